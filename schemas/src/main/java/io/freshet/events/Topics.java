@@ -1,0 +1,38 @@
+package io.freshet.events;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Names and settings of the public Kafka topics. */
+public final class Topics {
+    /** {@code StreamStatusChanged} events, keyed by stream id. */
+    public static final String STREAM_STATUS_CHANGED = "freshet.stream-status-changed.v1";
+
+    /** {@code ProductUpdated} events, keyed by product id. */
+    public static final String PRODUCT_UPDATED = "freshet.product-updated.v1";
+
+    /** {@code FeedInvalidated} announcements, on the partition of their cause. */
+    public static final String FEED_INVALIDATED = "freshet.feed-invalidated.v1";
+
+    /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
+    public static final int EVENT_PARTITIONS = 6;
+
+    /** How long events are kept. */
+    public static final Duration RETENTION = Duration.ofDays(7);
+
+    private Topics() {}
+
+    /**
+     * How an event topic is created, by whichever service needs it first.
+     *
+     * @param name one of the names above
+     * @return the topic, with the broker's default replication factor
+     */
+    public static NewTopic event(String name) {
+        return new NewTopic(name, Optional.of(EVENT_PARTITIONS), Optional.empty())
+                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis())));
+    }
+}
