@@ -1,0 +1,69 @@
+package io.freshet.invalidation.announcement;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.ScopeInvalidator.Invalidation;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.EventHeaders;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/** Announces invalidations that hold, on the partition of their cause. Thread-safe. */
+@Component
+public class Announcer {
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final EventEncoder encoder;
+
+    Announcer(KafkaTemplate<String, byte[]> kafka, EventEncoder encoder) {
+        this.kafka = kafka;
+        this.encoder = encoder;
+    }
+
+    /**
+     * Sends one announcement; call it only after the invalidation.
+     *
+     * @param cause what it was made for
+     * @param scopes what was voided
+     * @param invalidation its result
+     * @return completes when Kafka has acknowledged it, or with the failure
+     */
+    public CompletableFuture<?> announce(
+            Cause cause, Collection<? extends FeedScope> scopes, Invalidation invalidation) {
+        FeedInvalidated value = FeedInvalidated.newBuilder()
+                .setCauseEventId(cause.eventId())
+                .setCommandId(null)
+                .setReason(cause.reason())
+                .setChangeType(cause.changeType())
+                .setAggregateId(cause.aggregateId())
+                .setScopes(scopes.stream().map(Announcer::announced).toList())
+                .setGeneration(invalidation.generation().text())
+                .setKeysDeleted(invalidation.keysDeleted())
+                .setWatermark(null)
+                .build();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topics.FEED_INVALIDATED,
+                cause.partition(),
+                cause.key(),
+                encoder.encode(Topics.FEED_INVALIDATED, value));
+        String id = cause.eventId() == null ? UUID.randomUUID().toString() : cause.eventId();
+        EventHeaders.addCloudEvent(record.headers(), id, "cache-invalidator", cause.occurredAt(), value);
+        EventHeaders.addTrace(record.headers(), cause.traceparent());
+        return kafka.send(record);
+    }
+
+    private static InvalidatedScope announced(FeedScope scope) {
+        return switch (scope) {
+            case FeedScope.Discover(String category) ->
+                InvalidatedScope.newBuilder()
+                        .setFeed("discover")
+                        .setCategory(category)
+                        .build();
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.freshet.invalidation.announcement;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an invalidation was made for.
+ *
+ * @param reason the announcement's reason
+ * @param key the key of the record that caused it, or null
+ * @param partition of that record
+ * @param eventId of the change, or null where it is unknown
+ * @param changeType of the change, or null where it is unknown
+ * @param aggregateId what changed, or null where it is unknown
+ * @param occurredAt when it was committed, or when the record was written
+ * @param traceparent the trace that it belongs to, or null
+ */
+public record Cause(
+        String reason,
+        @Nullable String key,
+        int partition,
+        @Nullable String eventId,
+        @Nullable String changeType,
+        @Nullable String aggregateId,
+        Instant occurredAt,
+        @Nullable String traceparent) {}

@@ -1,0 +1,61 @@
+package io.freshet.invalidation.deletion;
+
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.TopicProvisioning;
+import io.freshet.events.Topics;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** Wires the consumer to Kafka and to the Redis that Spring Boot is configured with. */
+@Configuration(proxyBeanMethods = false)
+class DeletionConfiguration {
+    @Bean
+    CacheConnection cacheConnection(LettuceConnectionFactory redis) {
+        return new CacheConnection(
+                redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    ScopeInvalidator scopeInvalidator(CacheConnection connection) {
+        return new ScopeInvalidator(connection);
+    }
+
+    @Bean
+    EventEncoder eventEncoder(InvalidationProperties properties) {
+        return new EventEncoder(properties.registry());
+    }
+
+    @Bean(initMethod = "start")
+    TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+        return new TopicProvisioning(
+                bootstrapServers,
+                List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.FEED_INVALIDATED));
+    }
+
+    /** Tries for ever, with backoff: a change that was given up would be staleness for ever. */
+    @Bean
+    CommonErrorHandler retryForEver(InvalidationProperties properties) {
+        ExponentialBackOff backOff = new ExponentialBackOff(100, 2);
+        backOff.setMaxInterval(properties.maxBackoff().toMillis());
+        DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
+        // Nothing is classified as fatal: what is malformed never gets here.
+        handler.setClassifications(java.util.Map.of(), true);
+        return handler;
+    }
+
+    @Bean
+    ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> tellAssignment(
+            FirstAssignment firstAssignment) {
+        return container -> container.getContainerProperties().setConsumerRebalanceListener(firstAssignment);
+    }
+}

@@ -1,0 +1,5 @@
+/** Consumes changes and voids what they can alter, in the order commit, invalidate, announce. */
+@NullMarked
+package io.freshet.invalidation.deletion;
+
+import org.jspecify.annotations.NullMarked;

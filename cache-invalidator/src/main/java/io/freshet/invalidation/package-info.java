@@ -1,0 +1,5 @@
+/** Consumes the events of changes, voids the affected pages and announces it. */
+@NullMarked
+package io.freshet.invalidation;
+
+import org.jspecify.annotations.NullMarked;

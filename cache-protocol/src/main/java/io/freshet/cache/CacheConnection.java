@@ -1,0 +1,111 @@
+package io.freshet.cache;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One multiplexed connection to Redis, standalone or cluster, made on first use, so that a service starts without Redis.
+ * While it cannot be made, callers fail at once and a new attempt is made at most once a second. Thread-safe.
+ */
+public final class CacheConnection implements AutoCloseable {
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AbstractRedisClient client;
+    private final Duration timeout;
+    private @Nullable StatefulConnection<String, byte[]> connection;
+    private @Nullable CacheUnavailableException lastFailure;
+    private long lastAttemptNanos;
+
+    /**
+     * A connection that is not open yet.
+     *
+     * @param client a {@link RedisClient} or {@link RedisClusterClient} that knows where to connect; stays the caller's
+     * @param timeout how long one command may take
+     */
+    public CacheConnection(AbstractRedisClient client, Duration timeout) {
+        this.client = client;
+        this.timeout = timeout;
+    }
+
+    RedisClusterAsyncCommands<String, byte[]> commands() {
+        return switch (connection()) {
+            case StatefulRedisConnection<String, byte[]> standalone -> standalone.async();
+            case StatefulRedisClusterConnection<String, byte[]> cluster -> cluster.async();
+            default -> throw new IllegalStateException("neither a standalone nor a cluster connection");
+        };
+    }
+
+    /** The result of a command, waited for no longer than the timeout. */
+    <T extends @Nullable Object> T await(Future<T> command) {
+        try {
+            return command.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new CacheUnavailableException("Redis refused a command", e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            command.cancel(true);
+            throw new CacheUnavailableException("Redis did not answer within " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CacheUnavailableException("interrupted while waiting for Redis", e);
+        }
+    }
+
+    private synchronized StatefulConnection<String, byte[]> connection() {
+        if (connection != null) {
+            return connection;
+        }
+        if (lastFailure != null && System.nanoTime() - lastAttemptNanos < RETRY_NANOS) {
+            throw lastFailure;
+        }
+        try {
+            connection = connect();
+            lastFailure = null;
+            return connection;
+        } catch (RedisException e) {
+            lastAttemptNanos = System.nanoTime();
+            lastFailure = new CacheUnavailableException("Redis cannot be reached", e);
+            throw lastFailure;
+        }
+    }
+
+    /** While the connection is lost commands fail at once, rather than queue up without bound. */
+    private StatefulConnection<String, byte[]> connect() {
+        return switch (client) {
+            case RedisClient standalone -> {
+                standalone.setOptions(standalone
+                        .getOptions()
+                        .mutate()
+                        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                        .build());
+                yield standalone.connect(CODEC);
+            }
+            case RedisClusterClient cluster -> cluster.connect(CODEC);
+            default -> throw new IllegalArgumentException("neither a standalone nor a cluster client: " + client);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.freshet.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an invalidation names and what a page belongs to: all pages of a scope become void together, because the scope's
+ * generation is replaced. A page belongs to exactly one scope.
+ */
+public sealed interface FeedScope {
+    /**
+     * The scope's name in Redis keys; two scopes never share one.
+     *
+     * @return ASCII text without spaces
+     */
+    String text();
+
+    /**
+     * The discover feed, with one category filter or without.
+     *
+     * @param category the category asked for, or null for the pages without a category filter
+     */
+    record Discover(@Nullable String category) implements FeedScope {
+        @Override
+        public String text() {
+            return category == null ? "discover" : "discover:" + category;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.freshet.cache;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a notification proves, and what a client sends back as {@code Freshet-Min-Generation}: the source positions that
+ * were applied and the epochs of the stripes that they were applied in. Opaque outside; untrusted input when it returns.
+ *
+ * @param positions the offset that was applied, by source partition
+ * @param epochs the epoch that it was applied in, by stripe
+ */
+public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<Stripe, String> epochs) {
+    /** Longest accepted text, in characters. */
+    public static final int MAX_LENGTH = 2048;
+
+    private static final byte FORMAT = 1;
+
+    /** Copies the maps. */
+    public NotificationGeneration {
+        positions = Map.copyOf(positions);
+        epochs = Map.copyOf(epochs);
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @param text what a client sent
+     * @return the generation
+     * @throws IllegalArgumentException if it is malformed
+     */
+    public static NotificationGeneration parse(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("not a generation");
+        }
+        try {
+            ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            if (in.get() != FORMAT) {
+                throw new IllegalArgumentException("not a generation of this version");
+            }
+            Map<SourcePartition, Long> positions = new HashMap<>();
+            for (int left = in.get() & 0xFF; left > 0; left--) {
+                positions.put(new SourcePartition(in.get() & 0xFF, in.getShort() & 0xFFFF), in.getLong());
+            }
+            Map<Stripe, String> epochs = new HashMap<>();
+            for (int left = in.get() & 0xFF; left > 0; left--) {
+                Stripe stripe = new Stripe(in.get());
+                byte[] epoch = new byte[in.get() & 0xFF];
+                in.get(epoch);
+                epochs.put(stripe, new String(epoch, StandardCharsets.US_ASCII));
+            }
+            if (in.hasRemaining() || positions.isEmpty()) {
+                throw new IllegalArgumentException("not a generation");
+            }
+            return new NotificationGeneration(positions, epochs);
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("not a generation", e);
+        }
+    }
+
+    /**
+     * The text form.
+     *
+     * @return URL-safe ASCII
+     */
+    public String text() {
+        ByteBuffer out = ByteBuffer.allocate(MAX_LENGTH);
+        out.put(FORMAT).put((byte) positions.size());
+        positions.forEach((source, offset) -> out.put((byte) source.topic())
+                .putShort((short) source.partition())
+                .putLong(offset));
+        out.put((byte) epochs.size());
+        epochs.forEach((stripe, epoch) -> {
+            byte[] bytes = epoch.getBytes(StandardCharsets.US_ASCII);
+            out.put((byte) stripe.number()).put((byte) bytes.length).put(bytes);
+        });
+        byte[] bytes = new byte[out.flip().remaining()];
+        out.get(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Whether what was valid under a view holds everything that this notification told of.
+     *
+     * @param scope the scope that the view is of
+     * @param view the view that validated a page
+     * @return false also where it cannot be proved
+     */
+    boolean isCoveredBy(FeedScope scope, ScopeView view) {
+        return view.epoch().equals(epochs.get(Stripe.of(scope)))
+                && positions.entrySet().stream()
+                        .allMatch(
+                                position -> view.applied().getOrDefault(position.getKey(), -1L) >= position.getValue());
+    }
+}

@@ -1,0 +1,133 @@
+package io.freshet.cache;
+
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reader's and filler's side of the protocol. Thread-safe.
+ *
+ * <p><b>Fill</b>: {@link #lookup} takes the scope's view <i>before</i> the database is read; {@link #store} stores the
+ * page stamped with that view. <b>Read</b>: a page is served only while its epoch and generation are the current ones.
+ *
+ * <p>That excludes the classic race of cache-aside (a filler reads the old row, the row changes and is invalidated, the
+ * filler stores the old page): the late page carries a generation that is no longer current, so nobody is served it,
+ * however long the filler was paused. It is the lease of Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI
+ * 2013), checked at each read instead of at the write. Tokens are unique, so a generation that was evicted and made anew
+ * never equals an old one.
+ */
+public final class PageCache {
+    /** How long a page may be kept, before jitter. */
+    public static final Duration TTL = Duration.ofMinutes(5);
+
+    private static final double JITTER = 0.2;
+    /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become void. */
+    static final Duration GENERATION_TTL = Duration.ofMinutes(15);
+
+    private static final Script VIEW = Script.load("view.lua");
+    private static final Script INDEX = Script.load("index.lua");
+
+    private final CacheConnection connection;
+
+    /**
+     * A cache on a connection.
+     *
+     * @param connection shared with other users
+     */
+    public PageCache(CacheConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Looks a page up.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param atLeast what the answer must not be older than, or null
+     * @return the page, or the view to fill it under
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public Lookup lookup(PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {
+        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
+        List<SourcePartition> asked =
+                atLeast == null ? List.of() : List.copyOf(atLeast.positions().keySet());
+        CompletionStage<byte[]> stored = redis.get(key.redisKey());
+        ScopeView view = view(redis, scope, asked);
+        byte[] bytes = connection.await(stored.toCompletableFuture());
+        if (bytes == null) {
+            return new Lookup.Miss(view, Lookup.Reason.ABSENT);
+        }
+        Optional<CachedPage> page = CachedPage.decode(bytes);
+        if (page.isEmpty() || !page.get().canonicalText().equals(key.canonicalText())) {
+            return new Lookup.Miss(view, Lookup.Reason.FOREIGN);
+        }
+        if (!view.validates(page.get())) {
+            return new Lookup.Miss(view, Lookup.Reason.INVALIDATED);
+        }
+        if (atLeast != null && !atLeast.isCoveredBy(scope, view)) {
+            return new Lookup.Miss(view, Lookup.Reason.BEHIND_NOTIFICATION);
+        }
+        return new Lookup.Hit(page.get());
+    }
+
+    /**
+     * Stores a page that was read from the database under a view. If the scope was invalidated meanwhile the page is
+     * removed again; even if that removal is lost, nobody is served it.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param page the page, stamped with the view that was taken before the read
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public void store(PageKey key, FeedScope scope, CachedPage page) {
+        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
+        Stripe stripe = Stripe.of(scope);
+        long ttlMillis = jittered(TTL).toMillis();
+        // Index, store, check: each waited for, because on a cluster they go to different nodes.
+        connection.await(INDEX.run(
+                        redis,
+                        List.of(stripe.indexKey(scope), stripe.generationKey(scope)),
+                        Stream.of(key.redisKey(), Long.toString(ttlMillis), Long.toString(GENERATION_TTL.toSeconds())))
+                .toCompletableFuture());
+        connection.await(redis.set(key.redisKey(), page.encode(), SetArgs.Builder.px(ttlMillis)));
+        if (!view(redis, scope, List.of()).validates(page)) {
+            connection.await(redis.unlink(key.redisKey()));
+        }
+    }
+
+    private ScopeView view(
+            RedisClusterAsyncCommands<String, byte[]> redis, FeedScope scope, List<SourcePartition> asked) {
+        Stripe stripe = Stripe.of(scope);
+        List<byte[]> answer = connection.await(VIEW.run(
+                        redis,
+                        List.of(stripe.controlKey(), stripe.generationKey(scope)),
+                        Stream.concat(
+                                Stream.of(Token.next(), Token.next(), Long.toString(GENERATION_TTL.toSeconds())),
+                                asked.stream().map(SourcePartition::field)))
+                .toCompletableFuture());
+        List<String> texts = new ArrayList<>(answer.size());
+        answer.forEach(bytes -> texts.add(Script.text(bytes)));
+        Map<SourcePartition, Long> applied = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            String offset = texts.get(2 + i);
+            if (!offset.isEmpty()) {
+                applied.put(asked.get(i), Long.valueOf(offset));
+            }
+        }
+        return new ScopeView(texts.get(0), texts.get(1), applied);
+    }
+
+    private static Duration jittered(Duration ttl) {
+        return Duration.ofMillis((long)
+                (ttl.toMillis() * (1 - JITTER * ThreadLocalRandom.current().nextDouble())));
+    }
+}

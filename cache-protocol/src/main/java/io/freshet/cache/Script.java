@@ -1,0 +1,70 @@
+package io.freshet.cache;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** A Lua script of the protocol: sent by its digest, and whole where the server does not know it yet. */
+final class Script {
+    private final byte[] source;
+    private final String digest;
+
+    private Script(byte[] source) {
+        this.source = source;
+        this.digest = sha1(source);
+    }
+
+    static Script load(String name) {
+        try (InputStream in = Script.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no script " + name);
+            }
+            return new Script(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(byte[] source) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** Runs the script; its answer is a list of byte strings. */
+    CompletionStage<List<byte[]>> run(
+            RedisClusterAsyncCommands<String, byte[]> redis, List<String> keys, Stream<String> arguments) {
+        String[] names = keys.toArray(String[]::new);
+        byte[][] values = arguments
+                .map(argument -> argument.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        RedisFuture<List<byte[]>> known = redis.evalsha(digest, ScriptOutputType.MULTI, names, values);
+        return known.exceptionallyCompose(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof RedisNoScriptException) {
+                return redis.eval(source, ScriptOutputType.MULTI, names, values);
+            }
+            return CompletableFuture.failedStage(cause);
+        });
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,43 @@
+package io.freshet.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotificationGenerationTest {
+    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.STREAMS, 3);
+    private static final FeedScope SCOPE = new FeedScope.Discover("fashion");
+
+    @Test
+    void survivesItsTextForm() {
+        NotificationGeneration generation =
+                new NotificationGeneration(Map.of(SOURCE, 4711L), Map.of(Stripe.of(SCOPE), "epoch"));
+
+        assertThat(NotificationGeneration.parse(generation.text())).isEqualTo(generation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "!!!", "AQ", "AQEA", "AgEAAAA", "AQEAAAAAAAAAAAAAAAEBEAE"})
+    void malformedTextIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> NotificationGeneration.parse(text));
+    }
+
+    @Test
+    void isCoveredOnlyInItsEpochAndFromItsOffsetOn() {
+        NotificationGeneration generation =
+                new NotificationGeneration(Map.of(SOURCE, 7L), Map.of(Stripe.of(SCOPE), "e"));
+
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", Map.of(SOURCE, 7L))))
+                .isTrue();
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", Map.of(SOURCE, 6L))))
+                .isFalse();
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", Map.of())))
+                .isFalse();
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("other", "g", Map.of(SOURCE, 7L))))
+                .isFalse();
+    }
+}

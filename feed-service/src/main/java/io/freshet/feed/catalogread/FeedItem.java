@@ -1,0 +1,80 @@
+package io.freshet.feed.catalogread;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a feed shows: a stream or a product, in the outside contract's form. */
+public sealed interface FeedItem {
+    /**
+     * A point, in degrees.
+     *
+     * @param latitude −90 to 90
+     * @param longitude −180 to 180
+     */
+    record Location(double latitude, double longitude) {}
+
+    /**
+     * A price.
+     *
+     * @param amount with two decimals
+     * @param currency ISO 4217
+     */
+    record Price(String amount, String currency) {}
+
+    /** A stream that is LIVE or SCHEDULED. */
+    @JsonPropertyOrder("type")
+    record StreamItem(
+            UUID id,
+            String title,
+            String category,
+            UUID sellerId,
+            Instant createdAt,
+            String status,
+            @Nullable Instant scheduledAt,
+            @Nullable Instant startedAt,
+            @Nullable String thumbnailUrl,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Location location)
+            implements FeedItem {
+        /**
+         * The discriminator.
+         *
+         * @return {@code stream}
+         */
+        @com.fasterxml.jackson.annotation.JsonProperty
+        public String type() {
+            return "stream";
+        }
+    }
+
+    /** A product that is not sold. */
+    @JsonPropertyOrder("type")
+    record ProductItem(
+            UUID id,
+            String title,
+            String category,
+            UUID sellerId,
+            Instant createdAt,
+            Price price,
+            String condition,
+            @Nullable String imageUrl,
+            @Nullable UUID streamId,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Location location)
+            implements FeedItem {
+        /**
+         * The discriminator.
+         *
+         * @return {@code product}
+         */
+        @com.fasterxml.jackson.annotation.JsonProperty
+        public String type() {
+            return "product";
+        }
+    }
+}

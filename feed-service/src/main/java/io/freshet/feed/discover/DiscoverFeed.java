@@ -1,0 +1,46 @@
+package io.freshet.feed.discover;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.PageKey;
+import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.pagecache.FeedAnswer;
+import io.freshet.feed.pagecache.LoadedPage;
+import io.freshet.feed.pagecache.PageBody;
+import io.freshet.feed.pagecache.PageReader;
+import io.freshet.feed.pagecache.PageRequest;
+import io.freshet.http.QueryParameters;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Answers the discover feed; knows nothing of servlets. */
+@Component
+class DiscoverFeed {
+    private final PageReader pages;
+    private final PageBody bodies;
+    private final DiscoverQuery query;
+
+    DiscoverFeed(PageReader pages, PageBody bodies, DiscoverQuery query) {
+        this.pages = pages;
+        this.bodies = bodies;
+        this.query = query;
+    }
+
+    FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
+        QueryParameters given = new QueryParameters(parameters);
+        QueryParameters.Paging paging = given.paging();
+        String category = given.category();
+        DiscoverSort sort = given.choice("sort", DiscoverSort.LIVE_FIRST, DiscoverSort.values(), DiscoverSort::literal);
+        given.verify();
+        PageRequest request = new PageRequest(
+                "discover",
+                PageKey.discover(category, sort.literal(), paging.page(), paging.perPage()),
+                new FeedScope.Discover(category),
+                atLeast);
+        return pages.read(request, () -> {
+            CatalogReader.Snapshot found = query.read(category, sort, paging.offset(), paging.perPage());
+            return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
+        });
+    }
+}

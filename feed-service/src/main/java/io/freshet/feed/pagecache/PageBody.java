@@ -1,0 +1,36 @@
+package io.freshet.feed.pagecache;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the part of a feed answer that is the same for a hit and a miss. Thread-safe. */
+@Component
+public class PageBody {
+    private final JsonMapper json;
+
+    PageBody(JsonMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * The JSON object, left open for {@code cached} and {@code as_of}.
+     *
+     * @param found the items from the page's first on; one more than {@code perPage} says that there are more
+     * @param page from 1
+     * @param perPage items a page
+     * @return UTF-8, without the closing brace
+     */
+    public byte[] open(List<?> found, int page, int perPage) {
+        boolean hasMore = found.size() > perPage;
+        List<?> items = hasMore ? found.subList(0, perPage) : found;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512 * (items.size() + 1));
+        json.writeValue(out, new Head(items, page, perPage, hasMore));
+        byte[] whole = out.toByteArray();
+        return Arrays.copyOf(whole, whole.length - 1);
+    }
+
+    private record Head(List<?> items, int page, int perPage, boolean hasMore) {}
+}

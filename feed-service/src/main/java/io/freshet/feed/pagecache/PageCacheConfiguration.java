@@ -1,0 +1,22 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.PageCache;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** The cache protocol on the Redis that Spring Boot is configured with. */
+@Configuration(proxyBeanMethods = false)
+class PageCacheConfiguration {
+    @Bean
+    CacheConnection cacheConnection(LettuceConnectionFactory redis) {
+        return new CacheConnection(
+                redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    PageCache pageCache(CacheConnection connection) {
+        return new PageCache(connection);
+    }
+}

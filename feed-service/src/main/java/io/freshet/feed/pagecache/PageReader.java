@@ -1,0 +1,84 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.CachedPage;
+import io.freshet.cache.Lookup;
+import io.freshet.cache.PageCache;
+import io.freshet.cache.ScopeView;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers pages: from the cache while the protocol allows, otherwise from the database. Without Redis every answer comes
+ * from the database, within its pool. Thread-safe.
+ */
+@Component
+public class PageReader {
+    private static final Logger log = LoggerFactory.getLogger(PageReader.class);
+
+    private final PageCache cache;
+    private final MeterRegistry metrics;
+
+    PageReader(PageCache cache, MeterRegistry metrics) {
+        this.cache = cache;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Answers one page.
+     *
+     * @param request what is asked for
+     * @param loader reads it from the database
+     * @return the answer
+     */
+    public FeedAnswer read(PageRequest request, Supplier<LoadedPage> loader) {
+        Timer.Sample sample = Timer.start(metrics);
+        FeedAnswer answer = answer(request, loader);
+        String result = answer.outcome().result();
+        sample.stop(metrics.timer("feed_cache_response_seconds", "feed", request.feed(), "result", result));
+        metrics.counter("feed_cache_requests_total", "feed", request.feed(), "result", result)
+                .increment();
+        return answer;
+    }
+
+    private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader) {
+        Lookup lookup;
+        try {
+            lookup = cache.lookup(request.key(), request.scope(), request.atLeast());
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
+            LoadedPage loaded = loader.get();
+            return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Bypassed());
+        }
+        return switch (lookup) {
+            case Lookup.Hit(CachedPage page) -> new FeedAnswer(page.body(), page.readAt(), new CacheOutcome.Hit());
+            case Lookup.Miss(ScopeView view, Lookup.Reason reason) -> fill(request, loader, view, reason);
+        };
+    }
+
+    private FeedAnswer fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view, Lookup.Reason reason) {
+        Timer.Sample sample = Timer.start(metrics);
+        LoadedPage loaded = loader.get();
+        try {
+            cache.store(
+                    request.key(),
+                    request.scope(),
+                    new CachedPage(
+                            request.key().canonicalText(),
+                            view.epoch(),
+                            view.generation(),
+                            loaded.readAt(),
+                            loaded.page()));
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
+            return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Bypassed());
+        } finally {
+            sample.stop(metrics.timer("feed_cache_fill_seconds", "feed", request.feed()));
+        }
+        return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Filled(reason));
+    }
+}

@@ -1,0 +1,17 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.PageKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page that a client asks for.
+ *
+ * @param feed the feed's name, for metrics
+ * @param key under which it is cached
+ * @param scope that it belongs to
+ * @param atLeast what the answer must not be older than, or null
+ */
+public record PageRequest(
+        String feed, PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {}

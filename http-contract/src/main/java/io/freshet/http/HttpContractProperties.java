@@ -1,0 +1,20 @@
+package io.freshet.http;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What all REST services are told alike.
+ *
+ * @param jwks a file or an HTTP(S) URL with the JWK set that tokens are verified against
+ * @param issuer the {@code iss} that tokens must carry
+ * @param audience the {@code aud} that tokens must carry
+ * @param allowedOrigins browsers' origins that may call (CORS); none by default
+ */
+@ConfigurationProperties("freshet.http")
+record HttpContractProperties(
+        @DefaultValue(".freshet/jwt/jwks.json") String jwks,
+        @DefaultValue("freshet-local") String issuer,
+        @DefaultValue("freshet") String audience,
+        @DefaultValue List<String> allowedOrigins) {}

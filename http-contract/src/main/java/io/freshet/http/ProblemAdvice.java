@@ -1,0 +1,117 @@
+package io.freshet.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.databind.DatabindException;
+
+/** Turns every failure of a request into a problem; a failure of ours is logged here, once. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
+        return answer(e.type(), String.valueOf(e.getMessage()), e.errors());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onWrongType(MethodArgumentTypeMismatchException e) {
+        return onProblem(ProblemException.invalid(List.of(new FieldError(e.getName(), "must be a UUID"))));
+    }
+
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class
+    })
+    ResponseEntity<ProblemDetail> onUnavailable(Exception e) {
+        log.warn("the database cannot be used now: {}", e.toString());
+        return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", List.of());
+    }
+
+    @ExceptionHandler
+    void onDenied(AccessDeniedException e) {
+        throw e; // Spring Security's filter answers it
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onBug(Exception e) {
+        log.error("a request failed", e);
+        ProblemDetail problem = ProblemDetail.forStatus(500);
+        problem.setDetail("a fault of ours; the request id names it in our logs");
+        return ResponseEntity.internalServerError()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (e.getCause() instanceof DatabindException bad && !bad.getPath().isEmpty()) {
+            String field = JsonPath.of(bad.getPath());
+            return widen(answer(
+                    ProblemType.VALIDATION,
+                    field + " is not valid",
+                    List.of(new FieldError(field, JsonPath.explain(bad)))));
+        }
+        return widen(answer(ProblemType.VALIDATION, "the body is missing or is not well-formed JSON", List.of()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldError> errors = e.getBindingResult().getFieldErrors().stream()
+                .map(error ->
+                        new FieldError(JsonPath.snakeCase(error.getField()), String.valueOf(error.getDefaultMessage())))
+                .sorted(java.util.Comparator.comparing(FieldError::field))
+                .toList();
+        return widen(answer(ProblemType.VALIDATION, errors.size() + " field(s) are not valid", errors));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = body instanceof ProblemDetail detail ? detail : ProblemDetail.forStatus(status);
+        for (ProblemType type : ProblemType.values()) {
+            if (type.status().value() == status.value()) {
+                problem.setType(type.uri());
+            }
+        }
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemType type, String detail, List<FieldError> errors) {
+        ResponseEntity.BodyBuilder response =
+                ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (type == ProblemType.UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.body(Problems.of(type, detail, errors));
+    }
+
+    private static ResponseEntity<Object> widen(ResponseEntity<ProblemDetail> answer) {
+        return new ResponseEntity<>(answer.getBody(), answer.getHeaders(), answer.getStatusCode());
+    }
+}

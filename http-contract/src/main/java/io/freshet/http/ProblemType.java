@@ -1,0 +1,46 @@
+package io.freshet.http;
+
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+
+/** The stable problem types (RFC 9457) of the outside contract, each with its status. */
+public enum ProblemType {
+    /** Bad syntax, type, range, unknown field or parameter. */
+    VALIDATION(HttpStatus.BAD_REQUEST, "validation", "The request is not valid"),
+    /** No token, or one that does not verify. */
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "unauthorized", "A valid bearer token is needed"),
+    /** The token lacks the role, or the thing is someone else's. */
+    FORBIDDEN(HttpStatus.FORBIDDEN, "forbidden", "Not allowed"),
+    /** No such id or path. */
+    NOT_FOUND(HttpStatus.NOT_FOUND, "not-found", "Not found"),
+    /** The lifecycle does not allow it now. */
+    CONFLICT(HttpStatus.CONFLICT, "conflict", "Not possible in this state"),
+    /** {@code If-Match} names an older version. */
+    STALE_VERSION(HttpStatus.PRECONDITION_FAILED, "stale-version", "It was changed meanwhile"),
+    /** A body of a type that is not understood. */
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type"),
+    /** It cannot be served now; {@code Retry-After} says when to try again. */
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "It cannot be served now");
+
+    private final HttpStatus status;
+    private final URI uri;
+    private final String title;
+
+    ProblemType(HttpStatus status, String name, String title) {
+        this.status = status;
+        this.uri = URI.create("urn:freshet:problem:" + name);
+        this.title = title;
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    String title() {
+        return title;
+    }
+}

@@ -1,0 +1,157 @@
+package io.freshet.http;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the query parameters of one request strictly: each at most once, none unknown, every error reported. Call the
+ * readers, then {@link #verify()}. Free of servlet types; not thread-safe.
+ */
+public final class QueryParameters {
+    private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final int MAX_OFFSET = 10_000;
+
+    private final Map<String, String[]> values;
+    private final Set<String> known = new HashSet<>();
+    private final List<FieldError> errors = new ArrayList<>();
+
+    /**
+     * The parameters of a request.
+     *
+     * @param values as a servlet container gives them
+     */
+    public QueryParameters(Map<String, String[]> values) {
+        this.values = values;
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param name the parameter
+     * @param otherwise its default
+     * @param min its least value
+     * @param max its greatest value
+     * @return the number, or the default where it is absent or wrong
+     */
+    public int integer(String name, int otherwise, int min, int max) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the range
+        }
+        errors.add(new FieldError(name, "must be a whole number from " + min + " to " + max));
+        return otherwise;
+    }
+
+    /**
+     * The page and its size, {@code page} and {@code per_page}.
+     *
+     * @return both, with their defaults 1 and 20
+     */
+    public Paging paging() {
+        int page = integer("page", 1, 1, MAX_OFFSET);
+        int perPage = integer("per_page", 20, 1, 100);
+        if (page * perPage > MAX_OFFSET) {
+            errors.add(new FieldError("page", "page × per_page must not be above " + MAX_OFFSET));
+        }
+        return new Paging(page, perPage);
+    }
+
+    /**
+     * One of some literal words.
+     *
+     * @param name the parameter
+     * @param otherwise its default
+     * @param choices all choices
+     * @param word the literal of a choice
+     * @return the choice, or the default where it is absent or wrong
+     * @param <T> the type of the choices
+     */
+    public <T> T choice(String name, T otherwise, T[] choices, Function<T, String> word) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        for (T choice : choices) {
+            if (word.apply(choice).equals(text)) {
+                return choice;
+            }
+        }
+        errors.add(new FieldError(
+                name, Stream.of(choices).map(word).collect(Collectors.joining(", ", "must be one of ", ""))));
+        return otherwise;
+    }
+
+    /**
+     * The category filter, {@code category}.
+     *
+     * @return the category, or null where it is absent or wrong
+     */
+    public @Nullable String category() {
+        String text = text("category");
+        if (text != null && !CATEGORY.matcher(text).matches()) {
+            errors.add(new FieldError("category", "must match " + CATEGORY));
+            return null;
+        }
+        return text;
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws ProblemException naming every wrong, repeated or unknown parameter
+     */
+    public void verify() {
+        values.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> errors.add(new FieldError(name, "is not a known parameter")));
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private @Nullable String text(String name) {
+        known.add(name);
+        String[] given = values.get(name);
+        if (given == null) {
+            return null;
+        }
+        if (given.length > 1) {
+            errors.add(new FieldError(name, "must be given once"));
+        }
+        return given[0];
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param page from 1
+     * @param perPage items a page, 1 to 100
+     */
+    public record Paging(int page, int perPage) {
+        /**
+         * How many items come before the page.
+         *
+         * @return 0 to 10,000
+         */
+        public int offset() {
+            return (page - 1) * perPage;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.freshet.http;
+
+import java.util.Locale;
+
+/** The roles that a token can carry in its {@code roles} claim. */
+public enum Role {
+    /** Watches and buys. */
+    VIEWER,
+    /** Sells; writes its own streams and products. */
+    SELLER,
+    /** Operates. */
+    ADMIN;
+
+    /**
+     * The name of the role in access rules.
+     *
+     * @return the authority's name
+     */
+    public String authority() {
+        return "ROLE_" + name();
+    }
+
+    String claim() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

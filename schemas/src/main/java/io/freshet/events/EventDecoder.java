@@ -1,0 +1,80 @@
+package io.freshet.events;
+
+import com.microsoft.kiota.ApiException;
+import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Reads the wire format (byte 0, 4-byte schema id, Avro binary) into records of one type. A schema is fetched once from
+ * the registry and kept. Thread-safe.
+ *
+ * @param <T> the generated class of the records
+ */
+public final class EventDecoder<T extends SpecificRecord> implements AutoCloseable {
+    private static final int HEADER_BYTES = 5;
+    private static final int NOT_FOUND = 404;
+
+    private final Class<T> type;
+    private final AvroKafkaDeserializer<Object> deserializer = new AvroKafkaDeserializer<>();
+
+    /**
+     * A decoder that does not connect before its first use.
+     *
+     * @param type the generated class of the records
+     * @param registry the registry's native API, such as {@code http://127.0.0.1:18084/apis/registry/v3}
+     */
+    public EventDecoder(Class<T> type, URI registry) {
+        RegistrySettings.trustOurPackage();
+        this.type = type;
+        deserializer.configure(RegistrySettings.of(registry), false);
+    }
+
+    /**
+     * Decodes one Kafka value.
+     *
+     * @param topic where it was read
+     * @param value its bytes
+     * @return the record
+     * @throws MalformedEventException if these bytes are no such record and never will be
+     * @throws RegistryUnavailableException if the writer's schema is not known yet and the registry does not answer
+     */
+    public T decode(String topic, byte[] value) throws MalformedEventException {
+        if (value.length < HEADER_BYTES || value[0] != 0) {
+            throw new MalformedEventException("a value on " + topic + " lacks the header: byte 0 and a 4-byte id");
+        }
+        Object decoded;
+        try {
+            decoded = deserializer.deserialize(topic, value);
+        } catch (RuntimeException e) {
+            if (mayPass(e)) {
+                throw new RegistryUnavailableException("the schema of a value on " + topic + " was not to be had", e);
+            }
+            throw new MalformedEventException("a value on " + topic + " does not decode", e);
+        }
+        if (!type.isInstance(decoded)) {
+            throw new MalformedEventException("a value on " + topic + " is no " + type.getSimpleName());
+        }
+        return type.cast(decoded);
+    }
+
+    /** Whether the registry was not reached or could not answer, rather than knows no such schema. */
+    private static boolean mayPass(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean refused = cause instanceof ApiException answer && answer.getResponseStatusCode() != NOT_FOUND;
+            boolean network = cause instanceof IOException && !(cause instanceof EOFException);
+            if (refused || network || cause instanceof TimeoutException || cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        deserializer.close();
+    }
+}

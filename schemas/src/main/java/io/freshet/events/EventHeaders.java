@@ -1,0 +1,69 @@
+package io.freshet.events;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that every record of a public topic carries: CloudEvents 1.0 in binary mode and the trace. */
+public final class EventHeaders {
+    /** How an event came to its topic: {@code direct} or {@code cdc}. */
+    public static final String ORIGIN = "freshet_origin";
+
+    private static final String TRACEPARENT = "traceparent";
+
+    private EventHeaders() {}
+
+    /**
+     * Adds the CloudEvents attributes; the type is the record's full name.
+     *
+     * @param headers of the Kafka record
+     * @param id unique within the source
+     * @param service the name of the service that sends it
+     * @param time when what it tells of happened
+     * @param value the record
+     */
+    public static void addCloudEvent(Headers headers, String id, String service, Instant time, SpecificRecord value) {
+        add(headers, "ce_specversion", "1.0");
+        add(headers, "ce_id", id);
+        add(headers, "ce_source", "/freshet/" + service);
+        add(headers, "ce_type", value.getSchema().getFullName());
+        add(headers, "ce_time", time.toString());
+    }
+
+    /**
+     * Adds the trace that the event belongs to.
+     *
+     * @param headers of the Kafka record
+     * @param traceparent W3C Trace Context, or null where there is none
+     */
+    public static void addTrace(Headers headers, @Nullable String traceparent) {
+        if (traceparent != null) {
+            add(headers, TRACEPARENT, traceparent);
+        }
+    }
+
+    /**
+     * The trace that a record belongs to.
+     *
+     * @param headers of the record
+     * @return its {@code traceparent}, or null
+     */
+    public static @Nullable String trace(Headers headers) {
+        Header header = headers.lastHeader(TRACEPARENT);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Adds any header.
+     *
+     * @param headers of the Kafka record
+     * @param name of the header
+     * @param value its text
+     */
+    public static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,33 @@
+package io.freshet.events;
+
+import io.apicurio.registry.resolver.config.SchemaResolverConfig;
+import io.apicurio.registry.serde.Default4ByteIdHandler;
+import io.apicurio.registry.serde.avro.AvroSerdeConfig;
+import io.apicurio.registry.serde.config.IdOption;
+import io.apicurio.registry.serde.config.SerdeConfig;
+import io.apicurio.registry.serde.kafka.config.KafkaSerdeConfig;
+import java.net.URI;
+import java.util.Map;
+
+/** What makes the registry's serializers speak the Confluent-compatible wire format: byte 0, then a 4-byte id. */
+final class RegistrySettings {
+    private RegistrySettings() {}
+
+    static Map<String, Object> of(URI registry) {
+        return Map.ofEntries(
+                Map.entry(SchemaResolverConfig.REGISTRY_URL, registry.toString()),
+                Map.entry(SchemaResolverConfig.HTTP_ADAPTER, "JDK"),
+                Map.entry(SchemaResolverConfig.AUTO_REGISTER_ARTIFACT, true),
+                Map.entry(SchemaResolverConfig.EXPLICIT_ARTIFACT_GROUP_ID, "default"),
+                Map.entry(SchemaResolverConfig.DEREFERENCE_SCHEMA, true),
+                Map.entry(SerdeConfig.ID_HANDLER, Default4ByteIdHandler.class.getName()),
+                Map.entry(SerdeConfig.USE_ID, IdOption.contentId.name()),
+                Map.entry(KafkaSerdeConfig.ENABLE_HEADERS, false),
+                Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
+    }
+
+    /** Avro instantiates only classes of packages that are named as trusted; ours are. */
+    static void trustOurPackage() {
+        System.setProperty("org.apache.avro.SERIALIZABLE_PACKAGES", "io.freshet.events.v1");
+    }
+}

@@ -1,0 +1,7 @@
+package io.freshet.stream.catalog;
+
+/** The feeds that a product can be shown in. */
+enum Feed {
+    DISCOVER,
+    COMMUNITY
+}

@@ -1,0 +1,8 @@
+package io.freshet.stream.catalog;
+
+enum ProductCondition {
+    NEW,
+    LIKE_NEW,
+    GOOD,
+    FAIR
+}

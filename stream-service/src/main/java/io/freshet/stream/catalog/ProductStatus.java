@@ -1,0 +1,6 @@
+package io.freshet.stream.catalog;
+
+enum ProductStatus {
+    AVAILABLE,
+    SOLD
+}

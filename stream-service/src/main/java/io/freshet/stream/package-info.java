@@ -1,0 +1,5 @@
+/** Sellers' streams and products: the service that writes them and publishes every change. */
+@NullMarked
+package io.freshet.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.freshet.stream.publication;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.EventHeaders;
+import io.freshet.events.EventId;
+import io.freshet.events.RegistryUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/** Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode). */
+@Component
+class EventSender implements DisposableBean {
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final EventEncoder encoder;
+    private final RetryTemplate registryRetry = new RetryTemplate(RetryPolicy.builder()
+            .includes(RegistryUnavailableException.class)
+            .maxRetries(8)
+            .delay(Duration.ofMillis(100))
+            .multiplier(2)
+            .maxDelay(Duration.ofSeconds(2))
+            .build());
+
+    EventSender(KafkaTemplate<String, byte[]> kafka, PublicationProperties properties) {
+        this.kafka = kafka;
+        this.encoder = new EventEncoder(properties.registry());
+    }
+
+    /**
+     * Sends one event.
+     *
+     * @return completes when Kafka has acknowledged it, or with the failure
+     */
+    CompletableFuture<?> send(OutgoingEvent event, String traceparent) {
+        try {
+            byte[] value = registryRetry.execute(() -> encoder.encode(event.topic(), event.value()));
+            return kafka.send(record(event, value, traceparent));
+        } catch (RetryException | KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(OutgoingEvent event, byte[] value, String traceparent) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(event.topic(), event.aggregateId().toString(), value);
+        EventHeaders.addCloudEvent(
+                record.headers(),
+                EventId.of(event.aggregateId(), event.version()).toString(),
+                "stream-service",
+                event.occurredAt(),
+                event.value());
+        EventHeaders.addTrace(record.headers(), traceparent);
+        EventHeaders.add(record.headers(), EventHeaders.ORIGIN, "direct");
+        return record;
+    }
+
+    @Override
+    public void destroy() {
+        encoder.close();
+    }
+}

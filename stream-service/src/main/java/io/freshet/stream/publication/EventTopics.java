@@ -1,0 +1,17 @@
+package io.freshet.stream.publication;
+
+import io.freshet.events.TopicProvisioning;
+import io.freshet.events.Topics;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The topics that this service writes. */
+@Configuration(proxyBeanMethods = false)
+class EventTopics {
+    @Bean(initMethod = "start")
+    TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+        return new TopicProvisioning(bootstrapServers, List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED));
+    }
+}

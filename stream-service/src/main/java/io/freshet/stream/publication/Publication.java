@@ -1,0 +1,32 @@
+package io.freshet.stream.publication;
+
+import io.freshet.http.TraceContext;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The door to the direct path. Thread-safe. */
+@Component
+public class Publication {
+    private final OrderedPublisher publisher;
+
+    Publication(OrderedPublisher publisher) {
+        this.publisher = publisher;
+    }
+
+    /**
+     * Sends an event once the surrounding transaction has committed; nothing is sent if it rolls back. Never blocks on
+     * Kafka and never fails the write.
+     *
+     * @param event the event of a change made in this transaction
+     */
+    public void afterCommit(OutgoingEvent event) {
+        String traceparent = TraceContext.current().traceparent();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                publisher.offer(event, traceparent);
+            }
+        });
+    }
+}

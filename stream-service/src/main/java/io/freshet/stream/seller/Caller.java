@@ -1,0 +1,51 @@
+package io.freshet.stream.seller;
+
+import io.freshet.http.ProblemException;
+import io.freshet.http.ProblemType;
+import io.freshet.http.Role;
+import java.util.UUID;
+import org.springframework.security.core.Authentication;
+
+/**
+ * The user behind a request.
+ *
+ * @param id the token's {@code sub}
+ * @param admin whether the token carries the role admin
+ */
+public record Caller(UUID id, boolean admin) {
+    /**
+     * The caller that a verified token names.
+     *
+     * @param authentication of the request
+     * @return the caller
+     */
+    public static Caller of(Authentication authentication) {
+        boolean admin = authentication.getAuthorities().stream()
+                .anyMatch(authority -> Role.ADMIN.authority().equals(authority.getAuthority()));
+        return new Caller(UUID.fromString(authentication.getName()), admin);
+    }
+
+    /**
+     * Lets only the owner pass.
+     *
+     * @param ownerId who owns it
+     * @throws ProblemException 403 for everybody else
+     */
+    public void mustOwn(UUID ownerId) {
+        if (!id.equals(ownerId)) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "this belongs to another seller");
+        }
+    }
+
+    /**
+     * Lets only the owner and admins pass.
+     *
+     * @param ownerId who owns it
+     * @throws ProblemException 403 for everybody else
+     */
+    public void mustOwnOrAdminister(UUID ownerId) {
+        if (!admin) {
+            mustOwn(ownerId);
+        }
+    }
+}

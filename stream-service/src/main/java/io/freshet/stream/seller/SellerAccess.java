@@ -1,0 +1,20 @@
+package io.freshet.stream.seller;
+
+import io.freshet.http.AccessRules;
+import io.freshet.http.Role;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+
+/** Who may call: sellers write and read, admins read; whose it is, is checked where it is known. */
+@Configuration(proxyBeanMethods = false)
+class SellerAccess {
+    @Bean
+    AccessRules sellerRules() {
+        return paths -> {
+            paths.requestMatchers(HttpMethod.GET, "/api/**")
+                    .hasAnyAuthority(Role.SELLER.authority(), Role.ADMIN.authority());
+            paths.requestMatchers("/api/**").hasAuthority(Role.SELLER.authority());
+        };
+    }
+}
