@@ -74,6 +74,9 @@ class ProductCatalog {
         if (!draft.price().currency().equals(properties.currency())) {
             throw invalid("price.currency", "must be " + properties.currency());
         }
+        if (draft.feeds().contains(Feed.COMMUNITY) && draft.location() == null) {
+            throw invalid("location", "is required for COMMUNITY");
+        }
         UUID streamId = draft.streamId();
         if (streamId != null && !streamId.equals(streamBefore) && !isStreamOf(seller, streamId)) {
             throw invalid("stream_id", "must be one of your own streams");

@@ -1,10 +1,8 @@
 package io.freshet.stream.catalog;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.freshet.http.PlainText;
 import io.freshet.stream.seller.Place;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -31,10 +29,4 @@ record ProductDraft(
         @Pattern(regexp = "https?://\\S+", message = "must be an http or https URL")
         @PlainText
         @Nullable
-        String imageUrl) {
-    @JsonIgnore
-    @AssertTrue(message = "COMMUNITY needs a location")
-    boolean isFeeds() {
-        return location != null || feeds == null || !feeds.contains(Feed.COMMUNITY);
-    }
-}
+        String imageUrl) {}

@@ -1,0 +1,64 @@
+package io.freshet.stream;
+
+import io.freshet.localstack.Engine;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.junit.UsesEngines;
+import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The service on its real engines, called over HTTP; all tests of the module share one context. */
+@UsesEngines({Engine.POSTGRES, Engine.KAFKA, Engine.REGISTRY})
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+public abstract class StreamServiceTest {
+    private static final Path STATE =
+            Path.of("target", "jwt-" + ProcessHandle.current().pid());
+    private static final LocalIssuer ISSUER =
+            new LocalIssuer(new StateDirectory(STATE.toAbsolutePath()), Clock.systemUTC());
+
+    protected static final UUID SELLER = Role.SELLER.demoUser();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void verifyOurTokens(DynamicPropertyRegistry properties) throws IOException {
+        ISSUER.prepare();
+        properties.add(
+                "freshet.http.jwks",
+                () -> STATE.resolve("jwt/jwks.json").toAbsolutePath().toString());
+    }
+
+    protected RestTestClient anonymous() {
+        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+    }
+
+    protected RestTestClient seller() {
+        return as(Role.SELLER, SELLER);
+    }
+
+    protected RestTestClient as(Role role, UUID user) {
+        return anonymous()
+                .mutate()
+                .defaultHeader("Authorization", "Bearer " + token(role, user, Duration.ofMinutes(10)))
+                .build();
+    }
+
+    protected static String token(Role role, UUID user, Duration ttl) {
+        try {
+            return ISSUER.token(role, user, ttl);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The main job, over the whole stack: a seller goes live, who listens is told, and what it reads then shows LIVE. */
+@UsesLocalStack
+class SellerGoesLiveIT {
+    @Test
+    void whoListensIsToldAndTheFeedShowsLive(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        for (int round = 0; round < 10; round++) {
+            String id = createStream(streams, "fashion");
+            try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+                listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"fashion\"}}");
+                listener.next("subscribed");
+                feed.get("/api/feeds/discover?category=fashion", 200);
+
+                streams.post("/api/streams/" + id + "/go-live", "", 200);
+                String told = listener.next("feed_refresh_required", "$.data.change_type", "WENT_LIVE");
+                String generation = JsonPath.read(told, "$.data.generation");
+
+                assertThat(JsonPath.<String>read(told, "$.data.aggregate_id")).isEqualTo(id);
+                String page =
+                        feed.get("/api/feeds/discover?category=fashion", 200, "Freshet-Min-Generation", generation);
+                assertThat(JsonPath.<List<String>>read(page, "$.items[?(@.id == '" + id + "')].status"))
+                        .containsExactly("LIVE");
+            }
+        }
+    }
+
+    /** Precision: what a change cannot alter stays cached, and nobody is told of it. */
+    @Test
+    void aChangeInOneCategoryLeavesTheOthersCachedAndTheirListenersAlone(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        try (Listener all = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));
+                Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            all.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}");
+            all.next("subscribed");
+            String fashion = createStream(streams, "fashion");
+            all.next("feed_refresh_required", "$.data.aggregate_id", fashion);
+            String electronics = createStream(streams, "electronics");
+            all.next("feed_refresh_required", "$.data.aggregate_id", electronics);
+            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"electronics\"}}");
+            listener.next("subscribed");
+            feed.get("/api/feeds/discover?category=electronics", 200);
+            feed.get("/api/feeds/discover?category=fashion", 200);
+
+            streams.post("/api/streams/" + fashion + "/go-live", "", 200);
+            all.next("feed_refresh_required", "$.data.aggregate_id", fashion);
+            String other = feed.get("/api/feeds/discover?category=electronics", 200);
+            String own = feed.get("/api/feeds/discover?category=fashion", 200);
+            streams.post("/api/streams/" + electronics + "/go-live", "", 200);
+
+            assertThat(JsonPath.<Boolean>read(other, "$.cached")).isTrue();
+            assertThat(JsonPath.<Boolean>read(own, "$.cached")).isFalse();
+            // The first that this listener hears of is the change of its own category.
+            assertThat(JsonPath.<String>read(listener.next("feed_refresh_required"), "$.data.aggregate_id"))
+                    .isEqualTo(electronics);
+        }
+    }
+
+    @Test
+    void onlyItsSellerCanMakeAStreamGoLive(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        String id = createStream(streams, "home");
+        Http stranger = new Http(
+                stack.uri(Part.STREAM_SERVICE),
+                stack.token(Role.SELLER, UUID.randomUUID(), java.time.Duration.ofMinutes(5)));
+
+        stranger.post("/api/streams/" + id + "/go-live", "", 403);
+        new Http(stack.uri(Part.STREAM_SERVICE), null).post("/api/streams/" + id + "/go-live", "", 401);
+
+        assertThat(JsonPath.<String>read(streams.get("/api/streams/" + id, 200), "$.status"))
+                .isEqualTo("SCHEDULED");
+    }
+
+    private static String createStream(Http streams, String category) throws Exception {
+        return JsonPath.read(
+                streams.post("/api/streams", "{\"title\": \"Live soon\", \"category\": \"" + category + "\"}", 201),
+                "$.id");
+    }
+}
