@@ -1,11 +1,7 @@
 package io.freshet.events;
 
-import com.microsoft.kiota.ApiException;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
-import java.io.EOFException;
-import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -16,7 +12,6 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class EventDecoder<T extends SpecificRecord> implements AutoCloseable {
     private static final int HEADER_BYTES = 5;
-    private static final int NOT_FOUND = 404;
 
     private final Class<T> type;
     private final AvroKafkaDeserializer<Object> deserializer = new AvroKafkaDeserializer<>();
@@ -28,7 +23,6 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
      * @param registry the registry's native API, such as {@code http://127.0.0.1:18084/apis/registry/v3}
      */
     public EventDecoder(Class<T> type, URI registry) {
-        RegistrySettings.trustOurPackage();
         this.type = type;
         deserializer.configure(RegistrySettings.of(registry), false);
     }
@@ -50,7 +44,7 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
         try {
             decoded = deserializer.deserialize(topic, value);
         } catch (RuntimeException e) {
-            if (mayPass(e)) {
+            if (RegistryFailure.mayPass(e)) {
                 throw new RegistryUnavailableException("the schema of a value on " + topic + " was not to be had", e);
             }
             throw new MalformedEventException("a value on " + topic + " does not decode", e);
@@ -59,18 +53,6 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
             throw new MalformedEventException("a value on " + topic + " is no " + type.getSimpleName());
         }
         return type.cast(decoded);
-    }
-
-    /** Whether the registry was not reached or could not answer, rather than knows no such schema. */
-    private static boolean mayPass(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean refused = cause instanceof ApiException answer && answer.getResponseStatusCode() != NOT_FOUND;
-            boolean network = cause instanceof IOException && !(cause instanceof EOFException);
-            if (refused || network || cause instanceof TimeoutException || cause instanceof InterruptedException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override

@@ -6,11 +6,20 @@ import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import io.apicurio.registry.serde.config.IdOption;
 import io.apicurio.registry.serde.config.SerdeConfig;
 import io.apicurio.registry.serde.kafka.config.KafkaSerdeConfig;
+import io.freshet.events.v1.Location;
 import java.net.URI;
 import java.util.Map;
+import org.apache.avro.util.ClassSecurityValidator;
 
 /** What makes the registry's serializers speak the Confluent-compatible wire format: byte 0, then a 4-byte id. */
 final class RegistrySettings {
+    static {
+        // Avro makes instances only of classes that are trusted; ours are, besides its defaults.
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(),
+                type -> type.getPackageName().equals(Location.class.getPackageName())));
+    }
+
     private RegistrySettings() {}
 
     static Map<String, Object> of(URI registry) {
@@ -24,10 +33,5 @@ final class RegistrySettings {
                 Map.entry(SerdeConfig.USE_ID, IdOption.contentId.name()),
                 Map.entry(KafkaSerdeConfig.ENABLE_HEADERS, false),
                 Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
-    }
-
-    /** Avro instantiates only classes of packages that are named as trusted; ours are. */
-    static void trustOurPackage() {
-        System.setProperty("org.apache.avro.SERIALIZABLE_PACKAGES", "io.freshet.events.v1");
     }
 }

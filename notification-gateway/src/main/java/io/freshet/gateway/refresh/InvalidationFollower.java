@@ -1,0 +1,223 @@
+package io.freshet.gateway.refresh;
+
+import io.freshet.events.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reads every partition of the announcements, outside any consumer group: each gateway tells its own clients all of
+ * them. The position is kept here and not by the consumer, so any failure (Kafka, the registry) is met in one way: a new
+ * consumer, after a backoff, goes on exactly where the last one stopped. Where that is impossible, because the topic was
+ * made anew or the records are gone, all listeners are told of the gap.
+ */
+final class InvalidationFollower implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(InvalidationFollower.class);
+    private static final Duration TOPIC_CHECK = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final long FIRST_BACKOFF_MILLIS = 200;
+    private static final long LAST_BACKOFF_MILLIS = 5_000;
+    private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
+            .toList();
+
+    private final InvalidationTopic topic;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final InvalidationReader reader;
+    private final AnnouncementListener listener;
+
+    private volatile @Nullable Position position;
+    private volatile @Nullable Thread thread;
+    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+
+    InvalidationFollower(
+            InvalidationTopic topic,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            InvalidationReader reader,
+            AnnouncementListener listener) {
+        this.topic = topic;
+        this.consumers = consumers;
+        this.reader = reader;
+        this.listener = listener;
+    }
+
+    /** Whether the position on every partition is known; stays so when Kafka goes away later. */
+    boolean isPositioned() {
+        return position != null;
+    }
+
+    @Override
+    public void start() {
+        Thread started = new Thread(this::run, "feed-invalidated");
+        thread = started;
+        started.start();
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            if (!running.join(STOP_PATIENCE)) {
+                log.warn("event=follower_did_not_stop waited={}", STOP_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Nothing is gained by a pause: it would only be a gap to catch up with. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    private void run() {
+        try {
+            while (isRunning()) {
+                try {
+                    follow();
+                } catch (RuntimeException e) {
+                    // Offsets out of range end up here as well: open() then finds that there is a gap.
+                    log.warn("event=announcements_interrupted retry_in_ms={} cause={}", backoffMillis, causes(e));
+                    log.debug("event=announcements_interrupted", e);
+                    pause();
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=follower_stopped");
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        Admin admin = topic.connect();
+        try {
+            Consumer<byte[], byte[]> consumer = consumers.get();
+            try {
+                follow(admin, consumer);
+            } catch (InterruptException e) {
+                // Kafka has set the thread's flag again, with which its clients could not be closed.
+                Thread.interrupted();
+                throw new InterruptedException("stopped while reading");
+            } finally {
+                consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+            }
+        } finally {
+            admin.close(CLOSE_PATIENCE);
+        }
+    }
+
+    /** Goes on until the topic is another one; a consumer would take no notice of that. */
+    private void follow(Admin admin, Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        UUID topicId = topic.ensure(admin);
+        long checkedNanos = System.nanoTime();
+        consumer.assign(PARTITIONS);
+        Position current = open(consumer, topicId);
+        while (isRunning()) {
+            current = relay(consumer.poll(POLL), current);
+            backoffMillis = FIRST_BACKOFF_MILLIS;
+            if (System.nanoTime() - checkedNanos > TOPIC_CHECK.toNanos()) {
+                if (!topic.ensure(admin).equals(topicId)) {
+                    return;
+                }
+                checkedNanos = System.nanoTime();
+            }
+        }
+    }
+
+    /** Seeks to where reading has to go on, and says so if something in between is lost. */
+    private Position open(Consumer<byte[], byte[]> consumer, UUID topicId) throws InterruptedException {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(PARTITIONS, PATIENCE);
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(PARTITIONS, PATIENCE);
+        Position known = position;
+        boolean resumable = known != null
+                && known.topicId().equals(topicId)
+                && PARTITIONS.stream()
+                        .allMatch(partition -> known.next(partition.partition()) >= offset(beginnings, partition)
+                                && known.next(partition.partition()) <= offset(ends, partition));
+        Position from = resumable && known != null
+                ? known
+                : Position.of(
+                        topicId,
+                        PARTITIONS.stream()
+                                .mapToLong(partition -> offset(ends, partition))
+                                .toArray());
+        PARTITIONS.forEach(partition -> consumer.seek(partition, from.next(partition.partition())));
+        if (known == null || resumable) {
+            moveTo(new Announcement.Nothing(from));
+        } else {
+            log.warn("event=announcements_lost topic_id={} action=resync_required", topicId);
+            moveTo(new Announcement.Gap(from));
+        }
+        log.info("event=following_announcements topic={} position={}", Topics.FEED_INVALIDATED, from);
+        return from;
+    }
+
+    private Position relay(ConsumerRecords<byte[], byte[]> records, Position from) throws InterruptedException {
+        Position current = from;
+        boolean told = true;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Announcement announcement = reader.read(record, current);
+            told = !(announcement instanceof Announcement.Nothing);
+            if (told) {
+                moveTo(announcement);
+            }
+            current = announcement.position();
+        }
+        if (!told) {
+            // Once a batch is enough: new cursors need not be the newest, only never too new.
+            moveTo(new Announcement.Nothing(current));
+        }
+        return current;
+    }
+
+    private void moveTo(Announcement announcement) throws InterruptedException {
+        listener.announce(announcement);
+        position = announcement.position();
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1)));
+        backoffMillis = Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS);
+    }
+
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        Long offset = offsets.get(partition);
+        if (offset == null) {
+            throw new IllegalStateException("Kafka did not tell the offsets of " + partition);
+        }
+        return offset;
+    }
+
+    private static String causes(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.toString() : failure + " <- " + cause;
+    }
+}

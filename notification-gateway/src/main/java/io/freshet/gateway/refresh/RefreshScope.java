@@ -1,0 +1,21 @@
+package io.freshet.gateway.refresh;
+
+import org.jspecify.annotations.Nullable;
+
+/** The part of one feed that a change can alter. */
+public sealed interface RefreshScope {
+    /** The feed's name on the wire. */
+    String feed();
+
+    /**
+     * A part of the discover feed.
+     *
+     * @param category the one category that changed, or null if any may have
+     */
+    record Discover(@Nullable String category) implements RefreshScope {
+        @Override
+        public String feed() {
+            return "discover";
+        }
+    }
+}

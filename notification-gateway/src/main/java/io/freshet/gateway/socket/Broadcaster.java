@@ -1,0 +1,107 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.Announcement;
+import io.freshet.gateway.refresh.AnnouncementListener;
+import io.freshet.gateway.refresh.FeedRefresh;
+import io.freshet.gateway.refresh.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fan-out: each frame is encoded once, then every event loop writes it to its own listeners in one task. Only so many
+ * broadcasts are under way at once; beyond, reading from Kafka waits.
+ */
+final class Broadcaster implements AnnouncementListener {
+    private static final int MOST_UNDER_WAY = 64;
+    private static final long PATIENCE_SECONDS = 30;
+    private static final int NO_PARTITION = -1;
+
+    private final Shards shards;
+    private final GatewayMetrics metrics;
+    private final GatewayProperties.Spread spread;
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
+    private @Nullable Position last;
+    private long sequence;
+
+    Broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread) {
+        this.shards = shards;
+        this.metrics = metrics;
+        this.spread = spread;
+    }
+
+    @Override
+    public void announce(Announcement announcement) throws InterruptedException {
+        long started = System.nanoTime();
+        if (!underWay.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    "the event loops finished no broadcast in %d s".formatted(PATIENCE_SECONDS));
+        }
+        Broadcast broadcast = prepare(announcement);
+        last = announcement.position();
+        AtomicInteger loopsToGo = new AtomicInteger(shards.all().size());
+        for (Shard shard : shards.all()) {
+            try {
+                shard.loop().execute(() -> {
+                    try {
+                        shard.relay(broadcast);
+                    } finally {
+                        oneLoopDone(loopsToGo, broadcast, started);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                oneLoopDone(loopsToGo, broadcast, started);
+            }
+        }
+    }
+
+    private void oneLoopDone(AtomicInteger loopsToGo, Broadcast broadcast, long startedNanos) {
+        if (loopsToGo.decrementAndGet() > 0) {
+            return;
+        }
+        broadcast.frames().forEach(SharedFrame::release);
+        underWay.release();
+        if (broadcast instanceof Broadcast.Refreshes refreshes) {
+            metrics.broadcastDone(startedNanos);
+            metrics.refreshesSent(refreshes.steps().size());
+        }
+    }
+
+    private Broadcast prepare(Announcement announcement) {
+        return switch (announcement) {
+            case Announcement.Nothing(var position) -> new Broadcast.Silent(position);
+            case Announcement.Gap(var position) ->
+                new Broadcast.ToAll(
+                        position,
+                        SharedFrame.of(
+                                RefreshMessages.resync(position, spread.millis(metrics.sessions())),
+                                ++sequence,
+                                NO_PARTITION));
+            case Announcement.Refreshes refreshes -> new Broadcast.Refreshes(refreshes.position(), steps(refreshes));
+        };
+    }
+
+    private List<Broadcast.Step> steps(Announcement.Refreshes announcement) {
+        List<Broadcast.Step> steps = new ArrayList<>();
+        int remaining = announcement.refreshes().size();
+        for (FeedRefresh refresh : announcement.refreshes()) {
+            remaining--;
+            sequence++;
+            Position before = last;
+            SharedFrame followed =
+                    remaining > 0 && before != null ? frame(refresh, before, announcement.partition()) : null;
+            steps.add(new Broadcast.Step(
+                    refresh.scope(), frame(refresh, announcement.position(), announcement.partition()), followed));
+        }
+        return List.copyOf(steps);
+    }
+
+    private SharedFrame frame(FeedRefresh refresh, Position cursor, int partition) {
+        long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
+        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, partition);
+    }
+}

@@ -1,0 +1,23 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.subscription.FeedTopic;
+import org.jspecify.annotations.Nullable;
+
+/** One message from a client, checked. */
+sealed interface ClientMessage {
+    /** To be repeated in the answer, if the client gave one. */
+    @Nullable
+    String id();
+
+    /** The client wants to listen, perhaps from where it stopped before. */
+    record Subscribe(
+            FeedTopic topic,
+            @Nullable String resume,
+            @Nullable String id) implements ClientMessage {}
+
+    /** The client wants to listen no more. */
+    record Unsubscribe(FeedTopic topic, @Nullable String id) implements ClientMessage {}
+
+    /** The message is answered with an error. */
+    record Refused(ErrorCode code, String message, @Nullable String id) implements ClientMessage {}
+}

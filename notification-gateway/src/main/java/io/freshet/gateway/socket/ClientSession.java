@@ -1,0 +1,159 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.refresh.RefreshScope;
+import io.freshet.gateway.subscription.FeedTopic;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected client, whatever its transport. Lives on one event loop and is touched by no other thread. A client that
+ * does not read is written to until its channel is full; from then on its refreshes are conflated, until it reads again.
+ */
+abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits WebSocketSession, EventStreamSession {
+    private final Channel channel;
+    private final Shard shard;
+    private final GatewayMetrics metrics;
+    private final Set<FeedTopic> topics = HashSet.newHashSet(2);
+    private @Nullable HeldBack heldBack;
+    private long lastSequence = -1;
+    private int beatSlot;
+
+    ClientSession(Channel channel, Shard shard, GatewayMetrics metrics) {
+        this.channel = channel;
+        this.shard = shard;
+        this.metrics = metrics;
+    }
+
+    /** The encoding of the frame that this transport takes. */
+    abstract ByteBuf encodingOf(SharedFrame frame);
+
+    /** Called once in each ping interval. */
+    abstract void beat();
+
+    /** Called one pong timeout after each beat. */
+    abstract void beatDue();
+
+    /** Tells the client to connect again elsewhere, then closes. */
+    abstract void farewell(ServerMessage reconnect);
+
+    final Channel channel() {
+        return channel;
+    }
+
+    final Shard shard() {
+        return shard;
+    }
+
+    final GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    final Set<FeedTopic> topics() {
+        return topics;
+    }
+
+    final int beatSlot() {
+        return beatSlot;
+    }
+
+    final void beatIn(int slot) {
+        beatSlot = slot;
+    }
+
+    final void listenTo(FeedTopic topic) {
+        if (topics.add(topic)) {
+            shard.audience().add(topic, this);
+        }
+    }
+
+    final void stopListeningTo(FeedTopic topic) {
+        if (topics.remove(topic)) {
+            shard.audience().remove(topic, this);
+        }
+    }
+
+    final void stopListening() {
+        topics.forEach(topic -> shard.audience().remove(topic, this));
+        topics.clear();
+        if (heldBack != null) {
+            heldBack.clear();
+            heldBack = null;
+        }
+    }
+
+    final boolean isListening() {
+        return !topics.isEmpty();
+    }
+
+    final boolean isConcernedBy(RefreshScope scope) {
+        return topics.stream().anyMatch(topic -> topic.isConcernedBy(scope));
+    }
+
+    /** Up to where the client has been told everything. */
+    final Position position() {
+        return heldBack == null ? shard.position() : heldBack.before();
+    }
+
+    /**
+     * Sends the frame now, or as soon as the client reads again; at most once, even if several topics bring it.
+     *
+     * @param frame still owned by the caller
+     * @param topic by which the client is concerned; null for all of them
+     */
+    final void deliver(SharedFrame frame, @Nullable FeedTopic topic) {
+        if (frame.sequence() == lastSequence) {
+            return;
+        }
+        if (heldBack == null && channel.isWritable()) {
+            write(frame);
+            return;
+        }
+        if (heldBack == null) {
+            heldBack = new HeldBack(shard.position());
+            metrics.slowConsumerConflated();
+        }
+        heldBack.put(topic, frame);
+    }
+
+    private void write(SharedFrame frame) {
+        lastSequence = frame.sequence();
+        channel.writeAndFlush(encodingOf(frame).retainedDuplicate(), channel.voidPromise());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        while (heldBack != null && channel.isWritable()) {
+            SharedFrame oldest = heldBack.takeOldest();
+            if (oldest == null) {
+                heldBack = null;
+                return;
+            }
+            try {
+                if (oldest.sequence() != lastSequence) {
+                    write(oldest);
+                }
+            } finally {
+                oldest.release();
+            }
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        metrics.sessionOpened();
+        shard.enter(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stopListening();
+        shard.leave(this);
+        metrics.sessionClosed();
+    }
+}

@@ -1,0 +1,47 @@
+package io.freshet.gateway.socket;
+
+import java.time.Duration;
+
+/** Why the gateway closes a WebSocket: 44xx is not to be retried unchanged, 45xx is, with backoff. */
+enum CloseCode {
+    PROTOCOL_ERROR(1002, "protocol error"),
+    UNSUPPORTED_DATA(1003, "text frames only"),
+    INVALID_TEXT(1007, "text is not UTF-8"),
+    MESSAGE_TOO_BIG(1009, "message too big"),
+    INTERNAL_ERROR(1011, "internal error"),
+    BAD_MESSAGES(4400, "three bad messages in a row"),
+    RATE_LIMITED(4429, "too many messages"),
+    STOPPING(4501, "planned stop"),
+    SLOW_CONSUMER(4502, "too much unread") {
+        @Override
+        Duration grace() {
+            return SLOW_GRACE;
+        }
+    },
+    NO_PONG(4503, "ping not answered");
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    /** The code comes after all that is unread already, so that a slow reader needs a while to reach it. */
+    private static final Duration SLOW_GRACE = Duration.ofSeconds(10);
+
+    private final int code;
+    private final String reason;
+
+    CloseCode(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** How long the client has for the closing handshake before the connection is cut. */
+    Duration grace() {
+        return GRACE;
+    }
+}

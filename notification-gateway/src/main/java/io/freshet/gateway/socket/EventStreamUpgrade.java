@@ -1,0 +1,114 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.subscription.TopicRequest;
+import io.freshet.gateway.subscription.TopicRequest.FieldError;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code GET /events} with a stream of Server-Sent Events that ends only with the connection. */
+final class EventStreamUpgrade {
+    private static final int RETRY_MILLIS = 2_000;
+
+    private final Shards shards;
+    private final GatewayMetrics metrics;
+    private final Origins origins;
+
+    EventStreamUpgrade(Shards shards, GatewayMetrics metrics, Origins origins) {
+        this.shards = shards;
+        this.metrics = metrics;
+        this.origins = origins;
+    }
+
+    void serve(Exchange exchange) {
+        Map<String, List<String>> parameters = exchange.parameters();
+        List<FieldError> repeated = parameters.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> new FieldError(entry.getKey(), "must be given once"))
+                .toList();
+        if (!repeated.isEmpty()) {
+            invalid(exchange, repeated);
+            return;
+        }
+        Map<String, String> fields = parameters.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().getFirst()));
+        switch (TopicRequest.parse(fields)) {
+            case TopicRequest.Invalid(var errors) -> invalid(exchange, errors);
+            case TopicRequest.NotBuilt(var feed) ->
+                exchange.problem(ProblemType.UNAVAILABLE, "the feed " + feed + ": not built yet");
+            case TopicRequest.Valid(var topic) -> serve(exchange, topic);
+        }
+    }
+
+    private void serve(Exchange exchange, FeedTopic topic) {
+        String origin = exchange.header(HttpHeaderNames.ORIGIN);
+        if (!origins.allows(origin)) {
+            exchange.problem(ProblemType.FORBIDDEN, "this origin is not on the list freshet.gateway.allowed-origins");
+        } else if (!shards.of(exchange.ctx().channel().eventLoop()).isOpen()) {
+            exchange.problem(ProblemType.UNAVAILABLE, "this instance is starting or stopping");
+        } else {
+            open(exchange, topic, origin);
+        }
+    }
+
+    private void open(Exchange exchange, FeedTopic topic, @Nullable String origin) {
+        Channel channel = exchange.ctx().channel();
+        boolean resumes = exchange.header("Last-Event-ID") != null;
+        channel.write(head(exchange.requestId(), origin), channel.voidPromise());
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.remove(HttpServerCodec.class);
+        pipeline.remove(HttpObjectAggregator.class);
+        EventStreamSession session = new EventStreamSession(channel, shards.of(channel.eventLoop()), metrics);
+        pipeline.addLast(session);
+        pipeline.remove(HttpFront.class);
+        session.listenTo(topic);
+        channel.writeAndFlush(preamble(session), channel.voidPromise());
+        if (resumes) {
+            session.send(RefreshMessages.resync(topic.data(), session.position(), 0));
+        }
+    }
+
+    /** An event without data is not dispatched, yet a client remembers its id: it can resume before the first refresh. */
+    private static ByteBuf preamble(EventStreamSession session) {
+        return ByteBufUtil.writeAscii(
+                session.channel().alloc(),
+                "retry: %d\nid: %s\n\n"
+                        .formatted(RETRY_MILLIS, session.position().cursor()));
+    }
+
+    /** No length and no chunks: the body ends with the connection, so that one encoding serves all streams. */
+    private static HttpResponse head(String requestId, @Nullable String origin) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(RequestId.HEADER, requestId)
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("X-Accel-Buffering", "no")
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (origin != null) {
+            head.headers()
+                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        }
+        return head;
+    }
+
+    private static void invalid(Exchange exchange, List<FieldError> errors) {
+        exchange.problem(ProblemType.VALIDATION, "ask like this: /events?feed=discover&category=fashion", errors);
+    }
+}

@@ -1,0 +1,102 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.subscription.TopicRequest.FieldError;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and the means to answer it, once. A connection serves a single request: what comes often here (a
+ * WebSocket, an event stream) keeps its connection anyway, so nothing is gained by more.
+ *
+ * @param ctx the connection
+ * @param request the request, only to be used before the handler returns
+ * @param requestId to be told in the answer
+ */
+record Exchange(ChannelHandlerContext ctx, HttpRequest request, String requestId) {
+    private static final String RETRY_SECONDS = "1";
+
+    static Exchange of(ChannelHandlerContext ctx, HttpRequest request) {
+        return new Exchange(ctx, request, RequestId.of(request.headers().get(RequestId.TRACEPARENT)));
+    }
+
+    boolean isWellFormed() {
+        if (request.decoderResult().isFailure()) {
+            return false;
+        }
+        try {
+            path();
+            parameters();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    String path() {
+        return new QueryStringDecoder(request.uri()).path();
+    }
+
+    Map<String, List<String>> parameters() {
+        return new QueryStringDecoder(request.uri()).parameters();
+    }
+
+    boolean isGet() {
+        return request.method().equals(HttpMethod.GET);
+    }
+
+    @Nullable
+    String header(CharSequence name) {
+        return request.headers().get(name);
+    }
+
+    void answer(HttpResponseStatus status, String contentType, byte[] body, Map<CharSequence, String> more) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        HttpHeaders headers = response.headers()
+                .set(RequestId.HEADER, requestId)
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        more.forEach(headers::set);
+        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    void problem(ProblemType problem, String detail) {
+        problem(problem, detail, List.of());
+    }
+
+    void problem(ProblemType problem, String detail, List<FieldError> errors) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", problem.type());
+        body.put("title", problem.title());
+        body.put("status", problem.status().code());
+        body.put("detail", detail);
+        if (!errors.isEmpty()) {
+            body.put("errors", errors);
+        }
+        answer(problem.status(), "application/problem+json", Json.bytes(body), headersOf(problem));
+    }
+
+    private static Map<CharSequence, String> headersOf(ProblemType problem) {
+        return switch (problem) {
+            case UNAVAILABLE -> Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+            case METHOD_NOT_ALLOWED -> Map.of(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
+            case UPGRADE_REQUIRED ->
+                Map.of(HttpHeaderNames.UPGRADE, "websocket", HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+            case VALIDATION, FORBIDDEN, NOT_FOUND, TOO_LARGE -> Map.of();
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package io.freshet.gateway.socket;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the gateway tells about itself. Thread-safe. */
+final class GatewayMetrics {
+    private static final String SLOW_CONSUMERS = "gateway.slow.consumers";
+
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final Timer broadcast;
+    private final Counter refreshes;
+    private final Counter conflated;
+    private final Counter closed;
+
+    GatewayMetrics(MeterRegistry meters) {
+        Gauge.builder("gateway.connections", sessions, AtomicInteger::get)
+                .description("Clients connected by WebSocket or Server-Sent Events")
+                .register(meters);
+        broadcast = Timer.builder("gateway.broadcast")
+                .description("From taking an announcement to handing over the last of its frames")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1))
+                .register(meters);
+        refreshes = Counter.builder("gateway.refreshes")
+                .description("feed_refresh_required frames, each counted once however many clients get it")
+                .register(meters);
+        conflated = slow(meters, "conflated");
+        closed = slow(meters, "closed");
+    }
+
+    private static Counter slow(MeterRegistry meters, String outcome) {
+        return Counter.builder(SLOW_CONSUMERS)
+                .description("Clients that did not read fast enough, and what became of it")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    void sessionOpened() {
+        sessions.incrementAndGet();
+    }
+
+    void sessionClosed() {
+        sessions.decrementAndGet();
+    }
+
+    int sessions() {
+        return sessions.get();
+    }
+
+    void broadcastDone(long startedNanos) {
+        broadcast.record(Duration.ofNanos(System.nanoTime() - startedNanos));
+    }
+
+    void refreshesSent(int count) {
+        refreshes.increment(count);
+    }
+
+    void slowConsumerConflated() {
+        conflated.increment();
+    }
+
+    void slowConsumerClosed() {
+        closed.increment();
+    }
+}

@@ -1,0 +1,53 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.subscription.FeedTopic;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refreshes that a client does not read fast enough, conflated: for each of its topics the latest one of each
+ * partition. (Not only the latest: a generation covers the earlier ones of its partition, not those of another.) So the
+ * bound is subscriptions × partitions references to frames that all such clients share.
+ */
+final class HeldBack {
+    /** A place for one frame; no topic for what concerns all of them. */
+    private record Slot(@Nullable FeedTopic topic, int partition) {}
+
+    private final Position before;
+    private final SequencedMap<Slot, SharedFrame> slots = new LinkedHashMap<>();
+
+    HeldBack(Position before) {
+        this.before = before;
+    }
+
+    /** The position up to which nothing is held back, which is what the client's cursors may say meanwhile. */
+    Position before() {
+        return before;
+    }
+
+    /** Keeps a frame that is newer than all present, in place of the one in its slot. */
+    void put(@Nullable FeedTopic topic, SharedFrame frame) {
+        Slot slot = new Slot(topic, frame.partition());
+        frame.retain();
+        SharedFrame replaced = slots.remove(slot);
+        if (replaced != null) {
+            replaced.release();
+        }
+        slots.put(slot, frame);
+    }
+
+    /** Takes out the oldest frame; the caller releases it. Null if there is none. */
+    @Nullable
+    SharedFrame takeOldest() {
+        Map.Entry<Slot, SharedFrame> oldest = slots.pollFirstEntry();
+        return oldest == null ? null : oldest.getValue();
+    }
+
+    void clear() {
+        slots.values().forEach(SharedFrame::release);
+        slots.clear();
+    }
+}

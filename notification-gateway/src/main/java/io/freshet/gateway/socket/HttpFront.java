@@ -1,0 +1,64 @@
+package io.freshet.gateway.socket;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the one request of a connection to where it is served. Gone from the pipeline after an upgrade. */
+final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+
+    private final Routes routes;
+    private final boolean overloaded;
+    private final long timeoutMillis;
+    private @Nullable Future<?> deadline;
+    private boolean taken;
+
+    HttpFront(Routes routes, boolean overloaded, long timeoutMillis) {
+        this.routes = routes;
+        this.overloaded = overloaded;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        deadline = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (taken) {
+            return;
+        }
+        taken = true;
+        Exchange exchange = Exchange.of(ctx, request);
+        if (!exchange.isWellFormed()) {
+            exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
+        } else if (overloaded) {
+            exchange.problem(ProblemType.UNAVAILABLE, "too many connections; try again later");
+        } else {
+            routes.serve(exchange);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.warn("event=request_failed", cause);
+        }
+        ctx.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.freshet.gateway.socket;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** The RFC 9457 problems of this port. Those without a type of our own say no more than their status does. */
+enum ProblemType {
+    VALIDATION(400, "validation", "The request is not valid"),
+    FORBIDDEN(403, "forbidden", "Not allowed"),
+    NOT_FOUND(404, "not-found", "Not found"),
+    METHOD_NOT_ALLOWED(405, "", "Only GET is served here"),
+    TOO_LARGE(413, "", "The request is too large"),
+    UPGRADE_REQUIRED(426, "", "This is a WebSocket address"),
+    UNAVAILABLE(503, "unavailable", "Cannot serve now");
+
+    private final int status;
+    private final String type;
+    private final String title;
+
+    ProblemType(int status, String type, String title) {
+        this.status = status;
+        this.type = type.isEmpty() ? "about:blank" : "urn:freshet:problem:" + type;
+        this.title = title;
+    }
+
+    HttpResponseStatus status() {
+        return HttpResponseStatus.valueOf(status);
+    }
+
+    String type() {
+        return type;
+    }
+
+    String title() {
+        return title;
+    }
+}

@@ -1,0 +1,135 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.subscription.Audience;
+import io.freshet.gateway.subscription.AudienceSize;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one event loop, and all that is needed to serve them without a lock: who listens to what, how far the
+ * announcements were told here, and a timer wheel for pings. Each session is in one random slot of the wheel, which
+ * spreads the pings over the interval. Except where said, only the loop's thread may call.
+ */
+final class Shard {
+    /** The wheel turns so many slots in one pong timeout: with 8 s, once a second. */
+    private static final int TICKS_TO_PONG = 8;
+
+    private final EventLoop loop;
+    private final Audience<ClientSession> audience;
+    private final List<Set<ClientSession>> wheel;
+    private final long tickMillis;
+    private final CompletableFuture<@Nullable Void> empty = new CompletableFuture<>();
+    private int tick;
+    private int sessions;
+    private boolean stopping;
+    private @Nullable Position position;
+
+    Shard(EventLoop loop, AudienceSize size, Duration pingInterval, Duration pongTimeout) {
+        this.loop = loop;
+        audience = new Audience<>(size);
+        tickMillis = Math.max(1, pongTimeout.toMillis() / TICKS_TO_PONG);
+        int slots = (int) Math.max(TICKS_TO_PONG + 1, pingInterval.toMillis() / tickMillis);
+        wheel = Stream.<Set<ClientSession>>generate(HashSet::new).limit(slots).toList();
+    }
+
+    /** Begins to ping. Any thread. */
+    void start() {
+        loop.scheduleAtFixedRate(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Any thread. */
+    EventLoop loop() {
+        return loop;
+    }
+
+    Audience<ClientSession> audience() {
+        return audience;
+    }
+
+    /** Whether clients can be taken: not before there is a position to promise them, not while stopping. */
+    boolean isOpen() {
+        return position != null && !stopping;
+    }
+
+    /** How far the announcements were told here; only while clients can be taken. */
+    Position position() {
+        if (position == null) {
+            throw new IllegalStateException("no session is taken before there is a position");
+        }
+        return position;
+    }
+
+    void enter(ClientSession session) {
+        int slot = ThreadLocalRandom.current().nextInt(wheel.size());
+        session.beatIn(slot);
+        wheel.get(slot).add(session);
+        sessions++;
+    }
+
+    void leave(ClientSession session) {
+        if (wheel.get(session.beatSlot()).remove(session)) {
+            sessions--;
+            completeIfEmpty();
+        }
+    }
+
+    void relay(Broadcast broadcast) {
+        switch (broadcast) {
+            case Broadcast.Refreshes refreshes -> {
+                List<Broadcast.Step> steps = refreshes.steps();
+                for (int i = 0; i < steps.size(); i++) {
+                    tell(steps.get(i), steps.subList(i + 1, steps.size()));
+                }
+            }
+            case Broadcast.ToAll toAll ->
+                wheel.stream()
+                        .flatMap(Set::stream)
+                        .filter(ClientSession::isListening)
+                        .forEach(session -> session.deliver(toAll.frame(), null));
+            case Broadcast.Silent _ -> {}
+        }
+        position = broadcast.position();
+    }
+
+    private void tell(Broadcast.Step step, List<Broadcast.Step> later) {
+        audience.concernedBy(step.scope(), (session, topic) -> {
+            boolean moreToCome = later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
+            session.deliver(step.frame(moreToCome), topic);
+        });
+    }
+
+    private void tick() {
+        tick = (tick + 1) % wheel.size();
+        wheel.get(Math.floorMod(tick - TICKS_TO_PONG, wheel.size())).forEach(ClientSession::beatDue);
+        wheel.get(tick).forEach(ClientSession::beat);
+    }
+
+    /**
+     * Sends everybody elsewhere and takes nobody any more. Any thread.
+     *
+     * @return completes once all are gone
+     */
+    CompletableFuture<@Nullable Void> stop(ServerMessage reconnect) {
+        loop.execute(() -> {
+            stopping = true;
+            wheel.forEach(slot -> slot.forEach(session -> session.farewell(reconnect)));
+            completeIfEmpty();
+        });
+        return empty;
+    }
+
+    private void completeIfEmpty() {
+        if (stopping && sessions == 0) {
+            empty.complete(null);
+        }
+    }
+}

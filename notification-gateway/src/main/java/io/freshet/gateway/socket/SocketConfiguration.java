@@ -1,0 +1,42 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.AnnouncementListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
+class SocketConfiguration {
+    @Bean
+    GatewayMetrics gatewayMetrics(MeterRegistry meters) {
+        return new GatewayMetrics(meters);
+    }
+
+    @Bean(destroyMethod = "")
+    Shards shards(GatewayProperties properties) {
+        return new Shards(properties);
+    }
+
+    @Bean
+    AnnouncementListener broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties properties) {
+        return new Broadcaster(shards, metrics, properties.spread());
+    }
+
+    @Bean
+    ManagementForward managementForward() {
+        return new ManagementForward();
+    }
+
+    @Bean
+    GatewayServer gatewayServer(
+            GatewayProperties properties, Shards shards, GatewayMetrics metrics, ManagementForward management) {
+        Origins origins = new Origins(properties.allowedOrigins());
+        Routes routes = new Routes(
+                new WebSocketUpgrade(shards, metrics, properties, origins),
+                new EventStreamUpgrade(shards, metrics, origins),
+                management);
+        return new GatewayServer(properties, shards, metrics, new ConnectionInitializer(routes, properties));
+    }
+}

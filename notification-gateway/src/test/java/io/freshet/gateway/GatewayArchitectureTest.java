@@ -1,0 +1,69 @@
+package io.freshet.gateway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+@AnalyzeClasses(packages = "io.freshet.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+class GatewayArchitectureTest {
+    @ArchTest
+    static final ArchRule FEATURES_FORM_NO_CYCLES =
+            slices().matching("io.freshet.gateway.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_THE_EVENTS_ARE_KNOWN = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.freshet..")
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                            resideInAnyPackage("io.freshet.gateway..", "io.freshet.events.."))));
+
+    @ArchTest
+    static final ArchRule ONLY_SOCKET_KNOWS_CONNECTIONS = noClasses()
+            .that()
+            .resideInAnyPackage("..refresh..", "..subscription..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule ONLY_REFRESH_KNOWS_KAFKA = noClasses()
+            .that()
+            .resideOutsideOfPackage("..refresh..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+
+    @ArchTest
+    static final ArchRule WHAT_IS_PUBLIC_IS_USED_BY_ANOTHER_PACKAGE = classes()
+            .that()
+            .resideInAPackage("io.freshet.gateway.*..")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .haveModifier(JavaModifier.PUBLIC)
+            .should(beUsedByAnotherPackage());
+
+    private static ArchCondition<JavaClass> beUsedByAnotherPackage() {
+        return new ArchCondition<>("be used by another package") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean used = type.getDirectDependenciesToSelf().stream()
+                        .anyMatch(
+                                user -> !user.getOriginClass().getPackageName().equals(type.getPackageName()));
+                events.add(new SimpleConditionEvent(
+                        type, used, type.getName() + " is public, yet only its own package uses it"));
+            }
+        };
+    }
+}

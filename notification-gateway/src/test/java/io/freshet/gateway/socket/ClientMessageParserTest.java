@@ -1,0 +1,68 @@
+package io.freshet.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.gateway.subscription.FeedTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientMessageParserTest {
+    @Test
+    void subscribeIsRead() {
+        assertThat(ClientMessageParser.parse("""
+                        {"event":"subscribe","data":{"feed":"discover","category":"home","resume":"c"},"id":"7"}"""))
+                .isEqualTo(new ClientMessage.Subscribe(new FeedTopic.Discover("home"), "c", "7"));
+        assertThat(ClientMessageParser.parse("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}"))
+                .isEqualTo(new ClientMessage.Subscribe(new FeedTopic.Discover(null), null, null));
+    }
+
+    @Test
+    void unsubscribeIsRead() {
+        assertThat(ClientMessageParser.parse(
+                        "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\"},\"id\":\"8\"}"))
+                .isEqualTo(new ClientMessage.Unsubscribe(new FeedTopic.Discover(null), "8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "7", "null", "[]", "{} {}", "{\"event\":\"a\",\"event\":\"b\"}", "{'event':1}"})
+    void whatIsNotOneJsonObjectIsBadJson(String text) {
+        assertThat(refused(text).code()).isEqualTo(ErrorCode.BAD_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"event\":7}",
+                "{\"event\":\"subscribe\"}",
+                "{\"event\":\"subscribe\",\"data\":[]}",
+                "{\"event\":\"subscribe\",\"data\":{}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"all\"}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"x\":1}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"A\"}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"resume\":7}}",
+                "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":\"c\"}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"more\":1}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"id\":7}"
+            })
+    void whatBreaksTheContractIsBadData(String text) {
+        assertThat(refused(text).code()).isEqualTo(ErrorCode.BAD_DATA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shout,UNKNOWN_EVENT", "SUBSCRIBE,UNKNOWN_EVENT", "typing,UNAVAILABLE", "get_unread,UNAVAILABLE"})
+    void otherEventsAreUnknownOrNotBuilt(String event, ErrorCode code) {
+        var refused = refused("{\"event\":\"%s\",\"data\":{},\"id\":\"i\"}".formatted(event));
+
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.id()).isEqualTo("i");
+    }
+
+    private static ClientMessage.Refused refused(String text) {
+        ClientMessage message = ClientMessageParser.parse(text);
+        assertThat(message).isInstanceOf(ClientMessage.Refused.class);
+        return (ClientMessage.Refused) message;
+    }
+}

@@ -1,0 +1,62 @@
+package io.freshet.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.subscription.FeedTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeldBackTest {
+    private static final FeedTopic HOME = new FeedTopic.Discover("home");
+    private static final FeedTopic ALL = new FeedTopic.Discover(null);
+
+    private final HeldBack heldBack = new HeldBack(Position.of(new UUID(0, 0), 0));
+    private final List<SharedFrame> frames = new ArrayList<>();
+
+    @Test
+    void theLatestOfEachTopicAndPartitionIsKeptInOrder() {
+        heldBack.put(HOME, frame(1, 0));
+        heldBack.put(ALL, frame(2, 0));
+        heldBack.put(HOME, frame(3, 5));
+        heldBack.put(HOME, frame(4, 0));
+
+        assertThat(sequences()).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void whatIsReplacedOrClearedIsReleased() {
+        heldBack.put(HOME, frame(1, 0));
+        heldBack.put(HOME, frame(2, 0));
+        assertThat(frames).extracting(frame -> frame.webSocket().refCnt()).containsExactly(1, 2);
+
+        heldBack.clear();
+        assertThat(frames).extracting(frame -> frame.webSocket().refCnt()).containsExactly(1, 1);
+    }
+
+    @AfterEach
+    void release() {
+        frames.forEach(SharedFrame::release);
+        assertThat(frames)
+                .allSatisfy(frame -> assertThat(frame.webSocket().refCnt()).isZero());
+    }
+
+    private SharedFrame frame(long sequence, int partition) {
+        SharedFrame frame = SharedFrame.of(new ServerMessage("test", Map.of(), null), sequence, partition);
+        frames.add(frame);
+        return frame;
+    }
+
+    private List<Long> sequences() {
+        List<Long> sequences = new ArrayList<>();
+        for (SharedFrame frame = heldBack.takeOldest(); frame != null; frame = heldBack.takeOldest()) {
+            sequences.add(frame.sequence());
+            frame.release();
+        }
+        return sequences;
+    }
+}

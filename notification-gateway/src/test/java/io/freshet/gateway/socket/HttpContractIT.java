@@ -1,0 +1,193 @@
+package io.freshet.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What the public port answers over plain HTTP, and which upgrades it refuses. */
+@GatewayTest
+class HttpContractIT {
+    @Autowired
+    private TestGateway gateway;
+
+    @BeforeEach
+    void ready() {
+        gateway.awaitReady();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
+    void healthIsForwarded(String path) throws Exception {
+        var answer = gateway.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"UP\"");
+        assertThat(requestId(answer)).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void theMetricsOfTheContractAreForwarded() throws Exception {
+        assertThat(gateway.get("/actuator/prometheus").body())
+                .contains("gateway_connections ")
+                .contains("gateway_broadcast_seconds_count")
+                .contains("gateway_slow_consumers_total")
+                .contains("gateway_refreshes_total");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/,404,urn:freshet:problem:not-found",
+        "/api/feeds/discover,404,urn:freshet:problem:not-found",
+        "/actuator/env,404,urn:freshet:problem:not-found",
+        "/actuator/../error,404,urn:freshet:problem:not-found",
+        "/v3/api-docs,404,urn:freshet:problem:not-found",
+        "/ws,426,about:blank",
+        "/ws?token=t,426,about:blank",
+        "/events,400,urn:freshet:problem:validation",
+        "/events?feed=all,400,urn:freshet:problem:validation",
+        "/events?feed=discover&feed=discover,400,urn:freshet:problem:validation",
+        "/events?feed=discover&category=A,400,urn:freshet:problem:validation",
+        "/events?feed=discover&page=1,400,urn:freshet:problem:validation",
+        "/events?feed=community,503,urn:freshet:problem:unavailable"
+    })
+    void problemsAreRfc9457(String path, int status, String type) throws Exception {
+        var answer = gateway.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(requestId(answer)).matches("[0-9a-f]{32}");
+        assertThat(problem(answer))
+                .containsEntry("type", type)
+                .containsEntry("status", status)
+                .containsKeys("title", "detail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,405", "4096,405", "4097,413"})
+    void nothingIsPosted(int bytes, int status) throws Exception {
+        var answer = gateway.client()
+                .send(
+                        HttpRequest.newBuilder(gateway.uri("/ws"))
+                                .POST(BodyPublishers.ofByteArray(new byte[bytes]))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(problem(answer)).containsEntry("status", status).containsEntry("type", "about:blank");
+        assertThat(requestId(answer)).matches("[0-9a-f]{32}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /%zz HTTP/1.1", "GET /events?feed=%f HTTP/1.1", "GET", "GET / HTTP/1.1\r\nno colon"})
+    void malformedRequestsAreProblemsToo(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
+            socket.getOutputStream().write((request + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains(RequestId.HEADER)
+                    .contains("urn:freshet:problem:validation");
+        }
+    }
+
+    @Test
+    void aProblemNamesTheFields() throws Exception {
+        assertThat(problem(gateway.get("/events?feed=discover&page=1")))
+                .containsEntry("errors", List.of(Map.of("field", "page", "message", "is not known")));
+    }
+
+    @Test
+    void theCallersTraceIsTheRequestId() throws Exception {
+        var answer = gateway.get("/nowhere", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+        assertThat(requestId(answer)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    @Test
+    void anEventStreamBeginsWithWhereToResume() throws Exception {
+        try (var stream = new TestEventStream(gateway, "feed=discover", "Origin", "http://localhost:3000")) {
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+            assertThat(stream.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
+            assertThat(stream.response().headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("http://localhost:3000");
+            assertThat(requestId(stream.response())).matches("[0-9a-f]{32}");
+            assertThat(stream.next()).containsKeys("retry", "id");
+        }
+    }
+
+    @Test
+    void theKnownSubprotocolIsChosenAndATokenNeverEchoed() {
+        try (var none = connect()) {
+            assertThat(none.socket().getSubprotocol()).isEmpty();
+        }
+        try (var both = connect("freshet.v9.json", "bearer.secret", "freshet.v1.json")) {
+            assertThat(both.socket().getSubprotocol()).isEqualTo("freshet.v1.json");
+        }
+    }
+
+    @Test
+    void anUnknownVersionIsRefusedWith400() {
+        assertThat(refusal("freshet.v2.json", "bearer.secret").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aStrangeOriginIsRefusedWith403() throws Exception {
+        assertThat(gateway.get("/events?feed=discover", "Origin", "http://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThatThrownBy(() -> gateway.client()
+                        .newWebSocketBuilder()
+                        .header("Origin", "http://evil.example")
+                        .buildAsync(TestWebSocket.uri(gateway), new WebSocket.Listener() {})
+                        .join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+    }
+
+    private HttpResponse<?> refusal(String... subprotocols) {
+        try (var unexpected = connect(subprotocols)) {
+            throw new AssertionError("not refused: " + unexpected.socket().getSubprotocol());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse();
+            }
+            throw e;
+        }
+    }
+
+    private TestWebSocket connect(String... subprotocols) {
+        return TestWebSocket.connect(gateway, subprotocols);
+    }
+
+    private static String requestId(HttpResponse<?> answer) {
+        return answer.headers().firstValue("X-Request-Id").orElse("");
+    }
+
+    private static Map<String, @Nullable Object> problem(HttpResponse<String> answer) {
+        Map<String, @Nullable Object> problem = Json.object(answer.body());
+        return problem == null ? Map.of() : problem;
+    }
+}

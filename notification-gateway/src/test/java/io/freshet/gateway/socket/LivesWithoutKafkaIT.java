@@ -1,0 +1,34 @@
+package io.freshet.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.gateway.NotificationGatewayApplication;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/** Without Kafka the gateway is alive and not ready, and takes no client to whom it could promise nothing. */
+@SpringBootTest(
+        classes = NotificationGatewayApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // Port 1 is reserved and refuses connections.
+        properties = {"freshet.gateway.port=0", "spring.kafka.bootstrap-servers=127.0.0.1:1"})
+@Import(TestGateway.class)
+class LivesWithoutKafkaIT {
+    @Autowired
+    private TestGateway gateway;
+
+    @Test
+    void aliveNotReadyAndClosedToClients() throws Exception {
+        assertThat(gateway.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+
+        var events = gateway.get("/events?feed=discover");
+        assertThat(events.statusCode()).isEqualTo(503);
+        assertThat(events.headers().firstValue("Retry-After")).hasValue("1");
+        assertThatThrownBy(() -> gateway.connect()).isInstanceOf(CompletionException.class);
+    }
+}

@@ -1,0 +1,88 @@
+package io.freshet.gateway.socket;
+
+import static io.freshet.gateway.socket.TestAnnouncements.change;
+import static io.freshet.gateway.socket.TestAnnouncements.invalidation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** A client that does not read costs nobody anything: its refreshes are conflated, its answers end it. */
+@GatewayTest
+@TestPropertySource(properties = "freshet.gateway.send-buffer-bytes=4096")
+class SlowConsumersHarmNobodyIT {
+    private static final String BIG_GENERATION = "g".repeat(8_000);
+    private static final int CHANGES = 200;
+
+    @Autowired
+    private TestGateway gateway;
+
+    @Autowired
+    private TestAnnouncements announcements;
+
+    @BeforeEach
+    void ready() {
+        gateway.awaitReady();
+    }
+
+    @Test
+    void refreshesAreConflatedToTheLatestAndComeOnceTheClientReadsAgain() throws Exception {
+        try (var slow = new RawWebSocket(gateway);
+                var quick = gateway.connect().subscribe("{\"feed\":\"discover\"}")) {
+            slow.text("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}");
+            assertThat(slow.next()).containsEntry("event", "subscribed");
+
+            for (int i = 0; i < CHANGES; i++) {
+                announcements.announce(
+                        i % 2, invalidation("product_updated", Integer.toString(i), BIG_GENERATION, "c" + i % 3));
+            }
+            Set<String> toldToQuick = new HashSet<>();
+            for (int i = 0; i < CHANGES; i++) {
+                toldToQuick.add(aggregate(quick.next("feed_refresh_required")));
+            }
+            assertThat(toldToQuick).hasSize(CHANGES);
+            assertThat(gateway.get("/actuator/prometheus").body())
+                    .containsPattern("gateway_slow_consumers_total\\{outcome=\"conflated\"} [1-9]");
+
+            Set<String> toldToSlow = new HashSet<>();
+            do {
+                toldToSlow.add(aggregate(data(slow.next())));
+            } while (!toldToSlow.contains("199") || !toldToSlow.contains("198"));
+            assertThat(toldToSlow).hasSizeLessThan(CHANGES / 2);
+
+            announcements.announce(change("after", "c0"));
+            assertThat(aggregate(data(slow.next()))).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void unreadAnswersBeyondTheBoundEndWith4502() throws Exception {
+        try (var slow = new RawWebSocket(gateway)) {
+            for (int i = 0; i < 75; i++) {
+                slow.text("{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\"},\"id\":\"%s\"}"
+                        .formatted("x".repeat(4000)));
+            }
+            await().atMost(TestGateway.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(gateway.get("/actuator/prometheus").body())
+                                    .containsPattern("gateway_slow_consumers_total\\{outcome=\"closed\"} 1"));
+            assertThat(slow.closeCode()).isEqualTo(4502);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> data(Map<String, @Nullable Object> message) {
+        return (Map<String, @Nullable Object>) message.getOrDefault("data", Map.of());
+    }
+
+    private static String aggregate(Map<String, @Nullable Object> data) {
+        return String.valueOf(data.get("aggregate_id"));
+    }
+}

@@ -1,0 +1,78 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+
+/** The invalidator's part: announces. What is announced on one partition arrives in order. */
+final class TestAnnouncements implements DisposableBean {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final EventEncoder encoder;
+
+    TestAnnouncements(
+            @Value("${spring.kafka.bootstrap-servers}") String kafka, @Value("${freshet.registry.url}") URI registry) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        encoder = new EventEncoder(registry);
+    }
+
+    /** A change in these categories; none makes it broad. */
+    static FeedInvalidated change(String aggregateId, String... categories) {
+        return invalidation("product_updated", aggregateId, "g-" + aggregateId, categories);
+    }
+
+    static FeedInvalidated invalidation(String reason, String aggregateId, String generation, String... categories) {
+        List<InvalidatedScope> scopes = new ArrayList<>();
+        scopes.add(InvalidatedScope.newBuilder().setFeed("discover").build());
+        for (String category : categories) {
+            scopes.add(InvalidatedScope.newBuilder()
+                    .setFeed("discover")
+                    .setCategory(category)
+                    .build());
+        }
+        return FeedInvalidated.newBuilder()
+                .setReason(reason)
+                .setChangeType("UPDATED")
+                .setAggregateId(aggregateId)
+                .setScopes(scopes)
+                .setGeneration(generation)
+                .setKeysDeleted(1)
+                .build();
+    }
+
+    void announce(FeedInvalidated invalidated) throws InterruptedException {
+        announce(0, invalidated);
+    }
+
+    void announce(int partition, FeedInvalidated invalidated) throws InterruptedException {
+        announce(partition, encoder.encode(Topics.FEED_INVALIDATED, invalidated));
+    }
+
+    void announce(int partition, byte[] value) throws InterruptedException {
+        try {
+            producer.send(new ProducerRecord<>(Topics.FEED_INVALIDATED, partition, null, value))
+                    .get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        producer.close();
+        encoder.close();
+    }
+}

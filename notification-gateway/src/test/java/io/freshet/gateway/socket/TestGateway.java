@@ -1,0 +1,58 @@
+package io.freshet.gateway.socket;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.springframework.beans.factory.DisposableBean;
+
+/** The running gateway as its clients reach it. */
+final class TestGateway implements DisposableBean {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final GatewayServer server;
+
+    TestGateway(GatewayServer server) {
+        this.server = server;
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    TestGateway awaitReady() {
+        await().atMost(PATIENCE).until(() -> get("/actuator/health/readiness").statusCode() == 200);
+        return this;
+    }
+
+    TestWebSocket connect() {
+        return TestWebSocket.connect(this, "freshet.v1.json");
+    }
+
+    @Override
+    public void destroy() {
+        client.shutdownNow();
+    }
+}
