@@ -1,0 +1,117 @@
+package io.freshet.localstack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The loopback ports of the parts. Immutable. */
+public final class Ports {
+
+    private static final String CONTROLLER_VARIABLE = "FRESHET_KAFKA_CONTROLLER_PORT";
+
+    private final Map<Part, Integer> byPart;
+    private final @Nullable Integer kafkaController;
+
+    private Ports(Map<Part, Integer> byPart, @Nullable Integer kafkaController) {
+        this.byPart = byPart;
+        this.kafkaController = kafkaController;
+    }
+
+    /**
+     * The ports that the variables name, the defaults for the others.
+     *
+     * @throws IllegalArgumentException if a variable is not a port number (1 to 65535)
+     */
+    public static Ports of(Map<String, String> environment) {
+        var ports = new EnumMap<Part, Integer>(Part.class);
+        for (Part part : Part.values()) {
+            Integer set = read(environment, part.portVariable());
+            ports.put(part, set == null ? part.defaultPort() : set);
+        }
+        return new Ports(ports, read(environment, CONTROLLER_VARIABLE));
+    }
+
+    /**
+     * A port of its own for each part, free at this moment, below the range from which the kernel serves outgoing
+     * connections: those cannot take one between now and the part's start.
+     */
+    public static Ports free() {
+        var ports = new EnumMap<Part, Integer>(Part.class);
+        for (Part part : Part.values()) {
+            int port = freePort();
+            while (ports.containsValue(port)) {
+                port = freePort();
+            }
+            ports.put(part, port);
+        }
+        return new Ports(ports, null);
+    }
+
+    /** The port of that part. */
+    public int of(Part part) {
+        return Objects.requireNonNull(byPart.get(part));
+    }
+
+    /** These ports with those of {@code others} in their places. */
+    public Ports with(Map<Part, Integer> others) {
+        var ports = new EnumMap<>(byPart);
+        ports.putAll(others);
+        return new Ports(ports, kafkaController);
+    }
+
+    /** The variables that tell a service all the ports. */
+    public Map<String, String> asVariables() {
+        var variables = new LinkedHashMap<String, String>();
+        byPart.forEach((part, port) -> variables.put(part.portVariable(), Integer.toString(port)));
+        return variables;
+    }
+
+    /** The port for Kafka's controller: the one that was set, else the one after Kafka's if it is free, else any. */
+    public int chooseKafkaController() {
+        if (kafkaController != null) {
+            return kafkaController;
+        }
+        int next = of(Part.KAFKA) + 1;
+        return next <= 0xFFFF && !byPart.containsValue(next) && isFree(next) ? next : freePort();
+    }
+
+    private static @Nullable Integer read(Map<String, String> environment, String variable) {
+        String text = environment.get(variable);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port >= 1 && port <= 0xFFFF) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below, in the same words
+        }
+        throw new IllegalArgumentException(variable + "=" + text + " is not a port: use a number from 1 to 65535");
+    }
+
+    private static int freePort() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("No free port between 20000 and 32000");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.freshet.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * Where a stack keeps everything that outlives its processes: {@code data/}, {@code logs/}, {@code run/} and {@code jwt/}.
+ *
+ * @param home the directory, absolute; made when something is first put into it
+ */
+public record StateDirectory(Path home) {
+
+    /** Makes {@code home} absolute. */
+    public StateDirectory {
+        home = home.toAbsolutePath().normalize();
+    }
+
+    /** Where all parts' data is. */
+    public Path data() {
+        return home.resolve("data");
+    }
+
+    /** Where that part's data is. */
+    public Path data(Part part) {
+        return data().resolve(part.label());
+    }
+
+    /** That part's log. */
+    public Path log(Part part) {
+        return home.resolve("logs").resolve(part.label() + ".log");
+    }
+
+    /** Where the pid files are. */
+    public Path run() {
+        return home.resolve("run");
+    }
+
+    /** The public key set with which services verify tokens. */
+    public Path jwks() {
+        return jwt().resolve("jwks.json");
+    }
+
+    /** Where the token key is. */
+    public Path jwt() {
+        return home.resolve("jwt");
+    }
+
+    /** The file whose lock is held by the one command that changes the stack. */
+    public Path lock() {
+        return home.resolve("lock");
+    }
+
+    /** Deletes everything in it, and itself. */
+    public void delete() throws IOException {
+        deleteTree(home);
+    }
+
+    /** Deletes a directory with all that is in it; nothing where it does not exist. */
+    public static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

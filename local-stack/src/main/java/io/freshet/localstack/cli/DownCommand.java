@@ -1,0 +1,25 @@
+package io.freshet.localstack.cli;
+
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.StackLock;
+import java.io.IOException;
+import java.util.EnumSet;
+
+/** {@code down}: ends everything that {@code up} started, from whatever terminal. */
+record DownCommand(LocalStack stack, String words) {
+
+    int run(boolean wipe) throws IOException, InterruptedException {
+        var state = stack.settings().state();
+        try (var _ = StackLock.take(state, words)) {
+            stack.stop(EnumSet.allOf(Part.class), new PrintedProgress());
+            if (wipe) {
+                state.delete();
+                System.out.println("All is stopped and " + state.home() + " is deleted");
+            } else {
+                System.out.println("All is stopped; data is kept in " + state.home());
+            }
+        }
+        return 0;
+    }
+}

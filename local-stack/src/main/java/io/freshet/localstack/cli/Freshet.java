@@ -1,0 +1,104 @@
+package io.freshet.localstack.cli;
+
+import io.freshet.localstack.CheckoutRoot;
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.Ports;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.process.Spawner;
+import io.freshet.localstack.token.LocalIssuer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/** The program behind {@code ./freshet}. Exit codes: 0 done, 1 failed, 2 bad arguments or not built yet. */
+public final class Freshet {
+
+    private static final int FAILED = 1;
+    private static final int BAD_ARGUMENTS = 2;
+
+    private Freshet() {}
+
+    /** Runs one command and exits. */
+    public static void main(String[] arguments) {
+        int code = run(arguments);
+        System.out.flush();
+        // not by returning: a stray thread must not keep a finished command alive
+        System.exit(code);
+    }
+
+    private static int run(String[] arguments) {
+        try {
+            return run(CommandLine.parse(arguments), String.join(" ", arguments));
+        } catch (CommandLine.BadArguments e) {
+            System.err.println(e.getMessage());
+            System.err.println();
+            printUsage(System.err);
+            return BAD_ARGUMENTS;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return BAD_ARGUMENTS;
+        } catch (IOException | PartFailedException | IllegalStateException e) {
+            System.err.println(e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            return FAILED;
+        }
+    }
+
+    private static int run(Command command, String words)
+            throws IOException, PartFailedException, InterruptedException {
+        return switch (command) {
+            case Command.Help _ -> {
+                printUsage(System.out);
+                yield 0;
+            }
+            case Command.NotBuilt(String name) -> {
+                System.err.println("./freshet " + name + " is not built yet");
+                yield BAD_ARGUMENTS;
+            }
+            case Command.Token token -> {
+                var issuer = new LocalIssuer(state(root()), Clock.systemUTC());
+                System.out.println(issuer.token(token.role(), token.user(), token.ttl()));
+                yield 0;
+            }
+            case Command.Status(boolean json) -> new StatusCommand(stack()).run(json);
+            case Command.Up(boolean detach) -> new UpCommand(stack(), words).run(detach);
+            case Command.Down(boolean wipe) -> new DownCommand(stack(), words).run(wipe);
+            case Command.Kill(var part) -> new PartCommand(stack(), words).kill(part);
+            case Command.Start(var part) -> new PartCommand(stack(), words).start(part);
+        };
+    }
+
+    private static LocalStack stack() {
+        Path root = root();
+        var settings = new StackSettings(root, state(root), Ports.of(System.getenv()), true);
+        return new LocalStack(settings, new Spawner(false));
+    }
+
+    private static Path root() {
+        String told = System.getProperty("freshet.root");
+        return told == null ? CheckoutRoot.above(Path.of("")) : Path.of(told);
+    }
+
+    private static StateDirectory state(Path root) {
+        Map<String, String> environment = System.getenv();
+        String home = environment.getOrDefault("FRESHET_HOME", "");
+        return new StateDirectory(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
+    }
+
+    private static void printUsage(PrintStream out) {
+        try (InputStream usage = Freshet.class.getResourceAsStream("usage.txt")) {
+            if (usage != null) {
+                out.print(new String(usage.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            out.println("The usage cannot be read: " + e.getMessage());
+        }
+    }
+}

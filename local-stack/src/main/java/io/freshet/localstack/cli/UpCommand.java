@@ -1,0 +1,62 @@
+package io.freshet.localstack.cli;
+
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.StackLock;
+import io.freshet.localstack.WholeStack;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** {@code up}: everything running; then returns, or stays until Ctrl-C. */
+record UpCommand(LocalStack stack, String words) {
+
+    int run(boolean detach) throws IOException, PartFailedException, InterruptedException {
+        var stopOnSignal = new StopOnSignal(stack, words);
+        Set<Part> started;
+        try (var _ = StackLock.take(stack.settings().state(), words)) {
+            if (!Preflight.passes(stack, EnumSet.allOf(Part.class))) {
+                return 1;
+            }
+            stopOnSignal.arm();
+            started = startAll();
+        }
+        boolean stays = !detach && !started.isEmpty();
+        if (!stays) {
+            stopOnSignal.disarm();
+        }
+        System.out.println(started.isEmpty() ? "All is running already." : "All is running.");
+        UrlList.print(stack.settings().ports());
+        if (stays) {
+            System.out.println("Ctrl-C stops what was started here.");
+            new ForegroundWatch(stack.settings(), started).untilAllStopped(stopOnSignal::isStopping);
+            stopOnSignal.disarm();
+            System.out.println("Everything was stopped by another command.");
+        }
+        return 0;
+    }
+
+    private Set<Part> startAll() throws IOException, PartFailedException, InterruptedException {
+        try {
+            if (WholeStack.start(stack, new PrintedProgress())) {
+                System.out.println("demo data             loaded");
+            }
+            return stack.startedByUs();
+        } catch (PartFailedException e) {
+            Set<Part> others = stack.startedByUs();
+            // that one is dead already, and the status shall tell that it failed
+            others.remove(e.part());
+            stopAfterFailure(others);
+            throw e;
+        } catch (IOException e) {
+            stopAfterFailure(stack.startedByUs());
+            throw e;
+        }
+    }
+
+    private void stopAfterFailure(Set<Part> parts) throws IOException, InterruptedException {
+        System.out.println("Not everything came up (see below). Stopping what was started:");
+        stack.stop(parts, new PrintedProgress());
+    }
+}

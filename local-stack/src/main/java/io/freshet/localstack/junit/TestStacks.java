@@ -1,0 +1,72 @@
+package io.freshet.localstack.junit;
+
+import io.freshet.localstack.CheckoutRoot;
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.Ports;
+import io.freshet.localstack.StackProgress;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.process.Spawner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+
+/** Makes stacks for tests: fresh state below the module's {@code target}, ports of their own, speed over durability. */
+final class TestStacks {
+
+    private TestStacks() {}
+
+    /**
+     * A stack of which nothing runs yet. What it starts ends with this JVM, however that ends, and <em>after</em> its
+     * shutdown hooks: Spring closes its contexts in one, and closing takes long where the engines are gone.
+     */
+    static LocalStack create(String name) {
+        Path here = Path.of("").toAbsolutePath();
+        Path runs = here.resolve("target").resolve("stacks");
+        deleteThoseOfDeadRuns(runs);
+        var state = new StateDirectory(
+                runs.resolve(name + "-" + ProcessHandle.current().pid()));
+        var spawner = new Spawner(true);
+        try {
+            state.delete();
+            Files.createDirectories(state.home());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var stack = new LocalStack(new StackSettings(CheckoutRoot.above(here), state, Ports.free(), false), spawner);
+        if (!spawner.endsWithParent()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop-engines"));
+        }
+        return stack;
+    }
+
+    private static void stop(LocalStack stack) {
+        try {
+            stack.abandonStart();
+            stack.stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        } catch (IOException e) {
+            System.err.println("Engines of this test run may be left over: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void deleteThoseOfDeadRuns(Path runs) {
+        if (!Files.isDirectory(runs)) {
+            return;
+        }
+        try (var states = Files.newDirectoryStream(runs, "*-*")) {
+            for (Path state : states) {
+                String pid = state.getFileName().toString().replaceFirst(".*-", "");
+                if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    StateDirectory.deleteTree(state);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            System.err.println("Cannot clean up " + runs + ": " + e);
+        }
+    }
+}

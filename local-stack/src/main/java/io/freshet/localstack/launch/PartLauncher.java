@@ -1,0 +1,41 @@
+package io.freshet.localstack.launch;
+
+import io.freshet.localstack.Part;
+import io.freshet.localstack.StackSettings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** How one part is prepared and run. */
+public sealed interface PartLauncher
+        permits PostgresLauncher, RedisLauncher, KafkaLauncher, RegistryLauncher, ServiceLauncher {
+
+    /** Makes what the part needs before its process starts: its data directory exists afterwards. Repeatable. */
+    void prepare() throws IOException, InterruptedException;
+
+    /** The program and its arguments, after {@link #prepare()}. */
+    List<String> command() throws IOException, InterruptedException;
+
+    /** Environment variables besides the inherited ones. */
+    default Map<String, String> variables() {
+        return Map.of();
+    }
+
+    /** Whether the program refuses to run as root. */
+    default boolean refusesRoot() {
+        return false;
+    }
+
+    /** The launcher of that part in that stack. */
+    static PartLauncher of(Part part, StackSettings stack) {
+        EngineBinaries binaries = EngineBinaries.of(stack.root());
+        return switch (part) {
+            case POSTGRES -> new PostgresLauncher(stack, binaries);
+            case REDIS -> new RedisLauncher(stack, binaries);
+            case KAFKA -> new KafkaLauncher(stack, binaries);
+            case REGISTRY -> new RegistryLauncher(stack, binaries);
+            case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY ->
+                new ServiceLauncher(part, stack);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.freshet.localstack.launch;
+
+import io.freshet.localstack.Part;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.process.ProcessIdentity;
+import io.freshet.localstack.process.Spawner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** PostgreSQL 18, TCP on loopback only. */
+record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+
+    private static final String PASSWORD = "freshet";
+    private static final String DATABASE = "freshet";
+
+    @Override
+    public boolean refusesRoot() {
+        return true;
+    }
+
+    @Override
+    public void prepare() throws IOException, InterruptedException {
+        Path data = data();
+        if (Files.exists(data.resolve("PG_VERSION"))) {
+            removeStaleLock(data.resolve("postmaster.pid"));
+            return;
+        }
+        Path draft = data.resolveSibling(data.getFileName() + ".new");
+        StateDirectory.deleteTree(draft);
+        Path around = stack.state().data();
+        Files.createDirectories(around);
+        Path password = Files.createTempFile("freshet", ".pw");
+        try {
+            Files.writeString(password, PASSWORD);
+            PreparationStep.run(initdb(draft, password), "", around);
+        } finally {
+            Files.delete(password);
+        }
+        var singleUser = unprivileged(program("postgres"));
+        singleUser.addAll(List.of("--single", "-D", draft.toString(), "postgres"));
+        PreparationStep.run(singleUser, "create database " + DATABASE + ";\n", around);
+        // only now is it a database: an interrupted first start begins anew
+        Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public List<String> command() throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.addAll(List.of(program("postgres"), "-D", data().toString()));
+        command.addAll(List.of("-p", Integer.toString(stack.ports().of(Part.POSTGRES))));
+        set(command, "listen_addresses", "127.0.0.1");
+        set(command, "unix_socket_directories", "");
+        set(command, "shared_buffers", "64MB");
+        set(command, "max_connections", "120");
+        set(command, "wal_level", "logical");
+        // a slot that nobody reads must not fill the disk
+        set(command, "max_slot_wal_keep_size", "1GB");
+        set(command, "timezone", "UTC");
+        set(command, "log_timezone", "UTC");
+        if (!stack.durable()) {
+            set(command, "fsync", "off");
+            set(command, "full_page_writes", "off");
+        }
+        return command;
+    }
+
+    /** PostgreSQL takes a zombie, or whoever has the number now, for the postmaster that was killed. */
+    private void removeStaleLock(Path lock) throws IOException {
+        try (var lines = Files.lines(lock)) {
+            long pid = Long.parseLong(lines.findFirst().orElse("0").strip());
+            if (!ProcessIdentity.runsIn(pid, data())) {
+                Files.delete(lock);
+            }
+        } catch (NoSuchFileException _) {
+            // it was stopped in order
+        } catch (NumberFormatException e) {
+            Files.delete(lock);
+        }
+    }
+
+    private List<String> initdb(Path into, Path password) throws IOException, InterruptedException {
+        var command = unprivileged(program("initdb"));
+        command.addAll(List.of("-D", into.toString(), "-U", "postgres", "--pwfile", password.toString()));
+        command.addAll(List.of("-A", "scram-sha-256", "-E", "UTF8"));
+        // the built-in provider needs no locale of the machine
+        command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        if (!stack.durable()) {
+            command.add("--no-sync");
+        }
+        return command;
+    }
+
+    private static void set(List<String> command, String parameter, String value) {
+        command.add("-c");
+        command.add(parameter + "=" + value);
+    }
+
+    private static List<String> unprivileged(String program) {
+        var command = new ArrayList<>(Spawner.asOrdinaryUser());
+        command.add(program);
+        return command;
+    }
+
+    private String program(String name) throws IOException, InterruptedException {
+        return binaries.postgres().resolve("bin").resolve(name).toString();
+    }
+
+    private Path data() {
+        return stack.state().data(Part.POSTGRES);
+    }
+}

@@ -1,0 +1,98 @@
+package io.freshet.localstack.launch;
+
+import io.freshet.localstack.Part;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Asks a part whether it serves: one request in its own protocol, answered within a second or not ready. */
+public final class Readiness {
+
+    private static final int TIMEOUT_MILLIS = 1000;
+    private static final int POSTGRES_PROTOCOL_3 = 196_608;
+    private static final int KAFKA_METADATA = 3;
+
+    private Readiness() {}
+
+    /** Whether the part that listens on this loopback port serves at this moment. */
+    public static boolean isReady(Part part, int port) {
+        try {
+            return switch (part) {
+                case POSTGRES -> postgres(port);
+                case REDIS -> redis(port);
+                case KAFKA -> kafka(port);
+                case REGISTRY -> http(port, "/apis/ccompat/v7/subjects");
+                case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY ->
+                    http(port, "/actuator/health/readiness");
+            };
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** As pg_isready does: a start-up message is answered by a request for a password (R) or, too early, an error. */
+    private static boolean postgres(int port) throws IOException {
+        byte[] parameters = "user\0postgres\0\0".getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = connect(port)) {
+            var out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(Integer.BYTES * 2 + parameters.length);
+            out.writeInt(POSTGRES_PROTOCOL_3);
+            out.write(parameters);
+            return socket.getInputStream().read() == 'R';
+        }
+    }
+
+    private static boolean redis(int port) throws IOException {
+        try (Socket socket = connect(port)) {
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
+        }
+    }
+
+    /** The port opens before the controller lets the broker in: only then does the metadata list a broker. */
+    private static boolean kafka(int port) throws IOException {
+        try (Socket socket = connect(port)) {
+            var out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(14); // length; key, version, correlation id, no client id, no topic
+            out.writeShort(KAFKA_METADATA);
+            out.writeShort(1);
+            out.writeInt(1);
+            out.writeShort(-1);
+            out.writeInt(0);
+            var in = new DataInputStream(socket.getInputStream());
+            in.readInt();
+            in.readInt();
+            return in.readInt() > 0;
+        }
+    }
+
+    private static boolean http(int port, String path) throws IOException {
+        var connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        try {
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static Socket connect(int port) throws IOException {
+        var socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+}

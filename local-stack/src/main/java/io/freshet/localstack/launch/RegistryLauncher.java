@@ -1,0 +1,51 @@
+package io.freshet.localstack.launch;
+
+import io.freshet.localstack.Part;
+import io.freshet.localstack.StackSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Apicurio registry on a file database, so that schema ids survive. */
+record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+
+    private static final int HEAP_MEGABYTES = 200;
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(data());
+    }
+
+    @Override
+    public List<String> command() throws IOException {
+        ClassDataArchive archive = binaries.registryArchive();
+        List<String> command =
+                SmallJvm.command(HEAP_MEGABYTES, stack.durable() ? archive.readAndKeepCurrent() : archive.read());
+        set(command, "quarkus.http.host", "127.0.0.1");
+        set(command, "quarkus.http.port", Integer.toString(stack.ports().of(Part.REGISTRY)));
+        set(command, "quarkus.http.access-log.enabled", "false");
+        set(command, "quarkus.management.host", "127.0.0.1");
+        set(command, "quarkus.management.port", "0");
+        set(command, "quarkus.banner.enabled", "false");
+        set(command, "quarkus.log.category.\"io.apicurio\".level", "WARN");
+        set(command, "quarkus.log.console.format", "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %p %c{1.} %m%n");
+        // H2 otherwise acknowledges half a second before it writes: an id could be given away twice after a kill
+        set(command, "apicurio.datasource.url", "jdbc:h2:file:" + data().resolve("registry") + ";WRITE_DELAY=0");
+        set(command, "apicurio.datasource.jdbc.initial-size", "1");
+        set(command, "apicurio.datasource.jdbc.min-size", "1");
+        set(command, "apicurio.datasource.jdbc.max-size", "8");
+        set(command, "apicurio.storage.snapshot.location", data().toString());
+        set(command, "apicurio.import.work-dir", data().toString());
+        command.addAll(List.of("-jar", binaries.registryJar().toString()));
+        return command;
+    }
+
+    private static void set(List<String> command, String property, String value) {
+        command.add("-D" + property + "=" + value);
+    }
+
+    private Path data() {
+        return stack.state().data(Part.REGISTRY);
+    }
+}

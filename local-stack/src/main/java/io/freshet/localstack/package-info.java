@@ -1,0 +1,5 @@
+/** The local stack: its parts, their ports, where their state lives, and how they are started and stopped. */
+@NullMarked
+package io.freshet.localstack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.freshet.localstack.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The log of one part: the output of its processes, one run after the other.
+ *
+ * @param path the file
+ */
+public record LogFile(Path path) {
+
+    private static final long ROTATE_BYTES = 16L << 20;
+    private static final int TAIL_BYTES = 64 << 10;
+
+    /**
+     * Makes it ready for another run: the previous runs' output stays, but moves to {@code .1} once it is large.
+     *
+     * @return the offset at which the new run begins
+     */
+    public long prepare() throws IOException {
+        Files.createDirectories(path.getParent());
+        if (Files.exists(path) && Files.size(path) > ROTATE_BYTES) {
+            Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    /** The last lines, at most {@code count}, written after {@code offset}; none where there is no such file. */
+    public List<String> tail(long offset, int count) {
+        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            long from = Math.max(Math.min(offset, file.length()), file.length() - TAIL_BYTES);
+            file.seek(from);
+            byte[] bytes = new byte[(int) (file.length() - from)];
+            file.readFully(bytes);
+            List<String> lines = new String(bytes, StandardCharsets.UTF_8)
+                    .stripTrailing()
+                    .lines()
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

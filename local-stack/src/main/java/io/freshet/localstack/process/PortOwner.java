@@ -1,0 +1,97 @@
+package io.freshet.localstack.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who listens on a port.
+ *
+ * @param pid its process, 0 where that belongs to another user
+ * @param command its command line, shortened
+ */
+public record PortOwner(long pid, String command) {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final String LISTENING = "0A";
+    private static final int COMMAND_CHARACTERS = 120;
+
+    /** The process that listens on this TCP port, on whatever address; empty where none does. */
+    public static Optional<PortOwner> of(int port) {
+        Set<String> sockets = listeningSockets(port);
+        if (sockets.isEmpty()) {
+            return Optional.empty();
+        }
+        for (ProcessStat stat : ProcessStat.all()) {
+            if (holdsOneOf(stat.pid(), sockets)) {
+                return Optional.of(new PortOwner(stat.pid(), commandOf(stat.pid())));
+            }
+        }
+        return Optional.of(new PortOwner(0, "unknown"));
+    }
+
+    /** For people: the pid and what it runs. */
+    public String describe() {
+        return pid == 0 ? "a process of another user (sudo ss -ltnp shows it)" : "pid " + pid + " (" + command + ")";
+    }
+
+    /** As the links in {@code /proc/PID/fd} name them. */
+    private static Set<String> listeningSockets(int port) {
+        var sockets = new HashSet<String>();
+        String hexPort = "%04X".formatted(port);
+        for (String table : List.of("tcp", "tcp6")) {
+            try {
+                for (String line : Files.readAllLines(PROC.resolve("net").resolve(table))) {
+                    String[] fields = line.strip().split("\\s+");
+                    if (fields.length > 9 && fields[1].endsWith(":" + hexPort) && fields[3].equals(LISTENING)) {
+                        sockets.add("socket:[" + fields[9] + "]");
+                    }
+                }
+            } catch (IOException _) {
+                // a machine without IPv6 has no tcp6
+            }
+        }
+        return sockets;
+    }
+
+    private static boolean holdsOneOf(long pid, Set<String> sockets) {
+        try (var descriptors =
+                Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (sockets.contains(targetOf(descriptor))) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            return false; // gone, or another user's
+        }
+        return false;
+    }
+
+    private static String targetOf(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException _) {
+            return ""; // closed meanwhile
+        }
+    }
+
+    private static String commandOf(long pid) {
+        try {
+            String line = new String(
+                            Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("cmdline")),
+                            StandardCharsets.UTF_8)
+                    .replace('\0', ' ')
+                    .strip();
+            return line.length() <= COMMAND_CHARACTERS ? line : line.substring(0, COMMAND_CHARACTERS) + "…";
+        } catch (IOException _) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.freshet.localstack.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code /proc/PID/stat} says about a process. */
+record ProcessStat(long pid, char state, long parent, long session, long startTicks) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    static Optional<ProcessStat> of(long pid) {
+        try {
+            return Optional.of(
+                    parse(Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All processes that can be seen. */
+    static List<ProcessStat> all() {
+        var found = new ArrayList<ProcessStat>();
+        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                of(Long.parseLong(entry.getFileName().toString())).ifPresent(found::add);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return found;
+        }
+        return found;
+    }
+
+    /** Not a zombie: containers often have a first process that never reaps, so a dead one may stay listed for ever. */
+    boolean isRunning() {
+        return state != 'Z' && state != 'X';
+    }
+
+    /** Whether its working directory is this one. */
+    boolean runsIn(Path directory) {
+        try {
+            return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd"))
+                    .equals(directory);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static ProcessStat parse(String line) {
+        // the command in parentheses may hold blanks and parentheses itself
+        int afterCommand = line.lastIndexOf(')') + 2;
+        String[] fields = line.substring(afterCommand).split(" ");
+        return new ProcessStat(
+                Long.parseLong(line.substring(0, line.indexOf(' '))),
+                fields[0].charAt(0),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[19]));
+    }
+}

@@ -1,0 +1,89 @@
+package io.freshet.localstack.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Starts the processes of parts, each in a session of its own, so that a terminal's Ctrl-C reaches only the supervisor.
+ * Thread-safe.
+ */
+public final class Spawner {
+
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+    private final boolean endWithParent;
+    /** The kernel ties a child's fate to the <em>thread</em> that started it: this one lives as long as the JVM. */
+    private final ExecutorService thread;
+
+    /**
+     * Where to start processes from.
+     *
+     * @param endWithParent whether they are to die with this JVM, however that ends (tests), or to outlive it
+     */
+    public Spawner(boolean endWithParent) {
+        this.endWithParent = endWithParent && Files.isExecutable(SETPRIV);
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("spawner").factory());
+    }
+
+    /** Whether the kernel ends the processes with this JVM; otherwise somebody has to. */
+    public boolean endsWithParent() {
+        return endWithParent;
+    }
+
+    /**
+     * Starts a process that writes to the end of {@code log}.
+     *
+     * @param command the program and its arguments
+     * @param unprivileged whether it refuses to run as root and is therefore put into a user namespace when we are
+     * @param variables its environment besides ours
+     * @param directory its working directory, which exists
+     */
+    public Process spawn(
+            List<String> command, boolean unprivileged, Map<String, String> variables, Path directory, Path log)
+            throws IOException, InterruptedException {
+        var line = new ArrayList<String>();
+        line.add("setsid");
+        if (unprivileged) {
+            line.addAll(asOrdinaryUser());
+        }
+        if (endWithParent) {
+            // after unshare: a change of credentials clears it. PostgreSQL cleans up on SIGQUIT, at once.
+            line.addAll(List.of(SETPRIV.toString(), "--pdeathsig", unprivileged ? "QUIT" : "KILL"));
+        }
+        line.addAll(command);
+        var builder = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(variables);
+        Callable<Process> start = builder::start;
+        try {
+            return thread.submit(start).get();
+        } catch (ExecutionException e) {
+            throw new IOException("Cannot run " + command.getFirst() + ": " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** What to put in front of a program that refuses to run as root: nothing where we are not. */
+    public static List<String> asOrdinaryUser() {
+        return isRoot() ? List.of("unshare", "-U") : List.of();
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

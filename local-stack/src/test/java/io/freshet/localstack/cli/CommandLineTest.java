@@ -1,0 +1,85 @@
+package io.freshet.localstack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.localstack.Part;
+import io.freshet.localstack.PartState;
+import io.freshet.localstack.PartStatus;
+import io.freshet.localstack.token.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    @Test
+    void theDemoUserIsTheDefault() throws Exception {
+        assertThat(parse("token --role seller"))
+                .isEqualTo(new Command.Token(
+                        Role.SELLER, UUID.fromString("00000000-0000-0000-0000-000000000002"), Duration.ofHours(12)));
+    }
+
+    @Test
+    void aTokensUserAndLifeCanBeSet() throws Exception {
+        assertThat(parse("token --ttl PT5M --user 7c1c6a4e-0b8e-4c57-9d0c-0f3a8a3f2d10 --role viewer"))
+                .isEqualTo(new Command.Token(
+                        Role.VIEWER, UUID.fromString("7c1c6a4e-0b8e-4c57-9d0c-0f3a8a3f2d10"), Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void partsGoByTheirNames() throws Exception {
+        assertThat(parse("kill cache-invalidator")).isEqualTo(new Command.Kill(Part.CACHE_INVALIDATOR));
+        assertThat(parse("start redis")).isEqualTo(new Command.Start(Part.REDIS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay --from EARLIEST", "chaos --minutes 1 --seed 2", "bench", "up --detach --cluster"})
+    void whatIsPromisedButNotThereSaysSo(String line) throws Exception {
+        assertThat(parse(line)).isInstanceOf(Command.NotBuilt.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "fly",
+                "up --fast",
+                "down --wipe now",
+                "status --yaml",
+                "kill",
+                "kill Redis",
+                "kill redis kafka",
+                "start nothing",
+                "token",
+                "token --role owner",
+                "token --role",
+                "token --role admin --user 7",
+                "token --role admin --user 1-1-1-1-1",
+                "token --role admin --ttl 12h",
+                "token --role admin --ttl PT0S",
+                "token --role admin --ttl -PT1H",
+                "token --role admin --for me"
+            })
+    void whatIsNotUnderstoodIsRefused(String line) {
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(CommandLine.BadArguments.class)
+                .hasMessageMatching("(?s).{8,}");
+    }
+
+    @Test
+    void jsonIsExactlyTheContracts() {
+        assertThat(StatusCommand.toJson(List.of(
+                        new PartStatus(Part.POSTGRES, PartState.READY, 17L, 15432),
+                        new PartStatus(Part.REDIS, PartState.STOPPED, null, 16379))))
+                .isEqualTo("{\"parts\":[{\"name\":\"postgres\",\"state\":\"ready\",\"pid\":17,\"port\":15432},"
+                        + "{\"name\":\"redis\",\"state\":\"stopped\",\"pid\":null,\"port\":16379}]}");
+    }
+
+    private static Command parse(String line) throws CommandLine.BadArguments {
+        return CommandLine.parse(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+}

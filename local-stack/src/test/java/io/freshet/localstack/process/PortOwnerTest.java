@@ -1,0 +1,76 @@
+package io.freshet.localstack.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.localstack.EnvironmentCheck;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.Ports;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortOwnerTest {
+
+    @TempDir
+    Path home;
+
+    @Test
+    void aListenerIsFoundWithItsCommand() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var owner = PortOwner.of(socket.getLocalPort()).orElseThrow();
+
+            assertThat(owner.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(owner.command()).contains("java");
+        }
+    }
+
+    @Test
+    void aFreePortHasNone() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThat(PortOwner.of(port)).isEmpty();
+    }
+
+    @Test
+    void theMessageNamesPartPortProcessAndRemedy() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            var settings = settings(Ports.free().with(Map.of(Part.FEED_SERVICE, port)));
+
+            assertThat(EnvironmentCheck.problems(settings, EnumSet.allOf(Part.class)))
+                    .filteredOn(EnvironmentCheck::fatal)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message())
+                            .contains("Port " + port + " of feed-service")
+                            .contains("pid " + ProcessHandle.current().pid())
+                            .contains("FRESHET_FEED_PORT"));
+            // a part that runs has its port itself
+            assertThat(EnvironmentCheck.problems(settings, Set.of()))
+                    .filteredOn(EnvironmentCheck::fatal)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void onePortForTwoPartsIsRefused() {
+        var settings = settings(Ports.free().with(Map.of(Part.REDIS, 9, Part.KAFKA, 9)));
+
+        assertThat(EnvironmentCheck.problems(settings, Set.of()))
+                .extracting(EnvironmentCheck::message)
+                .contains("FRESHET_REDIS_PORT and FRESHET_KAFKA_PORT are both 9: give each part a port of its own");
+    }
+
+    private StackSettings settings(Ports ports) {
+        return new StackSettings(home, new StateDirectory(home), ports, false);
+    }
+}
