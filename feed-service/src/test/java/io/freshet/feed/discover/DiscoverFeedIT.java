@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,11 +233,18 @@ class DiscoverFeedIT extends FeedServiceTest {
                 .toList();
     }
 
-    private static UUID stream(String status, String scheduledAt, String startedAt) {
+    private static UUID stream(String status, @Nullable String scheduledAt, @Nullable String startedAt) {
         UUID id = UUID.randomUUID();
-        CATALOGUE.sql("""
+        CATALOGUE
+                .sql("""
                         insert into streams (id, seller_id, title, category, status, scheduled_at, started_at)
-                        values (?, ?, 'Stream', 'home', ?, ?::timestamptz, ?::timestamptz)""").params(id, SELLER, status, scheduledAt, startedAt).update();
+                        values (?, ?, 'Stream', 'home', ?, ?::timestamptz, ?::timestamptz)""")
+                .param(id)
+                .param(SELLER)
+                .param(status)
+                .param(scheduledAt)
+                .param(startedAt)
+                .update();
         return id;
     }
 
