@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class StackLock implements AutoCloseable {
 
     private static void note(FileChannel channel, String command) throws IOException {
         var note = "./freshet " + command + ", pid " + ProcessHandle.current().pid() + ", since "
-                + LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+                + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
     }

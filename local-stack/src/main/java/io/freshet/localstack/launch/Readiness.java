@@ -87,7 +87,7 @@ public final class Readiness {
     private static Socket connect(int port) throws IOException {
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             return socket;
         } catch (IOException e) {

@@ -48,7 +48,7 @@ public record PortOwner(long pid, String command) {
         for (String table : List.of("tcp", "tcp6")) {
             try {
                 for (String line : Files.readAllLines(PROC.resolve("net").resolve(table))) {
-                    String[] fields = line.strip().split("\\s+");
+                    String[] fields = line.strip().split("\\s+", -1);
                     if (fields.length > 9 && fields[1].endsWith(":" + hexPort) && fields[3].equals(LISTENING)) {
                         sockets.add("socket:[" + fields[9] + "]");
                     }

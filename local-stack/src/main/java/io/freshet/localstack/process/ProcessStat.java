@@ -53,7 +53,7 @@ record ProcessStat(long pid, char state, long parent, long session, long startTi
     static ProcessStat parse(String line) {
         // the command in parentheses may hold blanks and parentheses itself
         int afterCommand = line.lastIndexOf(')') + 2;
-        String[] fields = line.substring(afterCommand).split(" ");
+        String[] fields = line.substring(afterCommand).split(" ", -1);
         return new ProcessStat(
                 Long.parseLong(line.substring(0, line.indexOf(' '))),
                 fields[0].charAt(0),
