@@ -18,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Events as stream-service makes them. */
 public final class SampleChanges {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
-    private static final String ID = "b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01";
-    private static final String SELLER = "00000000-0000-0000-0000-000000000002";
+
+    /** What every sample is of. */
+    public static final UUID ID = UUID.fromString("b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01");
+
+    /** Whose every sample is. */
+    public static final UUID SELLER = UUID.fromString("00000000-0000-0000-0000-000000000002");
 
     private SampleChanges() {}
 
     public static StreamImage.Builder stream(String category) {
         return StreamImage.newBuilder()
-                .setId(ID)
-                .setSellerId(SELLER)
+                .setId(ID.toString())
+                .setSellerId(SELLER.toString())
                 .setTitle("Stream")
                 .setCategory(category)
                 .setStatus(StreamStatus.SCHEDULED)
@@ -37,8 +41,8 @@ public final class SampleChanges {
 
     public static ProductImage.Builder product(String category) {
         return ProductImage.newBuilder()
-                .setId(ID)
-                .setSellerId(SELLER)
+                .setId(ID.toString())
+                .setSellerId(SELLER.toString())
                 .setTitle("Product")
                 .setCategory(category)
                 .setPrice(new Money("12.50", "AED"))
@@ -54,7 +58,7 @@ public final class SampleChanges {
             StreamChangeType type, @Nullable StreamImage before, @Nullable StreamImage after) {
         return StreamStatusChanged.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
-                .setAggregateId(ID)
+                .setAggregateId(ID.toString())
                 .setVersion(2)
                 .setChangeType(type)
                 .setOccurredAt(NOW)
@@ -66,7 +70,7 @@ public final class SampleChanges {
     public static ProductUpdated productChange(@Nullable ProductImage before, @Nullable ProductImage after) {
         return ProductUpdated.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
-                .setAggregateId(ID)
+                .setAggregateId(ID.toString())
                 .setVersion(2)
                 .setChangeType(ProductChangeType.UPDATED)
                 .setOccurredAt(NOW)

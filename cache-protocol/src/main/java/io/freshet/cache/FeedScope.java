@@ -1,5 +1,6 @@
 package io.freshet.cache;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,38 @@ public sealed interface FeedScope {
         @Override
         public String text() {
             return category == null ? "discover" : "discover:" + category;
+        }
+    }
+
+    /**
+     * What viewers read of one stream.
+     *
+     * @param id of the stream
+     */
+    record OneStream(UUID id) implements FeedScope {
+        @Override
+        public String text() {
+            return "stream:" + id;
+        }
+    }
+
+    /**
+     * The streams of one seller, ended ones too.
+     *
+     * @param sellerId the seller's user id
+     */
+    record SellerStreams(UUID sellerId) implements FeedScope {
+        @Override
+        public String text() {
+            return "seller:" + sellerId;
+        }
+    }
+
+    /** The streams that are LIVE now. */
+    record LiveStreams() implements FeedScope {
+        @Override
+        public String text() {
+            return "live";
         }
     }
 }

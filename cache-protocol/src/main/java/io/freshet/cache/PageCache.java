@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * never equals an old one.
  */
 public final class PageCache {
-    /** How long a page may be kept, before jitter. */
-    public static final Duration TTL = Duration.ofMinutes(5);
-
     private static final double JITTER = 0.2;
     /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become void. */
     static final Duration GENERATION_TTL = Duration.ofMinutes(15);
@@ -91,7 +88,7 @@ public final class PageCache {
     public void store(PageKey key, FeedScope scope, CachedPage page) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         Stripe stripe = Stripe.of(scope);
-        long ttlMillis = jittered(TTL).toMillis();
+        long ttlMillis = jittered(key.ttl()).toMillis();
         // Index, store, check: each waited for, because on a cluster they go to different nodes.
         connection.await(INDEX.run(
                         redis,

@@ -3,7 +3,9 @@ package io.freshet.cache;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * therefore carries the text, and one whose text differs is a miss.
  *
  * @param redisKey the literal key, part of the outside contract
- * @param canonicalText the filters, in the form that the hash is taken of
+ * @param canonicalText the filters, in the form that the hash is taken of; the key itself where nothing is hashed
+ * @param ttl how long a page may be kept, before jitter
  */
-public record PageKey(String redisKey, String canonicalText) {
+public record PageKey(String redisKey, String canonicalText, Duration ttl) {
     private static final int HASH_DIGITS = 8;
+    private static final Duration FEED_TTL = Duration.ofMinutes(5);
+    private static final Duration STREAM_TTL = Duration.ofMinutes(10);
+    private static final Duration LIVE_TTL = Duration.ofMinutes(1);
 
     /**
      * The key of a discover page.
@@ -27,7 +33,48 @@ public record PageKey(String redisKey, String canonicalText) {
      */
     public static PageKey discover(@Nullable String category, String sort, int page, int perPage) {
         String text = "{\"category\": " + json(category) + ", \"sort\": " + json(sort) + "}";
-        return new PageKey("feed:discover:" + hash(text) + ":page:" + page + ":limit:" + perPage, text);
+        return new PageKey("feed:discover:" + hash(text) + paging(page, perPage), text, FEED_TTL);
+    }
+
+    /**
+     * The key of what viewers read of one stream.
+     *
+     * @param id of the stream
+     * @return the key
+     */
+    public static PageKey stream(UUID id) {
+        return unhashed("stream:" + id, STREAM_TTL);
+    }
+
+    /**
+     * The key of a page of one seller's streams.
+     *
+     * @param sellerId the seller's user id
+     * @param page from 1
+     * @param perPage items a page
+     * @return the key
+     */
+    public static PageKey sellerStreams(UUID sellerId, int page, int perPage) {
+        return unhashed("streams:user:" + sellerId + paging(page, perPage), STREAM_TTL);
+    }
+
+    /**
+     * The key of a page of the streams that are LIVE.
+     *
+     * @param page from 1
+     * @param perPage items a page
+     * @return the key
+     */
+    public static PageKey liveStreams(int page, int perPage) {
+        return unhashed("streams:live" + paging(page, perPage), LIVE_TTL);
+    }
+
+    private static PageKey unhashed(String redisKey, Duration ttl) {
+        return new PageKey(redisKey, redisKey, ttl);
+    }
+
+    private static String paging(int page, int perPage) {
+        return ":page:" + page + ":limit:" + perPage;
     }
 
     /** Neither categories nor sorts hold a character that JSON would escape. */

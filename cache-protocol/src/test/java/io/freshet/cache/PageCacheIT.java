@@ -110,7 +110,8 @@ class PageCacheIT {
     @Test
     void twoFiltersWithOneHashNeverShareAPage() {
         ScopeView view = missView(FASHION_1, FASHION);
-        PageKey colliding = new PageKey(FASHION_1.redisKey(), "{\"category\": \"other\", \"sort\": \"live_first\"}");
+        PageKey colliding = new PageKey(
+                FASHION_1.redisKey(), "{\"category\": \"other\", \"sort\": \"live_first\"}", FASHION_1.ttl());
         putRaw(colliding, page(colliding, view, "somebody else's"));
 
         assertThat(reason(cache.lookup(FASHION_1, FASHION, null))).isEqualTo(Lookup.Reason.FOREIGN);

@@ -17,6 +17,9 @@ public final class Topics {
     /** {@code FeedInvalidated} announcements, on the partition of their cause. */
     public static final String FEED_INVALIDATED = "freshet.feed-invalidated.v1";
 
+    /** Suffix of the topic that keeps what could not be read from a topic: the original bytes, the reason in headers. */
+    public static final String DEAD_LETTER_SUFFIX = ".dlt";
+
     /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
     public static final int EVENT_PARTITIONS = 6;
 
@@ -28,7 +31,7 @@ public final class Topics {
     /**
      * How an event topic is created, by whichever service needs it first.
      *
-     * @param name one of the names above
+     * @param name one of the names above, or its dead letters'
      * @return the topic, with the broker's default replication factor
      */
     public static NewTopic event(String name) {

@@ -8,8 +8,10 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -35,13 +37,33 @@ public class Announcer {
      */
     public CompletableFuture<?> announce(
             Cause cause, Collection<? extends FeedScope> scopes, Invalidation invalidation) {
+        return send(cause, scopes.stream().map(Announcer::announced).toList(), invalidation);
+    }
+
+    /**
+     * Announces that everything was voided: each feed is named without any filter.
+     *
+     * @param cause what it was made for
+     * @param invalidation its result
+     * @return completes when Kafka has acknowledged it, or with the failure
+     */
+    public CompletableFuture<?> announceEverything(Cause cause, Invalidation invalidation) {
+        return send(
+                cause,
+                Stream.of("discover", "community", "stream", "seller", "live")
+                        .map(feed -> InvalidatedScope.newBuilder().setFeed(feed).build())
+                        .toList(),
+                invalidation);
+    }
+
+    private CompletableFuture<?> send(Cause cause, List<InvalidatedScope> scopes, Invalidation invalidation) {
         FeedInvalidated value = FeedInvalidated.newBuilder()
                 .setCauseEventId(cause.eventId())
                 .setCommandId(null)
                 .setReason(cause.reason())
                 .setChangeType(cause.changeType())
                 .setAggregateId(cause.aggregateId())
-                .setScopes(scopes.stream().map(Announcer::announced).toList())
+                .setScopes(scopes)
                 .setGeneration(invalidation.generation().text())
                 .setKeysDeleted(invalidation.keysDeleted())
                 .setWatermark(null)
@@ -58,12 +80,15 @@ public class Announcer {
     }
 
     private static InvalidatedScope announced(FeedScope scope) {
+        InvalidatedScope.Builder announced = InvalidatedScope.newBuilder();
         return switch (scope) {
             case FeedScope.Discover(String category) ->
-                InvalidatedScope.newBuilder()
-                        .setFeed("discover")
-                        .setCategory(category)
-                        .build();
+                announced.setFeed("discover").setCategory(category).build();
+            case FeedScope.OneStream(UUID id) ->
+                announced.setFeed("stream").setStreamId(id.toString()).build();
+            case FeedScope.SellerStreams(UUID sellerId) ->
+                announced.setFeed("seller").setSellerId(sellerId.toString()).build();
+            case FeedScope.LiveStreams() -> announced.setFeed("live").build();
         };
     }
 }

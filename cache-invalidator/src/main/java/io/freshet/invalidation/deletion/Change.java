@@ -19,6 +19,10 @@ sealed interface Change {
     /** A change whose scopes are known. */
     record Known(SourcePartition source, long offset, Cause cause, Set<FeedScope> scopes) implements Change {}
 
-    /** A record that cannot be read: it may have meant anything. */
-    record Poison(SourcePartition source, long offset, Cause cause) implements Change {}
+    /**
+     * A record that cannot be read: it may have meant anything.
+     *
+     * @param reason why it cannot
+     */
+    record Poison(SourcePartition source, long offset, Cause cause, Exception reason) implements Change {}
 }

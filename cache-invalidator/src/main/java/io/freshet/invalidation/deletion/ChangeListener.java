@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,19 +31,23 @@ import org.springframework.stereotype.Component;
 @Component
 class ChangeListener {
     private static final long ACKNOWLEDGE_SECONDS = 30;
-    /** What a record that cannot be read may have meant. */
-    private static final Set<FeedScope> EVERYTHING = Set.of(new FeedScope.Discover(null));
-
     private final ChangeReader reader;
     private final ScopeInvalidator invalidator;
     private final Announcer announcer;
+    private final DeadLetterPublishingRecoverer deadLetters;
     private final Timer latency;
     private final Counter keys;
 
-    ChangeListener(ChangeReader reader, ScopeInvalidator invalidator, Announcer announcer, MeterRegistry metrics) {
+    ChangeListener(
+            ChangeReader reader,
+            ScopeInvalidator invalidator,
+            Announcer announcer,
+            DeadLetterPublishingRecoverer deadLetters,
+            MeterRegistry metrics) {
         this.reader = reader;
         this.invalidator = invalidator;
         this.announcer = announcer;
+        this.deadLetters = deadLetters;
         this.latency = Timer.builder("invalidation_latency_seconds")
                 .description("from commit to deleted")
                 .publishPercentileHistogram()
@@ -62,20 +66,25 @@ class ChangeListener {
             switch (reader.read(record)) {
                 case Change.Known(var source, long offset, Cause cause, Set<FeedScope> scopes) -> {
                     if (!scopes.isEmpty()) {
-                        announcements.add(announce(cause, scopes, invalidator.invalidate(scopes, source, offset)));
+                        Invalidation invalidation = invalidator.invalidate(scopes, source, offset);
+                        measure(cause, invalidation);
+                        announcements.add(announcer.announce(cause, scopes, invalidation));
                     }
                 }
-                case Change.Poison(var source, long offset, Cause cause) ->
-                    announcements.add(announce(cause, EVERYTHING, invalidator.invalidateEverything(source, offset)));
+                case Change.Poison(var source, long offset, Cause cause, Exception reason) -> {
+                    deadLetters.accept(record, reason);
+                    Invalidation invalidation = invalidator.invalidateEverything(source, offset);
+                    measure(cause, invalidation);
+                    announcements.add(announcer.announceEverything(cause, invalidation));
+                }
             }
         }
         CompletableFuture.allOf(announcements.toArray(CompletableFuture[]::new))
                 .get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private CompletableFuture<?> announce(Cause cause, Collection<FeedScope> scopes, Invalidation invalidation) {
+    private void measure(Cause cause, Invalidation invalidation) {
         latency.record(Duration.between(cause.occurredAt(), Instant.now()));
         keys.increment((double) invalidation.keysDeleted());
-        return announcer.announce(cause, scopes, invalidation);
     }
 }

@@ -40,7 +40,7 @@ class ChangeReader implements DisposableBean {
                 new SourcePartition(ofStream ? SourcePartition.STREAMS : SourcePartition.PRODUCTS, record.partition());
         try {
             return ofStream ? readStream(record, source) : readProduct(record, source);
-        } catch (MalformedEventException e) {
+        } catch (MalformedEventException | IllegalArgumentException e) {
             log.atError()
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
@@ -55,7 +55,7 @@ class ChangeReader implements DisposableBean {
                     null,
                     Instant.ofEpochMilli(record.timestamp()),
                     EventHeaders.trace(record.headers()));
-            return new Change.Poison(source, record.offset(), cause);
+            return new Change.Poison(source, record.offset(), cause, e);
         }
     }
 

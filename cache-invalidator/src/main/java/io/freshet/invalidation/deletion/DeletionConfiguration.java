@@ -6,13 +6,17 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -39,7 +43,20 @@ class DeletionConfiguration {
     TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
         return new TopicProvisioning(
                 bootstrapServers,
-                List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.FEED_INVALIDATED));
+                List.of(
+                        Topics.STREAM_STATUS_CHANGED,
+                        Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.PRODUCT_UPDATED,
+                        Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.FEED_INVALIDATED));
+    }
+
+    /** Keeps what cannot be read, on the same partition of the topic's dead letters; waits for the acknowledgement. */
+    @Bean
+    DeadLetterPublishingRecoverer deadLetters(KafkaTemplate<String, byte[]> kafka) {
+        return new DeadLetterPublishingRecoverer(
+                kafka,
+                (record, _) -> new TopicPartition(record.topic() + Topics.DEAD_LETTER_SUFFIX, record.partition()));
     }
 
     /** Tries for ever, with backoff: a change that was given up would be staleness for ever. */
@@ -49,7 +66,7 @@ class DeletionConfiguration {
         backOff.setMaxInterval(properties.maxBackoff().toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
         // Nothing is classified as fatal: what is malformed never gets here.
-        handler.setClassifications(java.util.Map.of(), true);
+        handler.setClassifications(Map.of(), true);
         return handler;
     }
 

@@ -8,8 +8,12 @@ import io.freshet.events.v1.StreamStatus;
 import io.freshet.events.v1.StreamStatusChanged;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +30,55 @@ public final class Impact {
      * The scopes that a change of a stream touches.
      *
      * @param change the event
-     * @return the scopes, of those without a category filter first; empty where no feed shows the difference
+     * @return the scopes, that of the unfiltered feed first; empty where no read shows the difference
      */
     public static Set<FeedScope> of(StreamStatusChanged change) {
-        return scopes(inDiscover(change.getBefore()), inDiscover(change.getAfter()));
+        StreamImage before = change.getBefore();
+        StreamImage after = change.getAfter();
+        Set<FeedScope> scopes = new LinkedHashSet<>();
+        discover(
+                scopes,
+                shown(before, status -> status != StreamStatus.ENDED),
+                shown(after, status -> status != StreamStatus.ENDED));
+        if (!shown(before, status -> status == StreamStatus.LIVE)
+                .equals(shown(after, status -> status == StreamStatus.LIVE))) {
+            scopes.add(new FeedScope.LiveStreams());
+        }
+        if (!shown(before, _ -> true).equals(shown(after, _ -> true))) {
+            Stream.of(before, after)
+                    .filter(Objects::nonNull)
+                    .forEach(image -> scopes.add(new FeedScope.SellerStreams(UUID.fromString(image.getSellerId()))));
+        }
+        if (!read(before).equals(read(after))) {
+            scopes.add(new FeedScope.OneStream(UUID.fromString(change.getAggregateId())));
+        }
+        return scopes;
     }
 
     /**
      * The scopes that a change of a product touches.
      *
      * @param change the event
-     * @return the scopes, of those without a category filter first; empty where no feed shows the difference
+     * @return the scopes, that of the unfiltered feed first; empty where no feed shows the difference
      */
     public static Set<FeedScope> of(ProductUpdated change) {
-        return scopes(inDiscover(change.getBefore()), inDiscover(change.getAfter()));
+        Set<FeedScope> scopes = new LinkedHashSet<>();
+        discover(scopes, inDiscover(change.getBefore()), inDiscover(change.getAfter()));
+        return scopes;
     }
 
-    private static Set<FeedScope> scopes(Optional<Shown> before, Optional<Shown> after) {
-        Set<FeedScope> scopes = new LinkedHashSet<>();
+    private static void discover(
+            Set<FeedScope> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
         if (!before.equals(after)) {
             scopes.add(new FeedScope.Discover(null));
             before.ifPresent(shown -> scopes.add(new FeedScope.Discover(shown.category())));
             after.ifPresent(shown -> scopes.add(new FeedScope.Discover(shown.category())));
         }
-        return scopes;
     }
 
-    private static Optional<Shown> inDiscover(@Nullable StreamImage stream) {
-        return stream == null || stream.getStatus() == StreamStatus.ENDED
+    /** What lists show of a stream, if they show streams in its state at all. */
+    private static Optional<ShownStream> shown(@Nullable StreamImage stream, Predicate<StreamStatus> states) {
+        return stream == null || !states.test(stream.getStatus())
                 ? Optional.empty()
                 : Optional.of(new ShownStream(
                         stream.getTitle(),
@@ -65,6 +90,13 @@ public final class Impact {
                         stream.getStartedAt(),
                         stream.getThumbnailUrl(),
                         stream.getLocation()));
+    }
+
+    private static Optional<ReadStream> read(@Nullable StreamImage stream) {
+        return stream == null
+                ? Optional.empty()
+                : shown(stream, _ -> true)
+                        .map(shown -> new ReadStream(shown, stream.getDescription(), stream.getEndedAt()));
     }
 
     private static Optional<Shown> inDiscover(@Nullable ProductImage product) {
@@ -100,6 +132,12 @@ public final class Impact {
             @Nullable String thumbnailUrl,
             @Nullable Object location)
             implements Shown {}
+
+    /** What viewers read of one stream beyond what lists show. */
+    private record ReadStream(
+            ShownStream shown,
+            @Nullable String description,
+            @Nullable Instant endedAt) {}
 
     private record ShownProduct(
             String title,

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 @UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class AnnouncementFollowsInvalidationIT {
-    private static final String KEY = "b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01";
+    private static final String KEY = SampleChanges.ID.toString();
 
     @Autowired
     private KafkaTemplate<String, byte[]> kafka;
@@ -154,7 +155,7 @@ class AnnouncementFollowsInvalidationIT {
     }
 
     @Test
-    void whatNoFeedShowsIsNotAnnounced() throws Exception {
+    void whatNobodyReadsIsNotAnnounced() throws Exception {
         var before = SampleChanges.stream("home").build();
         send(
                 Topics.STREAM_STATUS_CHANGED,
@@ -177,17 +178,47 @@ class AnnouncementFollowsInvalidationIT {
 
     /** A record that cannot be read may have meant anything; skipping it would be staleness for ever. */
     @Test
-    void aPoisonRecordVoidsEverythingAndDoesNotStopTheRest() throws Exception {
+    void aPoisonRecordVoidsEverythingIsKeptAndDoesNotStopTheRest() throws Exception {
         fill("home");
         fill("fashion");
         send(Topics.PRODUCT_UPDATED, bytes("not an event"));
 
-        assertThat(nextAnnouncement().getReason()).isEqualTo("broad");
+        FeedInvalidated announced = nextAnnouncement();
+        assertThat(announced.getReason()).isEqualTo("broad");
+        assertThat(announced.getScopes())
+                .extracting(InvalidatedScope::getFeed)
+                .containsExactly("discover", "community", "stream", "seller", "live");
         assertThat(lookup("home")).isInstanceOf(Lookup.Miss.class);
         assertThat(lookup("fashion")).isInstanceOf(Lookup.Miss.class);
+        assertThat(deadLetters()).contains("not an event");
 
         publish(SampleChanges.productChange(null, SampleChanges.product("home").build()));
         assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
+    }
+
+    /** The values that the dead letters hold when this returns. */
+    private static List<String> deadLetters() {
+        String topic = Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX;
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long expected = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            List<String> values = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(50))
+                        .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
+                return values.size() >= expected;
+            });
+            return values;
+        }
     }
 
     private int publish(ProductUpdated change) throws Exception {

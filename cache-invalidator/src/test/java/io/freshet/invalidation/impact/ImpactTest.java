@@ -15,14 +15,17 @@ class ImpactTest {
     private static final FeedScope ALL = new FeedScope.Discover(null);
     private static final FeedScope HOME = new FeedScope.Discover("home");
     private static final FeedScope FASHION = new FeedScope.Discover("fashion");
+    private static final FeedScope LIVE = new FeedScope.LiveStreams();
+    private static final FeedScope SELLERS = new FeedScope.SellerStreams(SampleChanges.SELLER);
+    private static final FeedScope ITSELF = new FeedScope.OneStream(SampleChanges.ID);
 
     @Test
-    void aStreamThatGoesLiveTouchesItsCategoryAndTheUnfilteredFeed() {
+    void aStreamThatGoesLiveTouchesItsFeedsAndAllReadsOfStreams() {
         var before = SampleChanges.stream("home").build();
         var after = SampleChanges.stream("home").setStatus(StreamStatus.LIVE).build();
 
         assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.WENT_LIVE, before, after)))
-                .containsExactly(ALL, HOME);
+                .containsExactly(ALL, HOME, LIVE, SELLERS, ITSELF);
     }
 
     @Test
@@ -31,17 +34,26 @@ class ImpactTest {
         var after = SampleChanges.stream("home").setStatus(StreamStatus.ENDED).build();
 
         assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.ENDED, before, after)))
-                .containsExactly(ALL, HOME);
+                .containsExactly(ALL, HOME, LIVE, SELLERS, ITSELF);
     }
 
     @Test
-    void aChangedDescriptionTouchesNoFeed() {
+    void aRenamedScheduledStreamIsNotInTheLiveList() {
+        var before = SampleChanges.stream("home").build();
+        var after = SampleChanges.stream("home").setTitle("Renamed").build();
+
+        assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.UPDATED, before, after)))
+                .containsExactly(ALL, HOME, SELLERS, ITSELF);
+    }
+
+    @Test
+    void aChangedDescriptionTouchesOnlyTheStreamsOwnReads() {
         var before = SampleChanges.stream("home").build();
         var after =
                 SampleChanges.stream("home").setDescription("new").setVersion(2).build();
 
         assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.UPDATED, before, after)))
-                .isEmpty();
+                .containsExactly(ITSELF);
     }
 
     @Test
@@ -49,6 +61,15 @@ class ImpactTest {
         var before = SampleChanges.stream("home").setStatus(StreamStatus.ENDED).build();
         var after =
                 SampleChanges.stream("fashion").setStatus(StreamStatus.ENDED).build();
+
+        assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.UPDATED, before, after)))
+                .containsExactly(SELLERS, ITSELF);
+    }
+
+    @Test
+    void whatNobodyReadsTouchesNothing() {
+        var before = SampleChanges.stream("home").build();
+        var after = SampleChanges.stream("home").setVersion(2).build();
 
         assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.UPDATED, before, after)))
                 .isEmpty();

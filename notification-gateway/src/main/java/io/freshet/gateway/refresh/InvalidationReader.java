@@ -35,7 +35,7 @@ final class InvalidationReader {
             return refreshes.isEmpty()
                     ? new Announcement.Nothing(position)
                     : new Announcement.Refreshes(position, record.partition(), refreshes);
-        } catch (MalformedEventException e) {
+        } catch (MalformedEventException | IllegalArgumentException e) {
             malformed.increment();
             if (!warned) {
                 warned = true;

@@ -5,6 +5,7 @@ import io.freshet.events.v1.InvalidatedScope;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * names the discover feed without any category is broad and concerns the listeners of every category.
  */
 final class RefreshMapping {
-    private static final String DISCOVER = "discover";
     /** A replay rebuilds what clients already have: it reaches nobody. */
     private static final String REPLAY = "replay";
 
@@ -22,31 +22,29 @@ final class RefreshMapping {
         if (REPLAY.equals(invalidated.getReason())) {
             return List.of();
         }
-        boolean discover = false;
-        Set<String> categories = new LinkedHashSet<>();
+        Set<RefreshScope> scopes = new LinkedHashSet<>();
         for (InvalidatedScope scope : invalidated.getScopes()) {
-            if (DISCOVER.equals(scope.getFeed())) {
-                discover = true;
-                String category = scope.getCategory();
-                if (category != null) {
-                    categories.add(category);
-                }
+            switch (scope.getFeed()) {
+                case "discover" -> scopes.add(new RefreshScope.Discover(scope.getCategory()));
+                case "stream" -> scopes.add(new RefreshScope.Stream(id(scope.getStreamId())));
+                default -> {} // nobody can listen to it
             }
         }
-        if (!discover) {
-            return List.of();
+        // Who listens to all categories is told with the category that changed.
+        if (scopes.stream()
+                .anyMatch(scope -> scope instanceof RefreshScope.Discover(var category) && category != null)) {
+            scopes.remove(new RefreshScope.Discover(null));
         }
-        if (categories.isEmpty()) {
-            return List.of(refresh(invalidated, null));
-        }
-        return categories.stream()
-                .map(category -> refresh(invalidated, category))
-                .toList();
+        return scopes.stream().map(scope -> refresh(invalidated, scope)).toList();
     }
 
-    private static FeedRefresh refresh(FeedInvalidated invalidated, @Nullable String category) {
+    private static @Nullable UUID id(@Nullable String text) {
+        return text == null ? null : UUID.fromString(text);
+    }
+
+    private static FeedRefresh refresh(FeedInvalidated invalidated, RefreshScope scope) {
         return new FeedRefresh(
-                new RefreshScope.Discover(category),
+                scope,
                 invalidated.getReason(),
                 invalidated.getChangeType(),
                 invalidated.getAggregateId(),

@@ -1,5 +1,6 @@
 package io.freshet.gateway.refresh;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The part of one feed that a change can alter. */
@@ -16,6 +17,18 @@ public sealed interface RefreshScope {
         @Override
         public String feed() {
             return "discover";
+        }
+    }
+
+    /**
+     * What viewers read of streams.
+     *
+     * @param id the one stream that changed, or null if any may have
+     */
+    record Stream(@Nullable UUID id) implements RefreshScope {
+        @Override
+        public String feed() {
+            return "stream";
         }
     }
 }

@@ -16,6 +16,7 @@ final class RefreshMessages {
         data.put("feed", refresh.scope().feed());
         switch (refresh.scope()) {
             case RefreshScope.Discover(var category) -> putIfPresent(data, "category", category);
+            case RefreshScope.Stream _ -> {}
         }
         data.put("reason", refresh.reason());
         putIfPresent(data, "change_type", refresh.changeType());

@@ -55,16 +55,18 @@ public final class Audience<L> {
     public void concernedBy(RefreshScope scope, BiConsumer<L, FeedTopic> visitor) {
         switch (scope) {
             case RefreshScope.Discover(var category)
-            when category == null ->
+            when category != null -> {
+                visit(new FeedTopic.Discover(null), visitor);
+                visit(new FeedTopic.Discover(category), visitor);
+            }
+            case RefreshScope.Stream(var id) when id != null -> visit(new FeedTopic.Stream(id), visitor);
+            // Broad: whoever listens to the feed at all.
+            case RefreshScope.Discover _, RefreshScope.Stream _ ->
                 listeners.forEach((topic, present) -> {
                     if (topic.isConcernedBy(scope)) {
                         present.forEach(listener -> visitor.accept(listener, topic));
                     }
                 });
-            case RefreshScope.Discover(var category) -> {
-                visit(new FeedTopic.Discover(null), visitor);
-                visit(new FeedTopic.Discover(category), visitor);
-            }
         }
     }
 

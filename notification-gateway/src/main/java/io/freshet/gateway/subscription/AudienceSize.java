@@ -25,14 +25,15 @@ public final class AudienceSize {
     public int concernedBy(RefreshScope scope) {
         return switch (scope) {
             case RefreshScope.Discover(var category)
-            when category == null ->
+            when category != null ->
+                counts.getOrDefault(new FeedTopic.Discover(null), 0)
+                        + counts.getOrDefault(new FeedTopic.Discover(category), 0);
+            case RefreshScope.Stream(var id) when id != null -> counts.getOrDefault(new FeedTopic.Stream(id), 0);
+            case RefreshScope.Discover _, RefreshScope.Stream _ ->
                 counts.entrySet().stream()
                         .filter(entry -> entry.getKey().isConcernedBy(scope))
                         .mapToInt(Map.Entry::getValue)
                         .sum();
-            case RefreshScope.Discover(var category) ->
-                counts.getOrDefault(new FeedTopic.Discover(null), 0)
-                        + counts.getOrDefault(new FeedTopic.Discover(category), 0);
         };
     }
 }

@@ -3,6 +3,7 @@ package io.freshet.gateway.subscription;
 import io.freshet.gateway.refresh.RefreshScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One feed as a client listens to it. */
@@ -24,6 +25,7 @@ public sealed interface FeedTopic {
             return switch (scope) {
                 case RefreshScope.Discover(var changed) ->
                     category == null || changed == null || category.equals(changed);
+                case RefreshScope.Stream _ -> false;
             };
         }
 
@@ -34,6 +36,29 @@ public sealed interface FeedTopic {
             if (category != null) {
                 data.put("category", category);
             }
+            return data;
+        }
+    }
+
+    /**
+     * One stream.
+     *
+     * @param id of the stream; whether there is such a stream is not asked
+     */
+    record Stream(UUID id) implements FeedTopic {
+        @Override
+        public boolean isConcernedBy(RefreshScope scope) {
+            return switch (scope) {
+                case RefreshScope.Discover _ -> false;
+                case RefreshScope.Stream(var changed) -> changed == null || id.equals(changed);
+            };
+        }
+
+        @Override
+        public Map<String, Object> data() {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("feed", "stream");
+            data.put("stream_id", id.toString());
             return data;
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,22 @@ class RefreshMappingTest {
     void aReplayIsToldToNobody() {
         assertThat(RefreshMapping.of(invalidated("replay", discover(null), discover("home"))))
                 .isEmpty();
+    }
+
+    @Test
+    void aStreamsOwnListenersAreToldBesidesItsFeeds() {
+        UUID id = UUID.fromString("b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01");
+        InvalidatedScope itself = InvalidatedScope.newBuilder()
+                .setFeed("stream")
+                .setStreamId(id.toString())
+                .build();
+
+        assertThat(RefreshMapping.of(invalidated("stream_status_changed", discover(null), discover("home"), itself)))
+                .extracting(FeedRefresh::scope)
+                .containsExactly(new RefreshScope.Discover("home"), new RefreshScope.Stream(id));
+        assertThat(RefreshMapping.of(invalidated("broad", scope("stream", null))))
+                .extracting(FeedRefresh::scope)
+                .containsExactly(new RefreshScope.Stream(null));
     }
 
     @Test

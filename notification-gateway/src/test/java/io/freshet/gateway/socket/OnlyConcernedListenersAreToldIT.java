@@ -128,4 +128,19 @@ class OnlyConcernedListenersAreToldIT {
             assertThat(client.next("feed_refresh_required")).containsEntry("aggregate_id", "new");
         }
     }
+
+    @Test
+    void aStreamsListenersAreToldOfThatStreamOnly() throws Exception {
+        String own = "00000000-0000-4000-8000-000000000001";
+        String other = "00000000-0000-4000-8000-000000000002";
+        try (var client = gateway.connect().subscribe("{\"feed\":\"stream\",\"stream_id\":\"%s\"}".formatted(own))) {
+            announcements.announce(TestAnnouncements.changeOfStream(other));
+            announcements.announce(change("radio", "electronics"));
+            announcements.announce(TestAnnouncements.changeOfStream(own));
+
+            assertThat(client.next("feed_refresh_required"))
+                    .containsEntry("feed", "stream")
+                    .containsEntry("aggregate_id", own);
+        }
+    }
 }

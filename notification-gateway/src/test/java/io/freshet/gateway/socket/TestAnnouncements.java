@@ -34,6 +34,16 @@ final class TestAnnouncements implements DisposableBean {
         return invalidation("product_updated", aggregateId, "g-" + aggregateId, categories);
     }
 
+    /** A change that only those see who read this stream. */
+    static FeedInvalidated changeOfStream(String id) {
+        return FeedInvalidated.newBuilder(invalidation("stream_status_changed", id, "g-" + id))
+                .setScopes(List.of(InvalidatedScope.newBuilder()
+                        .setFeed("stream")
+                        .setStreamId(id)
+                        .build()))
+                .build();
+    }
+
     static FeedInvalidated invalidation(String reason, String aggregateId, String generation, String... categories) {
         List<InvalidatedScope> scopes = new ArrayList<>();
         scopes.add(InvalidatedScope.newBuilder().setFeed("discover").build());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,19 @@ class TopicRequestTest {
         assertThat(TopicRequest.parse(Map.of())).isEqualTo(refused);
         assertThat(TopicRequest.parse(Map.of("feed", "Discover"))).isEqualTo(refused);
         assertThat(TopicRequest.parse(Map.of("feed", List.of("discover")))).isEqualTo(refused);
+    }
+
+    @Test
+    void aStreamIsNamedByItsId() {
+        String id = "b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01";
+
+        assertThat(TopicRequest.parse(Map.of("feed", "stream", "stream_id", id)))
+                .isEqualTo(new TopicRequest.Valid(new FeedTopic.Stream(UUID.fromString(id))));
+        assertThat(TopicRequest.parse(Map.of("feed", "stream"))).isEqualTo(invalid("stream_id", "must be a UUID"));
+        assertThat(TopicRequest.parse(Map.of("feed", "stream", "stream_id", "1-2-3-4-5")))
+                .isEqualTo(invalid("stream_id", "must be a UUID"));
+        assertThat(TopicRequest.parse(Map.of("feed", "stream", "stream_id", id, "category", "home")))
+                .isEqualTo(invalid("category", "is not known"));
     }
 
     @Test
