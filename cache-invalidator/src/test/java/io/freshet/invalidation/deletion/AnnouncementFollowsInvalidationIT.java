@@ -164,9 +164,7 @@ class AnnouncementFollowsInvalidationIT {
                         SampleChanges.streamChange(
                                 StreamChangeType.UPDATED,
                                 before,
-                                SampleChanges.stream("home")
-                                        .setDescription("new")
-                                        .build())));
+                                SampleChanges.stream("home").setVersion(2).build())));
         var visible = SampleChanges.streamChange(
                 StreamChangeType.WENT_LIVE,
                 before,
