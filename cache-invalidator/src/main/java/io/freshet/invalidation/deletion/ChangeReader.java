@@ -11,6 +11,7 @@ import io.freshet.invalidation.announcement.Cause;
 import io.freshet.invalidation.impact.Impact;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -46,15 +47,7 @@ class ChangeReader implements DisposableBean {
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
                     .log("a record cannot be read, so everything is invalidated", e);
-            Cause cause = new Cause(
-                    "broad",
-                    record.key(),
-                    record.partition(),
-                    null,
-                    null,
-                    null,
-                    Instant.ofEpochMilli(record.timestamp()),
-                    EventHeaders.trace(record.headers()));
+            Cause cause = cause(record, "broad", null, null, null, Instant.ofEpochMilli(record.timestamp()));
             return new Change.Poison(source, record.offset(), cause, e);
         }
     }
@@ -62,31 +55,45 @@ class ChangeReader implements DisposableBean {
     private Change readStream(ConsumerRecord<String, byte[]> record, SourcePartition source)
             throws MalformedEventException {
         StreamStatusChanged event = streams.decode(record.topic(), value(record));
-        Cause cause = new Cause(
+        Cause cause = cause(
+                record,
                 "stream_status_changed",
-                record.key(),
-                record.partition(),
                 event.getEventId(),
                 event.getChangeType().name(),
                 event.getAggregateId(),
-                event.getOccurredAt(),
-                EventHeaders.trace(record.headers()));
+                event.getOccurredAt());
         return new Change.Known(source, record.offset(), cause, Impact.of(event));
     }
 
     private Change readProduct(ConsumerRecord<String, byte[]> record, SourcePartition source)
             throws MalformedEventException {
         ProductUpdated event = products.decode(record.topic(), value(record));
-        Cause cause = new Cause(
+        Cause cause = cause(
+                record,
                 "product_updated",
-                record.key(),
-                record.partition(),
                 event.getEventId(),
                 event.getChangeType().name(),
                 event.getAggregateId(),
-                event.getOccurredAt(),
-                EventHeaders.trace(record.headers()));
+                event.getOccurredAt());
         return new Change.Known(source, record.offset(), cause, Impact.of(event));
+    }
+
+    private static Cause cause(
+            ConsumerRecord<String, byte[]> record,
+            String reason,
+            @Nullable String eventId,
+            @Nullable String changeType,
+            @Nullable String aggregateId,
+            Instant occurredAt) {
+        return new Cause(
+                reason,
+                record.key(),
+                record.partition(),
+                eventId,
+                changeType,
+                aggregateId,
+                occurredAt,
+                EventHeaders.trace(record.headers()));
     }
 
     private static byte[] value(ConsumerRecord<String, byte[]> record) {
