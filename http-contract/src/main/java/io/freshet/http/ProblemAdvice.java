@@ -1,11 +1,15 @@
 package io.freshet.http;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -19,6 +23,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.databind.DatabindException;
 
@@ -28,9 +33,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    /** PostgreSQL's: connection lost, out of resources, stopped by an operator, idle in a transaction. */
+    private static final Pattern UNAVAILABLE_STATES = Pattern.compile("(08|53|57)...|25P03");
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
-        return answer(e.type(), String.valueOf(e.getMessage()), e.errors());
+        return answer(e.type(), String.valueOf(e.getMessage()), e.retryable(), e.errors());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onBadEncoding(InvalidParameterException e) {
+        return answer(ProblemType.VALIDATION, "the query is not well-formed", false, List.of());
     }
 
     @ExceptionHandler
@@ -45,7 +58,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<ProblemDetail> onUnavailable(Exception e) {
         log.warn("the database cannot be used now: {}", e.toString());
-        return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", List.of());
+        return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", true, List.of());
+    }
+
+    /** What Spring does not sort: at a commit, for one, it is all the same to it whether the connection broke. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onUnsorted(UncategorizedDataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException sql
+                        && UNAVAILABLE_STATES
+                                .matcher(String.valueOf(sql.getSQLState()))
+                                .matches()
+                ? onUnavailable(e)
+                : onBug(e);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onMultipart(MultipartException e) {
+        return answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON", false, List.of());
     }
 
     @ExceptionHandler
@@ -56,7 +85,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onBug(Exception e) {
         log.error("a request failed", e);
-        ProblemDetail problem = ProblemDetail.forStatus(500);
+        ProblemDetail problem = Problems.typed(ProblemDetail.forStatus(500));
         problem.setDetail("a fault of ours; the request id names it in our logs");
         return ResponseEntity.internalServerError()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -71,9 +100,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             return widen(answer(
                     ProblemType.VALIDATION,
                     field + " is not valid",
+                    false,
                     List.of(new FieldError(field, JsonPath.explain(bad)))));
         }
-        return widen(answer(ProblemType.VALIDATION, "the body is missing or is not well-formed JSON", List.of()));
+        return widen(
+                answer(ProblemType.VALIDATION, "the body is missing or is not well-formed JSON", false, List.of()));
     }
 
     @Override
@@ -84,28 +115,25 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         new FieldError(JsonPath.snakeCase(error.getField()), String.valueOf(error.getDefaultMessage())))
                 .sorted(java.util.Comparator.comparing(FieldError::field))
                 .toList();
-        return widen(answer(ProblemType.VALIDATION, errors.size() + " field(s) are not valid", errors));
+        return widen(answer(ProblemType.VALIDATION, errors.size() + " field(s) are not valid", false, errors));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem = body instanceof ProblemDetail detail ? detail : ProblemDetail.forStatus(status);
-        for (ProblemType type : ProblemType.values()) {
-            if (type.status().value() == status.value()) {
-                problem.setType(type.uri());
-            }
-        }
+        ProblemDetail problem =
+                Problems.typed(body instanceof ProblemDetail detail ? detail : ProblemDetail.forStatus(status));
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
-    private static ResponseEntity<ProblemDetail> answer(ProblemType type, String detail, List<FieldError> errors) {
+    private static ResponseEntity<ProblemDetail> answer(
+            ProblemType type, String detail, boolean retryable, List<FieldError> errors) {
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (type == ProblemType.UNAVAILABLE) {
+        if (retryable) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return response.body(Problems.of(type, detail, errors));

@@ -19,6 +19,11 @@ public enum ProblemType {
     STALE_VERSION(HttpStatus.PRECONDITION_FAILED, "stale-version", "It was changed meanwhile"),
     /** A body of a type that is not understood. */
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type"),
+    /** An {@code Idempotency-Key} that was used with another body. */
+    IDEMPOTENCY_MISMATCH(
+            HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-mismatch", "The Idempotency-Key was used with another body"),
+    /** Too much at once; {@code Retry-After} says when to try again. */
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "rate-limited", "Too many requests"),
     /** It cannot be served now; {@code Retry-After} says when to try again. */
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "It cannot be served now");
 

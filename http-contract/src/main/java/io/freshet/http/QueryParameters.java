@@ -112,6 +112,34 @@ public final class QueryParameters {
     }
 
     /**
+     * A switch that is on where it is named, {@code ?mine} or {@code ?mine=true}.
+     *
+     * @param name the parameter
+     * @return false where it is absent, {@code false} or wrong
+     */
+    public boolean flag(String name) {
+        String text = text(name);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (!text.isEmpty() && !text.equals("true")) {
+            errors.add(new FieldError(name, "must be true, false or without a value"));
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Reports what only the caller can tell.
+     *
+     * @param name the parameter
+     * @param message what is expected
+     */
+    public void reject(String name, String message) {
+        errors.add(new FieldError(name, message));
+    }
+
+    /**
      * Ends the reading.
      *
      * @throws ProblemException naming every wrong, repeated or unknown parameter

@@ -1,5 +1,6 @@
 package io.freshet.stream;
 
+import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.junit.UsesEngines;
@@ -7,12 +8,14 @@ import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -60,5 +63,50 @@ public abstract class StreamServiceTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Creates a stream of the demo seller; returns its id. */
+    protected String createStream() {
+        return created("/api/streams", "{\"title\": \"Silk\", \"category\": \"fashion\"}");
+    }
+
+    /** Creates a product of the demo seller; returns its id. */
+    protected String createProduct(String furtherMembers) {
+        return created("/api/products", """
+                {"title": "Lamp", "category": "home", "price": {"amount": "12.50", "currency": "AED"},
+                 "condition": "GOOD", "feeds": ["DISCOVER"]%s}""".formatted(furtherMembers));
+    }
+
+    protected int port() {
+        return port;
+    }
+
+    protected static RestTestClient.ResponseSpec problem(
+            RestTestClient.ResponseSpec response, int status, String type) {
+        response.expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectHeader()
+                .valueMatches("X-Request-Id", "[0-9a-f]{32}")
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:freshet:problem:" + type);
+        return response;
+    }
+
+    protected static String text(RestTestClient.ResponseSpec response) {
+        byte[] body = response.expectBody().returnResult().getResponseBody();
+        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+    }
+
+    private String created(String path, String body) {
+        RestTestClient.ResponseSpec response = seller().post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange();
+        response.expectStatus().isCreated();
+        return JsonPath.read(text(response), "$.id");
     }
 }

@@ -1,23 +1,31 @@
 package io.freshet.stream.broadcast;
 
+import io.freshet.http.QueryParameters;
 import io.freshet.stream.seller.Caller;
+import io.freshet.stream.seller.EmptyBody;
+import io.freshet.stream.seller.IfMatch;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
+/** What is produced is told up front: a client that accepts no JSON is refused before anything is written. */
 @RestController
-@RequestMapping("/api/streams")
+@RequestMapping(path = "/api/streams", produces = MediaType.APPLICATION_JSON_VALUE)
 class StreamController {
     private final StreamLifecycle streams;
 
@@ -33,6 +41,16 @@ class StreamController {
                 .body(created);
     }
 
+    @GetMapping
+    StreamPage own(QueryParameters query, Authentication caller) {
+        if (!query.flag("mine")) {
+            query.reject("mine", "is required: only one's own streams are listed");
+        }
+        QueryParameters.Paging paging = query.paging();
+        query.verify();
+        return streams.own(Caller.of(caller), paging);
+    }
+
     @GetMapping("/{id}")
     ResponseEntity<StreamVersion> read(@PathVariable UUID id, Authentication caller) {
         return ok(streams.read(Caller.of(caller), id));
@@ -41,17 +59,31 @@ class StreamController {
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
-    ResponseEntity<StreamVersion> patch(@PathVariable UUID id, @RequestBody ObjectNode patch, Authentication caller) {
-        return ok(streams.patch(Caller.of(caller), id, patch));
+    ResponseEntity<StreamVersion> patch(
+            @PathVariable UUID id,
+            @RequestBody ObjectNode patch,
+            @RequestHeader HttpHeaders headers,
+            Authentication caller) {
+        return ok(streams.patch(Caller.of(caller), id, patch, IfMatch.of(headers)));
+    }
+
+    @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
+    ResponseEntity<Void> delete(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
+        streams.delete(Caller.of(caller), id, IfMatch.of(headers));
+        return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/go-live")
-    ResponseEntity<StreamVersion> goLive(@PathVariable UUID id, Authentication caller) {
+    ResponseEntity<StreamVersion> goLive(
+            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+        EmptyBody.check(body);
         return ok(streams.goLive(Caller.of(caller), id));
     }
 
     @PostMapping("/{id}/end")
-    ResponseEntity<StreamVersion> end(@PathVariable UUID id, Authentication caller) {
+    ResponseEntity<StreamVersion> end(
+            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+        EmptyBody.check(body);
         return ok(streams.end(Caller.of(caller), id));
     }
 

@@ -7,6 +7,8 @@ import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.stream.publication.OutgoingEvent;
 import io.freshet.stream.seller.Place;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the events of streams. */
@@ -14,16 +16,31 @@ final class StreamEvents {
     private StreamEvents() {}
 
     static OutgoingEvent event(StreamChangeType type, @Nullable StreamVersion before, StreamVersion after) {
+        return event(type, after.id(), after.version(), after.updatedAt(), before, after);
+    }
+
+    /** A deletion is a version of its own, which only the tombstone has. */
+    static OutgoingEvent deleted(StreamVersion last, Instant deletedAt) {
+        return event(StreamChangeType.DELETED, last.id(), last.version() + 1, deletedAt, last, null);
+    }
+
+    private static OutgoingEvent event(
+            StreamChangeType type,
+            UUID id,
+            long version,
+            Instant occurredAt,
+            @Nullable StreamVersion before,
+            @Nullable StreamVersion after) {
         StreamStatusChanged value = StreamStatusChanged.newBuilder()
-                .setEventId(EventId.of(after.id(), after.version()).toString())
-                .setAggregateId(after.id().toString())
-                .setVersion(after.version())
+                .setEventId(EventId.of(id, version).toString())
+                .setAggregateId(id.toString())
+                .setVersion(version)
                 .setChangeType(type)
-                .setOccurredAt(after.updatedAt())
+                .setOccurredAt(occurredAt)
                 .setBefore(before == null ? null : image(before))
-                .setAfter(image(after))
+                .setAfter(after == null ? null : image(after))
                 .build();
-        return new OutgoingEvent(Topics.STREAM_STATUS_CHANGED, after.id(), after.version(), after.updatedAt(), value);
+        return new OutgoingEvent(Topics.STREAM_STATUS_CHANGED, id, version, occurredAt, value);
     }
 
     private static StreamImage image(StreamVersion stream) {

@@ -4,11 +4,14 @@ import io.freshet.events.v1.StreamChangeType;
 import io.freshet.http.MergePatch;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
+import io.freshet.http.QueryParameters.Paging;
+import io.freshet.stream.catalog.StreamProducts;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
+import io.freshet.stream.seller.IfMatch;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 @Transactional
 class StreamLifecycle {
-    private final EntityManager entities;
+    private final StreamStore streams;
+    private final StreamProducts products;
     private final Publication publication;
     private final MergePatch mergePatch;
     private final Clock clock;
 
-    StreamLifecycle(EntityManager entities, Publication publication, MergePatch mergePatch, Clock clock) {
-        this.entities = entities;
+    StreamLifecycle(
+            StreamStore streams, StreamProducts products, Publication publication, MergePatch mergePatch, Clock clock) {
+        this.streams = streams;
+        this.products = products;
         this.publication = publication;
         this.mergePatch = mergePatch;
         this.clock = clock;
@@ -37,8 +43,7 @@ class StreamLifecycle {
 
     StreamVersion create(Caller seller, StreamDraft draft) {
         StreamEntity stream = new StreamEntity(UUID.randomUUID(), seller.id(), draft);
-        entities.persist(stream);
-        entities.flush();
+        streams.insert(stream);
         StreamVersion created = stream.toVersion();
         publication.afterCommit(StreamEvents.event(StreamChangeType.CREATED, null, created));
         return created;
@@ -46,19 +51,32 @@ class StreamLifecycle {
 
     @Transactional(readOnly = true)
     StreamVersion read(Caller caller, UUID id) {
-        StreamVersion stream = found(id, entities.find(StreamEntity.class, id)).toVersion();
+        StreamVersion stream = found(id, streams.find(id)).toVersion();
         caller.mustOwnOrAdminister(stream.sellerId());
         return stream;
     }
 
-    StreamVersion patch(Caller seller, UUID id, ObjectNode patch) {
-        StreamEntity stream = locked(seller, id);
-        StreamDraft patched = mergePatch.apply(stream.toVersion().draft(), patch, StreamDraft.class);
+    @Transactional(readOnly = true)
+    StreamPage own(Caller seller, Paging paging) {
+        // One more than asked for tells whether there is more.
+        List<StreamVersion> found = streams.ofSeller(seller.id(), paging.offset(), paging.perPage() + 1).stream()
+                .map(StreamEntity::toVersion)
+                .toList();
+        boolean hasMore = found.size() > paging.perPage();
+        return new StreamPage(
+                hasMore ? found.subList(0, paging.perPage()) : found, paging.page(), paging.perPage(), hasMore);
+    }
+
+    StreamVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
+        StreamEntity stream = owned(seller, id, streams.lock(id));
+        StreamVersion before = stream.toVersion();
+        expected.check(before.version());
+        StreamDraft patched = mergePatch.apply(before.draft(), patch, StreamDraft.class);
         return write(stream, StreamChangeType.UPDATED, entity -> entity.change(patched));
     }
 
     StreamVersion goLive(Caller seller, UUID id) {
-        StreamEntity stream = locked(seller, id);
+        StreamEntity stream = owned(seller, id, streams.lock(id));
         return switch (stream.toVersion().status()) {
             case SCHEDULED -> write(stream, StreamChangeType.WENT_LIVE, entity -> entity.goLive(clock.instant()));
             case LIVE -> stream.toVersion();
@@ -67,7 +85,7 @@ class StreamLifecycle {
     }
 
     StreamVersion end(Caller seller, UUID id) {
-        StreamEntity stream = locked(seller, id);
+        StreamEntity stream = owned(seller, id, streams.lock(id));
         return switch (stream.toVersion().status()) {
             case SCHEDULED -> throw conflict("a stream that never went live cannot end");
             case LIVE -> write(stream, StreamChangeType.ENDED, entity -> entity.end(clock.instant()));
@@ -75,10 +93,23 @@ class StreamLifecycle {
         };
     }
 
+    /** Its products stay; that they lose their stream is a change of each, with an event, before the deletion. */
+    void delete(Caller seller, UUID id, IfMatch expected) {
+        StreamEntity stream = owned(seller, id, streams.lockForDeletion(id));
+        StreamVersion last = stream.toVersion();
+        expected.check(last.version());
+        if (last.status() == StreamStatus.LIVE) {
+            throw conflict("a live stream cannot be deleted; end it first");
+        }
+        products.leave(id);
+        Instant deletedAt = streams.delete(stream, id);
+        publication.afterCommit(StreamEvents.deleted(last, deletedAt));
+    }
+
     private StreamVersion write(StreamEntity stream, StreamChangeType type, Consumer<StreamEntity> change) {
         StreamVersion before = stream.toVersion();
         change.accept(stream);
-        entities.flush();
+        streams.flush();
         StreamVersion after = stream.toVersion();
         if (after.version() > before.version()) {
             publication.afterCommit(StreamEvents.event(type, before, after));
@@ -86,8 +117,8 @@ class StreamLifecycle {
         return after;
     }
 
-    private StreamEntity locked(Caller seller, UUID id) {
-        StreamEntity stream = found(id, entities.find(StreamEntity.class, id, LockModeType.PESSIMISTIC_WRITE));
+    private static StreamEntity owned(Caller seller, UUID id, @Nullable StreamEntity row) {
+        StreamEntity stream = found(id, row);
         seller.mustOwn(stream.toVersion().sellerId());
         return stream;
     }

@@ -7,10 +7,12 @@ import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
+import io.freshet.stream.seller.IfMatch;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,24 +25,29 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 @Transactional
 class ProductCatalog {
-    private final EntityManager entities;
+    private final ProductStore products;
     private final Publication publication;
     private final MergePatch mergePatch;
     private final CatalogProperties properties;
+    private final Clock clock;
 
     ProductCatalog(
-            EntityManager entities, Publication publication, MergePatch mergePatch, CatalogProperties properties) {
-        this.entities = entities;
+            ProductStore products,
+            Publication publication,
+            MergePatch mergePatch,
+            CatalogProperties properties,
+            Clock clock) {
+        this.products = products;
         this.publication = publication;
         this.mergePatch = mergePatch;
         this.properties = properties;
+        this.clock = clock;
     }
 
     ProductVersion create(Caller seller, ProductDraft draft) {
         check(seller, draft, null);
         ProductEntity product = new ProductEntity(UUID.randomUUID(), seller.id(), draft);
-        entities.persist(product);
-        entities.flush();
+        products.insert(product);
         ProductVersion created = product.toVersion();
         publication.afterCommit(ProductEvents.event(ProductChangeType.CREATED, null, created));
         return created;
@@ -48,23 +55,43 @@ class ProductCatalog {
 
     @Transactional(readOnly = true)
     ProductVersion read(Caller caller, UUID id) {
-        ProductVersion product =
-                found(id, entities.find(ProductEntity.class, id)).toVersion();
+        ProductVersion product = found(id, products.find(id)).toVersion();
         caller.mustOwnOrAdminister(product.sellerId());
         return product;
     }
 
-    ProductVersion patch(Caller seller, UUID id, ObjectNode patch) {
-        ProductEntity product = found(id, entities.find(ProductEntity.class, id, LockModeType.PESSIMISTIC_WRITE));
+    ProductVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
+        ProductEntity product = locked(seller, id);
         ProductVersion before = product.toVersion();
-        seller.mustOwn(before.sellerId());
+        expected.check(before.version());
         ProductDraft patched = mergePatch.apply(before.draft(), patch, ProductDraft.class);
         check(seller, patched, before.streamId());
-        product.change(patched);
-        entities.flush();
+        return write(product, ProductChangeType.UPDATED, entity -> entity.change(patched));
+    }
+
+    ProductVersion sell(Caller seller, UUID id) {
+        ProductEntity product = locked(seller, id);
+        return switch (product.toVersion().status()) {
+            case AVAILABLE -> write(product, ProductChangeType.SOLD, entity -> entity.sell(clock.instant()));
+            case SOLD -> product.toVersion();
+        };
+    }
+
+    void delete(Caller seller, UUID id, IfMatch expected) {
+        ProductEntity product = locked(seller, id);
+        ProductVersion last = product.toVersion();
+        expected.check(last.version());
+        Instant deletedAt = products.delete(product, id);
+        publication.afterCommit(ProductEvents.deleted(last, deletedAt));
+    }
+
+    private ProductVersion write(ProductEntity product, ProductChangeType type, Consumer<ProductEntity> change) {
+        ProductVersion before = product.toVersion();
+        change.accept(product);
+        products.flush();
         ProductVersion after = product.toVersion();
         if (after.version() > before.version()) {
-            publication.afterCommit(ProductEvents.event(ProductChangeType.UPDATED, before, after));
+            publication.afterCommit(ProductEvents.event(type, before, after));
         }
         return after;
     }
@@ -78,17 +105,15 @@ class ProductCatalog {
             throw invalid("location", "is required for COMMUNITY");
         }
         UUID streamId = draft.streamId();
-        if (streamId != null && !streamId.equals(streamBefore) && !isStreamOf(seller, streamId)) {
+        if (streamId != null && !streamId.equals(streamBefore) && !products.keepStream(streamId, seller.id())) {
             throw invalid("stream_id", "must be one of your own streams");
         }
     }
 
-    private boolean isStreamOf(Caller seller, UUID streamId) {
-        return (Boolean)
-                entities.createNativeQuery("select exists (select from streams where id = :id and seller_id = :seller)")
-                        .setParameter("id", streamId)
-                        .setParameter("seller", seller.id())
-                        .getSingleResult();
+    private ProductEntity locked(Caller seller, UUID id) {
+        ProductEntity product = found(id, products.lock(id));
+        seller.mustOwn(product.toVersion().sellerId());
+        return product;
     }
 
     private static ProductEntity found(UUID id, @Nullable ProductEntity product) {

@@ -1,23 +1,30 @@
 package io.freshet.stream.catalog;
 
 import io.freshet.stream.seller.Caller;
+import io.freshet.stream.seller.EmptyBody;
+import io.freshet.stream.seller.IfMatch;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
+/** What is produced is told up front: a client that accepts no JSON is refused before anything is written. */
 @RestController
-@RequestMapping("/api/products")
+@RequestMapping(path = "/api/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController {
     private final ProductCatalog products;
 
@@ -41,8 +48,25 @@ class ProductController {
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/merge-patch+json", MediaType.APPLICATION_JSON_VALUE})
-    ResponseEntity<ProductVersion> patch(@PathVariable UUID id, @RequestBody ObjectNode patch, Authentication caller) {
-        return ok(products.patch(Caller.of(caller), id, patch));
+    ResponseEntity<ProductVersion> patch(
+            @PathVariable UUID id,
+            @RequestBody ObjectNode patch,
+            @RequestHeader HttpHeaders headers,
+            Authentication caller) {
+        return ok(products.patch(Caller.of(caller), id, patch, IfMatch.of(headers)));
+    }
+
+    @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
+    ResponseEntity<Void> delete(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
+        products.delete(Caller.of(caller), id, IfMatch.of(headers));
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/sell")
+    ResponseEntity<ProductVersion> sell(
+            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+        EmptyBody.check(body);
+        return ok(products.sell(Caller.of(caller), id));
     }
 
     private static ResponseEntity<ProductVersion> ok(ProductVersion product) {

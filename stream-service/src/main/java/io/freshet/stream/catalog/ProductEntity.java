@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -78,6 +79,14 @@ class ProductEntity {
         longitude = place == null ? null : place.longitude();
         streamId = draft.streamId();
         imageUrl = draft.imageUrl();
+    }
+
+    void sell(Instant now) {
+        soldAt = now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    void leaveStream() {
+        streamId = null;
     }
 
     ProductVersion toVersion() {

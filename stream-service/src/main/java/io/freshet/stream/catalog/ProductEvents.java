@@ -7,6 +7,8 @@ import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.stream.publication.OutgoingEvent;
 import io.freshet.stream.seller.Place;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the events of products. */
@@ -14,16 +16,31 @@ final class ProductEvents {
     private ProductEvents() {}
 
     static OutgoingEvent event(ProductChangeType type, @Nullable ProductVersion before, ProductVersion after) {
+        return event(type, after.id(), after.version(), after.updatedAt(), before, after);
+    }
+
+    /** A deletion is a version of its own, which only the tombstone has. */
+    static OutgoingEvent deleted(ProductVersion last, Instant deletedAt) {
+        return event(ProductChangeType.DELETED, last.id(), last.version() + 1, deletedAt, last, null);
+    }
+
+    private static OutgoingEvent event(
+            ProductChangeType type,
+            UUID id,
+            long version,
+            Instant occurredAt,
+            @Nullable ProductVersion before,
+            @Nullable ProductVersion after) {
         ProductUpdated value = ProductUpdated.newBuilder()
-                .setEventId(EventId.of(after.id(), after.version()).toString())
-                .setAggregateId(after.id().toString())
-                .setVersion(after.version())
+                .setEventId(EventId.of(id, version).toString())
+                .setAggregateId(id.toString())
+                .setVersion(version)
                 .setChangeType(type)
-                .setOccurredAt(after.updatedAt())
+                .setOccurredAt(occurredAt)
                 .setBefore(before == null ? null : image(before))
-                .setAfter(image(after))
+                .setAfter(after == null ? null : image(after))
                 .build();
-        return new OutgoingEvent(Topics.PRODUCT_UPDATED, after.id(), after.version(), after.updatedAt(), value);
+        return new OutgoingEvent(Topics.PRODUCT_UPDATED, id, version, occurredAt, value);
     }
 
     private static ProductImage image(ProductVersion product) {

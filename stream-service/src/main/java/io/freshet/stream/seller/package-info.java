@@ -1,4 +1,4 @@
-/** Who calls, and what is theirs: places and ownership, which streams and products have in common. */
+/** What streams and products have in common: who calls and owns, places, and what a request may carry. */
 @NullMarked
 package io.freshet.stream.seller;
 

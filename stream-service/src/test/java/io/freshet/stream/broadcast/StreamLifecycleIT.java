@@ -247,15 +247,4 @@ class StreamLifecycleIT extends StreamServiceTest {
                 .body(body)
                 .exchange();
     }
-
-    private static RestTestClient.ResponseSpec problem(RestTestClient.ResponseSpec response, int status, String type) {
-        response.expectStatus()
-                .isEqualTo(status)
-                .expectHeader()
-                .contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
-                .expectBody()
-                .jsonPath("$.type")
-                .isEqualTo("urn:freshet:problem:" + type);
-        return response;
-    }
 }

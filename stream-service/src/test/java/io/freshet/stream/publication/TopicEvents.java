@@ -1,0 +1,72 @@
+package io.freshet.stream.publication;
+
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.ProductUpdated;
+import io.freshet.events.v1.StreamStatusChanged;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What a consumer of the topics sees of one aggregate. */
+public final class TopicEvents {
+    private TopicEvents() {}
+
+    /** The events of a stream in topic order, once there are as many as expected. */
+    public static List<StreamStatusChanged> ofStream(String id, int expected) throws Exception {
+        return decoded(StreamStatusChanged.class, records(Topics.STREAM_STATUS_CHANGED, id, expected));
+    }
+
+    /** The events of a product in topic order, once there are as many as expected. */
+    public static List<ProductUpdated> ofProduct(String id, int expected) throws Exception {
+        return decoded(ProductUpdated.class, records(Topics.PRODUCT_UPDATED, id, expected));
+    }
+
+    /** All records of the key, once there are as many as expected. */
+    static List<ConsumerRecord<String, byte[]>> records(String topic, String id, int expected) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (id.equals(record.key())) {
+                        found.add(record);
+                    }
+                });
+                return found.size() >= expected;
+            });
+            return found;
+        }
+    }
+
+    private static <T extends SpecificRecord> List<T> decoded(
+            Class<T> type, List<ConsumerRecord<String, byte[]>> records) throws Exception {
+        URI registry =
+                URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+        List<T> events = new ArrayList<>();
+        try (EventDecoder<T> decoder = new EventDecoder<>(type, registry)) {
+            for (ConsumerRecord<String, byte[]> record : records) {
+                events.add(decoder.decode(record.topic(), record.value()));
+            }
+        }
+        return events;
+    }
+}

@@ -1,0 +1,102 @@
+package io.freshet.stream.seller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.stream.StreamServiceTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** With If-Match nobody overwrites what they have not seen. */
+class ConditionalWritesIT extends StreamServiceTest {
+    private static final int WRITERS = 8;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "*", "\"7\", \"1\"", "W/\"7\",,\"1\" ,"})
+    void aMatchingVersionIsWritten(String expected) {
+        for (String path : paths().toList()) {
+            patch(path, expected, "A").expectHeader().valueEquals("ETag", "\"2\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2\"", "W/\"1\"", "\"\"", "\"01\"", "\"2\", \"3\""})
+    void anotherVersionIsNeitherChangedNorDeleted(String expected) {
+        for (String path : paths().toList()) {
+            problem(patch(path, expected, "A"), 412, "stale-version");
+            problem(delete(path, expected), 412, "stale-version");
+            seller().get().uri(path).exchange().expectHeader().valueEquals("ETag", "\"1\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"1", "\"1\" \"2\"", "*, \"1\"", "w/\"1\"", ",", "\"1\"x"})
+    void aMalformedHeaderIsInvalid(String expected) {
+        for (String path : paths().toList()) {
+            problem(patch(path, expected, "A"), 400, "validation");
+            problem(delete(path, expected), 400, "validation");
+        }
+    }
+
+    @Test
+    void aDeletionOfTheSeenVersionIsDone() {
+        for (String path : paths().toList()) {
+            delete(path, "\"1\"").expectStatus().isNoContent();
+            problem(delete(path, "*"), 404, "not-found");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void ofManyWritersAtOnceExactlyOneWinsPerVersion(boolean stream) throws Exception {
+        String path = stream ? "/api/streams/" + createStream() : "/api/products/" + createProduct("");
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int version = 1; version <= 5; version++) {
+                String expected = "\"" + version + "\"";
+                List<Future<Integer>> statuses = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    String title = version + " by " + writer;
+                    statuses.add(writers.submit(() -> patch(path, expected, title)
+                            .returnResult(byte[].class)
+                            .getStatus()
+                            .value()));
+                }
+                List<Integer> answers = new ArrayList<>();
+                for (Future<Integer> status : statuses) {
+                    answers.add(status.get());
+                }
+                assertThat(answers).containsOnly(200, 412).containsOnlyOnce(200);
+            }
+        }
+    }
+
+    static Stream<Boolean> kinds() {
+        return Stream.of(true, false);
+    }
+
+    private Stream<String> paths() {
+        return Stream.of("/api/streams/" + createStream(), "/api/products/" + createProduct(""));
+    }
+
+    private RestTestClient.ResponseSpec patch(String path, String expected, String title) {
+        return seller().patch()
+                .uri(path)
+                .header("If-Match", expected)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"title\": \"" + title + "\"}")
+                .exchange();
+    }
+
+    private RestTestClient.ResponseSpec delete(String path, String expected) {
+        return seller().delete().uri(path).header("If-Match", expected).exchange();
+    }
+}
