@@ -37,7 +37,7 @@ import tools.jackson.databind.type.LogicalType;
 /** Makes a Spring Boot service keep the HTTP and role contract; the service adds its {@link AccessRules}. */
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @EnableConfigurationProperties(HttpContractProperties.class)
-@Import({ProblemAdvice.class, ProblemErrorController.class, StrictParameters.class})
+@Import({ApiDocumentation.class, ProblemAdvice.class, ProblemErrorController.class, StrictParameters.class})
 public class HttpContractAutoConfiguration {
     @Bean
     FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
@@ -104,7 +104,8 @@ public class HttpContractAutoConfiguration {
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
                 .authorizeHttpRequests(paths -> {
-                    paths.requestMatchers("/actuator/**", "/v3/api-docs/**", "/docs/**", "/error")
+                    paths.requestMatchers(
+                                    "/actuator/**", "/v3/api-docs/**", "/docs/**", "/swagger-ui/**", "/docs", "/error")
                             .permitAll();
                     rules.apply(paths);
                     paths.anyRequest().denyAll();
