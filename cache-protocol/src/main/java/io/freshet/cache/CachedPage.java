@@ -3,9 +3,12 @@ package io.freshet.cache;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A page as Redis stores it: our own bytes with a format version.
@@ -14,23 +17,28 @@ import java.util.Optional;
  * @param epoch of its stripe when its fill began
  * @param generation of its scope when its fill began
  * @param readAt PostgreSQL's {@code now()} in the transaction that read it (the read instant R)
+ * @param etag the entity tag of the body; empty if it has none
  * @param body what is sent, apart from what differs between a hit and a miss; not copied, not to be changed
+ * @param gzip the body compressed, in a form that its filler can complete; empty if it has none; not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record CachedPage(String canonicalText, String epoch, String generation, Instant readAt, byte[] body) {
-    private static final byte FORMAT = 1;
+public record CachedPage(
+        String canonicalText, String epoch, String generation, Instant readAt, String etag, byte[] body, byte[] gzip) {
+    /** 1 had neither etag nor gzip. */
+    private static final byte FORMAT = 2;
 
     byte[] encode() {
-        byte[] text = canonicalText.getBytes(StandardCharsets.UTF_8);
-        byte[] epochBytes = epoch.getBytes(StandardCharsets.UTF_8);
-        byte[] generationBytes = generation.getBytes(StandardCharsets.UTF_8);
-        int size = 1 + 3 * Short.BYTES + text.length + epochBytes.length + generationBytes.length + Long.BYTES;
-        ByteBuffer out = ByteBuffer.allocate(size + body.length).put(FORMAT);
-        put(out, text);
-        put(out, epochBytes);
-        put(out, generationBytes);
+        List<byte[]> texts = Stream.of(canonicalText, epoch, generation, etag)
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        int size = texts.stream().mapToInt(text -> Short.BYTES + text.length).sum();
+        ByteBuffer out = ByteBuffer.allocate(1 + size + Long.BYTES + Integer.BYTES + body.length + gzip.length);
+        out.put(FORMAT);
+        texts.forEach(text -> out.putShort((short) text.length).put(text));
         return out.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, readAt))
+                .putInt(body.length)
                 .put(body)
+                .put(gzip)
                 .array();
     }
 
@@ -41,28 +49,29 @@ public record CachedPage(String canonicalText, String epoch, String generation, 
             if (in.get() != FORMAT) {
                 return Optional.empty();
             }
-            String text = take(in);
-            String epoch = take(in);
-            String generation = take(in);
+            String text = text(in);
+            String epoch = text(in);
+            String generation = text(in);
+            String etag = text(in);
             Instant readAt = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
-            byte[] body = new byte[in.remaining()];
-            in.get(body);
-            return Optional.of(new CachedPage(text, epoch, generation, readAt, body));
-        } catch (BufferUnderflowException e) {
+            byte[] body = take(in, in.getInt());
+            byte[] gzip = take(in, in.remaining());
+            return Optional.of(new CachedPage(text, epoch, generation, readAt, etag, body, gzip));
+        } catch (BufferUnderflowException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static void put(ByteBuffer out, byte[] bytes) {
-        out.putShort((short) bytes.length).put(bytes);
+    private static String text(ByteBuffer in) {
+        return new String(take(in, in.getShort() & 0xFFFF), StandardCharsets.UTF_8);
     }
 
-    private static String take(ByteBuffer in) {
-        byte[] bytes = new byte[in.getShort() & 0xFFFF];
-        if (bytes.length > in.remaining()) {
+    private static byte[] take(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
+        byte[] bytes = new byte[length];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 }

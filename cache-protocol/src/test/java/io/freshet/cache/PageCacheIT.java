@@ -164,7 +164,9 @@ class PageCacheIT {
                 view.epoch(),
                 view.generation(),
                 Instant.now(),
-                body.getBytes(StandardCharsets.UTF_8));
+                "",
+                body.getBytes(StandardCharsets.UTF_8),
+                new byte[0]);
     }
 
     private static void putRaw(PageKey key, CachedPage page) {

@@ -5,11 +5,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
-/** Who may call: everybody reads feeds. */
+/** Who may call: everybody reads feeds and streams. */
 @Configuration(proxyBeanMethods = false)
 class FeedAccess {
+    private static final String[] PUBLIC = {"/api/feeds/**", "/api/streams/**", "/api/users/*/streams"};
+
     @Bean
     AccessRules feedRules() {
-        return paths -> paths.requestMatchers(HttpMethod.GET, "/api/feeds/**").permitAll();
+        return paths -> {
+            paths.requestMatchers(HttpMethod.GET, PUBLIC).permitAll();
+            paths.requestMatchers(HttpMethod.HEAD, PUBLIC).permitAll();
+        };
     }
 }

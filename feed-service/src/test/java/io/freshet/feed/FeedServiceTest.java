@@ -1,13 +1,25 @@
 package io.freshet.feed;
 
+import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -19,8 +31,10 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @UsesEngines({Engine.POSTGRES, Engine.REDIS})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 public abstract class FeedServiceTest {
-    /** As the owner of the tables, which feed-service itself is not. */
-    protected static final JdbcClient CATALOGUE = JdbcClient.create(owner());
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @Autowired
+    protected StringRedisTemplate redis;
 
     @LocalServerPort
     private int port;
@@ -28,19 +42,52 @@ public abstract class FeedServiceTest {
     @DynamicPropertySource
     static void migrate(DynamicPropertyRegistry unused) {
         Flyway.configure()
-                .dataSource(owner())
+                .dataSource(Catalogue.OWNER)
                 .locations("filesystem:../stream-service/src/main/resources/db/migration")
                 .placeholders(Map.of("feed_reader_password", "freshet"))
                 .load()
                 .migrate();
     }
 
-    private static PGSimpleDataSource owner() {
-        PGSimpleDataSource postgres = new PGSimpleDataSource();
-        postgres.setUrl("jdbc:postgresql://127.0.0.1:" + System.getProperty("FRESHET_POSTGRES_PORT") + "/freshet");
-        postgres.setUser("postgres");
-        postgres.setPassword("freshet");
-        return postgres;
+    @BeforeEach
+    void empty() {
+        Catalogue.empty();
+        redis.getRequiredConnectionFactory().getConnection().serverCommands().flushAll();
+    }
+
+    /** The bytes as they come, nothing decoded. */
+    protected HttpResponse<byte[]> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected int port() {
+        return port;
+    }
+
+    protected static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    protected static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    protected static List<UUID> ids(HttpResponse<byte[]> response) {
+        return JsonPath.<List<String>>read(text(response), "$.items[*].id").stream()
+                .map(UUID::fromString)
+                .toList();
     }
 
     protected RestTestClient client() {

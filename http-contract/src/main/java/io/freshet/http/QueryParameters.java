@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryParameters {
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    /** Stricter than {@link Integer#parseInt}, which also takes a plus and other scripts' digits. */
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,10}");
+
     private static final int MAX_OFFSET = 10_000;
 
     private final Map<String, String[]> values;
@@ -46,13 +49,11 @@ public final class QueryParameters {
         if (text == null) {
             return otherwise;
         }
-        try {
-            int number = Integer.parseInt(text);
+        if (DIGITS.matcher(text).matches()) {
+            long number = Long.parseLong(text);
             if (number >= min && number <= max) {
-                return number;
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // told below, with the range
         }
         errors.add(new FieldError(name, "must be a whole number from " + min + " to " + max));
         return otherwise;

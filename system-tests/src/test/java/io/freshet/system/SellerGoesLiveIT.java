@@ -38,6 +38,29 @@ class SellerGoesLiveIT {
         }
     }
 
+    /** The reads of one stream and of what is live keep the same promise as the feeds. */
+    @Test
+    void whoWatchesTheStreamIsToldAndItsReadsShowLive(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        String id = createStream(streams, "home");
+        try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"stream\",\"stream_id\":\"" + id + "\"}}");
+            listener.next("subscribed");
+            feed.get("/api/streams/" + id, 200);
+            feed.get("/api/streams/live", 200);
+
+            streams.post("/api/streams/" + id + "/go-live", "", 200);
+            String told = listener.next("feed_refresh_required", "$.data.change_type", "WENT_LIVE");
+            String generation = JsonPath.read(told, "$.data.generation");
+
+            String read = feed.get("/api/streams/" + id, 200, "Freshet-Min-Generation", generation);
+            String live = feed.get("/api/streams/live", 200, "Freshet-Min-Generation", generation);
+            assertThat(JsonPath.<String>read(read, "$.status")).isEqualTo("LIVE");
+            assertThat(JsonPath.<List<String>>read(live, "$.items[*].id")).contains(id);
+        }
+    }
+
     /** Precision: what a change cannot alter stays cached, and nobody is told of it. */
     @Test
     void aChangeInOneCategoryLeavesTheOthersCachedAndTheirListenersAlone(RunningStack stack) throws Exception {

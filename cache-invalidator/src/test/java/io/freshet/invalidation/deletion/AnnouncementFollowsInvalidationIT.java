@@ -250,7 +250,9 @@ class AnnouncementFollowsInvalidationIT {
                             miss.view().epoch(),
                             miss.view().generation(),
                             Instant.now(),
-                            bytes("{")));
+                            "",
+                            bytes("{"),
+                            new byte[0]));
         }
         assertThat(lookup(category)).isInstanceOf(Lookup.Hit.class);
     }

@@ -3,11 +3,15 @@ package io.freshet.feed.catalogread;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the catalogue in snapshots whose instant is known. Thread-safe. */
@@ -28,15 +32,26 @@ public class CatalogReader {
      *
      * @param query gives the items
      * @return the items and the read instant: every change committed before it is in them
+     * @param <T> what an item is
+     * @throws DataAccessException if the database cannot be used now, or the query is wrong
      */
-    public Snapshot read(Function<JdbcClient, List<FeedItem>> query) {
-        return java.util.Objects.requireNonNull(snapshot.execute(status -> {
+    public <T> Snapshot<T> read(Function<JdbcClient, List<T>> query) {
+        try {
+            return inTransaction(query);
+        } catch (TransactionException e) {
+            // A connection that breaks under a query fails the rollback too, and that is what Spring then throws.
+            throw new DataAccessResourceFailureException("the transaction could not be begun or ended", e);
+        }
+    }
+
+    private <T> Snapshot<T> inTransaction(Function<JdbcClient, List<T>> query) {
+        return Objects.requireNonNull(snapshot.execute(status -> {
             // now() is the transaction's start, which is before its snapshot: what was committed by then is in it.
             Instant readAt = jdbc.sql("select now()")
                     .query(OffsetDateTime.class)
                     .single()
                     .toInstant();
-            return new Snapshot(query.apply(jdbc), readAt);
+            return new Snapshot<>(query.apply(jdbc), readAt);
         }));
     }
 
@@ -45,6 +60,7 @@ public class CatalogReader {
      *
      * @param items in the query's order
      * @param readAt PostgreSQL's {@code now()} of the transaction
+     * @param <T> what an item is
      */
-    public record Snapshot(List<FeedItem> items, Instant readAt) {}
+    public record Snapshot<T>(List<T> items, Instant readAt) {}
 }

@@ -24,7 +24,7 @@ public sealed interface FeedItem {
      */
     record Price(String amount, String currency) {}
 
-    /** A stream that is LIVE or SCHEDULED. */
+    /** A stream; one that is ENDED only in its own reads and its seller's. */
     @JsonPropertyOrder("type")
     record StreamItem(
             UUID id,

@@ -67,7 +67,15 @@ public final class FeedRows {
         return row.wasNull() ? null : new FeedItem.Location(latitude, row.getDouble("longitude"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    /**
+     * An instant of the current row.
+     *
+     * @param row of any query
+     * @param column a {@code timestamptz}
+     * @return null for null
+     * @throws SQLException if the column is missing
+     */
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
     }

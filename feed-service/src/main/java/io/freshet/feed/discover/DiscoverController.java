@@ -2,10 +2,12 @@ package io.freshet.feed.discover;
 
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.MinGenerationHeader;
+import io.freshet.feed.pagecache.PageResponse;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -19,15 +21,31 @@ class DiscoverController {
         this.feed = feed;
     }
 
+    @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
+    @Parameter(
+            name = "per_page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(
+            name = "category",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "string", pattern = "[a-z0-9][a-z0-9-]{0,39}"))
+    @Parameter(
+            name = "sort",
+            in = ParameterIn.QUERY,
+            schema =
+                    @Schema(
+                            type = "string",
+                            allowableValues = {"live_first", "newest", "price_low", "price_high"},
+                            defaultValue = "live_first"))
     @GetMapping("/api/feeds/discover")
     ResponseEntity<byte[]> discover(
-            HttpServletRequest request,
-            @RequestHeader(name = MinGenerationHeader.NAME, required = false) @Nullable String minGeneration) {
-        FeedAnswer answer = feed.answer(request.getParameterMap(), MinGenerationHeader.parse(minGeneration));
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .header("Cache-Status", answer.outcome().cacheStatus())
-                .body(answer.body());
+            HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+        FeedAnswer answer = feed.answer(request.getParameterMap(), MinGenerationHeader.in(headers));
+        return PageResponse.of(answer, headers);
     }
 }

@@ -4,6 +4,7 @@ import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.PageKey;
 import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.LoadedPage;
 import io.freshet.feed.pagecache.PageBody;
@@ -39,7 +40,7 @@ class DiscoverFeed {
                 new FeedScope.Discover(category),
                 atLeast);
         return pages.read(request, () -> {
-            CatalogReader.Snapshot found = query.read(category, sort, paging.offset(), paging.perPage());
+            CatalogReader.Snapshot<FeedItem> found = query.read(category, sort, paging.offset(), paging.perPage());
             return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
         });
     }

@@ -1,6 +1,7 @@
 package io.freshet.feed.discover;
 
 import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.catalogread.FeedRows;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,7 +16,7 @@ class DiscoverQuery {
     }
 
     /** Reads one item more than the page holds, which tells whether there are more. */
-    CatalogReader.Snapshot read(@Nullable String category, DiscoverSort sort, int offset, int perPage) {
+    CatalogReader.Snapshot<FeedItem> read(@Nullable String category, DiscoverSort sort, int offset, int perPage) {
         String inCategory = category == null ? "" : " and category = :category";
         String sql = "select * from (select " + FeedRows.STREAM_COLUMNS
                 + " from feed.stream_items where status in ('LIVE', 'SCHEDULED')" + inCategory

@@ -1,12 +1,11 @@
 package io.freshet.feed.pagecache;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the part of a feed answer that is the same for a hit and a miss. Thread-safe. */
+/** Writes the part of an answer that is the same for a hit and a miss. Thread-safe. */
 @Component
 public class PageBody {
     private final JsonMapper json;
@@ -26,9 +25,17 @@ public class PageBody {
     public byte[] open(List<?> found, int page, int perPage) {
         boolean hasMore = found.size() > perPage;
         List<?> items = hasMore ? found.subList(0, perPage) : found;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512 * (items.size() + 1));
-        json.writeValue(out, new Head(items, page, perPage, hasMore));
-        byte[] whole = out.toByteArray();
+        return open(new Head(items, page, perPage, hasMore));
+    }
+
+    /**
+     * The JSON object, left open for {@code cached} and {@code as_of}.
+     *
+     * @param object with one field at least
+     * @return UTF-8, without the closing brace
+     */
+    public byte[] open(Object object) {
+        byte[] whole = json.writeValueAsBytes(object);
         return Arrays.copyOf(whole, whole.length - 1);
     }
 

@@ -52,10 +52,11 @@ public class PageReader {
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
             LoadedPage loaded = loader.get();
-            return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Bypassed());
+            return new FeedAnswer(PageContent.of(loaded.page()), loaded.readAt(), new CacheOutcome.Bypassed());
         }
         return switch (lookup) {
-            case Lookup.Hit(CachedPage page) -> new FeedAnswer(page.body(), page.readAt(), new CacheOutcome.Hit());
+            case Lookup.Hit(CachedPage page) ->
+                new FeedAnswer(PageContent.of(page), page.readAt(), new CacheOutcome.Hit());
             case Lookup.Miss(ScopeView view, Lookup.Reason reason) -> fill(request, loader, view, reason);
         };
     }
@@ -63,6 +64,7 @@ public class PageReader {
     private FeedAnswer fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view, Lookup.Reason reason) {
         Timer.Sample sample = Timer.start(metrics);
         LoadedPage loaded = loader.get();
+        PageContent content = PageContent.of(loaded.page());
         try {
             cache.store(
                     request.key(),
@@ -72,13 +74,15 @@ public class PageReader {
                             view.epoch(),
                             view.generation(),
                             loaded.readAt(),
-                            loaded.page()));
+                            content.etag(),
+                            content.page(),
+                            content.gzip()));
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
-            return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Bypassed());
+            return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Bypassed());
         } finally {
             sample.stop(metrics.timer("feed_cache_fill_seconds", "feed", request.feed()));
         }
-        return new FeedAnswer(loaded.page(), loaded.readAt(), new CacheOutcome.Filled(reason));
+        return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Filled(reason));
     }
 }

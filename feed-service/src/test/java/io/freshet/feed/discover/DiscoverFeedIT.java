@@ -1,5 +1,7 @@
 package io.freshet.feed.discover;
 
+import static io.freshet.feed.Catalogue.product;
+import static io.freshet.feed.Catalogue.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
@@ -8,36 +10,22 @@ import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.SourcePartition;
+import io.freshet.feed.Catalogue;
 import io.freshet.feed.FeedServiceTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 class DiscoverFeedIT extends FeedServiceTest {
-    private static final UUID SELLER = UUID.fromString("00000000-0000-0000-0000-000000000002");
-
-    @Autowired
-    private StringRedisTemplate redis;
-
     @Autowired
     private CacheConnection connection;
-
-    @BeforeEach
-    void empty() {
-        CATALOGUE.sql("delete from products").update();
-        CATALOGUE.sql("delete from streams").update();
-        redis.getRequiredConnectionFactory().getConnection().serverCommands().flushAll();
-    }
 
     @Test
     void liveComesFirstThenScheduledThenProductsNewestFirst() {
@@ -51,20 +39,17 @@ class DiscoverFeedIT extends FeedServiceTest {
         UUID young = product("home", "{DISCOVER,COMMUNITY}", "2026-02-01", "7.00");
         product("home", "{COMMUNITY}", "2026-03-01", "1.00");
 
-        assertThat(ids(get(""))).containsExactly(liveSince10, liveSince9, soon, tomorrow, unscheduled, young, old);
-        assertThat(ids(get("?sort=price_low"))).startsWith(old, young).hasSize(7);
-        assertThat(ids(get("?sort=price_high"))).startsWith(young, old).hasSize(7);
+        assertThat(ids(feed(""))).containsExactly(liveSince10, liveSince9, soon, tomorrow, unscheduled, young, old);
+        assertThat(ids(feed("?sort=price_low"))).startsWith(old, young).hasSize(7);
+        assertThat(ids(feed("?sort=price_high"))).startsWith(young, old).hasSize(7);
     }
 
     @Test
     void soldProductsAreNotShown() {
         UUID sold = product("home", "{DISCOVER}", "2026-01-01", "5.00");
-        CATALOGUE
-                .sql("update products set sold_at = now() where id = ?")
-                .param(sold)
-                .update();
+        Catalogue.change("update products set sold_at = now() where id = ?", sold);
 
-        assertThat(ids(get(""))).isEmpty();
+        assertThat(ids(feed(""))).isEmpty();
     }
 
     @Test
@@ -72,7 +57,7 @@ class DiscoverFeedIT extends FeedServiceTest {
         product("home", "{DISCOVER}", "2026-01-01", "5.00");
         stream("LIVE", null, "2026-11-01 10:00Z");
 
-        String body = get("?sort=newest");
+        String body = feed("?sort=newest");
 
         assertThat(JsonPath.<Map<String, Object>>read(body, "$.items[0]"))
                 .containsOnlyKeys(
@@ -111,9 +96,9 @@ class DiscoverFeedIT extends FeedServiceTest {
         for (int i = 1; i <= 5; i++) {
             product("home", "{DISCOVER}", "2026-01-0" + i, "5.00");
         }
-        String first = get("?per_page=2&page=1");
-        String third = get("?per_page=2&page=3");
-        String fourth = get("?per_page=2&page=4");
+        String first = feed("?per_page=2&page=1");
+        String third = feed("?per_page=2&page=3");
+        String fourth = feed("?per_page=2&page=4");
 
         assertThat(ids(first)).hasSize(2).doesNotContainAnyElementsOf(ids(third));
         assertThat(JsonPath.<Boolean>read(first, "$.has_more")).isTrue();
@@ -125,9 +110,9 @@ class DiscoverFeedIT extends FeedServiceTest {
 
     @Test
     void theSecondReadIsCachedUnderTheContractsKeyAndSaysSo() {
-        String first = get("");
-        String second = get("");
-        get("?category=electronics");
+        String first = feed("");
+        String second = feed("");
+        feed("?category=electronics");
 
         assertThat(JsonPath.<Boolean>read(first, "$.cached")).isFalse();
         assertThat(JsonPath.<Boolean>read(second, "$.cached")).isTrue();
@@ -140,26 +125,27 @@ class DiscoverFeedIT extends FeedServiceTest {
     /** An untouched page stays cached although the database has moved on; only its invalidation makes it new. */
     @Test
     void anInvalidatedPageIsReadAnewAndItsNeighboursStayCached() {
-        get("?category=home");
-        get("?category=fashion");
+        feed("?category=home");
+        feed("?category=fashion");
         product("home", "{DISCOVER}", "2026-01-01", "5.00");
 
         NotificationGeneration told = new ScopeInvalidator(connection)
                 .invalidate(List.of(new FeedScope.Discover("home")), new SourcePartition(1, 0), 7)
                 .generation();
 
-        assertThat(JsonPath.<Boolean>read(get("?category=fashion"), "$.cached")).isTrue();
-        assertThat(ids(get("?category=home"))).hasSize(1);
-        assertThat(JsonPath.<Boolean>read(get("?category=home", told.text()), "$.cached"))
+        assertThat(JsonPath.<Boolean>read(feed("?category=fashion"), "$.cached"))
+                .isTrue();
+        assertThat(ids(feed("?category=home"))).hasSize(1);
+        assertThat(JsonPath.<Boolean>read(feed("?category=home", told.text()), "$.cached"))
                 .isTrue();
     }
 
     @Test
     void aGenerationThatTheCacheCannotProveIsReadFromTheDatabase() {
-        get("");
+        feed("");
         String ahead = new NotificationGeneration(Map.of(new SourcePartition(0, 0), 99L), Map.of()).text();
 
-        assertThat(JsonPath.<Boolean>read(get("", ahead), "$.cached")).isFalse();
+        assertThat(JsonPath.<Boolean>read(feed("", ahead), "$.cached")).isFalse();
         client().get()
                 .uri("/api/feeds/discover")
                 .header("Freshet-Min-Generation", "nonsense")
@@ -207,11 +193,11 @@ class DiscoverFeedIT extends FeedServiceTest {
         client().post().uri("/api/feeds/discover").exchange().expectStatus().isUnauthorized();
     }
 
-    private String get(String query) {
+    private String feed(String query) {
         return body(client().get().uri("/api/feeds/discover" + query));
     }
 
-    private String get(String query, String minGeneration) {
+    private String feed(String query, String minGeneration) {
         return body(client().get().uri("/api/feeds/discover" + query).header("Freshet-Min-Generation", minGeneration));
     }
 
@@ -231,29 +217,5 @@ class DiscoverFeedIT extends FeedServiceTest {
         return JsonPath.<List<String>>read(body, "$.items[*].id").stream()
                 .map(UUID::fromString)
                 .toList();
-    }
-
-    private static UUID stream(String status, @Nullable String scheduledAt, @Nullable String startedAt) {
-        UUID id = UUID.randomUUID();
-        CATALOGUE
-                .sql("""
-                        insert into streams (id, seller_id, title, category, status, scheduled_at, started_at)
-                        values (?, ?, 'Stream', 'home', ?, ?::timestamptz, ?::timestamptz)""")
-                .param(id)
-                .param(SELLER)
-                .param(status)
-                .param(scheduledAt)
-                .param(startedAt)
-                .update();
-        return id;
-    }
-
-    private static UUID product(String category, String feeds, String createdAt, String price) {
-        UUID id = UUID.randomUUID();
-        CATALOGUE.sql("""
-                        insert into products
-                          (id, seller_id, title, category, price_amount, feeds, latitude, longitude, created_at)
-                        values (?, ?, 'Product', ?, ?::numeric, ?::text[], 25.2, 55.27, ?::timestamptz)""").params(id, SELLER, category, price, feeds, createdAt).update();
-        return id;
     }
 }

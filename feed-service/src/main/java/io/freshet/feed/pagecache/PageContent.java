@@ -1,0 +1,42 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.CachedPage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * A page in all forms that it is sent in, made once when it is filled, so that a hit neither hashes nor compresses.
+ *
+ * <p>The tag is weak: it says that two answers show the same, while their bytes differ in {@code cached}, {@code as_of}
+ * and the coding, which a strong tag would have to tell apart (RFC 9110, 8.8.1).
+ *
+ * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if there is no such thing
+ * @param etag a weak entity tag, the same for the same page wherever and whenever it was made
+ * @param gzip the begun {@link GzipForm} of the page; empty for a page that is too small to gain from it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record PageContent(byte[] page, String etag, byte[] gzip) {
+    private static final int SMALLEST_COMPRESSED = 600;
+    private static final int TAG_BYTES = 16;
+    private static final byte[] NONE = {};
+
+    static PageContent of(byte[] page) {
+        return new PageContent(page, tag(page), page.length < SMALLEST_COMPRESSED ? NONE : GzipForm.begin(page));
+    }
+
+    static PageContent of(CachedPage stored) {
+        return new PageContent(stored.body(), stored.etag(), stored.gzip());
+    }
+
+    private static String tag(byte[] page) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(page);
+            String tag = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, TAG_BYTES));
+            return "W/\"" + tag + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.freshet.feed.streams;
+
+import io.freshet.feed.pagecache.MinGenerationHeader;
+import io.freshet.feed.pagecache.PageResponse;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class StreamController {
+    private final StreamReads streams;
+
+    StreamController(StreamReads streams) {
+        this.streams = streams;
+    }
+
+    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @GetMapping("/api/streams/{id}")
+    ResponseEntity<byte[]> one(
+            @PathVariable String id,
+            HttpServletRequest request,
+            @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+        return PageResponse.of(streams.one(id, request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
+    }
+
+    @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
+    @Parameter(
+            name = "per_page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @GetMapping("/api/streams/live")
+    ResponseEntity<byte[]> live(
+            HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+        return PageResponse.of(streams.live(request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
+    }
+
+    @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
+    @Parameter(
+            name = "per_page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @GetMapping("/api/users/{id}/streams")
+    ResponseEntity<byte[]> ofSeller(
+            @PathVariable String id,
+            HttpServletRequest request,
+            @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+        return PageResponse.of(
+                streams.ofSeller(id, request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
+    }
+}

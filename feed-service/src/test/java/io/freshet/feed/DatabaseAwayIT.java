@@ -1,0 +1,139 @@
+package io.freshet.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Without the database, what the cache may serve is served; the rest is refused soon, and nobody hangs. */
+class DatabaseAwayIT extends FeedServiceTest {
+    private static final Duration BOUND = Duration.ofMillis(3500);
+
+    private static final Link TO_DATABASE = new Link(Integer.getInteger("FRESHET_POSTGRES_PORT"));
+
+    enum Fault {
+        CUT,
+        FROZEN
+    }
+
+    @DynamicPropertySource
+    static void throughTheLink(DynamicPropertyRegistry registry) {
+        registry.add("FRESHET_POSTGRES_PORT", TO_DATABASE::port);
+    }
+
+    @AfterEach
+    void mend() {
+        TO_DATABASE.mend();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/api/streams/live?per_page=99").statusCode() == 200);
+    }
+
+    @AfterAll
+    static void end() {
+        TO_DATABASE.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void whatIsCachedIsServedAndWhatIsNotIsRefusedInTime(Fault fault) {
+        get("/api/feeds/discover");
+        get("/api/streams/live");
+        cause(fault);
+
+        Instant begun = Instant.now();
+        HttpResponse<byte[]> cached = get("/api/feeds/discover");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(1));
+        assertThat(cached.statusCode()).isEqualTo(200);
+        assertThat(JsonPath.<Boolean>read(text(cached), "$.cached")).isTrue();
+        assertThat(get("/api/streams/live").statusCode()).isEqualTo(200);
+
+        assertRefusedInTime("/api/feeds/discover?category=fashion");
+        assertRefusedInTime("/api/streams/" + Catalogue.SELLER);
+        assertRefusedInTime("/api/users/" + Catalogue.SELLER + "/streams");
+    }
+
+    @Test
+    void onceItIsBackSoAreTheAnswers() {
+        cause(Fault.CUT);
+        assertRefusedInTime("/api/feeds/discover");
+
+        TO_DATABASE.mend();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/api/feeds/discover").statusCode() == 200);
+    }
+
+    @Test
+    void aQueryThatHangsIsGivenUp() throws SQLException {
+        try (Connection holder = Catalogue.OWNER.getConnection()) {
+            lockStreams(holder);
+
+            assertRefusedInTime("/api/streams/live");
+        }
+        assertThat(get("/api/streams/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aQueryThatIsCutOffIsNoFaultOfOurs() throws Exception {
+        try (Connection holder = Catalogue.OWNER.getConnection()) {
+            lockStreams(holder);
+            CompletableFuture<HttpResponse<byte[]>> answer =
+                    CompletableFuture.supplyAsync(() -> get("/api/streams/live"));
+            await().atMost(Duration.ofSeconds(2)).until(DatabaseAwayIT::someoneWaitsForTheLock);
+
+            TO_DATABASE.cut();
+
+            assertRefused(answer.get(3, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void lockStreams(Connection holder) throws SQLException {
+        holder.setAutoCommit(false);
+        holder.createStatement().execute("lock table streams in access exclusive mode");
+    }
+
+    /** On a connection of its own: a transaction sees the activity of one moment only. */
+    private static boolean someoneWaitsForTheLock() throws SQLException {
+        try (Connection watcher = Catalogue.OWNER.getConnection();
+                ResultSet waiting = watcher.createStatement().executeQuery("""
+                select from pg_stat_activity where usename = 'freshet_feed' and wait_event_type = 'Lock'""")) {
+            return waiting.next();
+        }
+    }
+
+    private void assertRefusedInTime(String path) {
+        Instant begun = Instant.now();
+        HttpResponse<byte[]> refused = get(path);
+        assertThat(Duration.between(begun, Instant.now())).as(path).isLessThan(BOUND);
+        assertRefused(refused);
+    }
+
+    private static void assertRefused(HttpResponse<byte[]> refused) {
+        assertThat(refused.statusCode()).as(text(refused)).isEqualTo(503);
+        assertThat(header(refused, "Retry-After")).isEqualTo("1");
+        assertThat(header(refused, "Content-Type")).startsWith("application/problem+json");
+        assertThat(JsonPath.<String>read(text(refused), "$.type")).isEqualTo("urn:freshet:problem:unavailable");
+    }
+
+    private static void cause(Fault fault) {
+        switch (fault) {
+            case CUT -> TO_DATABASE.cut();
+            case FROZEN -> TO_DATABASE.freeze();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.freshet.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Without Redis every answer comes from the database, in time, and says so; nothing else changes for the client. */
+class RedisAwayIT extends FeedServiceTest {
+    private static final Link TO_REDIS = new Link(Integer.getInteger("FRESHET_REDIS_PORT"));
+
+    @DynamicPropertySource
+    static void throughTheLink(DynamicPropertyRegistry registry) {
+        registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
+    }
+
+    @Override
+    @BeforeEach
+    void empty() {
+        Catalogue.empty();
+    }
+
+    @AfterEach
+    void mend() {
+        TO_REDIS.mend();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            get("/api/streams/live?per_page=99");
+            return header(get("/api/streams/live?per_page=99"), "Cache-Status").equals("freshet; hit");
+        });
+    }
+
+    @AfterAll
+    static void end() {
+        TO_REDIS.close();
+    }
+
+    @Test
+    void cutOffItIsBypassed() {
+        UUID live = Catalogue.stream("LIVE", null, "2026-11-01 10:00Z");
+        String path = "/api/streams/" + live;
+        String tag = header(get(path), "ETag");
+        TO_REDIS.cut();
+
+        assertBypassed("/api/feeds/discover");
+        assertBypassed("/api/streams/live");
+        assertBypassed("/api/users/" + Catalogue.SELLER + "/streams");
+        assertBypassed(path);
+        assertThat(header(get(path), "ETag")).isEqualTo(tag);
+        assertThat(get(path, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        assertThat(get("/api/streams/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void frozenItIsNotWaitedForLongerThanItsTimeout() {
+        get("/api/feeds/discover");
+        TO_REDIS.freeze();
+
+        Instant begun = Instant.now();
+        assertBypassed("/api/feeds/discover");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private void assertBypassed(String path) {
+        HttpResponse<byte[]> answer = get(path);
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        assertThat(JsonPath.<Boolean>read(text(answer), "$.cached")).isFalse();
+        assertThat(header(answer, "Cache-Status")).isEqualTo("freshet; fwd=bypass; detail=redis_away");
+    }
+}
