@@ -9,9 +9,9 @@ final class UrlList {
     private UrlList() {}
 
     static void print(Ports ports) {
-        line("sellers' API", "http://127.0.0.1:" + ports.of(Part.STREAM_SERVICE));
-        line("feeds", "http://127.0.0.1:" + ports.of(Part.FEED_SERVICE));
-        line("operators' API", "http://127.0.0.1:" + ports.of(Part.CACHE_INVALIDATOR));
+        line("sellers' API", "http://127.0.0.1:" + ports.of(Part.STREAM_SERVICE) + "/docs");
+        line("feeds", "http://127.0.0.1:" + ports.of(Part.FEED_SERVICE) + "/docs");
+        line("operators' API", "http://127.0.0.1:" + ports.of(Part.CACHE_INVALIDATOR) + "/docs");
         line("WebSocket", "ws://127.0.0.1:" + ports.of(Part.NOTIFICATION_GATEWAY) + "/ws");
         line("PostgreSQL", "postgresql://postgres:freshet@127.0.0.1:" + ports.of(Part.POSTGRES) + "/freshet");
         line("Redis", "redis://127.0.0.1:" + ports.of(Part.REDIS));
