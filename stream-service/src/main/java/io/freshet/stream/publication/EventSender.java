@@ -7,7 +7,6 @@ import io.freshet.events.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
@@ -42,7 +41,8 @@ class EventSender implements DisposableBean {
         try {
             byte[] value = registryRetry.execute(() -> encoder.encode(event.topic(), event.value()));
             return kafka.send(record(event, value, traceparent));
-        } catch (RetryException | KafkaException e) {
+        } catch (RetryException | RuntimeException e) {
+            // Whatever it is, the publisher must hear of it: it counts what is under way.
             return CompletableFuture.failedFuture(e);
         }
     }
