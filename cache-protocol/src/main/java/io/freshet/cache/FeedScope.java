@@ -28,6 +28,19 @@ public sealed interface FeedScope {
     }
 
     /**
+     * The community feed of one place, with one category filter or without; whatever else it is filtered by.
+     *
+     * @param cell the place
+     * @param category the category asked for, or null for the pages without a category filter
+     */
+    record Community(GeoCell cell, @Nullable String category) implements FeedScope {
+        @Override
+        public String text() {
+            return "community:" + cell.text() + (category == null ? "" : ":" + category);
+        }
+    }
+
+    /**
      * What viewers read of one stream.
      *
      * @param id of the stream

@@ -37,6 +37,22 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
     }
 
     /**
+     * The key of a community page.
+     *
+     * @param cell the place
+     * @param filters what it is filtered and sorted by
+     * @param page from 1
+     * @param perPage items a page
+     * @return the key
+     */
+    public static PageKey community(GeoCell cell, CommunityFilters filters, int page, int perPage) {
+        String place = cell.text();
+        String text = filters.canonicalText();
+        String redisKey = "feed:community:" + hash(place) + ":" + hash(text) + paging(page, perPage);
+        return new PageKey(redisKey, place + " " + text, FEED_TTL);
+    }
+
+    /**
      * The key of what viewers read of one stream.
      *
      * @param id of the stream
@@ -77,8 +93,8 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
         return ":page:" + page + ":limit:" + perPage;
     }
 
-    /** Neither categories nor sorts hold a character that JSON would escape. */
-    private static String json(@Nullable String value) {
+    /** No filter's value holds a character that JSON would escape. */
+    static String json(@Nullable String value) {
         return value == null ? "null" : "\"" + value + "\"";
     }
 

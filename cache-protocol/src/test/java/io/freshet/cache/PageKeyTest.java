@@ -2,6 +2,7 @@ package io.freshet.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,27 @@ class PageKeyTest {
             })
     void discoverKeysAreTheGoldenOnes(String category, String key) {
         assertThat(PageKey.discover(category, "live_first", 1, 20).redisKey()).isEqualTo(key);
+    }
+
+    @Test
+    void communityKeysAreTheGoldenOnes() {
+        CommunityFilters none = new CommunityFilters(null, null, null, null, "distance");
+
+        assertThat(PageKey.community(GeoCell.of(25.2, 55.27, 5), none, 1, 20).redisKey())
+                .isEqualTo("feed:community:97110275:0f2efb3b:page:1:limit:20");
+        assertThat(PageKey.community(GeoCell.of(25.1, 55.17, 5), none, 2, 50).redisKey())
+                .isEqualTo("feed:community:d9e12ec4:0f2efb3b:page:2:limit:50");
+    }
+
+    /** Written as Python's {@code json.dumps(filters, sort_keys=True)} writes it. */
+    @Test
+    void communityFiltersAreJsonWithSortedKeysAndPricesAsStrings() {
+        CommunityFilters filters =
+                new CommunityFilters("fashion", "LIKE_NEW", new BigDecimal("5"), new BigDecimal("99.5"), "price_low");
+
+        assertThat(PageKey.community(GeoCell.of(0, 0, 1), filters, 1, 20).canonicalText())
+                .endsWith("{\"category\": \"fashion\", \"condition\": \"LIKE_NEW\", \"max_price\": \"99.50\","
+                        + " \"min_price\": \"5.00\", \"sort\": \"price_low\"}");
     }
 
     @Test

@@ -31,11 +31,11 @@ public final class TopicProvisioning implements AutoCloseable {
      * A provisioning that has not begun.
      *
      * @param bootstrapServers of Kafka
-     * @param names of event topics, see {@link Topics}
+     * @param names of topics, see {@link Topics}
      */
     public TopicProvisioning(String bootstrapServers, List<String> names) {
         this.bootstrapServers = bootstrapServers;
-        this.topics = names.stream().map(Topics::event).toList();
+        this.topics = names.stream().map(Topics::definition).toList();
     }
 
     /** Begins; returns at once. */

@@ -17,6 +17,18 @@ public final class Topics {
     /** {@code FeedInvalidated} announcements, on the partition of their cause. */
     public static final String FEED_INVALIDATED = "freshet.feed-invalidated.v1";
 
+    /** {@code Watermark}s: one partition, no key. */
+    public static final String WATERMARKS = "freshet.watermarks.v1";
+
+    /** {@code CacheCommand}s, keyed by command id. */
+    public static final String CACHE_COMMANDS = "freshet.cache-commands.v1";
+
+    /** The latest {@code StreamImage} of each stream, compacted; a tombstone for a deleted one. */
+    public static final String STREAM_STATE = "freshet.stream-state.v1";
+
+    /** The latest {@code ProductImage} of each product, compacted; a tombstone for a deleted one. */
+    public static final String PRODUCT_STATE = "freshet.product-state.v1";
+
     /** Suffix of the topic that keeps what could not be read from a topic: the original bytes, the reason in headers. */
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
@@ -29,13 +41,16 @@ public final class Topics {
     private Topics() {}
 
     /**
-     * How an event topic is created, by whichever service needs it first.
+     * How a topic is created, by whichever service needs it first.
      *
      * @param name one of the names above, or its dead letters'
      * @return the topic, with the broker's default replication factor
      */
-    public static NewTopic event(String name) {
-        return new NewTopic(name, Optional.of(EVENT_PARTITIONS), Optional.empty())
-                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis())));
+    public static NewTopic definition(String name) {
+        int partitions = name.equals(WATERMARKS) ? 1 : EVENT_PARTITIONS;
+        Map<String, String> configs = name.equals(STREAM_STATE) || name.equals(PRODUCT_STATE)
+                ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
+                : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.invalidation.announcement;
 
 import io.freshet.cache.FeedScope;
+import io.freshet.cache.GeoCell;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.EventHeaders;
@@ -84,6 +85,14 @@ public class Announcer {
         return switch (scope) {
             case FeedScope.Discover(String category) ->
                 announced.setFeed("discover").setCategory(category).build();
+            case FeedScope.Community(GeoCell cell, String category) ->
+                announced
+                        .setFeed("community")
+                        .setCategory(category)
+                        .setLatitude(cell.centre().latitude())
+                        .setLongitude(cell.centre().longitude())
+                        .setRadiusKm(cell.radiusKm())
+                        .build();
             case FeedScope.OneStream(UUID id) ->
                 announced.setFeed("stream").setStreamId(id.toString()).build();
             case FeedScope.SellerStreams(UUID sellerId) ->

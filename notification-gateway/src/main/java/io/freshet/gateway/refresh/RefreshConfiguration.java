@@ -20,7 +20,7 @@ import org.springframework.kafka.core.MicrometerConsumerListener;
 class RefreshConfiguration {
     @Bean
     NewTopic feedInvalidatedTopic() {
-        return Topics.event(Topics.FEED_INVALIDATED);
+        return Topics.definition(Topics.FEED_INVALIDATED);
     }
 
     @Bean

@@ -1,0 +1,40 @@
+package io.freshet.cache;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a community page is filtered and sorted by, beside its place.
+ *
+ * @param category matching {@code [a-z0-9][a-z0-9-]{0,39}}, or null
+ * @param condition the literal word, or null
+ * @param minPrice with at most two decimals, or null
+ * @param maxPrice with at most two decimals, or null
+ * @param sort the sort's literal name
+ */
+public record CommunityFilters(
+        @Nullable String category,
+        @Nullable String condition,
+        @Nullable BigDecimal minPrice,
+        @Nullable BigDecimal maxPrice,
+        String sort) {
+    /** Brings prices to two decimals, so that equal filters are equal records. */
+    public CommunityFilters {
+        minPrice = twoDecimals(minPrice);
+        maxPrice = twoDecimals(maxPrice);
+    }
+
+    private static @Nullable BigDecimal twoDecimals(@Nullable BigDecimal price) {
+        return price == null ? null : price.setScale(2, RoundingMode.UNNECESSARY);
+    }
+
+    /** JSON with sorted keys, prices as strings. */
+    String canonicalText() {
+        return "{\"category\": " + PageKey.json(category)
+                + ", \"condition\": " + PageKey.json(condition)
+                + ", \"max_price\": " + PageKey.json(maxPrice == null ? null : maxPrice.toPlainString())
+                + ", \"min_price\": " + PageKey.json(minPrice == null ? null : minPrice.toPlainString())
+                + ", \"sort\": " + PageKey.json(sort) + "}";
+    }
+}
