@@ -4,10 +4,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an invalidation names and what a page belongs to: all pages of a scope become void together, because the scope's
+ * What a page belongs to: all pages of a scope become void together, because the scope's
  * generation is replaced. A page belongs to exactly one scope.
  */
-public sealed interface FeedScope {
+public sealed interface FeedScope extends InvalidationTarget {
     /**
      * The scope's name in Redis keys; two scopes never share one.
      *
@@ -16,11 +16,23 @@ public sealed interface FeedScope {
     String text();
 
     /**
+     * The group that it is counted and cleared with.
+     *
+     * @return the feed
+     */
+    CachedFeed feed();
+
+    /**
      * The discover feed, with one category filter or without.
      *
      * @param category the category asked for, or null for the pages without a category filter
      */
     record Discover(@Nullable String category) implements FeedScope {
+        @Override
+        public CachedFeed feed() {
+            return CachedFeed.DISCOVER;
+        }
+
         @Override
         public String text() {
             return category == null ? "discover" : "discover:" + category;
@@ -35,8 +47,26 @@ public sealed interface FeedScope {
      */
     record Community(GeoCell cell, @Nullable String category) implements FeedScope {
         @Override
+        public CachedFeed feed() {
+            return CachedFeed.COMMUNITY;
+        }
+
+        @Override
         public String text() {
-            return "community:" + cell.text() + (category == null ? "" : ":" + category);
+            return "community:" + field();
+        }
+
+        /** Its name within its tile. */
+        String field() {
+            return cell.text() + (category == null ? "" : ":" + category);
+        }
+
+        /** The scope of a field. */
+        static Community ofField(String field) {
+            String[] parts = field.split(":", 4);
+            GeoCell cell = GeoCell.of(
+                    Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
+            return new Community(cell, parts.length > 3 ? parts[3] : null);
         }
     }
 
@@ -46,6 +76,11 @@ public sealed interface FeedScope {
      * @param id of the stream
      */
     record OneStream(UUID id) implements FeedScope {
+        @Override
+        public CachedFeed feed() {
+            return CachedFeed.STREAMS;
+        }
+
         @Override
         public String text() {
             return "stream:" + id;
@@ -59,6 +94,11 @@ public sealed interface FeedScope {
      */
     record SellerStreams(UUID sellerId) implements FeedScope {
         @Override
+        public CachedFeed feed() {
+            return CachedFeed.STREAMS;
+        }
+
+        @Override
         public String text() {
             return "seller:" + sellerId;
         }
@@ -66,6 +106,11 @@ public sealed interface FeedScope {
 
     /** The streams that are LIVE now. */
     record LiveStreams() implements FeedScope {
+        @Override
+        public CachedFeed feed() {
+            return CachedFeed.STREAMS;
+        }
+
         @Override
         public String text() {
             return "live";

@@ -92,8 +92,12 @@ public final class PageCache {
         // Index, store, check: each waited for, because on a cluster they go to different nodes.
         connection.await(INDEX.run(
                         redis,
-                        List.of(stripe.indexKey(scope), stripe.generationKey(scope)),
-                        Stream.of(key.redisKey(), Long.toString(ttlMillis), Long.toString(GENERATION_TTL.toSeconds())))
+                        List.of(stripe.indexKey(scope), stripe.generationKey(scope), stripe.directoryKey(scope.feed())),
+                        Stream.of(
+                                key.redisKey(),
+                                Long.toString(ttlMillis),
+                                Long.toString(GENERATION_TTL.toSeconds()),
+                                Stripe.generationField(scope)))
                 .toCompletableFuture());
         connection.await(redis.set(key.redisKey(), page.encode(), SetArgs.Builder.px(ttlMillis)));
         if (!view(redis, scope, List.of()).validates(page)) {
@@ -108,7 +112,12 @@ public final class PageCache {
                         redis,
                         List.of(stripe.controlKey(), stripe.generationKey(scope)),
                         Stream.concat(
-                                Stream.of(Token.next(), Token.next(), Long.toString(GENERATION_TTL.toSeconds())),
+                                Stream.of(
+                                        Token.next(),
+                                        Token.next(),
+                                        Long.toString(GENERATION_TTL.toSeconds()),
+                                        Stripe.generationField(scope),
+                                        clearanceField(scope.feed())),
                                 asked.stream().map(SourcePartition::field)))
                 .toCompletableFuture());
         List<String> texts = new ArrayList<>(answer.size());
@@ -121,6 +130,11 @@ public final class PageCache {
             }
         }
         return new ScopeView(texts.get(0), texts.get(1), applied);
+    }
+
+    /** Names, in a control key, the last clearing of a feed. */
+    static String clearanceField(CachedFeed feed) {
+        return "c:" + feed.literal();
     }
 
     private static Duration jittered(Duration ttl) {

@@ -1,26 +1,34 @@
 package io.freshet.cache;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.freshet.cache.InvalidationTarget.WholeFeed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The invalidator's side of the protocol. Thread-safe; calls for one source partition come in the order of its offsets.
  *
- * <p>Costs time in proportion to the scopes and their pages, not to the pages there are: no {@code KEYS}, no
+ * <p>Costs time in proportion to what is voided, not to the pages there are: no {@code KEYS}, no
  * {@code SCAN}.
  */
 public final class ScopeInvalidator {
     private static final Script INVALIDATE = Script.load("invalidate.lua");
+    private static final Script CLEAR = Script.load("clear.lua");
     private static final Script NEW_EPOCH = Script.load("new_epoch.lua");
+    /** Bounds one command. */
+    private static final int UNLINK_STEP = 1_000;
 
     private final CacheConnection connection;
+    private final CellIndex cells;
+    private final FeedDirectory directory;
 
     /**
      * An invalidator on a connection.
@@ -29,26 +37,25 @@ public final class ScopeInvalidator {
      */
     public ScopeInvalidator(CacheConnection connection) {
         this.connection = connection;
+        this.cells = new CellIndex(connection);
+        this.directory = new FeedDirectory(connection);
     }
 
     /**
-     * Voids every page of the scopes. When this returns, no page from before can be served, also none that a filler
+     * Voids every page of the targets. When this returns, no page from before can be served, also none that a filler
      * stores later.
      *
-     * @param scopes what to void; may be empty
+     * @param targets what to void; may be empty
      * @param source where the cause was read
      * @param offset its offset there
      * @return what an announcement needs to tell
-     * @throws CacheUnavailableException if Redis does not answer; some scopes may be void already, and calling again is
+     * @throws CacheUnavailableException if Redis does not answer; some pages may be void already, and calling again is
      *     safe
      */
-    public Invalidation invalidate(Collection<? extends FeedScope> scopes, SourcePartition source, long offset) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        Map<Stripe, List<FeedScope>> byStripe = new LinkedHashMap<>();
-        scopes.forEach(scope -> byStripe.computeIfAbsent(Stripe.of(scope), stripe -> new ArrayList<>())
-                .add(scope));
+    public Invalidation invalidate(
+            Collection<? extends InvalidationTarget> targets, SourcePartition source, long offset) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
-        byStripe.forEach((stripe, members) -> running.put(stripe, run(redis, stripe, members, source, offset)));
+        cells.resolve(targets).forEach((stripe, scopes) -> running.put(stripe, run(stripe, scopes, source, offset)));
 
         Map<Stripe, String> epochs = new HashMap<>();
         List<String> pages = new ArrayList<>();
@@ -57,8 +64,37 @@ public final class ScopeInvalidator {
             epochs.put(stripe, Script.text(answer.getFirst()));
             answer.stream().skip(1).map(Script::text).forEach(pages::add);
         });
-        long deleted = pages.isEmpty() ? 0 : connection.await(redis.unlink(pages.toArray(String[]::new)));
-        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), deleted);
+        long unlinked = unlink(pages);
+        for (InvalidationTarget target : targets) {
+            if (target instanceof WholeFeed(CachedFeed feed)) {
+                epochs.putAll(clear(feed, source, offset));
+                unlinked += directory.unlinkAll(feed);
+            }
+        }
+        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), unlinked);
+    }
+
+    private long unlink(List<String> pages) {
+        long unlinked = 0;
+        for (int from = 0; from < pages.size(); from += UNLINK_STEP) {
+            List<String> step = pages.subList(from, Math.min(pages.size(), from + UNLINK_STEP));
+            unlinked += connection.await(connection.commands().unlink(step.toArray(String[]::new)));
+        }
+        return unlinked;
+    }
+
+    private Map<Stripe, String> clear(CachedFeed feed, SourcePartition source, long offset) {
+        String clearance = Token.next();
+        return everyStripe(stripe -> CLEAR.run(
+                connection.commands(),
+                List.of(stripe.controlKey(), stripe.statisticsKey()),
+                Stream.of(
+                        Token.next(),
+                        source.field(),
+                        Long.toString(offset),
+                        PageCache.clearanceField(feed),
+                        clearance,
+                        CacheStatistics.invalidationsOf(feed))));
     }
 
     /**
@@ -71,29 +107,29 @@ public final class ScopeInvalidator {
      * @throws CacheUnavailableException if Redis does not answer; calling again is safe
      */
     public Invalidation invalidateEverything(SourcePartition source, long offset) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         String epoch = Token.next();
-        Map<Stripe, String> epochs = new HashMap<>();
-        List<CompletableFuture<List<byte[]>>> running = new ArrayList<>();
-        for (int number = 0; number < Stripe.COUNT; number++) {
-            Stripe stripe = new Stripe(number);
-            epochs.put(stripe, epoch);
-            running.add(NEW_EPOCH
-                    .run(redis, List.of(stripe.controlKey()), Stream.of(epoch, source.field(), Long.toString(offset)))
-                    .toCompletableFuture());
-        }
-        running.forEach(connection::await);
+        Map<Stripe, String> epochs = everyStripe(stripe -> NEW_EPOCH.run(
+                connection.commands(),
+                List.of(stripe.controlKey()),
+                Stream.of(epoch, source.field(), Long.toString(offset))));
         return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0);
     }
 
-    private static CompletableFuture<List<byte[]>> run(
-            RedisClusterAsyncCommands<String, byte[]> redis,
-            Stripe stripe,
-            List<FeedScope> scopes,
-            SourcePartition source,
-            long offset) {
+    /** Runs a script that answers with the stripe's epoch on each of them. */
+    private Map<Stripe, String> everyStripe(Function<Stripe, CompletionStage<List<byte[]>>> script) {
+        Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
+        Stripe.all().forEach(stripe -> running.put(stripe, script.apply(stripe).toCompletableFuture()));
+        Map<Stripe, String> epochs = new HashMap<>();
+        running.forEach((stripe, answer) ->
+                epochs.put(stripe, Script.text(connection.await(answer).getFirst())));
+        return epochs;
+    }
+
+    private CompletableFuture<List<byte[]>> run(
+            Stripe stripe, Set<FeedScope> scopes, SourcePartition source, long offset) {
         List<String> keys = new ArrayList<>();
         keys.add(stripe.controlKey());
+        keys.add(stripe.statisticsKey());
         scopes.forEach(scope -> {
             keys.add(stripe.generationKey(scope));
             keys.add(stripe.indexKey(scope));
@@ -104,8 +140,12 @@ public final class ScopeInvalidator {
                         source.field(),
                         Long.toString(offset),
                         Long.toString(PageCache.GENERATION_TTL.toSeconds())),
-                scopes.stream().map(scope -> Token.next()));
-        return INVALIDATE.run(redis, keys, arguments).toCompletableFuture();
+                scopes.stream()
+                        .flatMap(scope -> Stream.of(
+                                Stripe.generationField(scope),
+                                Token.next(),
+                                CacheStatistics.invalidationsOf(scope.feed()))));
+        return INVALIDATE.run(connection.commands(), keys, arguments).toCompletableFuture();
     }
 
     /**

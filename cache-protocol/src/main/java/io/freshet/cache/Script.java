@@ -27,12 +27,17 @@ final class Script {
         this.digest = sha1(source);
     }
 
+    /** A script after the prelude that all share. */
     static Script load(String name) {
+        return new Script((read("prelude.lua") + read(name)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String read(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("no script " + name);
             }
-            return new Script(in.readAllBytes());
+            return text(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

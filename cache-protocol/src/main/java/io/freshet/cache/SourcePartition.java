@@ -1,7 +1,7 @@
 package io.freshet.cache;
 
 /**
- * A partition of an event topic, in the short form that control keys and notifications carry.
+ * A partition of a topic whose records invalidate, in the short form that control keys and notifications carry.
  *
  * @param topic 0 for stream events, 1 for product events; up to 255
  * @param partition 0 to 65,535
@@ -12,6 +12,9 @@ public record SourcePartition(int topic, int partition) {
 
     /** The code of the topic of product events. */
     public static final int PRODUCTS = 1;
+
+    /** The code of the topic of cache commands. */
+    public static final int COMMANDS = 2;
 
     /** Checks the bounds. */
     public SourcePartition {

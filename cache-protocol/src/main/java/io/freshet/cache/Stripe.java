@@ -1,6 +1,8 @@
 package io.freshet.cache;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
@@ -27,21 +29,56 @@ public record Stripe(int number) {
      * @return its stripe
      */
     public static Stripe of(FeedScope scope) {
+        return scope instanceof FeedScope.Community community ? of(GeoTile.of(community.cell())) : ofText(scope.text());
+    }
+
+    /** The stripe of a tile and of every community scope in it: places near each other share few stripes. */
+    static Stripe of(GeoTile tile) {
+        return ofText(tile.block());
+    }
+
+    private static Stripe ofText(String text) {
         CRC32 crc = new CRC32();
-        crc.update(scope.text().getBytes(StandardCharsets.UTF_8));
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
         return new Stripe((int) (crc.getValue() % COUNT));
+    }
+
+    /** All of them. */
+    static List<Stripe> all() {
+        return IntStream.range(0, COUNT).mapToObj(Stripe::new).toList();
     }
 
     String controlKey() {
         return "ctl:" + tag();
     }
 
+    /** Where the scope's generation is: a key of its own, or the tile that its {@link #generationField} lies in. */
     String generationKey(FeedScope scope) {
-        return "gen:" + tag() + ":" + scope.text();
+        return scope instanceof FeedScope.Community community
+                ? tileKey(GeoTile.of(community.cell()))
+                : "gen:" + tag() + ":" + scope.text();
+    }
+
+    /** Empty where the generation is a key of its own. */
+    static String generationField(FeedScope scope) {
+        return scope instanceof FeedScope.Community community ? community.field() : "";
+    }
+
+    String tileKey(GeoTile tile) {
+        return "geo:" + tag() + ":" + tile.text();
     }
 
     String indexKey(FeedScope scope) {
         return "idx:" + tag() + ":" + scope.text();
+    }
+
+    /** The index keys of a feed, by expiry. */
+    String directoryKey(CachedFeed feed) {
+        return "dir:" + tag() + ":" + feed.literal();
+    }
+
+    String statisticsKey() {
+        return "stats:" + tag();
     }
 
     private String tag() {

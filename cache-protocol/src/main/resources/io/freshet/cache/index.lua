@@ -1,13 +1,17 @@
--- Records a page key under its scope, before the page is stored, so that an invalidation can delete it. Expired keys
--- are trimmed: the index never holds more than the pages that can exist.
--- KEYS: index key, generation key. ARGV: page key, page TTL (ms), generation TTL (s).
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('ZADD', KEYS[1], 'GT', now + ARGV[2], ARGV[1])
-local ttl = redis.call('PTTL', KEYS[1])
-if ttl < tonumber(ARGV[2]) then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+-- Records a page key under its scope, and the scope in its feed's directory, before the page is stored, so that an
+-- invalidation can delete it. Expired keys are trimmed: neither holds more than the pages that can exist.
+-- KEYS: index key, generation key, directory key.
+-- ARGV: page key, page TTL (ms), generation TTL (s), generation field.
+local now = now_ms()
+for _, key in ipairs({KEYS[1], KEYS[3]}) do
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  redis.call('ZADD', key, 'GT', now + ARGV[2], key == KEYS[1] and ARGV[1] or KEYS[1])
+  if redis.call('PTTL', key) < tonumber(ARGV[2]) then
+    redis.call('PEXPIRE', key, ARGV[2])
+  end
 end
-redis.call('EXPIRE', KEYS[2], ARGV[3])
+local generation = get_generation(KEYS[2], ARGV[4])
+if generation then
+  put_generation(KEYS[2], ARGV[4], generation, ARGV[3])
+end
 return {1}

@@ -1,22 +1,21 @@
--- Voids scopes of one stripe and records how far their source has been applied, in one step.
--- KEYS: control key, then for each scope its generation key and its index key.
--- ARGV: new epoch, applied field, offset, generation TTL (s), then for each scope its new generation.
+-- Voids scopes of one stripe and records how far their source has been applied, in one step. A scope without a
+-- generation has no page that could be served, and gets none.
+-- KEYS: control key, statistics key, then for each scope its generation key and its index key.
+-- ARGV: new epoch, applied field, offset, generation TTL (s), then for each scope its generation field, its new
+-- generation and its statistics field.
 -- Returns: epoch, then the page keys to unlink (they lie in other slots).
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
-if not epoch then
-  epoch = ARGV[1]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
-end
-local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[2]) or '-1')
-if applied < tonumber(ARGV[3]) then
-  redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
-end
-local answer = {epoch}
-for i = 2, #KEYS, 2 do
-  redis.call('SET', KEYS[i], ARGV[4 + i / 2], 'EX', ARGV[4])
-  for _, page in ipairs(redis.call('ZRANGE', KEYS[i + 1], 0, -1)) do
+record_applied(KEYS[1], ARGV[2], ARGV[3])
+local answer = {epoch_of(KEYS[1], ARGV[1])}
+for scope = 0, (#KEYS - 2) / 2 - 1 do
+  local generation_key, index_key = KEYS[3 + 2 * scope], KEYS[4 + 2 * scope]
+  local field, generation, counted = ARGV[5 + 3 * scope], ARGV[6 + 3 * scope], ARGV[7 + 3 * scope]
+  if get_generation(generation_key, field) then
+    put_generation(generation_key, field, generation, ARGV[4])
+    redis.call('HINCRBY', KEYS[2], counted, 1)
+  end
+  for _, page in ipairs(redis.call('ZRANGE', index_key, 0, -1)) do
     answer[#answer + 1] = page
   end
-  redis.call('UNLINK', KEYS[i + 1])
+  redis.call('UNLINK', index_key)
 end
 return answer

@@ -1,7 +1,7 @@
 package io.freshet.invalidation.announcement;
 
-import io.freshet.cache.FeedScope;
-import io.freshet.cache.GeoCell;
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.EventHeaders;
@@ -10,6 +10,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,13 +33,14 @@ public class Announcer {
      * Sends one announcement; call it only after the invalidation.
      *
      * @param cause what it was made for
-     * @param scopes what was voided
+     * @param targets what was voided
      * @param invalidation its result
      * @return completes when Kafka has acknowledged it, or with the failure
      */
     public CompletableFuture<?> announce(
-            Cause cause, Collection<? extends FeedScope> scopes, Invalidation invalidation) {
-        return send(cause, scopes.stream().map(Announcer::announced).toList(), invalidation);
+            Cause cause, Collection<? extends InvalidationTarget> targets, Invalidation invalidation) {
+        return send(
+                cause, targets.stream().flatMap(AnnouncedScopes::of).distinct().toList(), invalidation);
     }
 
     /**
@@ -51,16 +53,14 @@ public class Announcer {
     public CompletableFuture<?> announceEverything(Cause cause, Invalidation invalidation) {
         return send(
                 cause,
-                Stream.of("discover", "community", "stream", "seller", "live")
-                        .map(feed -> InvalidatedScope.newBuilder().setFeed(feed).build())
-                        .toList(),
+                Stream.of(CachedFeed.values()).flatMap(AnnouncedScopes::all).toList(),
                 invalidation);
     }
 
     private CompletableFuture<?> send(Cause cause, List<InvalidatedScope> scopes, Invalidation invalidation) {
         FeedInvalidated value = FeedInvalidated.newBuilder()
                 .setCauseEventId(cause.eventId())
-                .setCommandId(null)
+                .setCommandId(cause.commandId())
                 .setReason(cause.reason())
                 .setChangeType(cause.changeType())
                 .setAggregateId(cause.aggregateId())
@@ -74,30 +74,12 @@ public class Announcer {
                 cause.partition(),
                 cause.key(),
                 encoder.encode(Topics.FEED_INVALIDATED, value));
-        String id = cause.eventId() == null ? UUID.randomUUID().toString() : cause.eventId();
+        String id = Stream.of(cause.eventId(), cause.commandId())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> UUID.randomUUID().toString());
         EventHeaders.addCloudEvent(record.headers(), id, "cache-invalidator", cause.occurredAt(), value);
         EventHeaders.addTrace(record.headers(), cause.traceparent());
         return kafka.send(record);
-    }
-
-    private static InvalidatedScope announced(FeedScope scope) {
-        InvalidatedScope.Builder announced = InvalidatedScope.newBuilder();
-        return switch (scope) {
-            case FeedScope.Discover(String category) ->
-                announced.setFeed("discover").setCategory(category).build();
-            case FeedScope.Community(GeoCell cell, String category) ->
-                announced
-                        .setFeed("community")
-                        .setCategory(category)
-                        .setLatitude(cell.centre().latitude())
-                        .setLongitude(cell.centre().longitude())
-                        .setRadiusKm(cell.radiusKm())
-                        .build();
-            case FeedScope.OneStream(UUID id) ->
-                announced.setFeed("stream").setStreamId(id.toString()).build();
-            case FeedScope.SellerStreams(UUID sellerId) ->
-                announced.setFeed("seller").setSellerId(sellerId.toString()).build();
-            case FeedScope.LiveStreams() -> announced.setFeed("live").build();
-        };
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the record that caused it, or null
  * @param partition of that record
  * @param eventId of the change, or null where it is unknown
+ * @param commandId of the command, or null for a change
  * @param changeType of the change, or null where it is unknown
  * @param aggregateId what changed, or null where it is unknown
  * @param occurredAt when it was committed, or when the record was written
@@ -20,6 +21,7 @@ public record Cause(
         @Nullable String key,
         int partition,
         @Nullable String eventId,
+        @Nullable String commandId,
         @Nullable String changeType,
         @Nullable String aggregateId,
         Instant occurredAt,

@@ -1,11 +1,11 @@
 package io.freshet.invalidation.deletion;
 
-import io.freshet.cache.FeedScope;
+import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
 import io.freshet.invalidation.announcement.Cause;
 import java.util.Set;
 
-/** What one record of an event topic asks for. */
+/** What one record asks for. */
 sealed interface Change {
     /** Where the record was read. */
     SourcePartition source();
@@ -13,11 +13,8 @@ sealed interface Change {
     /** Its offset there. */
     long offset();
 
-    /** What announcements of it tell of it. */
-    Cause cause();
-
     /** A change whose scopes are known. */
-    record Known(SourcePartition source, long offset, Cause cause, Set<FeedScope> scopes) implements Change {}
+    record Known(SourcePartition source, long offset, Cause cause, Set<InvalidationTarget> targets) implements Change {}
 
     /**
      * A record that cannot be read: it may have meant anything.
@@ -25,4 +22,11 @@ sealed interface Change {
      * @param reason why it cannot
      */
     record Poison(SourcePartition source, long offset, Cause cause, Exception reason) implements Change {}
+
+    /**
+     * A request to invalidate that cannot be read: nobody relies on it.
+     *
+     * @param reason why it cannot
+     */
+    record BadCommand(SourcePartition source, long offset, Exception reason) implements Change {}
 }

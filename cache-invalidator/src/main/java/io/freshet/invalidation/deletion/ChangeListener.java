@@ -1,6 +1,6 @@
 package io.freshet.invalidation.deletion;
 
-import io.freshet.cache.FeedScope;
+import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.events.Topics;
@@ -30,7 +30,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ChangeListener {
+    /** Commands have their own consumer, so that no backlog of changes delays who waits for an answer. */
+    static final String COMMANDS = "freshet-cache-invalidator-commands";
+
     private static final long ACKNOWLEDGE_SECONDS = 30;
+
     private final ChangeReader reader;
     private final ScopeInvalidator invalidator;
     private final Announcer announcer;
@@ -59,16 +63,17 @@ class ChangeListener {
             id = "freshet-cache-invalidator",
             topics = {Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED},
             batch = "true")
+    @KafkaListener(id = COMMANDS, topics = Topics.CACHE_COMMANDS, batch = "true")
     void apply(List<ConsumerRecord<String, byte[]>> records)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<CompletableFuture<?>> announcements = new ArrayList<>(records.size());
         for (ConsumerRecord<String, byte[]> record : records) {
             switch (reader.read(record)) {
-                case Change.Known(var source, long offset, Cause cause, Set<FeedScope> scopes) -> {
-                    if (!scopes.isEmpty()) {
-                        Invalidation invalidation = invalidator.invalidate(scopes, source, offset);
+                case Change.Known(var source, long offset, Cause cause, Set<InvalidationTarget> targets) -> {
+                    if (!targets.isEmpty()) {
+                        Invalidation invalidation = invalidator.invalidate(targets, source, offset);
                         measure(cause, invalidation);
-                        announcements.add(announcer.announce(cause, scopes, invalidation));
+                        announcements.add(announcer.announce(cause, targets, invalidation));
                     }
                 }
                 case Change.Poison(var source, long offset, Cause cause, Exception reason) -> {
@@ -77,6 +82,7 @@ class ChangeListener {
                     measure(cause, invalidation);
                     announcements.add(announcer.announceEverything(cause, invalidation));
                 }
+                case Change.BadCommand bad -> deadLetters.accept(record, bad.reason());
             }
         }
         CompletableFuture.allOf(announcements.toArray(CompletableFuture[]::new))

@@ -17,15 +17,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Reads records of the event topics. Thread-safe. */
+/** Reads what asks for invalidations. Thread-safe. */
 @Component
 class ChangeReader implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
 
     private final EventDecoder<StreamStatusChanged> streams;
     private final EventDecoder<ProductUpdated> products;
+    private final CommandReader commands;
 
-    ChangeReader(InvalidationProperties properties) {
+    ChangeReader(InvalidationProperties properties, CommandReader commands) {
+        this.commands = commands;
         this.streams = new EventDecoder<>(StreamStatusChanged.class, properties.registry());
         this.products = new EventDecoder<>(ProductUpdated.class, properties.registry());
     }
@@ -36,6 +38,9 @@ class ChangeReader implements DisposableBean {
      * @throws io.freshet.events.RegistryUnavailableException if its schema is unknown and the registry does not answer
      */
     Change read(ConsumerRecord<String, byte[]> record) {
+        if (record.topic().equals(Topics.CACHE_COMMANDS)) {
+            return commands.read(record);
+        }
         boolean ofStream = record.topic().equals(Topics.STREAM_STATUS_CHANGED);
         SourcePartition source =
                 new SourcePartition(ofStream ? SourcePartition.STREAMS : SourcePartition.PRODUCTS, record.partition());
@@ -90,6 +95,7 @@ class ChangeReader implements DisposableBean {
                 record.key(),
                 record.partition(),
                 eventId,
+                null,
                 changeType,
                 aggregateId,
                 occurredAt,

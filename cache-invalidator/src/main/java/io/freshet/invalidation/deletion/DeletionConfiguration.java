@@ -48,6 +48,8 @@ class DeletionConfiguration {
                         Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,
                         Topics.PRODUCT_UPDATED,
                         Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.CACHE_COMMANDS,
+                        Topics.CACHE_COMMANDS + Topics.DEAD_LETTER_SUFFIX,
                         Topics.FEED_INVALIDATED));
     }
 
@@ -73,6 +75,10 @@ class DeletionConfiguration {
     @Bean
     ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> tellAssignment(
             FirstAssignment firstAssignment) {
-        return container -> container.getContainerProperties().setConsumerRebalanceListener(firstAssignment);
+        return container -> {
+            if (!ChangeListener.COMMANDS.equals(container.getListenerId())) {
+                container.getContainerProperties().setConsumerRebalanceListener(firstAssignment);
+            }
+        };
     }
 }

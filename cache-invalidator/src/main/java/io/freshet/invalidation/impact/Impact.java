@@ -1,6 +1,9 @@
 package io.freshet.invalidation.impact;
 
 import io.freshet.cache.FeedScope;
+import io.freshet.cache.GeoPoint;
+import io.freshet.cache.InvalidationTarget;
+import io.freshet.events.v1.Location;
 import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamImage;
@@ -17,29 +20,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes whose pages a change can alter. Predicates, not members: a stream that goes live alters pages that do not
+ * The pages that a change can alter, by scope and by place. Predicates, not members: a stream that goes live alters pages that do not
  * hold it yet. What it looked like before counts as much as after: a product that moves alters the place that it left.
  * Pure and thread-safe.
  */
 public final class Impact {
     private static final String DISCOVER = "DISCOVER";
+    private static final String COMMUNITY = "COMMUNITY";
 
     private Impact() {}
 
     /**
-     * The scopes that a change of a stream touches.
+     * What a change of a stream voids.
      *
      * @param change the event
-     * @return the scopes, that of the unfiltered feed first; empty where no read shows the difference
+     * @return the targets, discover first; empty where no read shows the difference
      */
-    public static Set<FeedScope> of(StreamStatusChanged change) {
+    public static Set<InvalidationTarget> of(StreamStatusChanged change) {
         StreamImage before = change.getBefore();
         StreamImage after = change.getAfter();
-        Set<FeedScope> scopes = new LinkedHashSet<>();
+        Set<InvalidationTarget> scopes = new LinkedHashSet<>();
         discover(
                 scopes,
                 shown(before, status -> status != StreamStatus.ENDED),
                 shown(after, status -> status != StreamStatus.ENDED));
+        community(scopes, placed(before), placed(after));
         if (!shown(before, status -> status == StreamStatus.LIVE)
                 .equals(shown(after, status -> status == StreamStatus.LIVE))) {
             scopes.add(new FeedScope.LiveStreams());
@@ -56,24 +61,42 @@ public final class Impact {
     }
 
     /**
-     * The scopes that a change of a product touches.
+     * What a change of a product voids.
      *
      * @param change the event
-     * @return the scopes, that of the unfiltered feed first; empty where no feed shows the difference
+     * @return the targets, discover first; empty where no feed shows the difference
      */
-    public static Set<FeedScope> of(ProductUpdated change) {
-        Set<FeedScope> scopes = new LinkedHashSet<>();
-        discover(scopes, inDiscover(change.getBefore()), inDiscover(change.getAfter()));
+    public static Set<InvalidationTarget> of(ProductUpdated change) {
+        Set<InvalidationTarget> scopes = new LinkedHashSet<>();
+        discover(scopes, shownIn(DISCOVER, change.getBefore()), shownIn(DISCOVER, change.getAfter()));
+        community(scopes, shownIn(COMMUNITY, change.getBefore()), shownIn(COMMUNITY, change.getAfter()));
         return scopes;
     }
 
     private static void discover(
-            Set<FeedScope> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
+            Set<InvalidationTarget> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
         if (!before.equals(after)) {
             scopes.add(new FeedScope.Discover(null));
             before.ifPresent(shown -> scopes.add(new FeedScope.Discover(shown.category())));
             after.ifPresent(shown -> scopes.add(new FeedScope.Discover(shown.category())));
         }
+    }
+
+    /** Where it was and where it is: a product that moves leaves one place and comes to another. */
+    private static void community(
+            Set<InvalidationTarget> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
+        if (!before.equals(after)) {
+            Stream.of(before, after).flatMap(Optional::stream).forEach(shown -> {
+                Location location = Objects.requireNonNull(shown.location());
+                scopes.add(new InvalidationTarget.Around(
+                        new GeoPoint(location.getLatitude(), location.getLongitude()), shown.category()));
+            });
+        }
+    }
+
+    /** What the community feed shows of a stream. */
+    private static Optional<ShownStream> placed(@Nullable StreamImage stream) {
+        return shown(stream, status -> status != StreamStatus.ENDED).filter(shown -> shown.location() != null);
     }
 
     /** What lists show of a stream, if they show streams in its state at all. */
@@ -99,10 +122,11 @@ public final class Impact {
                         .map(shown -> new ReadStream(shown, stream.getDescription(), stream.getEndedAt()));
     }
 
-    private static Optional<Shown> inDiscover(@Nullable ProductImage product) {
+    private static Optional<Shown> shownIn(String feed, @Nullable ProductImage product) {
         return product == null
                         || product.getSoldAt() != null
-                        || !product.getFeeds().contains(DISCOVER)
+                        || !product.getFeeds().contains(feed)
+                        || (feed.equals(COMMUNITY) && product.getLocation() == null)
                 ? Optional.empty()
                 : Optional.of(new ShownProduct(
                         product.getTitle(),
@@ -119,6 +143,9 @@ public final class Impact {
     /** What a feed shows of something; two that are equal look the same in every page. */
     private sealed interface Shown {
         String category();
+
+        @Nullable
+        Location location();
     }
 
     private record ShownStream(
@@ -130,7 +157,7 @@ public final class Impact {
             @Nullable Instant scheduledAt,
             @Nullable Instant startedAt,
             @Nullable String thumbnailUrl,
-            @Nullable Object location)
+            @Nullable Location location)
             implements Shown {}
 
     /** What viewers read of one stream beyond what lists show. */
@@ -148,6 +175,6 @@ public final class Impact {
             Object condition,
             @Nullable String imageUrl,
             @Nullable String streamId,
-            @Nullable Object location)
+            @Nullable Location location)
             implements Shown {}
 }

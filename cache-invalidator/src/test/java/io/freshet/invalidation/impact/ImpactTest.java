@@ -3,6 +3,10 @@ package io.freshet.invalidation.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cache.FeedScope;
+import io.freshet.cache.GeoPoint;
+import io.freshet.cache.InvalidationTarget.Around;
+import io.freshet.events.v1.Location;
+import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatus;
@@ -17,6 +21,8 @@ class ImpactTest {
     private static final FeedScope FASHION = new FeedScope.Discover("fashion");
     private static final FeedScope LIVE = new FeedScope.LiveStreams();
     private static final FeedScope SELLERS = new FeedScope.SellerStreams(SampleChanges.SELLER);
+    private static final GeoPoint HERE = new GeoPoint(25.2, 55.27);
+    private static final GeoPoint THERE = new GeoPoint(24.45, 54.38);
     private static final FeedScope ITSELF = new FeedScope.OneStream(SampleChanges.ID);
 
     @Test
@@ -101,7 +107,57 @@ class ImpactTest {
 
         assertThat(Impact.of(SampleChanges.productChange(product, sold))).containsExactly(ALL, HOME);
         assertThat(Impact.of(SampleChanges.productChange(product, communityOnly)))
-                .containsExactly(ALL, HOME);
-        assertThat(Impact.of(SampleChanges.productChange(communityOnly, sold))).isEmpty();
+                .containsExactly(ALL, HOME, new Around(HERE, "home"));
+    }
+
+    @Test
+    void aStreamWithAPlaceTouchesThePlacesAroundIt() {
+        var before = SampleChanges.stream("home").setLocation(at(HERE)).build();
+        var after = SampleChanges.stream("home")
+                .setLocation(at(HERE))
+                .setStatus(StreamStatus.LIVE)
+                .build();
+
+        assertThat(Impact.of(SampleChanges.streamChange(StreamChangeType.WENT_LIVE, before, after)))
+                .containsExactly(ALL, HOME, new Around(HERE, "home"), LIVE, SELLERS, ITSELF);
+    }
+
+    @Test
+    void aProductThatMovesTouchesBothPlaces() {
+        var here = community(HERE).build();
+        var there = community(THERE).build();
+
+        assertThat(Impact.of(SampleChanges.productChange(here, there)))
+                .containsExactly(new Around(HERE, "home"), new Around(THERE, "home"));
+    }
+
+    @Test
+    void aProductThatChangesItsCategoryTouchesBothInItsPlace() {
+        var home = community(HERE).build();
+        var fashion = community(HERE).setCategory("fashion").build();
+
+        assertThat(Impact.of(SampleChanges.productChange(home, fashion)))
+                .containsExactly(new Around(HERE, "home"), new Around(HERE, "fashion"));
+    }
+
+    @Test
+    void aProductThatComesToOrLeavesACommunityTouchesItsPlace() {
+        var product = community(HERE).build();
+        var sold = community(HERE).setSoldAt(Instant.now()).build();
+        var discover = community(HERE).setFeeds(List.of("DISCOVER")).build();
+        var both = community(HERE).setFeeds(List.of("COMMUNITY", "DISCOVER")).build();
+
+        assertThat(Impact.of(SampleChanges.productChange(product, sold))).containsExactly(new Around(HERE, "home"));
+        assertThat(Impact.of(SampleChanges.productChange(null, product))).containsExactly(new Around(HERE, "home"));
+        assertThat(Impact.of(SampleChanges.productChange(product, both))).containsExactly(ALL, HOME);
+        assertThat(Impact.of(SampleChanges.productChange(both, discover))).containsExactly(new Around(HERE, "home"));
+    }
+
+    private static ProductImage.Builder community(GeoPoint point) {
+        return SampleChanges.product("home").setFeeds(List.of("COMMUNITY")).setLocation(at(point));
+    }
+
+    private static Location at(GeoPoint point) {
+        return new Location(point.latitude(), point.longitude());
     }
 }

@@ -1,0 +1,124 @@
+package io.freshet.invalidation.deletion;
+
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.GeoCell;
+import io.freshet.cache.GeoPoint;
+import io.freshet.cache.InvalidationTarget;
+import io.freshet.cache.SourcePartition;
+import io.freshet.events.EventDecoder;
+import io.freshet.events.EventHeaders;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
+import io.freshet.events.v1.InvalidatedScope;
+import io.freshet.invalidation.announcement.Cause;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Reads requests to invalidate. Thread-safe. */
+@Component
+class CommandReader implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(CommandReader.class);
+
+    private final EventDecoder<CacheCommand> commands;
+
+    CommandReader(InvalidationProperties properties) {
+        this.commands = new EventDecoder<>(CacheCommand.class, properties.registry());
+    }
+
+    /**
+     * Reads one record. Whoever sent one that cannot be read hears of no answer; no change is lost with it.
+     *
+     * @throws io.freshet.events.RegistryUnavailableException if its schema is unknown and the registry does not answer
+     */
+    Change read(ConsumerRecord<String, byte[]> record) {
+        SourcePartition source = new SourcePartition(SourcePartition.COMMANDS, record.partition());
+        try {
+            CacheCommand command =
+                    commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
+            Set<InvalidationTarget> targets = new LinkedHashSet<>();
+            command.getScopes().forEach(scope -> targets.add(target(scope)));
+            log.atInfo()
+                    .addKeyValue("command", command.getCommandId())
+                    .addKeyValue("kind", command.getKind())
+                    .addKeyValue("requested_by", command.getRequestedBy())
+                    .addKeyValue("scopes", command.getScopes())
+                    .log("a request to invalidate");
+            Cause cause = new Cause(
+                    reason(command.getKind()),
+                    record.key(),
+                    record.partition(),
+                    null,
+                    command.getCommandId(),
+                    null,
+                    null,
+                    Instant.ofEpochMilli(record.timestamp()),
+                    EventHeaders.trace(record.headers()));
+            return new Change.Known(source, record.offset(), cause, targets);
+        } catch (MalformedEventException | IllegalArgumentException e) {
+            log.atError()
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .log("a request to invalidate cannot be read, so it is set aside", e);
+            return new Change.BadCommand(source, record.offset(), e);
+        }
+    }
+
+    private static String reason(CacheCommandKind kind) {
+        return switch (kind) {
+            case CLEAR -> "cache_cleared";
+            case STREAM_STATUS_CHANGED -> "stream_status_changed";
+            case PRODUCT_UPDATED -> "product_updated";
+            case UNKNOWN -> throw new IllegalArgumentException("a kind of command that this version does not know");
+        };
+    }
+
+    private static InvalidationTarget target(InvalidatedScope scope) {
+        String category = scope.getCategory();
+        return switch (scope.getFeed()) {
+            case "discover" ->
+                category == null
+                        ? new InvalidationTarget.WholeFeed(CachedFeed.DISCOVER)
+                        : new FeedScope.Discover(category);
+            case "community" -> community(scope, category);
+            case "stream" ->
+                scope.getStreamId() == null
+                        ? new InvalidationTarget.WholeFeed(CachedFeed.STREAMS)
+                        : new FeedScope.OneStream(UUID.fromString(scope.getStreamId()));
+            case "seller" -> new FeedScope.SellerStreams(UUID.fromString(required(scope.getSellerId(), "seller_id")));
+            case "live" -> new FeedScope.LiveStreams();
+            default -> throw new IllegalArgumentException("no feed is called " + scope.getFeed());
+        };
+    }
+
+    private static InvalidationTarget community(InvalidatedScope scope, @Nullable String category) {
+        if (scope.getLatitude() == null) {
+            return new InvalidationTarget.WholeFeed(CachedFeed.COMMUNITY);
+        }
+        GeoPoint point = new GeoPoint(scope.getLatitude(), required(scope.getLongitude(), "longitude"));
+        return scope.getRadiusKm() == null
+                ? new InvalidationTarget.Around(point, required(category, "category"))
+                : new InvalidationTarget.Place(new GeoCell(point, scope.getRadiusKm()));
+    }
+
+    private static <T> T required(@Nullable T value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("a scope lacks its " + field);
+        }
+        return value;
+    }
+
+    @Override
+    public void destroy() {
+        commands.close();
+    }
+}

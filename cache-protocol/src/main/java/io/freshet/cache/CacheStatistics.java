@@ -1,0 +1,114 @@
+package io.freshet.cache;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the cache did, over all instances, since Redis was last empty. The counts lie in Redis beside what they count, so
+ * that they live and die with it. Thread-safe.
+ */
+public final class CacheStatistics {
+    private static final String HITS = "hits";
+    private static final String MISSES = "misses";
+    private static final String FILLS = "fills";
+    private static final String INVALIDATIONS = "invalidations";
+    /** Where the counts that belong to no stripe are added. */
+    private static final Stripe ANY = new Stripe(0);
+
+    private final CacheConnection connection;
+    private final FeedDirectory directory;
+
+    /**
+     * The statistics of the Redis behind a connection.
+     *
+     * @param connection shared with other users
+     */
+    public CacheStatistics(CacheConnection connection) {
+        this.connection = connection;
+        this.directory = new FeedDirectory(connection);
+    }
+
+    /**
+     * Adds what an instance counted since it last did.
+     *
+     * @param counts by feed
+     * @throws CacheUnavailableException if Redis does not answer; the counts may have been added, or some of them
+     */
+    public void add(Map<CachedFeed, ReadCounts> counts) {
+        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
+        List<RedisFuture<Long>> running = counts.entrySet().stream()
+                .flatMap(entry -> Map.of(
+                                HITS, entry.getValue().hits(),
+                                MISSES, entry.getValue().misses(),
+                                FILLS, entry.getValue().fills())
+                        .entrySet()
+                        .stream()
+                        .filter(count -> count.getValue() > 0)
+                        .map(count -> redis.hincrby(
+                                ANY.statisticsKey(), field(entry.getKey(), count.getKey()), count.getValue())))
+                .toList();
+        running.forEach(connection::await);
+    }
+
+    /**
+     * Reads them, in time that grows with the number of cached pages.
+     *
+     * @return by feed, every feed present
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public Map<CachedFeed, FeedStatistics> read() {
+        Map<String, Long> sums = new HashMap<>();
+        for (Stripe stripe : Stripe.all()) {
+            connection
+                    .await(connection.commands().hgetall(stripe.statisticsKey()))
+                    .forEach((field, count) -> sums.merge(field, Long.valueOf(Script.text(count)), Long::sum));
+        }
+        Map<CachedFeed, FeedStatistics> read = new EnumMap<>(CachedFeed.class);
+        for (CachedFeed feed : CachedFeed.values()) {
+            FeedDirectory.Size size = directory.size(feed);
+            read.put(
+                    feed,
+                    new FeedStatistics(
+                            size.entries(),
+                            size.bytes(),
+                            sums.getOrDefault(field(feed, HITS), 0L),
+                            sums.getOrDefault(field(feed, MISSES), 0L),
+                            sums.getOrDefault(field(feed, FILLS), 0L),
+                            sums.getOrDefault(field(feed, INVALIDATIONS), 0L)));
+        }
+        return read;
+    }
+
+    static String invalidationsOf(CachedFeed feed) {
+        return field(feed, INVALIDATIONS);
+    }
+
+    private static String field(CachedFeed feed, String count) {
+        return feed.literal() + ":" + count;
+    }
+
+    /**
+     * What one instance's readers did.
+     *
+     * @param hits requests that were answered with a cached page
+     * @param misses requests that were not
+     * @param fills pages that were stored
+     */
+    public record ReadCounts(long hits, long misses, long fills) {}
+
+    /**
+     * What is known of one feed.
+     *
+     * @param entries page keys in Redis
+     * @param bytes of their values
+     * @param hits requests that were answered with a cached page
+     * @param misses requests that were not
+     * @param fills pages that were stored
+     * @param invalidations scopes that were voided
+     */
+    public record FeedStatistics(long entries, long bytes, long hits, long misses, long fills, long invalidations) {}
+}

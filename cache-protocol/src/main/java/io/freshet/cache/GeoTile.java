@@ -1,0 +1,110 @@
+package io.freshet.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tile of the index that finds the cells around a point. The earth is cut into blocks of 1.8° of latitude (200 km) and
+ * at least as much across, each a quadtree; a cell lies on the level whose tiles are just larger than its radius, in the
+ * tile that holds its centre. So what a point can concern is found in a few tiles of each level, whose cells are of the
+ * tile's own size, and those tiles lie in few blocks. (Redis's own geo commands end at 85° of latitude.)
+ *
+ * @param level from 2 (tiles of 50 km) to 7 (1.6 km)
+ * @param row from the south pole
+ * @param column from the antimeridian to the east
+ */
+record GeoTile(int level, int row, int column) {
+    private static final int MIN_LEVEL = 2;
+    private static final int MAX_LEVEL = 7;
+    private static final int BLOCK_ROWS = 100;
+    private static final double BLOCK_DEGREES = 180.0 / BLOCK_ROWS;
+    private static final double KM_PER_DEGREE = Math.toRadians(GeoPoint.EARTH_RADIUS_KM);
+    /** Makes up for rounding, here and in the distance: some centimetres. */
+    private static final double MARGIN_DEGREES = 1e-6;
+
+    /** The tile where a cell is registered. */
+    static GeoTile of(GeoCell cell) {
+        int level = MAX_LEVEL;
+        while (level > MIN_LEVEL && tileKm(level) < cell.radiusKm()) {
+            level--;
+        }
+        int row = row(cell.centre().latitude(), level);
+        return new GeoTile(level, row, column(cell.centre().longitude(), row, level));
+    }
+
+    /** Every tile that can hold a cell whose circle holds the point. */
+    static List<GeoTile> near(GeoPoint point) {
+        List<GeoTile> tiles = new ArrayList<>();
+        for (int level = MIN_LEVEL; level <= MAX_LEVEL; level++) {
+            addNear(point, level, tiles);
+        }
+        return tiles;
+    }
+
+    /** The tiles that meet the circle around the point whose radius is the largest of the level. */
+    private static void addNear(GeoPoint point, int level, List<GeoTile> tiles) {
+        double reach = tileKm(level) / KM_PER_DEGREE + MARGIN_DEGREES;
+        int last = row(point.latitude() + reach, level);
+        double across = degreesAcross(point.latitude(), reach);
+        for (int row = row(point.latitude() - reach, level); row <= last; row++) {
+            int columns = columns(row, level);
+            if (across >= 180) {
+                for (int column = 0; column < columns; column++) {
+                    tiles.add(new GeoTile(level, row, column));
+                }
+            } else {
+                int first = unwrapped(point.longitude() - across, columns);
+                int end = Math.min(unwrapped(point.longitude() + across, columns), first + columns - 1);
+                for (int column = first; column <= end; column++) {
+                    tiles.add(new GeoTile(level, row, Math.floorMod(column, columns)));
+                }
+            }
+        }
+    }
+
+    /** How far a circle reaches to the east of its centre, in degrees of longitude; 180 if it holds a pole. */
+    private static double degreesAcross(double latitude, double reach) {
+        if (Math.abs(latitude) + reach >= 90) {
+            return 180;
+        }
+        double sine = Math.sin(Math.toRadians(reach)) / Math.cos(Math.toRadians(latitude));
+        return Math.toDegrees(Math.asin(Math.min(1, sine))) + MARGIN_DEGREES;
+    }
+
+    /** The quadtree that the tile belongs to; a stripe holds whole ones. */
+    String block() {
+        int shift = level;
+        return "block:" + (row >> shift) + ":" + (column >> shift);
+    }
+
+    String text() {
+        return level + ":" + row + ":" + column;
+    }
+
+    private static double tileKm(int level) {
+        return BLOCK_DEGREES * KM_PER_DEGREE / (1 << level);
+    }
+
+    private static int row(double latitude, int level) {
+        int rows = BLOCK_ROWS << level;
+        return Math.clamp((long) Math.floor((latitude + 90) / 180 * rows), 0, rows - 1);
+    }
+
+    private static int column(double longitude, int row, int level) {
+        int columns = columns(row, level);
+        return Math.floorMod(unwrapped(longitude, columns), columns);
+    }
+
+    private static int unwrapped(double longitude, int columns) {
+        return (int) Math.floor((longitude + 180) / 360 * columns);
+    }
+
+    /** As many as keep a tile no narrower than high, at the end of its block that is nearer to a pole. */
+    private static int columns(int row, int level) {
+        int blockRow = row >> level;
+        double south = blockRow * BLOCK_DEGREES - 90;
+        double widest = Math.max(Math.abs(south), Math.abs(south + BLOCK_DEGREES));
+        double narrowing = Math.cos(Math.toRadians(Math.min(90, widest)));
+        return Math.max(1, (int) (360 / BLOCK_DEGREES * narrowing)) << level;
+    }
+}
