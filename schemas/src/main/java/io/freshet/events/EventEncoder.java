@@ -27,6 +27,7 @@ public final class EventEncoder implements AutoCloseable {
      * @param event the record
      * @return the bytes of the Kafka value
      * @throws RegistryUnavailableException if the schema's id is not known yet and the registry does not answer
+     * @throws RuntimeException another one, if the registry refuses the schema as incompatible with an earlier one
      */
     public byte[] encode(String topic, SpecificRecord event) {
         try {

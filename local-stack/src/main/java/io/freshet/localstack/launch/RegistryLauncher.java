@@ -37,6 +37,8 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "apicurio.datasource.jdbc.max-size", "8");
         set(command, "apicurio.storage.snapshot.location", data().toString());
         set(command, "apicurio.import.work-dir", data().toString());
+        // a subject without a rule of its own: every version reads what every other wrote
+        set(command, "apicurio.rules.global.compatibility", "FULL_TRANSITIVE");
         command.addAll(List.of("-jar", binaries.registryJar().toString()));
         return command;
     }

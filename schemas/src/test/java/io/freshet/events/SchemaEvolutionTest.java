@@ -1,0 +1,117 @@
+package io.freshet.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The check of compatibility finds each kind of change that a reader could not take, and lets the others pass. */
+class SchemaEvolutionTest {
+    private static final String OPTIONAL_STRING = "\"type\": [\"null\", \"string\"], \"default\": null";
+
+    @TempDir
+    Path folder;
+
+    /** In each: a file, what it holds now, what that becomes, and what the check says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Watermark     | {"name": "gap", "type": "boolean", "default": false,  | {"name": "gap", "type": "string", "default": "", | TYPE_MISMATCH
+            StreamImage   | {"name": "title", "type": "string"},                  | ''                                          | READER_FIELD_MISSING_DEFAULT_VALUE
+            StreamImage   | {"name": "title", "type": "string"},                  | {"name": "headline", "type": "string"},     | READER_FIELD_MISSING_DEFAULT_VALUE
+            StreamImage   | {"name": "title", "type": "string"},                  | {"name": "title", "type": "string"}, {"name": "language", "type": "string"}, | READER_FIELD_MISSING_DEFAULT_VALUE
+            StreamImage   | {"name": "title", "type": "string"},                  | {"name": "title", "type": ["null", "string"], "default": null}, | MISSING_UNION_BRANCH
+            StreamImage   | {"name": "title", "type": "string"},                  | {"name": "title", "type": "bytes"},         | StreamImage.title: the type STRING became BYTES
+            StreamImage   | "symbols": ["SCHEDULED", "LIVE", "ENDED", "UNKNOWN"], "default": "UNKNOWN" | "symbols": ["SCHEDULED", "LIVE", "ENDED", "PAUSED", "UNKNOWN"] | StreamImage.status: the enum default UNKNOWN became null
+            StreamImage   | {"name": "created_at", "type": {"type": "long", "logicalType": "timestamp-micros"}} | {"name": "created_at", "type": {"type": "long", "logicalType": "timestamp-millis"}} | the logical type timestamp-micros became timestamp-millis
+            StreamImage   | {"name": "created_at", "type": {"type": "long", "logicalType": "timestamp-micros"}} | {"name": "created_at", "type": "long"} | the logical type timestamp-micros became null
+            ProductImage  | "type": "record", "name": "Money",                    | "type": "record", "name": "Money", "namespace": "io.freshet.money", | the name io.freshet.events.v1.Money became io.freshet.money.Money
+            """)
+    void findsWhatAReaderCouldNotTake(String file, String now, String changed, String fault) throws IOException {
+        SchemaSet newer = current().edited(file, now, changed).read();
+
+        assertThat(SchemaEvolution.faults(current().read(), newer)).anyMatch(found -> found.contains(fault));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            StreamImage  | {"name": "title", "type": "string"},     | {"name": "title", "type": "string"}, {"name": "language", "type": ["null", "string"], "default": null},
+            StreamImage  | {"name": "title", "type": "string"},     | {"name": "title", "type": "string", "doc": "said otherwise"},
+            StreamImage  | {"name": "description", "type": ["null", "string"], "default": null}, | ''
+            StreamImage  | "LIVE", "ENDED", "UNKNOWN"]              | "LIVE", "PAUSED", "ENDED", "UNKNOWN"]
+            """)
+    void letsPassWhatEveryReaderTakes(String file, String now, String changed) throws IOException {
+        SchemaSet newer = current().edited(file, now, changed).read();
+
+        assertThat(SchemaEvolution.faults(current().read(), newer)).isEmpty();
+    }
+
+    @Test
+    void findsANewSymbolThatAReaderHasNoDefaultFor() throws IOException {
+        String symbols = "\"symbols\": [\"SCHEDULED\", \"LIVE\", \"ENDED\", \"UNKNOWN\"]";
+        SchemaSet without = current()
+                .edited("StreamImage", symbols + ", \"default\": \"UNKNOWN\"", symbols)
+                .read();
+        SchemaSet newer = current()
+                .edited("StreamImage", symbols + ", \"default\": \"UNKNOWN\"", symbols.replace("]", ", \"PAUSED\"]"))
+                .read();
+
+        assertThat(SchemaEvolution.faults(without, newer))
+                .anyMatch(found -> found.contains("MISSING_ENUM_SYMBOLS") && found.contains("PAUSED"));
+    }
+
+    @Test
+    void findsARecordThatIsGone() throws IOException {
+        Draft newer = current();
+        Files.delete(newer.folder().resolve("CacheCommand.avsc"));
+
+        assertThat(SchemaEvolution.faults(current().read(), newer.read()))
+                .singleElement()
+                .asString()
+                .contains("CacheCommand is gone");
+    }
+
+    /** A name that is free again is not: those who read the first version still know its type. */
+    @Test
+    void aFieldThatReturnsWithAnotherTypeFitsTheVersionBetweenButNotTheFirst() throws IOException {
+        SchemaSet first = current().read();
+        String field = "{\"name\": \"description\", " + OPTIONAL_STRING + "},";
+        SchemaSet second = current().edited("StreamImage", field, "").read();
+        SchemaSet third = current()
+                .edited("StreamImage", field, field.replace("\"string\"", "\"long\""))
+                .read();
+
+        assertThat(SchemaEvolution.faults(first, second)).isEmpty();
+        assertThat(SchemaEvolution.faults(second, third)).isEmpty();
+        assertThat(SchemaEvolution.faults(first, third)).isNotEmpty();
+    }
+
+    private record Draft(Path folder) {
+        Draft edited(String file, String now, String changed) throws IOException {
+            Path path = folder.resolve(file + ".avsc");
+            String text = Files.readString(path);
+            assertThat(text).contains(now);
+            Files.writeString(path, text.replace(now, changed));
+            return this;
+        }
+
+        SchemaSet read() throws IOException {
+            return SchemaSet.in(folder);
+        }
+    }
+
+    /** A copy of the schemas as they are. */
+    private Draft current() throws IOException {
+        Path copy = Files.createTempDirectory(folder, "draft");
+        try (var files = Files.newDirectoryStream(Path.of(""), "*.avsc")) {
+            for (Path file : files) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return new Draft(copy);
+    }
+}
