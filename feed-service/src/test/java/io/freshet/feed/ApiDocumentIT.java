@@ -1,6 +1,7 @@
 package io.freshet.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,24 @@ class ApiDocumentIT extends FeedServiceTest {
                 .jsonPath("$.openapi")
                 .value(String.class, version -> assertThat(version).startsWith("3.1"))
                 .jsonPath("$.paths['/api/feeds/discover'].get.parameters[*].name")
-                .isEqualTo(List.of("page", "per_page", "Freshet-Min-Generation", "category", "sort"))
+                .value(names -> assertThat(names)
+                        .asInstanceOf(LIST)
+                        .containsExactlyInAnyOrder("page", "per_page", "Freshet-Min-Generation", "category", "sort"))
+                .jsonPath("$.paths['/api/feeds/community'].get.parameters[*].name")
+                .value(names -> assertThat(names)
+                        .asInstanceOf(LIST)
+                        .containsExactlyInAnyOrder(
+                                "page",
+                                "per_page",
+                                "Freshet-Min-Generation",
+                                "latitude",
+                                "longitude",
+                                "radius_km",
+                                "category",
+                                "condition",
+                                "min_price",
+                                "max_price",
+                                "sort"))
                 .jsonPath("$.paths['/api/streams/{id}'].get.parameters[*].name")
                 .isEqualTo(List.of("id", "Freshet-Min-Generation"));
     }

@@ -55,6 +55,16 @@ public final class Catalogue {
         return id;
     }
 
+    /** Gives a stream or a product a place. */
+    public static UUID at(double latitude, double longitude, UUID id) {
+        for (String table : new String[] {"streams", "products"}) {
+            JDBC.sql("update " + table + " set latitude = ?, longitude = ? where id = ?")
+                    .params(latitude, longitude, id)
+                    .update();
+        }
+        return id;
+    }
+
     public static void change(String sql, Object... parameters) {
         JDBC.sql(sql).params(parameters).update();
     }

@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,11 @@ public final class QueryParameters {
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     /** Stricter than {@link Integer#parseInt}, which also takes a plus and other scripts' digits. */
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,10}");
+
+    /** Neither an exponent nor NaN, Infinity or hexadecimal digits, which {@link Double#parseDouble} takes. */
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,3}(?:\\.[0-9]{1,20})?");
+
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(?:\\.[0-9]{1,2})?");
 
     private static final int MAX_OFFSET = 10_000;
 
@@ -60,6 +66,66 @@ public final class QueryParameters {
     }
 
     /**
+     * A plain decimal number that must be there, with at most 3 digits before the point and 20 after it.
+     *
+     * @param name the parameter
+     * @param min its least value
+     * @param max its greatest value; both are compared with the number as it is written
+     * @return the nearest double, or {@code min} where it is absent or wrong
+     */
+    public double decimal(String name, double min, double max) {
+        String text = text(name);
+        if (text == null) {
+            errors.add(new FieldError(name, "is required"));
+            return min;
+        }
+        return decimal(name, text, min, min, max);
+    }
+
+    /**
+     * A plain decimal number, with at most 3 digits before the point and 20 after it.
+     *
+     * @param name the parameter
+     * @param otherwise its default
+     * @param min its least value
+     * @param max its greatest value; both are compared with the number as it is written
+     * @return the nearest double, or the default where it is absent or wrong
+     */
+    public double decimal(String name, double otherwise, double min, double max) {
+        String text = text(name);
+        return text == null ? otherwise : decimal(name, text, otherwise, min, max);
+    }
+
+    private double decimal(String name, String text, double otherwise, double min, double max) {
+        if (DECIMAL.matcher(text).matches()) {
+            BigDecimal number = new BigDecimal(text);
+            if (number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
+                return number.doubleValue();
+            }
+        }
+        errors.add(new FieldError(name, "must be a plain decimal number from " + min + " to " + max));
+        return otherwise;
+    }
+
+    /**
+     * An amount of money.
+     *
+     * @param name the parameter
+     * @return 0.00 to 9999999999.99 with at most two decimals, or null where it is absent or wrong
+     */
+    public @Nullable BigDecimal amount(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        if (!AMOUNT.matcher(text).matches()) {
+            errors.add(new FieldError(name, "must be an amount from 0.00 to 9999999999.99 with at most 2 decimals"));
+            return null;
+        }
+        return new BigDecimal(text);
+    }
+
+    /**
      * The page and its size, {@code page} and {@code per_page}.
      *
      * @return both, with their defaults 1 and 20
@@ -84,9 +150,23 @@ public final class QueryParameters {
      * @param <T> the type of the choices
      */
     public <T> T choice(String name, T otherwise, T[] choices, Function<T, String> word) {
+        T choice = choice(name, choices, word);
+        return choice == null ? otherwise : choice;
+    }
+
+    /**
+     * One of some literal words, or none.
+     *
+     * @param name the parameter
+     * @param choices all choices
+     * @param word the literal of a choice
+     * @return the choice, or null where it is absent or wrong
+     * @param <T> the type of the choices
+     */
+    public <T> @Nullable T choice(String name, T[] choices, Function<T, String> word) {
         String text = text(name);
         if (text == null) {
-            return otherwise;
+            return null;
         }
         for (T choice : choices) {
             if (word.apply(choice).equals(text)) {
@@ -95,7 +175,7 @@ public final class QueryParameters {
         }
         errors.add(new FieldError(
                 name, Stream.of(choices).map(word).collect(Collectors.joining(", ", "must be one of ", ""))));
-        return otherwise;
+        return null;
     }
 
     /**

@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** What a feed shows: a stream or a product, in the outside contract's form. */
 public sealed interface FeedItem {
     /**
+     * Where it is.
+     *
+     * @return the point, or null if it has no place
+     */
+    @Nullable
+    Location location();
+
+    /**
      * A point, in degrees.
      *
      * @param latitude −90 to 90

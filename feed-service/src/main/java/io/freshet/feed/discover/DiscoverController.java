@@ -3,6 +3,7 @@ package io.freshet.feed.discover;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.MinGenerationHeader;
 import io.freshet.feed.pagecache.PageResponse;
+import io.freshet.feed.pagecache.PagedParameters;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,15 +22,7 @@ class DiscoverController {
         this.feed = feed;
     }
 
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
-    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @PagedParameters
     @Parameter(
             name = "category",
             in = ParameterIn.QUERY,

@@ -2,6 +2,7 @@ package io.freshet.feed.streams;
 
 import io.freshet.feed.pagecache.MinGenerationHeader;
 import io.freshet.feed.pagecache.PageResponse;
+import io.freshet.feed.pagecache.PagedParameters;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -30,30 +31,14 @@ class StreamController {
         return PageResponse.of(streams.one(id, request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }
 
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
-    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @PagedParameters
     @GetMapping("/api/streams/live")
     ResponseEntity<byte[]> live(
             HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         return PageResponse.of(streams.live(request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }
 
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
-    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @PagedParameters
     @GetMapping("/api/users/{id}/streams")
     ResponseEntity<byte[]> ofSeller(
             @PathVariable String id,

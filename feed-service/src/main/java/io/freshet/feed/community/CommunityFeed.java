@@ -1,0 +1,45 @@
+package io.freshet.feed.community;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.PageKey;
+import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.pagecache.FeedAnswer;
+import io.freshet.feed.pagecache.LoadedPage;
+import io.freshet.feed.pagecache.PageBody;
+import io.freshet.feed.pagecache.PageReader;
+import io.freshet.feed.pagecache.PageRequest;
+import io.freshet.http.QueryParameters;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Answers the community feed; knows nothing of servlets. */
+@Component
+class CommunityFeed {
+    private final PageReader pages;
+    private final PageBody bodies;
+    private final CommunityQuery query;
+
+    CommunityFeed(PageReader pages, PageBody bodies, CommunityQuery query) {
+        this.pages = pages;
+        this.bodies = bodies;
+        this.query = query;
+    }
+
+    FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
+        QueryParameters given = new QueryParameters(parameters);
+        QueryParameters.Paging paging = given.paging();
+        CommunityRequest asked = CommunityRequest.in(given);
+        given.verify();
+        PageRequest request = new PageRequest(
+                "community",
+                PageKey.community(asked.cell(), asked.filters(), paging.page(), paging.perPage()),
+                new FeedScope.Community(asked.cell(), asked.category()),
+                atLeast);
+        return pages.read(request, () -> {
+            CatalogReader.Snapshot<CommunityItem> found = query.read(asked, paging.offset(), paging.perPage());
+            return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
+        });
+    }
+}

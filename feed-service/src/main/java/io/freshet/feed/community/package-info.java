@@ -1,0 +1,5 @@
+/** The community feed: around a place. */
+@NullMarked
+package io.freshet.feed.community;
+
+import org.jspecify.annotations.NullMarked;
