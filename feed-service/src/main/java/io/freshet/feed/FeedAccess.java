@@ -1,11 +1,12 @@
 package io.freshet.feed;
 
 import io.freshet.http.AccessRules;
+import io.freshet.http.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
-/** Who may call: everybody reads feeds and streams. */
+/** Who may call: everybody reads feeds and streams, admins see to the cache. */
 @Configuration(proxyBeanMethods = false)
 class FeedAccess {
     private static final String[] PUBLIC = {"/api/feeds/**", "/api/streams/**", "/api/users/*/streams"};
@@ -15,6 +16,7 @@ class FeedAccess {
         return paths -> {
             paths.requestMatchers(HttpMethod.GET, PUBLIC).permitAll();
             paths.requestMatchers(HttpMethod.HEAD, PUBLIC).permitAll();
+            paths.requestMatchers("/api/cache/**").hasAuthority(Role.ADMIN.authority());
         };
     }
 }

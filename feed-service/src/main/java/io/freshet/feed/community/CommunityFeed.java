@@ -33,7 +33,6 @@ class CommunityFeed {
         CommunityRequest asked = CommunityRequest.in(given);
         given.verify();
         PageRequest request = new PageRequest(
-                "community",
                 PageKey.community(asked.cell(), asked.filters(), paging.page(), paging.perPage()),
                 new FeedScope.Community(asked.cell(), asked.category()),
                 atLeast);

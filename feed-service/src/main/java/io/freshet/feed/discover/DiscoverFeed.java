@@ -35,7 +35,6 @@ class DiscoverFeed {
         DiscoverSort sort = given.choice("sort", DiscoverSort.LIVE_FIRST, DiscoverSort.values(), DiscoverSort::literal);
         given.verify();
         PageRequest request = new PageRequest(
-                "discover",
                 PageKey.discover(category, sort.literal(), paging.page(), paging.perPage()),
                 new FeedScope.Discover(category),
                 atLeast);

@@ -1,18 +1,26 @@
 package io.freshet.feed.pagecache;
 
 import io.freshet.cache.CacheConnection;
+import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.PageCache;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The cache protocol on the Redis that Spring Boot is configured with. */
+@EnableScheduling
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
     @Bean
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(
                 redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    CacheStatistics cacheStatistics(CacheConnection connection) {
+        return new CacheStatistics(connection);
     }
 
     @Bean

@@ -21,10 +21,12 @@ public class PageReader {
     private static final Logger log = LoggerFactory.getLogger(PageReader.class);
 
     private final PageCache cache;
+    private final ReadCounter counter;
     private final MeterRegistry metrics;
 
-    PageReader(PageCache cache, MeterRegistry metrics) {
+    PageReader(PageCache cache, ReadCounter counter, MeterRegistry metrics) {
         this.cache = cache;
+        this.counter = counter;
         this.metrics = metrics;
     }
 
@@ -39,9 +41,16 @@ public class PageReader {
         Timer.Sample sample = Timer.start(metrics);
         FeedAnswer answer = answer(request, loader);
         String result = answer.outcome().result();
-        sample.stop(metrics.timer("feed_cache_response_seconds", "feed", request.feed(), "result", result));
-        metrics.counter("feed_cache_requests_total", "feed", request.feed(), "result", result)
+        sample.stop(metrics.timer(
+                "feed_cache_response_seconds", "feed", request.scope().feed().literal(), "result", result));
+        metrics.counter(
+                        "feed_cache_requests_total",
+                        "feed",
+                        request.scope().feed().literal(),
+                        "result",
+                        result)
                 .increment();
+        counter.count(request.scope().feed(), answer.outcome());
         return answer;
     }
 
@@ -81,7 +90,8 @@ public class PageReader {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
             return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Bypassed());
         } finally {
-            sample.stop(metrics.timer("feed_cache_fill_seconds", "feed", request.feed()));
+            sample.stop(metrics.timer(
+                    "feed_cache_fill_seconds", "feed", request.scope().feed().literal()));
         }
         return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Filled(reason));
     }

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page that a client asks for.
  *
- * @param feed the feed's name, for metrics
  * @param key under which it is cached
  * @param scope that it belongs to
  * @param atLeast what the answer must not be older than, or null
  */
 public record PageRequest(
-        String feed, PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {}
+        PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {}

@@ -23,8 +23,6 @@ import org.springframework.stereotype.Component;
 /** Answers viewers' reads of streams; knows nothing of servlets. */
 @Component
 class StreamReads {
-    private static final String FEED = "streams";
-
     private final PageReader pages;
     private final PageBody bodies;
     private final StreamQuery query;
@@ -39,7 +37,7 @@ class StreamReads {
     FeedAnswer one(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         UUID id = PathId.parse(idText);
         new QueryParameters(parameters).verify();
-        PageRequest request = new PageRequest(FEED, PageKey.stream(id), new FeedScope.OneStream(id), atLeast);
+        PageRequest request = new PageRequest(PageKey.stream(id), new FeedScope.OneStream(id), atLeast);
         FeedAnswer answer = pages.read(request, () -> {
             Snapshot<StreamDetails> found = query.one(id);
             return found.items().isEmpty()
@@ -56,8 +54,7 @@ class StreamReads {
         Paging paging = paging(parameters);
         PageKey key = PageKey.liveStreams(paging.page(), paging.perPage());
         return pages.read(
-                new PageRequest(FEED, key, new FeedScope.LiveStreams(), atLeast),
-                list(paging, () -> query.live(paging)));
+                new PageRequest(key, new FeedScope.LiveStreams(), atLeast), list(paging, () -> query.live(paging)));
     }
 
     FeedAnswer ofSeller(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
@@ -65,7 +62,7 @@ class StreamReads {
         Paging paging = paging(parameters);
         PageKey key = PageKey.sellerStreams(sellerId, paging.page(), paging.perPage());
         return pages.read(
-                new PageRequest(FEED, key, new FeedScope.SellerStreams(sellerId), atLeast),
+                new PageRequest(key, new FeedScope.SellerStreams(sellerId), atLeast),
                 list(paging, () -> query.ofSeller(sellerId, paging)));
     }
 

@@ -1,0 +1,46 @@
+package io.freshet.feed.admin;
+
+import io.freshet.cache.CacheStatistics;
+import io.freshet.cache.CacheStatistics.FeedStatistics;
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.CachedFeed;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
+import io.freshet.http.ProblemException;
+import io.freshet.http.ProblemType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Admins' calls, free of servlet types. */
+@Component
+class CacheAdmin {
+    private final CacheStatistics statistics;
+    private final CommandExchange commands;
+
+    CacheAdmin(CacheStatistics statistics, CommandExchange commands) {
+        this.statistics = statistics;
+        this.commands = commands;
+    }
+
+    Map<CachedFeed, FeedStatistics> statistics() {
+        try {
+            return statistics.read();
+        } catch (CacheUnavailableException e) {
+            throw new ProblemException(ProblemType.UNAVAILABLE, "Redis, where the statistics lie, does not answer now");
+        }
+    }
+
+    /** Returns once it is done, with the number of page keys that were deleted. */
+    long clear(ClearRequest request, UUID requestedBy) {
+        CacheCommand command = CacheCommand.newBuilder()
+                .setCommandId(UUID.randomUUID().toString())
+                .setKind(CacheCommandKind.CLEAR)
+                .setScopes(request.scopes())
+                .setRequestedBy(requestedBy.toString())
+                .setRequestedAt(Instant.now())
+                .build();
+        return commands.send(command).getKeysDeleted();
+    }
+}

@@ -1,0 +1,81 @@
+package io.freshet.feed.admin;
+
+import io.freshet.cache.CacheStatistics.FeedStatistics;
+import io.freshet.cache.CachedFeed;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class CacheController {
+    private final CacheAdmin admin;
+
+    CacheController(CacheAdmin admin) {
+        this.admin = admin;
+    }
+
+    @GetMapping("/api/cache/stats")
+    Map<String, Statistics> statistics() {
+        Map<String, Statistics> byFeed = new LinkedHashMap<>();
+        Map<CachedFeed, FeedStatistics> read = admin.statistics();
+        for (CachedFeed feed : CachedFeed.values()) {
+            FeedStatistics of = read.get(feed);
+            if (of != null) {
+                byFeed.put(feed.literal(), Statistics.of(of));
+            }
+        }
+        return byFeed;
+    }
+
+    @Parameter(
+            name = "feed",
+            in = ParameterIn.PATH,
+            schema =
+                    @Schema(
+                            type = "string",
+                            allowableValues = {"discover", "community", "all"}))
+    @Parameter(
+            name = "latitude",
+            in = ParameterIn.QUERY,
+            description = "community only, with longitude: clears one place",
+            schema = @Schema(type = "number", minimum = "-90", maximum = "90"))
+    @Parameter(
+            name = "longitude",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "number", minimum = "-180", maximum = "180"))
+    @Parameter(
+            name = "radius_km",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "number", minimum = "0.1", maximum = "50", defaultValue = "5.0"))
+    @DeleteMapping("/api/cache/feeds/{feed}")
+    Cleared clear(@PathVariable String feed, HttpServletRequest request, Authentication caller) {
+        return new Cleared(
+                admin.clear(ClearRequest.of(feed, request.getParameterMap()), UUID.fromString(caller.getName())));
+    }
+
+    record Statistics(
+            long entries, long bytes, long hits, long misses, double hitRate, long fills, long invalidations) {
+        static Statistics of(FeedStatistics counted) {
+            long requests = counted.hits() + counted.misses();
+            return new Statistics(
+                    counted.entries(),
+                    counted.bytes(),
+                    counted.hits(),
+                    counted.misses(),
+                    requests == 0 ? 0 : (double) counted.hits() / requests,
+                    counted.fills(),
+                    counted.invalidations());
+        }
+    }
+
+    record Cleared(long keysDeleted) {}
+}

@@ -1,0 +1,105 @@
+package io.freshet.feed.admin;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.FeedInvalidated;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Answers commands over the real Kafka as the cache-invalidator does, and keeps them for the test to see. */
+final class AnsweringInvalidator implements AutoCloseable {
+    private static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
+    private static final URI REGISTRY =
+            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+
+    private final BlockingQueue<CacheCommand> received = new LinkedBlockingQueue<>();
+    private final KafkaConsumer<String, byte[]> commands = new KafkaConsumer<>(
+            Map.of("bootstrap.servers", KAFKA), new StringDeserializer(), new ByteArrayDeserializer());
+    private final KafkaProducer<String, byte[]> answers =
+            new KafkaProducer<>(Map.of("bootstrap.servers", KAFKA), new StringSerializer(), new ByteArraySerializer());
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    AnsweringInvalidator(long keysDeleted) throws Exception {
+        var partitions = createTopics();
+        commands.assign(partitions);
+        commands.seekToEnd(partitions);
+        partitions.forEach(commands::position);
+        thread = Thread.ofVirtual().start(() -> answer(keysDeleted));
+    }
+
+    static Set<TopicPartition> createTopics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA))) {
+            Set<String> there = admin.listTopics().names().get();
+            for (String topic : Set.of(Topics.CACHE_COMMANDS, Topics.FEED_INVALIDATED)) {
+                if (!there.contains(topic)) {
+                    admin.createTopics(Set.of(Topics.definition(topic))).all().get();
+                }
+            }
+        }
+        return Set.copyOf(java.util.stream.IntStream.range(0, Topics.EVENT_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.CACHE_COMMANDS, partition))
+                .toList());
+    }
+
+    private void answer(long keysDeleted) {
+        try (EventDecoder<CacheCommand> decoder = new EventDecoder<>(CacheCommand.class, REGISTRY);
+                EventEncoder encoder = new EventEncoder(REGISTRY)) {
+            while (running) {
+                for (ConsumerRecord<String, byte[]> record : commands.poll(Duration.ofMillis(50))) {
+                    CacheCommand command = decoder.decode(record.topic(), record.value());
+                    received.add(command);
+                    FeedInvalidated answer = FeedInvalidated.newBuilder()
+                            .setCommandId(command.getCommandId())
+                            .setReason("cache_cleared")
+                            .setScopes(command.getScopes())
+                            .setGeneration("g")
+                            .setKeysDeleted(keysDeleted)
+                            .build();
+                    answers.send(new ProducerRecord<>(
+                            Topics.FEED_INVALIDATED,
+                            record.partition(),
+                            record.key(),
+                            encoder.encode(Topics.FEED_INVALIDATED, answer)));
+                    answers.flush();
+                }
+            }
+        } catch (MalformedEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    CacheCommand lastCommand() throws InterruptedException {
+        CacheCommand command = received.poll(10, TimeUnit.SECONDS);
+        if (command == null) {
+            throw new AssertionError("no command came");
+        }
+        return command;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        running = false;
+        thread.join();
+        commands.close();
+        answers.close();
+    }
+}

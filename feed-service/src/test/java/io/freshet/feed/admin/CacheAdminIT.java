@@ -1,0 +1,185 @@
+package io.freshet.feed.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
+import io.freshet.events.v1.InvalidatedScope;
+import io.freshet.feed.Catalogue;
+import io.freshet.feed.FeedServiceTest;
+import io.freshet.localstack.Engine;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.junit.UsesEngines;
+import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** Admins see how the cache does, and clear it through the cache-invalidator; nobody else may. */
+@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
+class CacheAdminIT extends FeedServiceTest {
+    private static final Path STATE = Path.of("target", "admin-state").toAbsolutePath();
+    private static final LocalIssuer ISSUER = new LocalIssuer(new StateDirectory(STATE), Clock.systemUTC());
+
+    @DynamicPropertySource
+    static void verifyOurTokens(DynamicPropertyRegistry properties) throws IOException {
+        ISSUER.prepare();
+        properties.add("freshet.http.jwks", () -> STATE.resolve("jwt/jwks.json").toString());
+        properties.add("freshet.admin.answer-timeout", () -> "3s");
+    }
+
+    @Test
+    void statisticsTellEachFeedsEntriesAndHowReadsWereAnswered() throws Exception {
+        Catalogue.stream("LIVE", null, "2026-11-01 10:00Z");
+        get("/api/feeds/discover");
+        get("/api/feeds/discover");
+        get("/api/feeds/discover?category=fashion");
+        get("/api/feeds/community?latitude=25.2&longitude=55.27");
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Map<String, Map<String, Object>> statistics = JsonPath.read(statistics(), "$");
+            assertThat(statistics).containsOnlyKeys("discover", "community", "streams");
+            assertThat(statistics.get("discover"))
+                    .containsOnlyKeys("entries", "bytes", "hits", "misses", "hit_rate", "fills", "invalidations")
+                    .containsEntry("entries", 2)
+                    .containsEntry("hits", 1)
+                    .containsEntry("misses", 2)
+                    .containsEntry("fills", 2)
+                    .containsEntry("hit_rate", 1.0 / 3);
+            assertThat(statistics.get("community")).containsEntry("entries", 1).containsEntry("misses", 1);
+            assertThat(JsonPath.<Integer>read(statistics(), "$.community.bytes"))
+                    .isPositive();
+            assertThat(statistics.get("streams")).containsEntry("entries", 0).containsEntry("hit_rate", 0.0);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"discover, discover", "community, community", "all, discover community stream"})
+    void clearingAFeedIsACommandAndItsAnswerTheNumberOfKeys(String path, String scopes) throws Exception {
+        try (AnsweringInvalidator invalidator = new AnsweringInvalidator(7)) {
+            as(Role.ADMIN)
+                    .delete()
+                    .uri("/api/cache/feeds/" + path)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .json("{\"keys_deleted\": 7}");
+
+            CacheCommand command = invalidator.lastCommand();
+            assertThat(command.getKind()).isEqualTo(CacheCommandKind.CLEAR);
+            assertThat(command.getRequestedBy()).isEqualTo(Role.ADMIN.demoUser().toString());
+            assertThat(command.getScopes())
+                    .extracting(InvalidatedScope::getFeed)
+                    .containsExactly(scopes.split(" "));
+        }
+    }
+
+    @Test
+    void onePlaceIsClearedRoundedAsFeedsAre() throws Exception {
+        try (AnsweringInvalidator invalidator = new AnsweringInvalidator(2)) {
+            as(Role.ADMIN)
+                    .delete()
+                    .uri("/api/cache/feeds/community?latitude=25.2048&longitude=55.2708&radius_km=2.04")
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
+
+            assertThat(invalidator.lastCommand().getScopes())
+                    .containsExactly(InvalidatedScope.newBuilder()
+                            .setFeed("community")
+                            .setLatitude(25.2)
+                            .setLongitude(55.27)
+                            .setRadiusKm(2.0)
+                            .build());
+        }
+    }
+
+    @Test
+    void whenNobodyAnswersTheAdminIsToldInBoundedTime() throws Exception {
+        AnsweringInvalidator.createTopics();
+        Instant begun = Instant.now();
+
+        as(Role.ADMIN)
+                .delete()
+                .uri("/api/cache/feeds/all")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .exists("Retry-After")
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(String.class, detail -> assertThat(detail).contains("may still be carried out"));
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/cache/feeds/nothing, feed",
+        "/api/cache/feeds/DISCOVER, feed",
+        "/api/cache/feeds/community?latitude=25.2, longitude",
+        "/api/cache/feeds/community?latitude=91&longitude=0, latitude",
+        "/api/cache/feeds/community?latitude=1&longitude=0&radius_km=51, radius_km",
+        "/api/cache/feeds/discover?latitude=1&longitude=0, latitude"
+    })
+    void whatCannotBeClearedIsRefused(String path, String field) throws Exception {
+        as(Role.ADMIN)
+                .delete()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].field")
+                .isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/cache/stats", "DELETE, /api/cache/feeds/all"})
+    void onlyAdminsMay(String method, String path) throws Exception {
+        var call = org.springframework.http.HttpMethod.valueOf(method);
+
+        client().method(call)
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .exists("WWW-Authenticate");
+        as(Role.SELLER).method(call).uri(path).exchange().expectStatus().isForbidden();
+    }
+
+    private String statistics() throws IOException {
+        return new String(
+                as(Role.ADMIN)
+                        .get()
+                        .uri("/api/cache/stats")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .returnResult()
+                        .getResponseBody(),
+                java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private RestTestClient as(Role role) throws IOException {
+        String token = ISSUER.token(role, role.demoUser(), Duration.ofMinutes(10));
+        return client().mutate()
+                .defaultHeader("Authorization", "Bearer " + token)
+                .build();
+    }
+}
