@@ -1,21 +1,26 @@
 package io.freshet.cache;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** What a lookup of a page found. */
 public sealed interface Lookup {
     /**
      * A page that may be served.
      *
      * @param page the page
+     * @param asOf every change committed up to it is in the page
      */
-    record Hit(CachedPage page) implements Lookup {}
+    record Hit(CachedPage page, Instant asOf) implements Lookup {}
 
     /**
      * No page may be served; whoever fills it does so under this view.
      *
      * @param view taken before anything is read from the database
      * @param reason why there is none
+     * @param held the page that is stored under the key for the same filters, for whoever can get nothing better
      */
-    record Miss(ScopeView view, Reason reason) implements Lookup {}
+    record Miss(ScopeView view, Reason reason, @Nullable CachedPage held) implements Lookup {}
 
     /** Why a page was not served from the cache. */
     enum Reason {
@@ -25,7 +30,9 @@ public sealed interface Lookup {
         INVALIDATED,
         /** The stored page is of other filters with the same hash, or of another format. */
         FOREIGN,
-        /** The page is valid, but does not provably hold what the client was told of. */
-        BEHIND_NOTIFICATION
+        /** Whether there is a page or not, nothing that is known here provably holds what the client was told of. */
+        BEHIND_NOTIFICATION,
+        /** The page is valid, but nothing proves that it holds what was committed lately. */
+        UNPROVEN
     }
 }

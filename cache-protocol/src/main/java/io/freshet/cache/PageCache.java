@@ -3,11 +3,12 @@ package io.freshet.cache;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -50,30 +51,37 @@ public final class PageCache {
      * @param key the page's key
      * @param scope the scope that it belongs to
      * @param atLeast what the answer must not be older than, or null
+     * @param freshness within which the page must be proven to be complete, or null for any
      * @return the page, or the view to fill it under
      * @throws CacheUnavailableException if Redis does not answer
      */
-    public Lookup lookup(PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {
+    public Lookup lookup(
+            PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast, @Nullable Freshness freshness) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         List<SourcePartition> asked =
                 atLeast == null ? List.of() : List.copyOf(atLeast.positions().keySet());
         CompletionStage<byte[]> stored = redis.get(key.redisKey());
         ScopeView view = view(redis, scope, asked);
         byte[] bytes = connection.await(stored.toCompletableFuture());
-        if (bytes == null) {
-            return new Lookup.Miss(view, Lookup.Reason.ABSENT);
-        }
-        Optional<CachedPage> page = CachedPage.decode(bytes);
-        if (page.isEmpty() || !page.get().canonicalText().equals(key.canonicalText())) {
-            return new Lookup.Miss(view, Lookup.Reason.FOREIGN);
-        }
-        if (!view.validates(page.get())) {
-            return new Lookup.Miss(view, Lookup.Reason.INVALIDATED);
-        }
+        CachedPage page = bytes == null
+                ? null
+                : CachedPage.decode(bytes)
+                        .filter(any -> any.canonicalText().equals(key.canonicalText()))
+                        .orElse(null);
         if (atLeast != null && !atLeast.isCoveredBy(scope, view)) {
-            return new Lookup.Miss(view, Lookup.Reason.BEHIND_NOTIFICATION);
+            return new Lookup.Miss(view, Lookup.Reason.BEHIND_NOTIFICATION, page);
         }
-        return new Lookup.Hit(page.get());
+        if (page == null) {
+            return new Lookup.Miss(view, bytes == null ? Lookup.Reason.ABSENT : Lookup.Reason.FOREIGN, null);
+        }
+        if (!view.validates(page)) {
+            return new Lookup.Miss(view, Lookup.Reason.INVALIDATED, page);
+        }
+        Instant asOf = view.provenUpTo(page);
+        if (freshness != null && !freshness.holds(asOf)) {
+            return new Lookup.Miss(view, Lookup.Reason.UNPROVEN, page);
+        }
+        return new Lookup.Hit(page, asOf);
     }
 
     /**
@@ -124,17 +132,21 @@ public final class PageCache {
         answer.forEach(bytes -> texts.add(Script.text(bytes)));
         Map<SourcePartition, Long> applied = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            String offset = texts.get(2 + i);
+            String offset = texts.get(3 + i);
             if (!offset.isEmpty()) {
                 applied.put(asked.get(i), Long.valueOf(offset));
             }
         }
-        return new ScopeView(texts.get(0), texts.get(1), applied);
+        return new ScopeView(texts.get(0), texts.get(1), instant(texts.get(2)), applied);
     }
 
     /** Names, in a control key, the last clearing of a feed. */
     static String clearanceField(CachedFeed feed) {
         return "c:" + feed.literal();
+    }
+
+    private static @Nullable Instant instant(String micros) {
+        return micros.isEmpty() ? null : Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
     }
 
     private static Duration jittered(Duration ttl) {

@@ -1,6 +1,8 @@
 package io.freshet.cache;
 
 import io.freshet.cache.InvalidationTarget.WholeFeed;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The invalidator's side of the protocol. Thread-safe; calls for one source partition come in the order of its offsets.
@@ -21,12 +25,15 @@ import java.util.stream.Stream;
  */
 public final class ScopeInvalidator {
     private static final Script INVALIDATE = Script.load("invalidate.lua");
+    private static final Script ADVANCE = Script.load("advance.lua");
     private static final Script CLEAR = Script.load("clear.lua");
     private static final Script NEW_EPOCH = Script.load("new_epoch.lua");
     /** Bounds one command. */
     private static final int UNLINK_STEP = 1_000;
 
     private final CacheConnection connection;
+    private final AppliedOffsets applied = new AppliedOffsets();
+    private final AtomicLong renewals = new AtomicLong();
     private final CellIndex cells;
     private final FeedDirectory directory;
 
@@ -39,6 +46,92 @@ public final class ScopeInvalidator {
         this.connection = connection;
         this.cells = new CellIndex(connection);
         this.directory = new FeedDirectory(connection);
+    }
+
+    /**
+     * Takes a source partition over. From now on a control key that does not hold what was recorded there is known to
+     * have gone back in time.
+     *
+     * @param source whose records this instance applies from now on
+     * @param position the offset that it begins with; everything below was {@linkplain #advance recorded} before
+     */
+    public void own(SourcePartition source, long position) {
+        applied.own(source, position);
+    }
+
+    /**
+     * Gives a source partition back.
+     *
+     * @param source whose records somebody else applies from now on
+     */
+    public void disown(SourcePartition source) {
+        applied.disown(source);
+    }
+
+    /**
+     * How often a stripe was found to have gone back in time, and was voided.
+     *
+     * @return a count that only grows
+     */
+    public long epochsRenewed() {
+        return renewals.get();
+    }
+
+    /**
+     * Records in every stripe how far sources have been applied and announced, and which watermarks that proves; checks
+     * first that Redis has not gone back in time. Call it before the Kafka offsets are committed.
+     *
+     * @param progress by source partition; may be empty
+     * @throws CacheUnavailableException if Redis does not answer; calling again is safe
+     */
+    public void advance(Map<SourcePartition, Progress> progress) {
+        if (progress.isEmpty()) {
+            return;
+        }
+        String newEpoch = Token.next();
+        Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
+        for (Stripe stripe : Stripe.all()) {
+            Stream<String> sources = progress.entrySet().stream()
+                    .flatMap(entry -> Stream.of(
+                            entry.getKey().field(),
+                            Long.toString(entry.getValue().offset()),
+                            Long.toString(applied.expected(stripe, entry.getKey())),
+                            entry.getKey().watermarkField(),
+                            entry.getValue().watermarkMicros()));
+            Stream<String> all = SourcePartition.events().stream().map(SourcePartition::watermarkField);
+            running.put(
+                    stripe,
+                    ADVANCE.run(
+                                    connection.commands(),
+                                    List.of(stripe.controlKey()),
+                                    Stream.of(Stream.of(newEpoch, Integer.toString(progress.size())), sources, all)
+                                            .flatMap(Function.identity()))
+                            .toCompletableFuture());
+        }
+        running.forEach((stripe, script) -> {
+            epoch(connection.await(script), newEpoch);
+            progress.forEach((source, reached) -> applied.record(stripe, source, reached.offset()));
+        });
+    }
+
+    private String epoch(List<byte[]> answer, String offered) {
+        String epoch = Script.text(answer.getFirst());
+        if (epoch.equals(offered)) {
+            renewals.incrementAndGet();
+        }
+        return epoch;
+    }
+
+    /**
+     * How far a source partition has been applied and announced.
+     *
+     * @param offset the last one; −1 for none
+     * @param watermark every change committed up to it lies at or below the offset; null proves nothing
+     */
+    public record Progress(long offset, @Nullable Instant watermark) {
+        String watermarkMicros() {
+            return watermark == null ? "" : Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, watermark));
+        }
     }
 
     /**
@@ -55,13 +148,16 @@ public final class ScopeInvalidator {
     public Invalidation invalidate(
             Collection<? extends InvalidationTarget> targets, SourcePartition source, long offset) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
-        cells.resolve(targets).forEach((stripe, scopes) -> running.put(stripe, run(stripe, scopes, source, offset)));
+        String newEpoch = Token.next();
+        cells.resolve(targets)
+                .forEach((stripe, scopes) -> running.put(stripe, run(stripe, scopes, source, offset, newEpoch)));
 
         Map<Stripe, String> epochs = new HashMap<>();
         List<String> pages = new ArrayList<>();
         running.forEach((stripe, script) -> {
             List<byte[]> answer = connection.await(script);
-            epochs.put(stripe, Script.text(answer.getFirst()));
+            epochs.put(stripe, epoch(answer, newEpoch));
+            applied.record(stripe, source, offset);
             answer.stream().skip(1).map(Script::text).forEach(pages::add);
         });
         long unlinked = unlink(pages);
@@ -126,7 +222,7 @@ public final class ScopeInvalidator {
     }
 
     private CompletableFuture<List<byte[]>> run(
-            Stripe stripe, Set<FeedScope> scopes, SourcePartition source, long offset) {
+            Stripe stripe, Set<FeedScope> scopes, SourcePartition source, long offset, String newEpoch) {
         List<String> keys = new ArrayList<>();
         keys.add(stripe.controlKey());
         keys.add(stripe.statisticsKey());
@@ -136,9 +232,10 @@ public final class ScopeInvalidator {
         });
         Stream<String> arguments = Stream.concat(
                 Stream.of(
-                        Token.next(),
+                        newEpoch,
                         source.field(),
                         Long.toString(offset),
+                        Long.toString(applied.expected(stripe, source)),
                         Long.toString(PageCache.GENERATION_TTL.toSeconds())),
                 scopes.stream()
                         .flatMap(scope -> Stream.of(

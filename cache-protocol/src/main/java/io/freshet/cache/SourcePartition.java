@@ -1,5 +1,9 @@
 package io.freshet.cache;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /**
  * A partition of a topic whose records invalidate, in the short form that control keys and notifications carry.
  *
@@ -16,6 +20,26 @@ public record SourcePartition(int topic, int partition) {
     /** The code of the topic of cache commands. */
     public static final int COMMANDS = 2;
 
+    /** The code of the topic of watermarks. */
+    public static final int WATERMARKS = 3;
+
+    /** Partitions of each event topic. */
+    public static final int EVENT_PARTITIONS = 6;
+
+    /**
+     * Every partition of both event topics: what a watermark has to cover.
+     *
+     * @return streams first
+     */
+    public static List<SourcePartition> events() {
+        return EVENTS;
+    }
+
+    private static final List<SourcePartition> EVENTS = Stream.of(STREAMS, PRODUCTS)
+            .flatMap(topic ->
+                    IntStream.range(0, EVENT_PARTITIONS).mapToObj(partition -> new SourcePartition(topic, partition)))
+            .toList();
+
     /** Checks the bounds. */
     public SourcePartition {
         if (topic < 0 || topic > 0xFF || partition < 0 || partition > 0xFFFF) {
@@ -23,7 +47,13 @@ public record SourcePartition(int topic, int partition) {
         }
     }
 
+    /** Names, in a control key, the last offset that was applied. */
     String field() {
         return "a:" + topic + ":" + partition;
+    }
+
+    /** Names, in a control key, the last watermark below which everything was applied. */
+    String watermarkField() {
+        return "w:" + topic + ":" + partition;
     }
 }

@@ -20,6 +20,16 @@ local function epoch_of(control, otherwise)
   return epoch
 end
 
+-- A stored offset below the one that the caller knows to have been stored here means that Redis went back in time: a
+-- failover, a restored snapshot, FLUSHALL. Invalidations were lost with it, and pages may have come back that they had
+-- voided; a new epoch voids them all.
+local function guarded_epoch(control, field, expected, new_epoch)
+  if tonumber(redis.call('HGET', control, field) or '-1') < tonumber(expected) then
+    redis.call('HSET', control, 'epoch', new_epoch)
+  end
+  return epoch_of(control, new_epoch)
+end
+
 local function record_applied(control, field, offset)
   if tonumber(redis.call('HGET', control, field) or '-1') < tonumber(offset) then
     redis.call('HSET', control, field, offset)

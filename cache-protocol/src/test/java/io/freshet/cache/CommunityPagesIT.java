@@ -84,11 +84,11 @@ class CommunityPagesIT {
                 .generation();
         fill(NEAR);
 
-        assertThat(cache.lookup(NEAR.key, NEAR.scope, told)).isInstanceOf(Lookup.Hit.class);
+        assertThat(cache.lookup(NEAR.key, NEAR.scope, told, null)).isInstanceOf(Lookup.Hit.class);
         // A place that was never asked for before is covered too.
         Page unknown = page(GeoCell.of(25.08, 55.14, 12.3), "fashion");
         fill(unknown);
-        assertThat(cache.lookup(unknown.key, unknown.scope, told)).isInstanceOf(Lookup.Hit.class);
+        assertThat(cache.lookup(unknown.key, unknown.scope, told, null)).isInstanceOf(Lookup.Hit.class);
     }
 
     /** The filler took its view, and with it registered the cell, before the change; it stores after it. */
@@ -153,7 +153,7 @@ class CommunityPagesIT {
         store(page(GeoCell.of(25, 55, 5), null), before);
         assertThat(isHit(page(GeoCell.of(25, 55, 5), null))).isFalse();
         fill(NEAR);
-        assertThat(cache.lookup(NEAR.key, NEAR.scope, done.generation())).isInstanceOf(Lookup.Hit.class);
+        assertThat(cache.lookup(NEAR.key, NEAR.scope, done.generation(), null)).isInstanceOf(Lookup.Hit.class);
     }
 
     @Test
@@ -199,10 +199,10 @@ class CommunityPagesIT {
     }
 
     private static ScopeView missView(Page page) {
-        return ((Lookup.Miss) cache.lookup(page.key, page.scope, null)).view();
+        return ((Lookup.Miss) cache.lookup(page.key, page.scope, null, null)).view();
     }
 
     private static boolean isHit(Page page) {
-        return cache.lookup(page.key, page.scope, null) instanceof Lookup.Hit;
+        return cache.lookup(page.key, page.scope, null, null) instanceof Lookup.Hit;
     }
 }

@@ -56,7 +56,7 @@ class PageCacheIT {
     void aStoredPageIsAHitUnderItsLiteralKey() {
         fill(FASHION_1, FASHION, "page");
 
-        assertThat(body(cache.lookup(FASHION_1, FASHION, null))).isEqualTo("page");
+        assertThat(body(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo("page");
         assertThat(redis.keys("feed:*")).containsExactly("feed:discover:1b706855:page:1:limit:20");
         assertThat(redis.pttl(FASHION_1.redisKey())).isBetween(230_000L, 300_000L);
     }
@@ -70,7 +70,7 @@ class PageCacheIT {
 
         assertThat(done.keysDeleted()).isEqualTo(1);
         assertThat(redis.exists(FASHION_1.redisKey())).isZero();
-        assertThat(body(cache.lookup(ELECTRONICS_1, ELECTRONICS, null))).isEqualTo("electronics");
+        assertThat(body(cache.lookup(ELECTRONICS_1, ELECTRONICS, null, null))).isEqualTo("electronics");
     }
 
     /** The classic race of cache-aside: the filler read the old row before the change, and stores after it. */
@@ -81,7 +81,7 @@ class PageCacheIT {
         invalidator.invalidate(List.of(FASHION), SOURCE, 1);
         cache.store(FASHION_1, FASHION, page(FASHION_1, before, "old"));
 
-        assertThat(cache.lookup(FASHION_1, FASHION, null)).isInstanceOf(Lookup.Miss.class);
+        assertThat(cache.lookup(FASHION_1, FASHION, null, null)).isInstanceOf(Lookup.Miss.class);
         assertThat(redis.exists(FASHION_1.redisKey())).isZero();
     }
 
@@ -93,7 +93,7 @@ class PageCacheIT {
 
         putRaw(FASHION_1, page(FASHION_1, before, "old"));
 
-        assertThat(reason(cache.lookup(FASHION_1, FASHION, null))).isEqualTo(Lookup.Reason.INVALIDATED);
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
     /** An evicted generation is made anew, and never equals one that was used before. */
@@ -104,7 +104,7 @@ class PageCacheIT {
         redis.unlink(Stripe.of(FASHION).generationKey(FASHION));
 
         assertThat(redis.exists(FASHION_1.redisKey())).isOne();
-        assertThat(reason(cache.lookup(FASHION_1, FASHION, null))).isEqualTo(Lookup.Reason.INVALIDATED);
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
     @Test
@@ -114,7 +114,7 @@ class PageCacheIT {
                 FASHION_1.redisKey(), "{\"category\": \"other\", \"sort\": \"live_first\"}", FASHION_1.ttl());
         putRaw(colliding, page(colliding, view, "somebody else's"));
 
-        assertThat(reason(cache.lookup(FASHION_1, FASHION, null))).isEqualTo(Lookup.Reason.FOREIGN);
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.FOREIGN);
     }
 
     @Test
@@ -124,8 +124,8 @@ class PageCacheIT {
         fill(FASHION_1, FASHION, "new");
         NotificationGeneration later = new NotificationGeneration(Map.of(SOURCE, 42L), told.epochs());
 
-        assertThat(body(cache.lookup(FASHION_1, FASHION, told))).isEqualTo("new");
-        assertThat(reason(cache.lookup(FASHION_1, FASHION, later))).isEqualTo(Lookup.Reason.BEHIND_NOTIFICATION);
+        assertThat(body(cache.lookup(FASHION_1, FASHION, told, null))).isEqualTo("new");
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, later, null))).isEqualTo(Lookup.Reason.BEHIND_NOTIFICATION);
     }
 
     @Test
@@ -135,8 +135,8 @@ class PageCacheIT {
 
         invalidator.invalidateEverything(SOURCE, 5);
 
-        assertThat(reason(cache.lookup(FASHION_1, FASHION, null))).isEqualTo(Lookup.Reason.INVALIDATED);
-        assertThat(reason(cache.lookup(ELECTRONICS_1, ELECTRONICS, null))).isEqualTo(Lookup.Reason.INVALIDATED);
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.INVALIDATED);
+        assertThat(reason(cache.lookup(ELECTRONICS_1, ELECTRONICS, null, null))).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
     @Test
@@ -155,7 +155,7 @@ class PageCacheIT {
     }
 
     private static ScopeView missView(PageKey key, FeedScope scope) {
-        return ((Lookup.Miss) cache.lookup(key, scope, null)).view();
+        return ((Lookup.Miss) cache.lookup(key, scope, null, null)).view();
     }
 
     private static CachedPage page(PageKey key, ScopeView view, String body) {

@@ -67,6 +67,24 @@ class DatabaseAwayIT extends FeedServiceTest {
         assertRefusedInTime("/api/users/" + Catalogue.SELLER + "/streams");
     }
 
+    /** A page that nothing proves fresh any more is better than none, if it says so. */
+    @Test
+    void whatIsHeldIsServedAsDegradedOnceItIsTooOldToBeProven() {
+        HttpResponse<byte[]> fresh = get("/api/feeds/discover");
+        cause(Fault.CUT);
+
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> text(get("/api/feeds/discover")).contains("\"degraded\":true"));
+        HttpResponse<byte[]> degraded = get("/api/feeds/discover", "If-None-Match", header(fresh, "ETag"));
+
+        assertThat(degraded.statusCode()).isEqualTo(200);
+        assertThat(header(degraded, "ETag")).isEmpty();
+        assertThat(header(degraded, "Cache-Status")).isEqualTo("freshet; hit; detail=database_away");
+        assertThat(JsonPath.<Boolean>read(text(degraded), "$.cached")).isTrue();
+        assertThat(JsonPath.<String>read(text(degraded), "$.as_of"))
+                .isEqualTo(JsonPath.<String>read(text(fresh), "$.as_of"));
+    }
+
     @Test
     void onceItIsBackSoAreTheAnswers() {
         cause(Fault.CUT);

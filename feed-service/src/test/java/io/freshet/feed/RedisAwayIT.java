@@ -51,10 +51,12 @@ class RedisAwayIT extends FeedServiceTest {
         String tag = header(get(path), "ETag");
         TO_REDIS.cut();
 
+        await("what was read within the last second is shared")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> isBypassed(path));
         assertBypassed("/api/feeds/discover");
         assertBypassed("/api/streams/live");
         assertBypassed("/api/users/" + Catalogue.SELLER + "/streams");
-        assertBypassed(path);
         assertThat(header(get(path), "ETag")).isEqualTo(tag);
         assertThat(get(path, "If-None-Match", tag).statusCode()).isEqualTo(304);
         assertThat(get("/api/streams/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
@@ -62,12 +64,27 @@ class RedisAwayIT extends FeedServiceTest {
 
     @Test
     void frozenItIsNotWaitedForLongerThanItsTimeout() {
-        get("/api/feeds/discover");
         TO_REDIS.freeze();
 
         Instant begun = Instant.now();
-        assertBypassed("/api/feeds/discover");
+        assertBypassed("/api/feeds/discover?per_page=8");
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void oneReadASecondIsSharedByAllWhoAskForThePage() {
+        TO_REDIS.cut();
+        assertBypassed("/api/feeds/discover?per_page=7");
+
+        HttpResponse<byte[]> next = get("/api/feeds/discover?per_page=7");
+
+        assertThat(header(next, "Cache-Status")).isEqualTo("freshet; hit; detail=shared");
+        assertThat(JsonPath.<Boolean>read(text(next), "$.cached")).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> isBypassed("/api/feeds/discover?per_page=7"));
+    }
+
+    private boolean isBypassed(String path) {
+        return header(get(path), "Cache-Status").equals("freshet; fwd=bypass; detail=redis_away");
     }
 
     private void assertBypassed(String path) {

@@ -3,16 +3,20 @@ package io.freshet.invalidation.deletion;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
+import io.freshet.cache.SourcePartition;
 import io.freshet.events.Topics;
 import io.freshet.invalidation.announcement.Announcer;
 import io.freshet.invalidation.announcement.Cause;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,18 +28,22 @@ import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies changes in order: void the scopes, <i>then</i> announce, <i>then</i> let the offset be committed. A failure at
+ * Applies changes in order: void the scopes, <i>then</i> announce, <i>then</i> record how far that went and let the offset
+ * be committed. A failure at
  * any point, and a crash, makes the batch come again; what was done is done again, which is harmless, and nothing is
  * ever skipped.
  */
 @Component
 class ChangeListener {
+    static final String CHANGES = "freshet-cache-invalidator";
+
     /** Commands have their own consumer, so that no backlog of changes delays who waits for an answer. */
     static final String COMMANDS = "freshet-cache-invalidator-commands";
 
     private static final long ACKNOWLEDGE_SECONDS = 30;
 
     private final ChangeReader reader;
+    private final AppliedProgress progress;
     private final ScopeInvalidator invalidator;
     private final Announcer announcer;
     private final DeadLetterPublishingRecoverer deadLetters;
@@ -44,11 +52,13 @@ class ChangeListener {
 
     ChangeListener(
             ChangeReader reader,
+            AppliedProgress progress,
             ScopeInvalidator invalidator,
             Announcer announcer,
             DeadLetterPublishingRecoverer deadLetters,
             MeterRegistry metrics) {
         this.reader = reader;
+        this.progress = progress;
         this.invalidator = invalidator;
         this.announcer = announcer;
         this.deadLetters = deadLetters;
@@ -57,10 +67,13 @@ class ChangeListener {
                 .publishPercentileHistogram()
                 .register(metrics);
         this.keys = metrics.counter("invalidation_keys_total");
+        FunctionCounter.builder("cache_epochs_renewed_total", invalidator, ScopeInvalidator::epochsRenewed)
+                .description("stripes that were voided because Redis had gone back in time")
+                .register(metrics);
     }
 
     @KafkaListener(
-            id = "freshet-cache-invalidator",
+            id = CHANGES,
             topics = {Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED},
             batch = "true")
     @KafkaListener(id = COMMANDS, topics = Topics.CACHE_COMMANDS, batch = "true")
@@ -87,6 +100,10 @@ class ChangeListener {
         }
         CompletableFuture.allOf(announcements.toArray(CompletableFuture[]::new))
                 .get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
+        Map<SourcePartition, Long> applied = new HashMap<>();
+        records.forEach(
+                record -> applied.merge(Sources.of(record.topic(), record.partition()), record.offset(), Math::max));
+        progress.applied(applied);
     }
 
     private void measure(Cause cause, Invalidation invalidation) {

@@ -42,8 +42,7 @@ class ChangeReader implements DisposableBean {
             return commands.read(record);
         }
         boolean ofStream = record.topic().equals(Topics.STREAM_STATUS_CHANGED);
-        SourcePartition source =
-                new SourcePartition(ofStream ? SourcePartition.STREAMS : SourcePartition.PRODUCTS, record.partition());
+        SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
             return ofStream ? readStream(record, source) : readProduct(record, source);
         } catch (MalformedEventException | IllegalArgumentException e) {

@@ -41,7 +41,7 @@ class CommandReader implements DisposableBean {
      * @throws io.freshet.events.RegistryUnavailableException if its schema is unknown and the registry does not answer
      */
     Change read(ConsumerRecord<String, byte[]> record) {
-        SourcePartition source = new SourcePartition(SourcePartition.COMMANDS, record.partition());
+        SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
             CacheCommand command =
                     commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());

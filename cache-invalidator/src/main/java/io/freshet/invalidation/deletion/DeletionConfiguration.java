@@ -48,6 +48,7 @@ class DeletionConfiguration {
                         Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,
                         Topics.PRODUCT_UPDATED,
                         Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.WATERMARKS,
                         Topics.CACHE_COMMANDS,
                         Topics.CACHE_COMMANDS + Topics.DEAD_LETTER_SUFFIX,
                         Topics.FEED_INVALIDATED));
@@ -73,11 +74,11 @@ class DeletionConfiguration {
     }
 
     @Bean
-    ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> tellAssignment(
-            FirstAssignment firstAssignment) {
+    ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> followAssignment(
+            PartitionAssignment assignment) {
         return container -> {
-            if (!ChangeListener.COMMANDS.equals(container.getListenerId())) {
-                container.getContainerProperties().setConsumerRebalanceListener(firstAssignment);
+            if (ChangeListener.CHANGES.equals(container.getListenerId())) {
+                container.getContainerProperties().setConsumerRebalanceListener(assignment);
             }
         };
     }

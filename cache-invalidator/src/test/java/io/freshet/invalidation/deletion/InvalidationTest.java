@@ -56,10 +56,10 @@ abstract class InvalidationTest {
     InvalidationProperties properties;
 
     @Autowired
-    FirstAssignment assignment;
+    PartitionAssignment assignment;
 
     PageCache cache;
-    private KafkaConsumer<String, byte[]> announcements;
+    KafkaConsumer<String, byte[]> announcements;
     final Deque<ConsumerRecord<String, byte[]>> received = new ArrayDeque<>();
 
     @BeforeEach
@@ -164,7 +164,7 @@ abstract class InvalidationTest {
     }
 
     private Lookup lookup(Page page) {
-        return cache.lookup(page.key, page.scope, null);
+        return cache.lookup(page.key, page.scope, null, null);
     }
 
     static byte[] bytes(String text) {

@@ -19,9 +19,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class CatalogReader {
     private final JdbcClient jdbc;
     private final TransactionTemplate snapshot;
+    private final DatabaseClock clock;
 
-    CatalogReader(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    CatalogReader(JdbcClient jdbc, PlatformTransactionManager transactions, DatabaseClock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setReadOnly(true);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -47,10 +49,12 @@ public class CatalogReader {
     private <T> Snapshot<T> inTransaction(Function<JdbcClient, List<T>> query) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             // now() is the transaction's start, which is before its snapshot: what was committed by then is in it.
+            long askedNanos = System.nanoTime();
             Instant readAt = jdbc.sql("select now()")
                     .query(OffsetDateTime.class)
                     .single()
                     .toInstant();
+            clock.read(readAt, askedNanos);
             return new Snapshot<>(query.apply(jdbc), readAt);
         }));
     }

@@ -15,8 +15,31 @@ public sealed interface CacheOutcome {
      */
     record Filled(Lookup.Reason reason) implements CacheOutcome {}
 
+    /**
+     * Read from the database for another request, and shared with this one.
+     *
+     * @param before whether that read had ended before this request came
+     */
+    record Shared(boolean before) implements CacheOutcome {}
+
     /** Read from the database and not stored: Redis is away. */
     record Bypassed() implements CacheOutcome {}
+
+    /** The newest page that is held, though it may be outdated: the database is away. */
+    record Degraded() implements CacheOutcome {}
+
+    /**
+     * Whether the read behind the body had ended before the request came.
+     *
+     * @return what {@code cached} says
+     */
+    default boolean cached() {
+        return switch (this) {
+            case Hit _, Degraded _ -> true;
+            case Shared(boolean before) -> before;
+            case Filled _, Bypassed _ -> false;
+        };
+    }
 
     /**
      * The value of the response header.
@@ -29,20 +52,24 @@ public sealed interface CacheOutcome {
             case Filled(Lookup.Reason reason) ->
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);
+            case Shared(boolean before) -> before ? "freshet; hit; detail=shared" : "freshet; fwd=miss; collapsed";
             case Bypassed _ -> "freshet; fwd=bypass; detail=redis_away";
+            case Degraded _ -> "freshet; hit; detail=database_away";
         };
     }
 
     /**
      * The value of the metric's label.
      *
-     * @return hit, miss or bypass
+     * @return hit, miss, shared, bypass or degraded
      */
     default String result() {
         return switch (this) {
             case Hit _ -> "hit";
             case Filled _ -> "miss";
+            case Shared _ -> "shared";
             case Bypassed _ -> "bypass";
+            case Degraded _ -> "degraded";
         };
     }
 }

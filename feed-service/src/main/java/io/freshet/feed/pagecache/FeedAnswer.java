@@ -27,6 +27,24 @@ public final class FeedAnswer {
     }
 
     /**
+     * The instant up to which every committed change is in it.
+     *
+     * @return on PostgreSQL's clock
+     */
+    public Instant asOf() {
+        return asOf;
+    }
+
+    /**
+     * Whether it may be older than promised, because the database could not be read.
+     *
+     * @return true for what a client should not take for the present
+     */
+    public boolean isDegraded() {
+        return outcome instanceof CacheOutcome.Degraded;
+    }
+
+    /**
      * Whether what was asked for exists; if not, there is no body.
      *
      * @return false for an unknown id
@@ -75,7 +93,8 @@ public final class FeedAnswer {
     }
 
     private byte[] tail() {
-        boolean cached = outcome instanceof CacheOutcome.Hit;
-        return (",\"cached\":" + cached + ",\"as_of\":\"" + asOf + "\"}").getBytes(StandardCharsets.UTF_8);
+        String degraded = isDegraded() ? ",\"degraded\":true" : "";
+        return (",\"cached\":" + outcome.cached() + ",\"as_of\":\"" + asOf + "\"" + degraded + "}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

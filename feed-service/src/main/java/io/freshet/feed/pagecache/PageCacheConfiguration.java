@@ -3,6 +3,7 @@ package io.freshet.feed.pagecache;
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.PageCache;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -10,6 +11,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The cache protocol on the Redis that Spring Boot is configured with. */
 @EnableScheduling
+@EnableConfigurationProperties(PageCacheProperties.class)
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
     @Bean

@@ -2,32 +2,53 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedPage;
+import io.freshet.cache.Freshness;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
 import io.freshet.cache.ScopeView;
+import io.freshet.feed.catalogread.DatabaseClock;
+import io.freshet.feed.pagecache.SharedLoads.Arrival;
+import io.freshet.feed.pagecache.SharedLoads.Flight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers pages: from the cache while the protocol allows, otherwise from the database. Without Redis every answer comes
- * from the database, within its pool. Thread-safe.
+ * Answers pages: from the cache while the protocol proves them fresh, otherwise from the database, of which requests for
+ * one page share one read. Without Redis every answer comes from the database, one read of each page a second. Without
+ * the database it is the newest page that is still held, and says so. Thread-safe.
  */
 @Component
 public class PageReader {
     private static final Logger log = LoggerFactory.getLogger(PageReader.class);
 
     private final PageCache cache;
-    private final ReadCounter counter;
-    private final MeterRegistry metrics;
+    private final DatabaseClock clock;
+    private final PageMetrics metrics;
+    private final MeterRegistry registry;
+    private final PageCacheProperties properties;
+    private final SharedLoads<ScopeView, Loaded> loads;
 
-    PageReader(PageCache cache, ReadCounter counter, MeterRegistry metrics) {
+    PageReader(
+            PageCache cache,
+            DatabaseClock clock,
+            PageMetrics metrics,
+            MeterRegistry registry,
+            PageCacheProperties properties) {
         this.cache = cache;
-        this.counter = counter;
+        this.clock = clock;
         this.metrics = metrics;
+        this.registry = registry;
+        this.properties = properties;
+        this.loads = new SharedLoads<>(properties.spacing(), properties.patience());
     }
 
     /**
@@ -36,44 +57,98 @@ public class PageReader {
      * @param request what is asked for
      * @param loader reads it from the database
      * @return the answer
+     * @throws DataAccessException if the database cannot be read now, and nothing is held that would do
      */
     public FeedAnswer read(PageRequest request, Supplier<LoadedPage> loader) {
-        Timer.Sample sample = Timer.start(metrics);
-        FeedAnswer answer = answer(request, loader);
-        String result = answer.outcome().result();
-        sample.stop(metrics.timer(
-                "feed_cache_response_seconds", "feed", request.scope().feed().literal(), "result", result));
-        metrics.counter(
-                        "feed_cache_requests_total",
-                        "feed",
-                        request.scope().feed().literal(),
-                        "result",
-                        result)
-                .increment();
-        counter.count(request.scope().feed(), answer.outcome());
+        Timer.Sample sample = Timer.start(registry);
+        FeedAnswer answer = answer(request, loader, System.nanoTime());
+        metrics.answered(request, answer, sample, clock.now());
         return answer;
     }
 
-    private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader) {
+    private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
         Lookup lookup;
         try {
-            lookup = cache.lookup(request.key(), request.scope(), request.atLeast());
+            lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness());
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
-            LoadedPage loaded = loader.get();
-            return new FeedAnswer(PageContent.of(loaded.page()), loaded.readAt(), new CacheOutcome.Bypassed());
+            return load(request, loader, arrival, null);
         }
         return switch (lookup) {
-            case Lookup.Hit(CachedPage page) ->
-                new FeedAnswer(PageContent.of(page), page.readAt(), new CacheOutcome.Hit());
-            case Lookup.Miss(ScopeView view, Lookup.Reason reason) -> fill(request, loader, view, reason);
+            case Lookup.Hit(CachedPage page, Instant asOf) ->
+                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit());
+            case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
         };
     }
 
-    private FeedAnswer fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view, Lookup.Reason reason) {
-        Timer.Sample sample = Timer.start(metrics);
-        LoadedPage loaded = loader.get();
-        PageContent content = PageContent.of(loaded.page());
+    /** While the database's clock is unknown nothing is fresh; the read that follows tells it. */
+    private Freshness freshness() {
+        Instant now = clock.now();
+        return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(properties.maxAge(), now);
+    }
+
+    private FeedAnswer loadOrDegrade(PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.Miss miss) {
+        try {
+            return load(request, loader, arrival, miss);
+        } catch (DataAccessException e) {
+            CachedPage held = miss.held();
+            if (held == null || request.atLeast() != null) {
+                throw e;
+            }
+            log.atDebug().addKeyValue("cause", e.toString()).log("the database is away, answering with what is held");
+            return new FeedAnswer(PageContent.of(held), held.readAt(), new CacheOutcome.Degraded());
+        }
+    }
+
+    /** A miss of null means that Redis is away. */
+    private FeedAnswer load(
+            PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
+        boolean unprovable =
+                miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION;
+        Arrival<Loaded> arrived = loads.load(
+                request.key().redisKey() + request.key().canonicalText(),
+                miss == null ? null : miss.view(),
+                unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss),
+                unprovable,
+                () -> miss == null ? fetch(loader) : fill(request, loader, miss.view()));
+        Loaded loaded = arrived.brought();
+        CacheOutcome outcome = arrived.shared()
+                ? new CacheOutcome.Shared(loaded.endedNanos() < arrival)
+                : miss == null || !loaded.stored()
+                        ? new CacheOutcome.Bypassed()
+                        : new CacheOutcome.Filled(miss.reason());
+        return new FeedAnswer(loaded.content(), loaded.readAt(), outcome);
+    }
+
+    /**
+     * Another's read holds all that one's own would have to, if it began after the request came; or if nothing was
+     * invalidated between the views of the two and it is still under way (what it brings is then stored); or, where Redis is away and nothing can be
+     * known of generations, if it is quite new.
+     */
+    private Predicate<Flight<ScopeView, Loaded>> asGood(long arrival, Lookup.@Nullable Miss miss) {
+        Duration bound = miss == null ? properties.spacing() : properties.maxAge();
+        return flight -> {
+            long before = arrival - flight.beganNanos();
+            if (before <= 0 || before > bound.toNanos()) {
+                return before <= 0;
+            }
+            ScopeView under = flight.under();
+            return miss == null
+                    || (under != null
+                            && under.isSameGeneration(miss.view())
+                            && !flight.result().isDone());
+        };
+    }
+
+    private static Loaded fetch(Supplier<LoadedPage> loader) {
+        LoadedPage page = loader.get();
+        return new Loaded(PageContent.of(page.page()), page.readAt(), System.nanoTime(), false);
+    }
+
+    private Loaded fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
+        Timer.Sample sample = Timer.start(registry);
+        Loaded loaded = fetch(loader);
+        PageContent content = loaded.content();
         try {
             cache.store(
                     request.key(),
@@ -86,13 +161,15 @@ public class PageReader {
                             content.etag(),
                             content.page(),
                             content.gzip()));
+            return new Loaded(content, loaded.readAt(), loaded.endedNanos(), true);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
-            return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Bypassed());
+            return loaded;
         } finally {
-            sample.stop(metrics.timer(
-                    "feed_cache_fill_seconds", "feed", request.scope().feed().literal()));
+            metrics.filled(request, sample);
         }
-        return new FeedAnswer(content, loaded.readAt(), new CacheOutcome.Filled(reason));
     }
+
+    /** What a read of the database brought. */
+    private record Loaded(PageContent content, Instant readAt, long endedNanos, boolean stored) {}
 }

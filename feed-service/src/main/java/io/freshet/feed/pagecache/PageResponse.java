@@ -23,12 +23,14 @@ public final class PageResponse {
      * @return 200 with the body, in gzip if that is preferred, or 304 if the client has it
      */
     public static ResponseEntity<byte[]> of(FeedAnswer answer, HttpHeaders request) {
-        boolean unchanged = hasIt(request, answer.etag());
+        boolean unchanged = !answer.isDegraded() && hasIt(request, answer.etag());
         ResponseEntity.BodyBuilder response = ResponseEntity.status(unchanged ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-                .eTag(answer.etag())
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                 .header("Cache-Status", answer.outcome().cacheStatus());
+        if (!answer.isDegraded()) {
+            response.eTag(answer.etag());
+        }
         if (unchanged) {
             return response.build();
         }

@@ -34,12 +34,12 @@ class ReadCounter {
             return;
         }
         switch (outcome) {
-            case CacheOutcome.Hit _ -> counts.hits.increment();
+            case CacheOutcome.Hit _, CacheOutcome.Degraded _ -> counts.hits.increment();
             case CacheOutcome.Filled _ -> {
                 counts.misses.increment();
                 counts.fills.increment();
             }
-            case CacheOutcome.Bypassed _ -> counts.misses.increment();
+            case CacheOutcome.Bypassed _, CacheOutcome.Shared _ -> counts.misses.increment();
         }
     }
 

@@ -1,0 +1,48 @@
+package io.freshet.invalidation.deletion;
+
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which partitions of the event topics this instance applies. Its health is down until the group has met once, part of
+ * readiness: from then on changes are applied as they come. Kafka's later absence does not make the service unready.
+ */
+@Component
+class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndicator {
+    private final AppliedProgress progress;
+    private volatile boolean met;
+
+    PartitionAssignment(AppliedProgress progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> progress.own(Sources.of(partition), consumer.position(partition)));
+        met = true;
+    }
+
+    @Override
+    public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> progress.disown(Sources.of(partition)));
+    }
+
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> progress.disown(Sources.of(partition)));
+    }
+
+    @Override
+    public Health health() {
+        return met
+                ? Health.up().build()
+                : Health.down()
+                        .withDetail("waiting", "for the first assignment of partitions; is Kafka there?")
+                        .build();
+    }
+}

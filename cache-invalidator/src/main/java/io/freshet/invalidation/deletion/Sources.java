@@ -1,0 +1,45 @@
+package io.freshet.invalidation.deletion;
+
+import io.freshet.cache.SourcePartition;
+import io.freshet.events.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** The short form of the partitions that are read here. */
+final class Sources {
+    private static final Map<String, Integer> CODES = Map.of(
+            Topics.STREAM_STATUS_CHANGED, SourcePartition.STREAMS,
+            Topics.PRODUCT_UPDATED, SourcePartition.PRODUCTS,
+            Topics.CACHE_COMMANDS, SourcePartition.COMMANDS,
+            Topics.WATERMARKS, SourcePartition.WATERMARKS);
+
+    private Sources() {}
+
+    static SourcePartition of(TopicPartition partition) {
+        return of(partition.topic(), partition.partition());
+    }
+
+    static SourcePartition of(String topic, int partition) {
+        Integer code = CODES.get(topic);
+        if (code == null) {
+            throw new IllegalArgumentException(topic + " is not a topic whose records invalidate");
+        }
+        return new SourcePartition(code, partition);
+    }
+
+    /**
+     * The positions of a watermark, which names them {@code topic-partition}.
+     *
+     * @throws IllegalArgumentException for a name that is not of an event topic's partition
+     */
+    static Map<SourcePartition, Long> positions(Map<String, Long> named) {
+        Map<SourcePartition, Long> positions = new HashMap<>();
+        named.forEach((name, position) -> {
+            int dash = name.lastIndexOf('-');
+            positions.put(
+                    of(name.substring(0, Math.max(0, dash)), Integer.parseInt(name.substring(dash + 1))), position);
+        });
+        return positions;
+    }
+}

@@ -1,0 +1,106 @@
+package io.freshet.invalidation.deletion;
+
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.cache.ScopeInvalidator.Invalidation;
+import io.freshet.cache.SourcePartition;
+import io.freshet.events.EventDecoder;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.Watermark;
+import io.freshet.invalidation.announcement.Announcer;
+import io.freshet.invalidation.announcement.Cause;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.annotation.PartitionOffset;
+import org.springframework.kafka.annotation.TopicPartition;
+import org.springframework.stereotype.Component;
+
+/**
+ * Follows the watermarks, each instance all of them, from the last one on: only the newest matter. Where changes were
+ * lost with a replication slot, the owner of the first partition voids and announces everything <i>before</i> it lets
+ * the watermark count; without that partition no stripe's watermark can rise.
+ */
+@Component
+class WatermarkListener implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(WatermarkListener.class);
+    private static final long ACKNOWLEDGE_SECONDS = 30;
+    private static final SourcePartition FIRST = new SourcePartition(SourcePartition.STREAMS, 0);
+
+    private final EventDecoder<Watermark> decoder;
+    private final AppliedProgress progress;
+    private final ScopeInvalidator invalidator;
+    private final Announcer announcer;
+
+    WatermarkListener(
+            InvalidationProperties properties,
+            AppliedProgress progress,
+            ScopeInvalidator invalidator,
+            Announcer announcer) {
+        this.decoder = new EventDecoder<>(Watermark.class, properties.registry());
+        this.progress = progress;
+        this.invalidator = invalidator;
+        this.announcer = announcer;
+    }
+
+    /**
+     * One watermark. Redis away is no reason to try again: the next one says more. A gap is, for ever.
+     *
+     * @throws CacheUnavailableException if a gap could not be made up for
+     */
+    @KafkaListener(
+            id = "freshet-cache-invalidator-watermarks",
+            groupId = "",
+            topicPartitions =
+                    @TopicPartition(
+                            topic = Topics.WATERMARKS,
+                            partitionOffsets =
+                                    @PartitionOffset(
+                                            partition = "0",
+                                            initialOffset = "-1",
+                                            relativeToCurrent = "false")))
+    void follow(ConsumerRecord<String, byte[]> record)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Watermark watermark;
+        AppliedProgress.KnownWatermark known;
+        try {
+            watermark = decoder.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
+            known = new AppliedProgress.KnownWatermark(
+                    watermark.getWatermark(), Sources.positions(watermark.getPositions()));
+        } catch (MalformedEventException | IllegalArgumentException e) {
+            log.atError()
+                    .addKeyValue("offset", record.offset())
+                    .log("a watermark cannot be read, so it proves nothing", e);
+            return;
+        }
+        if (watermark.getGap() && progress.owns(FIRST)) {
+            voidEverything(record, watermark);
+        }
+        try {
+            progress.reached(known);
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("a watermark was not recorded");
+        }
+    }
+
+    private void voidEverything(ConsumerRecord<String, byte[]> record, Watermark watermark)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        log.warn("changes were lost with a replication slot, so everything is invalidated");
+        Invalidation invalidation =
+                invalidator.invalidateEverything(Sources.of(record.topic(), record.partition()), record.offset());
+        Cause cause = new Cause(
+                "broad", record.key(), record.partition(), null, null, null, null, watermark.getWatermark(), null);
+        announcer.announceEverything(cause, invalidation).get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void destroy() {
+        decoder.close();
+    }
+}

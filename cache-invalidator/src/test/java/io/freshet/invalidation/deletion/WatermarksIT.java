@@ -1,0 +1,131 @@
+package io.freshet.invalidation.deletion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.cache.SourcePartition;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.Watermark;
+import io.freshet.invalidation.SampleChanges;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** A watermark counts once everything below its positions is applied, and what a gap lost is voided. */
+class WatermarksIT extends InvalidationTest {
+    private static final Page HOME = Page.discover("home");
+
+    private static Instant last = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+    @Autowired
+    private StringRedisTemplate redis;
+
+    @Test
+    void aWatermarkCountsOnceEverythingBelowItIsApplied() throws Exception {
+        publish(SampleChanges.productChange(null, SampleChanges.product("home").build()));
+        Instant watermark = later();
+
+        send(watermark, ends(), false);
+
+        awaitEveryStripeAt(watermark);
+    }
+
+    /** A later one, below which lies a record that is yet to come, must wait for that record. */
+    @Test
+    void aWatermarkBelowWhichSomethingIsMissingDoesNotCount() throws Exception {
+        RecordMetadata last = publishWhere();
+        Instant reached = later();
+        send(reached, ends(), false);
+        awaitEveryStripeAt(reached);
+
+        Map<String, Long> ahead = ends();
+        ahead.merge(last.topic() + "-" + last.partition(), 1L, Long::sum);
+        Instant later = later();
+        send(later, ahead, false);
+        // The one after it is read after it: once its other partitions have risen, it has had its chance.
+        await().atMost(Duration.ofSeconds(20)).until(() -> field(0, "w:0:0").equals(micros(later)));
+        assertThat(stripes())
+                .allSatisfy(stripe -> assertThat(field(stripe, "watermark")).isEqualTo(micros(reached)));
+
+        publishWhere();
+        awaitEveryStripeAt(later);
+    }
+
+    @Test
+    void aWatermarkAfterAGapVoidsAndAnnouncesEverythingFirst() throws Exception {
+        fill(HOME);
+
+        send(later(), ends(), true);
+
+        FeedInvalidated announced = nextAnnouncement();
+        assertThat(announced.getReason()).isEqualTo("broad");
+        assertThat(isCached(HOME)).isFalse();
+    }
+
+    private RecordMetadata publishWhere() throws Exception {
+        byte[] value = encoder.encode(
+                Topics.PRODUCT_UPDATED,
+                SampleChanges.productChange(null, SampleChanges.product("home").build()));
+        return kafka.send(Topics.PRODUCT_UPDATED, KEY, value).get().getRecordMetadata();
+    }
+
+    private void send(Instant instant, Map<String, Long> positions, boolean gap) throws Exception {
+        Watermark watermark = Watermark.newBuilder()
+                .setWatermark(instant)
+                .setGap(gap)
+                .setPositions(positions)
+                .build();
+        kafka.send(new ProducerRecord<>(Topics.WATERMARKS, 0, null, encoder.encode(Topics.WATERMARKS, watermark)))
+                .get();
+    }
+
+    /** The ends of all event partitions, as a watermark names them. */
+    private Map<String, Long> ends() {
+        List<TopicPartition> partitions = SourcePartition.events().stream()
+                .map(source -> new TopicPartition(
+                        source.topic() == SourcePartition.STREAMS
+                                ? Topics.STREAM_STATUS_CHANGED
+                                : Topics.PRODUCT_UPDATED,
+                        source.partition()))
+                .toList();
+        Map<String, Long> ends = new HashMap<>();
+        announcements.endOffsets(partitions).forEach((partition, end) -> ends.put(partition.toString(), end));
+        return ends;
+    }
+
+    private void awaitEveryStripeAt(Instant watermark) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(stripes())
+                        .allSatisfy(
+                                stripe -> assertThat(field(stripe, "watermark")).isEqualTo(micros(watermark))));
+    }
+
+    /** Watermarks only rise. */
+    private static Instant later() {
+        last = last.plusMillis(1);
+        return last;
+    }
+
+    private static List<Integer> stripes() {
+        return List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    }
+
+    private String field(int stripe, String field) {
+        Object value = redis.opsForHash().get("ctl:{s" + stripe + "}", field);
+        return value == null ? "" : value.toString();
+    }
+
+    private static String micros(Instant instant) {
+        return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    }
+}

@@ -1,0 +1,36 @@
+-- Records for a stripe how far sources have been applied and which watermark that proves, and with it the stripe's own:
+-- the least of all sources. A missing one proves nothing.
+-- KEYS: control key.
+-- ARGV: new epoch, number of sources, then for each its applied field, offset, expected offset, watermark field and
+-- watermark (µs, or '' for none); then the watermark fields of all sources.
+-- Returns: epoch.
+local sources = tonumber(ARGV[2])
+local epoch
+for source = 0, sources - 1 do
+  local at = 3 + 5 * source
+  epoch = guarded_epoch(KEYS[1], ARGV[at], ARGV[at + 2], ARGV[1])
+  record_applied(KEYS[1], ARGV[at], ARGV[at + 1])
+end
+if epoch == ARGV[1] then
+  return {epoch}
+end
+for source = 0, sources - 1 do
+  local field, watermark = ARGV[6 + 5 * source], ARGV[7 + 5 * source]
+  if watermark ~= '' and tonumber(redis.call('HGET', KEYS[1], field) or '0') < tonumber(watermark) then
+    redis.call('HSET', KEYS[1], field, watermark)
+  end
+end
+local least
+for at = 3 + 5 * sources, #ARGV do
+  local watermark = redis.call('HGET', KEYS[1], ARGV[at])
+  if not watermark then
+    return {epoch}
+  end
+  if not least or tonumber(watermark) < tonumber(least) then
+    least = watermark
+  end
+end
+if least then
+  redis.call('HSET', KEYS[1], 'watermark', least)
+end
+return {epoch}

@@ -1,0 +1,27 @@
+package io.freshet.feed.pagecache;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How pages are served.
+ *
+ * @param maxAge how old a cached page may be: what is not proven to hold everything committed until so long ago is read
+ *     from the database
+ * @param spacing how long a read of the database is shared by those whom the cache cannot serve: one of each page in
+ *     that time is enough
+ * @param patience how long a request waits for a read that others began
+ */
+@ConfigurationProperties("freshet.page-cache")
+record PageCacheProperties(
+        @DefaultValue("5s") Duration maxAge,
+        @DefaultValue("1s") Duration spacing,
+        @DefaultValue("4s") Duration patience) {
+    PageCacheProperties {
+        if (!maxAge.isPositive() || spacing.isNegative() || patience.compareTo(spacing) <= 0) {
+            throw new IllegalArgumentException(
+                    "freshet.page-cache: max-age must be positive and patience longer than spacing");
+        }
+    }
+}

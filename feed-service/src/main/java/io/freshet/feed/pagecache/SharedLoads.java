@@ -1,0 +1,142 @@
+package io.freshet.feed.pagecache;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+
+/**
+ * Single flight: of each page at most one read of the database is under way in this process, and who comes meanwhile
+ * shares it where that is as good as a read of their own. The last flight of a page stays for a while, so that those
+ * whom the cache cannot serve share one in that time. Whoever waits for a flight that fails, fails with it: they would
+ * only ask the same database again. Thread-safe; blocks the calling (virtual) thread.
+ *
+ * @param <V> what a flight was begun under
+ * @param <T> what it brings
+ */
+final class SharedLoads<V, T> {
+    private final ConcurrentHashMap<String, Flight<V, T>> flights = new ConcurrentHashMap<>();
+    private final Duration kept;
+    private final Duration patience;
+
+    /**
+     * No loads yet.
+     *
+     * @param kept how long a flight is kept from its beginning
+     * @param patience how long one caller waits for flights of others, in all
+     */
+    SharedLoads(Duration kept, Duration patience) {
+        this.kept = kept;
+        this.patience = patience;
+    }
+
+    /**
+     * Loads, or shares a load.
+     *
+     * @param key of the page
+     * @param under what a flight of one's own is begun under
+     * @param acceptable whether another's flight is as good
+     * @param spaced whether a flight of one's own must wait until the last one is no longer kept
+     * @param loader is run by this thread if it has to be
+     * @return what the flight brought, and whether it was another's
+     * @throws org.springframework.dao.DataAccessException if the database cannot be read, or not in time
+     */
+    Arrival<T> load(
+            String key, @Nullable V under, Predicate<Flight<V, T>> acceptable, boolean spaced, Supplier<T> loader) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Flight<V, T> last = flights.get(key);
+            if (last != null && acceptable.test(last)) {
+                return new Arrival<>(await(last, deadline), true);
+            }
+            if (last != null && !last.result.isDone()) {
+                await(last, deadline);
+                continue;
+            }
+            if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
+                continue;
+            }
+            Flight<V, T> mine = new Flight<>(System.nanoTime(), under, new CompletableFuture<>());
+            boolean begun = last == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, last, mine);
+            if (begun) {
+                return new Arrival<>(fly(key, mine, loader), false);
+            }
+        }
+    }
+
+    private T fly(String key, Flight<V, T> flight, Supplier<T> loader) {
+        try {
+            T brought = loader.get();
+            flight.result.complete(brought);
+            CompletableFuture.delayedExecutor(kept.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(() -> flights.remove(key, flight));
+            return brought;
+        } catch (Throwable e) {
+            flights.remove(key, flight);
+            flight.result.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** Returns at once, with false, if nothing is to be waited for. */
+    private boolean pauseUntilForgotten(Flight<V, T> last, long deadline) {
+        long left = last.beganNanos + kept.toNanos() - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(0, deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryTimeoutException("interrupted", e);
+        }
+        if (System.nanoTime() >= deadline) {
+            throw tooLong(null);
+        }
+        return true;
+    }
+
+    private static <T> T await(Flight<?, T> flight, long deadline) {
+        try {
+            return flight.result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw tooLong(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryTimeoutException("interrupted", e);
+        }
+    }
+
+    private static QueryTimeoutException tooLong(@Nullable Exception cause) {
+        return new QueryTimeoutException("another's read of the same page took too long", cause);
+    }
+
+    /**
+     * A read of the database.
+     *
+     * @param beganNanos {@link System#nanoTime} before it began
+     * @param under what it was begun under, or null
+     * @param result completes when it has ended
+     * @param <V> what it was begun under
+     * @param <T> what it brings
+     */
+    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {}
+
+    /**
+     * The end of a flight, for one of its passengers.
+     *
+     * @param brought what it brought
+     * @param shared whether it was another's
+     * @param <T> what it brings
+     */
+    record Arrival<T>(T brought, boolean shared) {}
+}
