@@ -52,6 +52,11 @@ public final class Audience<L> {
         }
     }
 
+    /** Whether nothing is kept, not even of those who were here. */
+    boolean isEmpty() {
+        return listeners.isEmpty() && topics.isEmpty();
+    }
+
     /**
      * Visits whom a refresh of that scope concerns. A listener with several topics concerned is visited for each.
      *

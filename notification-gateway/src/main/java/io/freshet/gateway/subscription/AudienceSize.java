@@ -31,6 +31,11 @@ public final class AudienceSize {
         });
     }
 
+    /** Whether nothing is kept, not even of those who were here. */
+    boolean isEmpty() {
+        return counts.isEmpty() && topics.isEmpty();
+    }
+
     /**
      * The number of subscriptions that a refresh of that scope concerns; a client with several counts for each.
      *

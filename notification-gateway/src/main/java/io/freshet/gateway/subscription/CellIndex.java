@@ -42,6 +42,10 @@ final class CellIndex {
         });
     }
 
+    boolean isEmpty() {
+        return tiles.isEmpty();
+    }
+
     /**
      * Visits each cell that {@linkplain GeoCell#canHold can hold} the point, once. Cells that come or go meanwhile may or
      * may not be visited.

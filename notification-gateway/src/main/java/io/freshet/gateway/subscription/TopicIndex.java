@@ -23,6 +23,10 @@ final class TopicIndex {
         }
     }
 
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
     /**
      * Visits each topic that the scope concerns, once; of those that can be named without the index, also topics that
      * nobody listens to.

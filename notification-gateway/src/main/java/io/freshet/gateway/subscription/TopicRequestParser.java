@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for the fields with which a client names a feed. */
 final class TopicRequestParser {
+    /** The feeds with the fields that each of them knows. */
+    static final Map<String, Set<String>> FIELDS = Map.of(
+            "discover", Set.of("feed", "category"),
+            "community", Set.of("feed", "latitude", "longitude", "radius_km"),
+            "stream", Set.of("feed", "stream_id"));
+
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
@@ -51,20 +56,20 @@ final class TopicRequestParser {
     }
 
     private TopicRequest parse(Set<String> names) {
-        return switch (fields.get("feed") instanceof String feed ? feed : "") {
-            case "discover" -> topic(names, Set.of("feed", "category"), this::discover);
-            case "community" -> topic(names, Set.of("feed", "latitude", "longitude", "radius_km"), this::community);
-            case "stream" -> topic(names, Set.of("feed", "stream_id"), this::stream);
-            default ->
-                new TopicRequest.Invalid(List.of(new FieldError("feed", "must be discover, community or stream")));
-        };
-    }
-
-    private TopicRequest topic(Set<String> names, Set<String> known, Supplier<@Nullable FeedTopic> kind) {
+        String feed = fields.get("feed") instanceof String text ? text : "";
+        Set<String> known = FIELDS.get(feed);
+        if (known == null) {
+            return new TopicRequest.Invalid(List.of(new FieldError("feed", "must be discover, community or stream")));
+        }
         names.stream()
                 .filter(name -> !known.contains(name))
+                .sorted()
                 .forEach(name -> errors.add(new FieldError(name, "is not known")));
-        FeedTopic topic = kind.get();
+        FeedTopic topic = switch (feed) {
+            case "discover" -> discover();
+            case "community" -> community();
+            default -> stream();
+        };
         return topic == null || !errors.isEmpty()
                 ? new TopicRequest.Invalid(List.copyOf(errors))
                 : new TopicRequest.Valid(topic, fields);

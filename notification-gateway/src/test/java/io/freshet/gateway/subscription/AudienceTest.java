@@ -105,10 +105,12 @@ class AudienceTest {
 
         audience.remove(place, "b");
         assertThat(concernedBy(scope)).isEmpty();
+        assertThat(audience.isEmpty()).isTrue();
         assertThat(size.concernedBy(scope)).isEqualTo(1);
 
         elsewhere.remove(place, "c");
         assertThat(size.concernedBy(scope)).isZero();
+        assertThat(size.isEmpty()).isTrue();
     }
 
     private List<String> concernedBy(RefreshScope scope) {
