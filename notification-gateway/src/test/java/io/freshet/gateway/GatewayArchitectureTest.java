@@ -1,5 +1,7 @@
 package io.freshet.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -14,6 +16,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.freshet.cache.GeoCell;
+import io.freshet.cache.GeoPoint;
 
 @AnalyzeClasses(packages = "io.freshet.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class GatewayArchitectureTest {
@@ -22,11 +26,11 @@ class GatewayArchitectureTest {
             slices().matching("io.freshet.gateway.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_THE_EVENTS_ARE_KNOWN = noClasses()
+    static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_THE_EVENTS_AND_THE_GEOGRAPHY_ARE_KNOWN = noClasses()
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
-                    .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                            resideInAnyPackage("io.freshet.gateway..", "io.freshet.events.."))));
+                    .and(not(resideInAnyPackage("io.freshet.gateway..", "io.freshet.events..")))
+                    .and(not(belongToAnyOf(GeoCell.class, GeoPoint.class))));
 
     @ArchTest
     static final ArchRule ONLY_SOCKET_KNOWS_CONNECTIONS = noClasses()

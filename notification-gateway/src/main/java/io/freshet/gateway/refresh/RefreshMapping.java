@@ -1,5 +1,7 @@
 package io.freshet.gateway.refresh;
 
+import io.freshet.cache.GeoCell;
+import io.freshet.cache.GeoPoint;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.util.LinkedHashSet;
@@ -9,8 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an announcement to the refreshes that listeners get: one for each category that changed. An announcement that
- * names the discover feed without any category is broad and concerns the listeners of every category.
+ * From an announcement to the refreshes that listeners get: one for each category that changed, and in the community feed
+ * for each category and place. An announcement that names a feed without any category is broad and concerns the listeners
+ * of every category.
  */
 final class RefreshMapping {
     /** A replay rebuilds what clients already have: it reaches nobody. */
@@ -26,16 +29,46 @@ final class RefreshMapping {
         for (InvalidatedScope scope : invalidated.getScopes()) {
             switch (scope.getFeed()) {
                 case "discover" -> scopes.add(new RefreshScope.Discover(scope.getCategory()));
+                case "community" -> scopes.add(new RefreshScope.Community(scope.getCategory(), area(scope)));
                 case "stream" -> scopes.add(new RefreshScope.Stream(id(scope.getStreamId())));
                 default -> {} // nobody can listen to it
             }
         }
-        // Who listens to all categories is told with the category that changed.
-        if (scopes.stream()
-                .anyMatch(scope -> scope instanceof RefreshScope.Discover(var category) && category != null)) {
-            scopes.remove(new RefreshScope.Discover(null));
+        return scopes.stream()
+                .filter(scope -> !isToldWithItsCategory(scope, scopes))
+                .map(scope -> refresh(invalidated, scope))
+                .toList();
+    }
+
+    /** Who listens to all categories is told with the category that changed. */
+    private static boolean isToldWithItsCategory(RefreshScope scope, Set<RefreshScope> scopes) {
+        return switch (scope) {
+            case RefreshScope.Discover(var category)
+            when category == null ->
+                scopes.stream().anyMatch(other -> other instanceof RefreshScope.Discover(var named) && named != null);
+            case RefreshScope.Community(var category, var area)
+            when category == null ->
+                scopes.stream()
+                        .anyMatch(other -> other instanceof RefreshScope.Community(var named, var same)
+                                && named != null
+                                && same.equals(area));
+            case RefreshScope.Discover _, RefreshScope.Community _, RefreshScope.Stream _ -> false;
+        };
+    }
+
+    private static CommunityArea area(InvalidatedScope scope) {
+        Double latitude = scope.getLatitude();
+        Double longitude = scope.getLongitude();
+        Double radiusKm = scope.getRadiusKm();
+        if (latitude == null && longitude == null && radiusKm == null) {
+            return new CommunityArea.Everywhere();
         }
-        return scopes.stream().map(scope -> refresh(invalidated, scope)).toList();
+        if (latitude == null || longitude == null) {
+            throw new IllegalArgumentException("a place is named by its latitude and longitude");
+        }
+        return radiusKm == null
+                ? new CommunityArea.Point(new GeoPoint(latitude, longitude))
+                : new CommunityArea.Place(GeoCell.of(latitude, longitude, radiusKm));
     }
 
     private static @Nullable UUID id(@Nullable String text) {

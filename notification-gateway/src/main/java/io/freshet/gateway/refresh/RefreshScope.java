@@ -21,6 +21,19 @@ public sealed interface RefreshScope {
     }
 
     /**
+     * A part of the community feed.
+     *
+     * @param category the one category that changed, or null if any may have; listeners are not asked for one
+     * @param area whose listeners are concerned
+     */
+    record Community(@Nullable String category, CommunityArea area) implements RefreshScope {
+        @Override
+        public String feed() {
+            return "community";
+        }
+    }
+
+    /**
      * What viewers read of streams.
      *
      * @param id the one stream that changed, or null if any may have

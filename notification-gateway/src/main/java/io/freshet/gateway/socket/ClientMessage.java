@@ -1,6 +1,6 @@
 package io.freshet.gateway.socket;
 
-import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.subscription.TopicRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One message from a client, checked. */
@@ -11,12 +11,12 @@ sealed interface ClientMessage {
 
     /** The client wants to listen, perhaps from where it stopped before. */
     record Subscribe(
-            FeedTopic topic,
+            TopicRequest.Valid request,
             @Nullable String resume,
             @Nullable String id) implements ClientMessage {}
 
     /** The client wants to listen no more. */
-    record Unsubscribe(FeedTopic topic, @Nullable String id) implements ClientMessage {}
+    record Unsubscribe(TopicRequest.Valid request, @Nullable String id) implements ClientMessage {}
 
     /** The message is answered with an error. */
     record Refused(ErrorCode code, String message, @Nullable String id) implements ClientMessage {}

@@ -81,10 +81,8 @@ final class ClientMessageParser {
             return badData("resume must be a cursor, which is text");
         }
         return switch (TopicRequest.parse(fields)) {
-            case TopicRequest.Valid(var topic) ->
-                subscribe ? new Subscribe(topic, (String) resume, id) : new Unsubscribe(topic, id);
-            case TopicRequest.NotBuilt(var feed) ->
-                new Refused(ErrorCode.UNAVAILABLE, "the feed " + feed + ": not built yet", id);
+            case TopicRequest.Valid request ->
+                subscribe ? new Subscribe(request, (String) resume, id) : new Unsubscribe(request, id);
             case TopicRequest.Invalid(var errors) ->
                 badData(errors.stream()
                         .map(error -> error.field() + " " + error.message())

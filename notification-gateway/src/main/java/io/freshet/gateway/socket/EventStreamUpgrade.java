@@ -1,6 +1,5 @@
 package io.freshet.gateway.socket;
 
-import io.freshet.gateway.subscription.FeedTopic;
 import io.freshet.gateway.subscription.TopicRequest;
 import io.freshet.gateway.subscription.TopicRequest.FieldError;
 import io.netty.buffer.ByteBuf;
@@ -47,26 +46,24 @@ final class EventStreamUpgrade {
         Map<String, String> fields = parameters.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().getFirst()));
-        switch (TopicRequest.parse(fields)) {
+        switch (TopicRequest.parseParameters(fields)) {
             case TopicRequest.Invalid(var errors) -> invalid(exchange, errors);
-            case TopicRequest.NotBuilt(var feed) ->
-                exchange.problem(ProblemType.UNAVAILABLE, "the feed " + feed + ": not built yet");
-            case TopicRequest.Valid(var topic) -> serve(exchange, topic);
+            case TopicRequest.Valid request -> serve(exchange, request);
         }
     }
 
-    private void serve(Exchange exchange, FeedTopic topic) {
+    private void serve(Exchange exchange, TopicRequest.Valid request) {
         String origin = exchange.header(HttpHeaderNames.ORIGIN);
         if (!origins.allows(origin)) {
             exchange.problem(ProblemType.FORBIDDEN, "this origin is not on the list freshet.gateway.allowed-origins");
         } else if (!shards.of(exchange.ctx().channel().eventLoop()).isOpen()) {
             exchange.problem(ProblemType.UNAVAILABLE, "this instance is starting or stopping");
         } else {
-            open(exchange, topic, origin);
+            open(exchange, request, origin);
         }
     }
 
-    private void open(Exchange exchange, FeedTopic topic, @Nullable String origin) {
+    private void open(Exchange exchange, TopicRequest.Valid request, @Nullable String origin) {
         Channel channel = exchange.ctx().channel();
         boolean resumes = exchange.header("Last-Event-ID") != null;
         channel.write(head(exchange.requestId(), origin), channel.voidPromise());
@@ -76,10 +73,10 @@ final class EventStreamUpgrade {
         EventStreamSession session = new EventStreamSession(channel, shards.of(channel.eventLoop()), metrics);
         pipeline.addLast(session);
         pipeline.remove(HttpFront.class);
-        session.listenTo(topic);
+        session.listenTo(request.topic());
         channel.writeAndFlush(preamble(session), channel.voidPromise());
         if (resumes) {
-            session.send(RefreshMessages.resync(topic.data(), session.position(), 0));
+            session.send(RefreshMessages.resync(request.data(), session.position(), 0));
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +19,11 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Serves Spring Boot's actuator on the public port by asking the management port on loopback. */
+/** Serves Spring Boot's actuator and the API's description on the public port by asking the management port on loopback. */
 final class ManagementForward implements ApplicationListener<WebServerInitializedEvent>, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(ManagementForward.class);
-    private static final String ROOT = "/actuator";
+    private static final String ACTUATOR = "/actuator";
+    private static final Set<String> DOCUMENTATION = Set.of("/v3/api-docs", "/docs");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MOST_UNDER_WAY = 16;
     private static final long MOST_BYTES = 8L << 20;
@@ -39,7 +41,9 @@ final class ManagementForward implements ApplicationListener<WebServerInitialize
     }
 
     static boolean serves(String path) {
-        return path.equals(ROOT) || (path.startsWith(ROOT + "/") && !path.contains(".."));
+        return DOCUMENTATION.contains(path)
+                || path.equals(ACTUATOR)
+                || (path.startsWith(ACTUATOR + "/") && !path.contains(".."));
     }
 
     void serve(Exchange exchange) {

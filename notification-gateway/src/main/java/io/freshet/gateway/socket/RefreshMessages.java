@@ -1,5 +1,7 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.cache.GeoPoint;
+import io.freshet.gateway.refresh.CommunityArea;
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
 import io.freshet.gateway.refresh.RefreshScope;
@@ -12,10 +14,14 @@ final class RefreshMessages {
     private RefreshMessages() {}
 
     static ServerMessage refresh(FeedRefresh refresh, Position cursor, long spreadMillis) {
-        Map<String, Object> data = LinkedHashMap.newLinkedHashMap(8);
+        Map<String, Object> data = LinkedHashMap.newLinkedHashMap(9);
         data.put("feed", refresh.scope().feed());
         switch (refresh.scope()) {
             case RefreshScope.Discover(var category) -> putIfPresent(data, "category", category);
+            case RefreshScope.Community(var category, var area) -> {
+                putIfPresent(data, "category", category);
+                putLocation(data, area);
+            }
             case RefreshScope.Stream _ -> {}
         }
         data.put("reason", refresh.reason());
@@ -29,14 +35,31 @@ final class RefreshMessages {
 
     /** Everything that the connection listens to may have changed. */
     static ServerMessage resync(Position cursor, long spreadMillis) {
-        return resync(new LinkedHashMap<>(), cursor, spreadMillis);
+        return resync(Map.of(), cursor, spreadMillis);
     }
 
-    /** What the fields name may have changed; they are completed. */
+    /** What the fields name may have changed. */
     static ServerMessage resync(Map<String, Object> topic, Position cursor, long spreadMillis) {
-        topic.put("cursor", cursor.cursor());
-        topic.put("spread_ms", spreadMillis);
-        return new ServerMessage(ServerMessage.RESYNC, topic, null);
+        Map<String, Object> data = new LinkedHashMap<>(topic);
+        data.put("cursor", cursor.cursor());
+        data.put("spread_ms", spreadMillis);
+        return new ServerMessage(ServerMessage.RESYNC, data, null);
+    }
+
+    /** Where it changed, or the middle of the place that was cleared. */
+    private static void putLocation(Map<String, Object> data, CommunityArea area) {
+        switch (area) {
+            case CommunityArea.Point(var point) -> data.put("location", location(point));
+            case CommunityArea.Place(var place) -> data.put("location", location(place.centre()));
+            case CommunityArea.Everywhere _ -> {}
+        }
+    }
+
+    private static Map<String, Object> location(GeoPoint point) {
+        Map<String, Object> location = LinkedHashMap.newLinkedHashMap(2);
+        location.put("latitude", point.latitude());
+        location.put("longitude", point.longitude());
+        return location;
     }
 
     private static void putIfPresent(Map<String, Object> data, String name, @Nullable String value) {

@@ -25,7 +25,7 @@ final class Routes {
         } else if (ManagementForward.serves(path)) {
             management.serve(exchange);
         } else {
-            exchange.problem(ProblemType.NOT_FOUND, "there is /ws, /events and /actuator/health");
+            exchange.problem(ProblemType.NOT_FOUND, "there is /ws, /events, /actuator/health and /docs");
         }
     }
 

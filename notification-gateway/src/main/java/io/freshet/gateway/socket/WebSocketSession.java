@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -77,16 +78,16 @@ final class WebSocketSession extends ClientSession {
                 bugsInARow = 0;
                 subscribe(subscribe);
             }
-            case ClientMessage.Unsubscribe(var topic, var id) -> {
+            case ClientMessage.Unsubscribe(var request, var id) -> {
                 bugsInARow = 0;
-                stopListeningTo(topic);
-                send(new ServerMessage("unsubscribed", topic.data(), id));
+                stopListeningTo(request.topic());
+                send(new ServerMessage("unsubscribed", request.data(), id));
             }
         }
     }
 
     private void subscribe(ClientMessage.Subscribe subscribe) {
-        FeedTopic topic = subscribe.topic();
+        FeedTopic topic = subscribe.request().topic();
         if (!topics().contains(topic) && topics().size() >= limits.maxSubscriptions()) {
             send(ServerMessage.error(
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
@@ -95,12 +96,12 @@ final class WebSocketSession extends ClientSession {
             return;
         }
         listenTo(topic);
-        Map<String, Object> data = topic.data();
+        Map<String, Object> data = new LinkedHashMap<>(subscribe.request().data());
         data.put("cursor", position().cursor());
         data.put("recovered", false);
         send(new ServerMessage("subscribed", data, subscribe.id()));
         if (subscribe.resume() != null) {
-            send(RefreshMessages.resync(topic.data(), position(), 0));
+            send(RefreshMessages.resync(subscribe.request().data(), position(), 0));
         }
     }
 

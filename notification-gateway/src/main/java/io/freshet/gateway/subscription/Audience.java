@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
  */
 public final class Audience<L> {
     private final Map<FeedTopic, Set<L>> listeners = new HashMap<>();
+    private final TopicIndex topics = new TopicIndex();
     private final AudienceSize size;
 
     /**
@@ -28,9 +29,13 @@ public final class Audience<L> {
 
     /** Adds a listener; nothing happens if it listens to that already. */
     public void add(FeedTopic topic, L listener) {
-        if (listeners
-                .computeIfAbsent(topic, _ -> LinkedHashSet.newLinkedHashSet(1))
-                .add(listener)) {
+        Set<L> present = listeners.get(topic);
+        if (present == null) {
+            present = LinkedHashSet.newLinkedHashSet(1);
+            listeners.put(topic, present);
+            topics.add(topic);
+        }
+        if (present.add(listener)) {
             size.added(topic);
         }
     }
@@ -42,8 +47,14 @@ public final class Audience<L> {
             size.removed(topic);
             if (present.isEmpty()) {
                 listeners.remove(topic);
+                topics.remove(topic);
             }
         }
+    }
+
+    /** Whether nothing is kept, not even of those who were here. */
+    boolean isEmpty() {
+        return listeners.isEmpty() && topics.isEmpty();
     }
 
     /**
@@ -53,27 +64,11 @@ public final class Audience<L> {
      * @param visitor is given the listener and the topic by which it is concerned; must not change this audience
      */
     public void concernedBy(RefreshScope scope, BiConsumer<L, FeedTopic> visitor) {
-        switch (scope) {
-            case RefreshScope.Discover(var category)
-            when category != null -> {
-                visit(new FeedTopic.Discover(null), visitor);
-                visit(new FeedTopic.Discover(category), visitor);
+        topics.visitConcerned(scope, listeners.keySet(), topic -> {
+            Set<L> present = listeners.get(topic);
+            if (present != null) {
+                present.forEach(listener -> visitor.accept(listener, topic));
             }
-            case RefreshScope.Stream(var id) when id != null -> visit(new FeedTopic.Stream(id), visitor);
-            // Broad: whoever listens to the feed at all.
-            case RefreshScope.Discover _, RefreshScope.Stream _ ->
-                listeners.forEach((topic, present) -> {
-                    if (topic.isConcernedBy(scope)) {
-                        present.forEach(listener -> visitor.accept(listener, topic));
-                    }
-                });
-        }
-    }
-
-    private void visit(FeedTopic topic, BiConsumer<L, FeedTopic> visitor) {
-        Set<L> present = listeners.get(topic);
-        if (present != null) {
-            present.forEach(listener -> visitor.accept(listener, topic));
-        }
+        });
     }
 }

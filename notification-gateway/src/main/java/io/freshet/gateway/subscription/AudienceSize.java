@@ -1,19 +1,39 @@
 package io.freshet.gateway.subscription;
 
 import io.freshet.gateway.refresh.RefreshScope;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many listeners a refresh concerns, over all event loops. Thread-safe. */
 public final class AudienceSize {
-    private final Map<FeedTopic, Integer> counts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FeedTopic, Integer> counts = new ConcurrentHashMap<>();
+    private final TopicIndex topics = new TopicIndex();
 
     void added(FeedTopic topic) {
-        counts.merge(topic, 1, Integer::sum);
+        // Within the count's own step, so that the index cannot lose a topic to two loops that come and go at once.
+        counts.compute(topic, (_, count) -> {
+            if (count == null) {
+                topics.add(topic);
+                return 1;
+            }
+            return count + 1;
+        });
     }
 
     void removed(FeedTopic topic) {
-        counts.computeIfPresent(topic, (_, count) -> count == 1 ? null : count - 1);
+        counts.computeIfPresent(topic, (_, count) -> {
+            if (count == 1) {
+                topics.remove(topic);
+                return null;
+            }
+            return count - 1;
+        });
+    }
+
+    /** Whether nothing is kept, not even of those who were here. */
+    boolean isEmpty() {
+        return counts.isEmpty() && topics.isEmpty();
     }
 
     /**
@@ -23,17 +43,8 @@ public final class AudienceSize {
      * @return zero or more, and possibly outdated at once
      */
     public int concernedBy(RefreshScope scope) {
-        return switch (scope) {
-            case RefreshScope.Discover(var category)
-            when category != null ->
-                counts.getOrDefault(new FeedTopic.Discover(null), 0)
-                        + counts.getOrDefault(new FeedTopic.Discover(category), 0);
-            case RefreshScope.Stream(var id) when id != null -> counts.getOrDefault(new FeedTopic.Stream(id), 0);
-            case RefreshScope.Discover _, RefreshScope.Stream _ ->
-                counts.entrySet().stream()
-                        .filter(entry -> entry.getKey().isConcernedBy(scope))
-                        .mapToInt(Map.Entry::getValue)
-                        .sum();
-        };
+        AtomicInteger sum = new AtomicInteger();
+        topics.visitConcerned(scope, counts.keySet(), topic -> sum.addAndGet(counts.getOrDefault(topic, 0)));
+        return sum.get();
     }
 }

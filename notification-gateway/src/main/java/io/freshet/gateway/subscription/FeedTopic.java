@@ -1,8 +1,7 @@
 package io.freshet.gateway.subscription;
 
+import io.freshet.cache.GeoCell;
 import io.freshet.gateway.refresh.RefreshScope;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FeedTopic {
     /** Whether a refresh of that scope can alter this feed. {@link Audience} finds listeners by the same rule. */
     boolean isConcernedBy(RefreshScope scope);
-
-    /** The fields with which a client asks for it, as {@code subscribed} repeats them; a new map that may be changed. */
-    Map<String, Object> data();
 
     /**
      * The discover feed.
@@ -22,21 +18,21 @@ public sealed interface FeedTopic {
     record Discover(@Nullable String category) implements FeedTopic {
         @Override
         public boolean isConcernedBy(RefreshScope scope) {
-            return switch (scope) {
-                case RefreshScope.Discover(var changed) ->
-                    category == null || changed == null || category.equals(changed);
-                case RefreshScope.Stream _ -> false;
-            };
+            return scope instanceof RefreshScope.Discover(var changed)
+                    && (category == null || changed == null || category.equals(changed));
         }
+    }
 
+    /**
+     * The community feed of one place.
+     *
+     * @param place rounded as the feed rounds it, so that neighbours share one topic
+     */
+    record Community(GeoCell place) implements FeedTopic {
         @Override
-        public Map<String, Object> data() {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("feed", "discover");
-            if (category != null) {
-                data.put("category", category);
-            }
-            return data;
+        public boolean isConcernedBy(RefreshScope scope) {
+            return scope instanceof RefreshScope.Community community
+                    && community.area().concerns(place);
         }
     }
 
@@ -48,18 +44,7 @@ public sealed interface FeedTopic {
     record Stream(UUID id) implements FeedTopic {
         @Override
         public boolean isConcernedBy(RefreshScope scope) {
-            return switch (scope) {
-                case RefreshScope.Discover _ -> false;
-                case RefreshScope.Stream(var changed) -> changed == null || id.equals(changed);
-            };
-        }
-
-        @Override
-        public Map<String, Object> data() {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("feed", "stream");
-            data.put("stream_id", id.toString());
-            return data;
+            return scope instanceof RefreshScope.Stream(var changed) && (changed == null || id.equals(changed));
         }
     }
 }

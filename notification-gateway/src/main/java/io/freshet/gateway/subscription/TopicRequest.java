@@ -1,5 +1,7 @@
 package io.freshet.gateway.subscription;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,14 @@ public sealed interface TopicRequest {
      * The wish is well-formed.
      *
      * @param topic what the client wants to listen to
+     * @param data the fields as the client gave them, to be repeated to it: not rounded, and without nulls
      */
-    record Valid(FeedTopic topic) implements TopicRequest {}
+    record Valid(FeedTopic topic, Map<String, Object> data) implements TopicRequest {
+        /** Copies the data. */
+        public Valid {
+            data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        }
+    }
 
     /**
      * The wish breaks the contract.
@@ -19,13 +27,6 @@ public sealed interface TopicRequest {
      * @param errors at least one
      */
     record Invalid(List<FieldError> errors) implements TopicRequest {}
-
-    /**
-     * The wish is for a feed that this version does not announce yet.
-     *
-     * @param feed the feed's name
-     */
-    record NotBuilt(String feed) implements TopicRequest {}
 
     /**
      * What is wrong with one field.
@@ -36,12 +37,23 @@ public sealed interface TopicRequest {
     record FieldError(String field, String message) {}
 
     /**
-     * Reads the fields that name a feed. Unknown fields are errors, so that a misspelt filter is not taken for none.
+     * Reads the fields that name a feed in a message. Unknown fields are errors, so that a misspelt filter is not taken
+     * for none.
      *
-     * @param fields JSON data or query parameters: text for text
+     * @param fields JSON data; a field that is null counts as absent
      * @return the outcome
      */
     static TopicRequest parse(Map<String, ? extends @Nullable Object> fields) {
         return TopicRequestParser.parse(fields);
+    }
+
+    /**
+     * Reads the fields that name a feed in an address, where numbers are text: plain decimals.
+     *
+     * @param parameters each given once
+     * @return the outcome
+     */
+    static TopicRequest parseParameters(Map<String, String> parameters) {
+        return TopicRequestParser.parse(TopicRequestParser.withNumbers(parameters));
     }
 }

@@ -3,26 +3,32 @@ package io.freshet.gateway.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.subscription.TopicRequest;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientMessageParserTest {
+    private static final TopicRequest.Valid ALL =
+            new TopicRequest.Valid(new FeedTopic.Discover(null), Map.of("feed", "discover"));
+    private static final TopicRequest.Valid HOME =
+            new TopicRequest.Valid(new FeedTopic.Discover("home"), Map.of("feed", "discover", "category", "home"));
+
     @Test
     void subscribeIsRead() {
         assertThat(ClientMessageParser.parse("""
-                        {"event":"subscribe","data":{"feed":"discover","category":"home","resume":"c"},"id":"7"}"""))
-                .isEqualTo(new ClientMessage.Subscribe(new FeedTopic.Discover("home"), "c", "7"));
+                        {"event":"subscribe","data":{"feed":"discover","category":"home","resume":"c"},"id":"7"}""")).isEqualTo(new ClientMessage.Subscribe(HOME, "c", "7"));
         assertThat(ClientMessageParser.parse("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}"))
-                .isEqualTo(new ClientMessage.Subscribe(new FeedTopic.Discover(null), null, null));
+                .isEqualTo(new ClientMessage.Subscribe(ALL, null, null));
     }
 
     @Test
     void unsubscribeIsRead() {
         assertThat(ClientMessageParser.parse(
                         "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\"},\"id\":\"8\"}"))
-                .isEqualTo(new ClientMessage.Unsubscribe(new FeedTopic.Discover(null), "8"));
+                .isEqualTo(new ClientMessage.Unsubscribe(ALL, "8"));
     }
 
     @ParameterizedTest
@@ -43,6 +49,9 @@ class ClientMessageParserTest {
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"x\":1}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"A\"}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"resume\":7}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25.2}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25.2,\"longitude\":\"55\"}}",
+                "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25,\"longitude\":1e999}}",
                 "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":\"c\"}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"more\":1}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"id\":7}"

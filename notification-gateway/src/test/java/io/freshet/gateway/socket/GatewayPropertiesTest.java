@@ -1,15 +1,20 @@
 package io.freshet.gateway.socket;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class GatewayPropertiesTest {
     @Test
@@ -44,6 +49,28 @@ class GatewayPropertiesTest {
     @CsvSource({"0,0", "100,0", "600,100", "15000,2980", "1000000,5000"})
     void clientsAreSpreadByTheirNumber(int listeners, long millis) {
         assertThat(bind(Map.of()).spread().millis(listeners)).isEqualTo(millis);
+    }
+
+    @Test
+    void theAllowedOriginsAreTheOneSettingOfAllServices() {
+        Function<String[], GatewayProperties> asConfigured = settings -> {
+            AtomicReference<GatewayProperties> bound = new AtomicReference<>();
+            new ApplicationContextRunner()
+                    .withInitializer(new ConfigDataApplicationContextInitializer())
+                    .withPropertyValues(settings)
+                    .run(context -> bound.set(Binder.get(context.getEnvironment())
+                            .bindOrCreate("freshet.gateway", GatewayProperties.class)));
+            return requireNonNull(bound.get());
+        };
+
+        assertThat(asConfigured
+                        .apply(new String[] {"FRESHET_ALLOWED_ORIGINS=https://shop.example,https://console.example"})
+                        .allowedOrigins())
+                .containsExactly("https://shop.example", "https://console.example");
+        assertThat(asConfigured.apply(new String[] {"FRESHET_ALLOWED_ORIGINS="}).allowedOrigins())
+                .isEmpty();
+        assertThat(asConfigured.apply(new String[0]).allowedOrigins())
+                .isEqualTo(bind(Map.of()).allowedOrigins());
     }
 
     private static GatewayProperties bind(Map<String, String> settings) {

@@ -59,7 +59,8 @@ class HttpContractIT {
         "/api/feeds/discover,404,urn:freshet:problem:not-found",
         "/actuator/env,404,urn:freshet:problem:not-found",
         "/actuator/../error,404,urn:freshet:problem:not-found",
-        "/v3/api-docs,404,urn:freshet:problem:not-found",
+        "/v3/api-docs/swagger-config,404,urn:freshet:problem:not-found",
+        "/docs/x,404,urn:freshet:problem:not-found",
         "/ws,426,about:blank",
         "/ws?token=t,426,about:blank",
         "/events,400,urn:freshet:problem:validation",
@@ -67,7 +68,14 @@ class HttpContractIT {
         "/events?feed=discover&feed=discover,400,urn:freshet:problem:validation",
         "/events?feed=discover&category=A,400,urn:freshet:problem:validation",
         "/events?feed=discover&page=1,400,urn:freshet:problem:validation",
-        "/events?feed=community,503,urn:freshet:problem:unavailable"
+        "/events?feed=community,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=25.2,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=90.01&longitude=0,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=NaN&longitude=0,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=1e1&longitude=0,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=0x1&longitude=0,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=0&longitude=0&radius_km=0.05,400,urn:freshet:problem:validation",
+        "/events?feed=community&latitude=0&longitude=0&category=home,400,urn:freshet:problem:validation"
     })
     void problemsAreRfc9457(String path, int status, String type) throws Exception {
         var answer = gateway.get(path);
@@ -114,6 +122,9 @@ class HttpContractIT {
     void aProblemNamesTheFields() throws Exception {
         assertThat(problem(gateway.get("/events?feed=discover&page=1")))
                 .containsEntry("errors", List.of(Map.of("field", "page", "message", "is not known")));
+        assertThat(problem(gateway.get("/events?feed=community&latitude=91&longitude=55")))
+                .containsEntry(
+                        "errors", List.of(Map.of("field", "latitude", "message", "must be a number from -90 to 90")));
     }
 
     @Test

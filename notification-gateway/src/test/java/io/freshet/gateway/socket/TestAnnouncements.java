@@ -1,5 +1,7 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.cache.GeoCell;
+import io.freshet.cache.GeoPoint;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +45,50 @@ final class TestAnnouncements implements DisposableBean {
                         .setStreamId(id)
                         .build()))
                 .build();
+    }
+
+    /** A change at these points, as the invalidator lists it: each point without a category and with the one that changed. */
+    static FeedInvalidated changeAt(String aggregateId, String category, GeoPoint... points) {
+        return FeedInvalidated.newBuilder(change(aggregateId))
+                .setScopes(Stream.of(points)
+                        .flatMap(point -> Stream.of(
+                                at(point).build(),
+                                at(point).setCategory(category).build()))
+                        .toList())
+                .build();
+    }
+
+    /** An admin's clear of one place. */
+    static FeedInvalidated clearOf(String aggregateId, GeoCell place) {
+        return FeedInvalidated.newBuilder(invalidation("cache_cleared", aggregateId, "g-" + aggregateId))
+                .setScopes(
+                        List.of(at(place.centre()).setRadiusKm(place.radiusKm()).build()))
+                .build();
+    }
+
+    /** What may have changed any place. */
+    static FeedInvalidated everyPlace(String aggregateId) {
+        return FeedInvalidated.newBuilder(invalidation("broad", aggregateId, "g-" + aggregateId))
+                .setScopes(List.of(
+                        InvalidatedScope.newBuilder().setFeed("community").build()))
+                .build();
+    }
+
+    /** What breaks the rules: a latitude without a longitude. */
+    static FeedInvalidated halfAPlace() {
+        return FeedInvalidated.newBuilder(change("half"))
+                .setScopes(List.of(InvalidatedScope.newBuilder()
+                        .setFeed("community")
+                        .setLatitude(25.2)
+                        .build()))
+                .build();
+    }
+
+    private static InvalidatedScope.Builder at(GeoPoint point) {
+        return InvalidatedScope.newBuilder()
+                .setFeed("community")
+                .setLatitude(point.latitude())
+                .setLongitude(point.longitude());
     }
 
     static FeedInvalidated invalidation(String reason, String aggregateId, String generation, String... categories) {
