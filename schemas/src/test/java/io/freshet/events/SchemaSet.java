@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
@@ -37,5 +38,10 @@ record SchemaSet(String name, Map<String, Schema> records) {
             }
         });
         return new SchemaSet(folder.getFileName().toString(), records);
+    }
+
+    /** The record of that simple name; fails where there is none. */
+    Schema record(String simpleName) {
+        return Objects.requireNonNull(records.get(NAMESPACE + simpleName), simpleName);
     }
 }
