@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -25,7 +26,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class WatermarksIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
 
-    private static Instant last = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private static final AtomicReference<Instant> LAST = new AtomicReference<>(Instant.parse("2026-11-22T20:00:00Z"));
 
     @Autowired
     private StringRedisTemplate redis;
@@ -112,8 +113,7 @@ class WatermarksIT extends InvalidationTest {
 
     /** Watermarks only rise. */
     private static Instant later() {
-        last = last.plusMillis(1);
-        return last;
+        return LAST.updateAndGet(last -> last.plusMillis(1));
     }
 
     private static List<Integer> stripes() {
