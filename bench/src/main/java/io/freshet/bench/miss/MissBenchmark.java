@@ -68,11 +68,12 @@ public final class MissBenchmark implements Benchmark {
             CatalogReader catalog = context.getBean(CatalogReader.class);
             JdbcClient plain = JdbcClient.create(plainConnection);
             List<Measured> measured = new ArrayList<>(measure(Kind.all(), catalog, plain, run));
+            Map<String, String> plans = MissPlans.of(catalog, measured);
             change(owner, run);
             measured.addAll(measure(Kind.fullest("50 km, about 20,000 within, " + CHANGED), catalog, plain, run));
             var report = new MissReport(scale, measured);
             run.write("miss.csv", report.csv());
-            run.write("miss.md", report.markdown(facts(catalog), MissPlans.of(catalog, measured)));
+            run.write("miss.md", report.markdown(facts(catalog), plans));
         }
     }
 

@@ -21,7 +21,8 @@ class MissBenchmarkIT {
         new MissBenchmark(new Scale(3000, 600, 5, 1)).run(run);
 
         int kinds = Kind.all().size();
-        assertThat(Files.readAllLines(results.resolve("miss.csv"))).hasSize(1 + kinds + Kind.fullest("changed").size());
+        assertThat(Files.readAllLines(results.resolve("miss.csv")))
+                .hasSize(1 + kinds + Kind.fullest("changed").size());
         assertThat(results.resolve("miss.md"))
                 .content()
                 .contains("| discover | everything | live_first | 20 |", "| community | 50 km | distance | 20 |")
