@@ -46,6 +46,20 @@ public class CatalogReader {
         }
     }
 
+    /**
+     * Reads a page of a feed.
+     *
+     * @param page its query
+     * @return the items, and one more if there are more
+     * @throws DataAccessException if the database cannot be used now
+     */
+    public Snapshot<FeedItem> read(FeedStatement page) {
+        return read(jdbc -> jdbc.sql(page.sql())
+                .params(page.parameters())
+                .query((row, _) -> FeedRows.item(row))
+                .list());
+    }
+
     private <T> Snapshot<T> inTransaction(Function<JdbcClient, List<T>> query) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             // now() is the transaction's start, which is before its snapshot: what was committed by then is in it.

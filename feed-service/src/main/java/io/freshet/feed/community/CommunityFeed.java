@@ -4,12 +4,14 @@ import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.PageKey;
 import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.LoadedPage;
 import io.freshet.feed.pagecache.PageBody;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
 import io.freshet.http.QueryParameters;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,12 +21,12 @@ import org.springframework.stereotype.Component;
 class CommunityFeed {
     private final PageReader pages;
     private final PageBody bodies;
-    private final CommunityQuery query;
+    private final CatalogReader catalog;
 
-    CommunityFeed(PageReader pages, PageBody bodies, CommunityQuery query) {
+    CommunityFeed(PageReader pages, PageBody bodies, CatalogReader catalog) {
         this.pages = pages;
         this.bodies = bodies;
-        this.query = query;
+        this.catalog = catalog;
     }
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
@@ -37,8 +39,11 @@ class CommunityFeed {
                 new FeedScope.Community(asked.cell(), asked.category()),
                 atLeast);
         return pages.read(request, () -> {
-            CatalogReader.Snapshot<CommunityItem> found = query.read(asked, paging.offset(), paging.perPage());
-            return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
+            CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
+            List<CommunityItem> items = found.items().stream()
+                    .map(item -> CommunityItem.of(item, asked.cell()))
+                    .toList();
+            return new LoadedPage(bodies.open(items, paging.page(), paging.perPage()), found.readAt());
         });
     }
 }

@@ -2,28 +2,46 @@ package io.freshet.feed.community;
 
 import io.freshet.cache.CommunityFilters;
 import io.freshet.cache.GeoCell;
+import io.freshet.cache.GeoPoint;
+import io.freshet.feed.catalogread.FeedSort;
+import io.freshet.feed.catalogread.FeedSource;
+import io.freshet.feed.catalogread.FeedStatement;
 import io.freshet.http.QueryParameters;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, apart from the page.
+ * What a client asks for, apart from the page. Public for the benchmark, which measures the query that is served.
  *
  * @param cell the rounded place: neighbours share one answer
  * @param category or null
  * @param condition the literal word, or null
  * @param minPrice or null
  * @param maxPrice or null, not below {@code minPrice}
+ * @param sort any
  */
-record CommunityRequest(
+public record CommunityRequest(
         GeoCell cell,
         @Nullable String category,
         @Nullable String condition,
         @Nullable BigDecimal minPrice,
         @Nullable BigDecimal maxPrice,
-        CommunitySort sort) {
+        FeedSort sort) {
     private static final String[] CONDITIONS = {"NEW", "LIKE_NEW", "GOOD", "FAIR"};
+    private static final FeedSort[] SORTS = {
+        FeedSort.DISTANCE, FeedSort.NEWEST, FeedSort.LIVE_FIRST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
+    };
+    /**
+     * What an index alone tells about all that is near. OFFSET 0 keeps it apart: the planner would otherwise compute
+     * distances twice, or go through an order of everywhere in the hope of meeting what is near.
+     */
+    private static final String NEAR = """
+            (select %s, feed.haversine(:latitude, :longitude, latitude, longitude) as haversine
+             from unnest(:west, :east) as range (west, east), %s
+             where latitude_band = any (:bands) and longitude between west and east and %s offset 0) as near""";
 
     /** The caller verifies the parameters before it uses the request. */
     static CommunityRequest in(QueryParameters given) {
@@ -41,15 +59,58 @@ record CommunityRequest(
                 given.choice("condition", CONDITIONS, Function.identity()),
                 minPrice,
                 maxPrice,
-                given.choice("sort", CommunitySort.DISTANCE, CommunitySort.values(), CommunitySort::literal));
+                given.choice("sort", FeedSort.DISTANCE, SORTS, FeedSort::literal));
     }
 
     CommunityFilters filters() {
         return new CommunityFilters(category, condition, minPrice, maxPrice, sort.literal());
     }
 
+    /**
+     * The query: LIVE and SCHEDULED streams and unsold community products within the circle.
+     *
+     * @param offset how many items come before the page
+     * @param perPage items a page
+     * @return the query of the page and one item more
+     */
+    public FeedStatement statement(int offset, int perPage) {
+        Surroundings around = Surroundings.of(cell);
+        double halfAngle = cell.radiusKm() / GeoPoint.EARTH_RADIUS_KM / 2;
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("latitude", cell.centre().latitude());
+        parameters.put("longitude", cell.centre().longitude());
+        parameters.put("within", Math.sin(halfAngle) * Math.sin(halfAngle));
+        parameters.put("bands", around.bands());
+        parameters.put("west", around.west());
+        parameters.put("east", around.east());
+        String filters = filter(parameters, "category", "category = :category", category)
+                + filter(parameters, "condition", "condition = :condition", condition)
+                + filter(parameters, "min_price", "price_amount >= :min_price", minPrice)
+                + filter(parameters, "max_price", "price_amount <= :max_price", maxPrice);
+        FeedSource streams = near(
+                "id, status, created_at, started_at, scheduled_at",
+                "feed.stream_items",
+                "status in ('LIVE', 'SCHEDULED') and latitude is not null" + filters);
+        FeedSource products =
+                near("id, created_at, price_amount", "feed.product_items", "'COMMUNITY' = any (feeds)" + filters);
+        return FeedStatement.of(sort, showsStreams() ? streams : null, products, parameters, offset, perPage);
+    }
+
+    private static FeedSource near(String columns, String view, String where) {
+        return new FeedSource(NEAR.formatted(columns, view, where), "haversine <= :within");
+    }
+
+    private static String filter(
+            Map<String, Object> parameters, String name, String condition, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        parameters.put(name, value);
+        return " and " + condition;
+    }
+
     /** A stream has neither a condition nor a price. */
-    boolean showsStreams() {
+    private boolean showsStreams() {
         return condition == null && minPrice == null && maxPrice == null;
     }
 }

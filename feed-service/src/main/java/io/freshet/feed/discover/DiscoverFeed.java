@@ -20,26 +20,25 @@ import org.springframework.stereotype.Component;
 class DiscoverFeed {
     private final PageReader pages;
     private final PageBody bodies;
-    private final DiscoverQuery query;
+    private final CatalogReader catalog;
 
-    DiscoverFeed(PageReader pages, PageBody bodies, DiscoverQuery query) {
+    DiscoverFeed(PageReader pages, PageBody bodies, CatalogReader catalog) {
         this.pages = pages;
         this.bodies = bodies;
-        this.query = query;
+        this.catalog = catalog;
     }
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         QueryParameters given = new QueryParameters(parameters);
         QueryParameters.Paging paging = given.paging();
-        String category = given.category();
-        DiscoverSort sort = given.choice("sort", DiscoverSort.LIVE_FIRST, DiscoverSort.values(), DiscoverSort::literal);
+        DiscoverRequest asked = DiscoverRequest.in(given);
         given.verify();
         PageRequest request = new PageRequest(
-                PageKey.discover(category, sort.literal(), paging.page(), paging.perPage()),
-                new FeedScope.Discover(category),
+                PageKey.discover(asked.category(), asked.sort().literal(), paging.page(), paging.perPage()),
+                new FeedScope.Discover(asked.category()),
                 atLeast);
         return pages.read(request, () -> {
-            CatalogReader.Snapshot<FeedItem> found = query.read(category, sort, paging.offset(), paging.perPage());
+            CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
             return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
         });
     }

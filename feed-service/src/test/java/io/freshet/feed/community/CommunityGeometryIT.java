@@ -6,6 +6,8 @@ import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.feed.Catalogue;
 import io.freshet.feed.FeedServiceTest;
+import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedSort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +27,7 @@ class CommunityGeometryIT extends FeedServiceTest {
     private final Random random = new Random(SEED);
 
     @Autowired
-    private CommunityQuery query;
+    private CatalogReader catalog;
 
     @Test
     void findsExactlyWhatTheCellCanHoldAtThePolesTheAntimeridianAndTheEdge() {
@@ -63,9 +65,9 @@ class CommunityGeometryIT extends FeedServiceTest {
     }
 
     private List<GeoPoint> found(GeoCell cell) {
-        var asked = new CommunityRequest(cell, null, null, null, null, CommunitySort.DISTANCE);
-        return query.read(asked, 0, 10_000).items().stream()
-                .map(item -> item.item().location())
+        var asked = new CommunityRequest(cell, null, null, null, null, FeedSort.DISTANCE);
+        return catalog.read(asked.statement(0, 10_000)).items().stream()
+                .map(item -> item.location())
                 .map(place -> new GeoPoint(place.latitude(), place.longitude()))
                 .toList();
     }

@@ -1,0 +1,72 @@
+package io.freshet.bench;
+
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.Ports;
+import io.freshet.localstack.StackProgress;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.process.Spawner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Engines of one benchmark: fresh, on ports of their own, not durable; gone with their data when closed. */
+public final class BenchEngines implements AutoCloseable {
+    private final LocalStack stack;
+    private final Set<Part> parts;
+    private final StateDirectory state;
+
+    private BenchEngines(LocalStack stack, Set<Part> parts, StateDirectory state) {
+        this.stack = stack;
+        this.parts = parts;
+        this.state = state;
+    }
+
+    /**
+     * Starts engines and waits until they are ready.
+     *
+     * @param root the checkout, built
+     * @param first one of them
+     * @param others the others
+     * @return the running engines
+     * @throws IOException if their data cannot be made
+     * @throws PartFailedException if one does not come up
+     * @throws InterruptedException if waiting was
+     */
+    public static BenchEngines start(Path root, Part first, Part... others)
+            throws IOException, PartFailedException, InterruptedException {
+        Set<Part> parts = EnumSet.of(first, others);
+        Path home = root.resolve("bench").resolve("target").resolve("stacks");
+        var state = new StateDirectory(
+                home.resolve("bench-" + ProcessHandle.current().pid()));
+        state.delete();
+        var stack = new LocalStack(new StackSettings(root, state, Ports.free(), false), new Spawner(true));
+        var engines = new BenchEngines(stack, parts, state);
+        try {
+            stack.start(parts, StackProgress.SILENT);
+            return engines;
+        } catch (IOException | PartFailedException | InterruptedException | RuntimeException e) {
+            engines.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where a part listens.
+     *
+     * @param part one of those that were started
+     * @return a port on loopback
+     */
+    public int port(Part part) {
+        return stack.settings().ports().of(part);
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stack.stop(parts, StackProgress.SILENT);
+        state.delete();
+    }
+}

@@ -1,0 +1,36 @@
+package io.freshet.bench.miss;
+
+import io.freshet.feed.catalogread.FeedStatement;
+import io.freshet.feed.community.CommunityRequest;
+import io.freshet.feed.discover.DiscoverRequest;
+
+/** What one client asks for, as the query that feed-service runs and as its baseline. */
+sealed interface Asked {
+    FeedStatement served(int offset, int perPage);
+
+    FeedStatement plain(int offset, int perPage);
+
+    record Discover(DiscoverRequest request) implements Asked {
+        @Override
+        public FeedStatement served(int offset, int perPage) {
+            return request.statement(offset, perPage);
+        }
+
+        @Override
+        public FeedStatement plain(int offset, int perPage) {
+            return PlainQuery.discover(request, offset, perPage);
+        }
+    }
+
+    record Community(CommunityRequest request) implements Asked {
+        @Override
+        public FeedStatement served(int offset, int perPage) {
+            return request.statement(offset, perPage);
+        }
+
+        @Override
+        public FeedStatement plain(int offset, int perPage) {
+            return PlainQuery.community(request, offset, perPage);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.freshet.bench.miss;
+
+import io.freshet.feed.catalogread.CatalogReader;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The part of feed-service that reads the database, with that service's own settings, its role and its pool. */
+@Configuration(proxyBeanMethods = false)
+@Import(CatalogReader.class)
+@ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class
+})
+class FeedReads {
+    /** Reads from the PostgreSQL on that port; the caller closes it. */
+    static ConfigurableApplicationContext on(int postgresPort) {
+        SpringApplication application = new SpringApplication(FeedReads.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        return application.run("--FRESHET_POSTGRES_PORT=" + postgresPort);
+    }
+}

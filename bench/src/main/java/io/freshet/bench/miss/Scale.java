@@ -1,0 +1,13 @@
+package io.freshet.bench.miss;
+
+/**
+ * How much of everything.
+ *
+ * @param products in all
+ * @param streams in all
+ * @param requests of each kind
+ * @param baselineRequests of each kind; a baseline takes seconds
+ */
+record Scale(int products, int streams, int requests, int baselineRequests) {
+    static final Scale FULL = new Scale(1_000_000, 100_000, 300, 5);
+}

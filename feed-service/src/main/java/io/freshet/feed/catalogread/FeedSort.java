@@ -1,0 +1,62 @@
+package io.freshet.feed.catalogread;
+
+import java.util.List;
+
+/** The orders of feeds: merges of parts. Ties break by id, so that a page never depends on chance. */
+public enum FeedSort {
+    /** Nearest first; only for a source that has a {@code haversine}. */
+    DISTANCE("distance", "amount, id", FeedPart.nearest(true), FeedPart.nearest(false)),
+    /** The latest made first. */
+    NEWEST(
+            "newest",
+            "at desc, id",
+            FeedPart.newestStreams(0, "null::numeric"),
+            FeedPart.newestProducts(0, "null::numeric")),
+    /** LIVE, the latest started first; SCHEDULED, the soonest first and none last; products, the newest first. */
+    LIVE_FIRST(
+            "live_first",
+            "place, case when place <> 1 then at end desc nulls last, case when place = 1 then at end, id",
+            new FeedPart(true, 0, "status = 'LIVE'", "started_at", "null::numeric", "started_at desc nulls last, id"),
+            new FeedPart(true, 1, "status = 'SCHEDULED'", "scheduled_at", "null::numeric", "scheduled_at, id"),
+            FeedPart.newestProducts(2, "null::numeric")),
+    /** Products, the cheapest first; streams, the newest first. */
+    PRICE_LOW(
+            "price_low",
+            "place, amount, at desc, id",
+            FeedPart.byPrice("asc"),
+            FeedPart.newestStreams(1, "null::numeric")),
+    /** Products, the dearest first; streams, the newest first. */
+    PRICE_HIGH(
+            "price_high",
+            "place, amount desc, at desc, id",
+            FeedPart.byPrice("desc"),
+            FeedPart.newestStreams(1, "null::numeric"));
+
+    private final String literal;
+    private final String order;
+    private final List<FeedPart> parts;
+
+    FeedSort(String literal, String order, FeedPart... parts) {
+        this.literal = literal;
+        this.order = order;
+        this.parts = List.of(parts);
+    }
+
+    /**
+     * Its name outside.
+     *
+     * @return lower case
+     */
+    public String literal() {
+        return literal;
+    }
+
+    /** How the parts' keys merge, SQL over the columns of {@link FeedPart#keys}. */
+    String order() {
+        return order;
+    }
+
+    List<FeedPart> parts() {
+        return parts;
+    }
+}

@@ -1,0 +1,44 @@
+package io.freshet.feed.discover;
+
+import io.freshet.feed.catalogread.FeedSort;
+import io.freshet.feed.catalogread.FeedSource;
+import io.freshet.feed.catalogread.FeedStatement;
+import io.freshet.http.QueryParameters;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for, apart from the page. Public for the benchmark, which measures the query that is served.
+ *
+ * @param category or null
+ * @param sort not by distance
+ */
+public record DiscoverRequest(@Nullable String category, FeedSort sort) {
+    private static final FeedSort[] SORTS = {
+        FeedSort.LIVE_FIRST, FeedSort.NEWEST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
+    };
+
+    /** The caller verifies the parameters before it uses the request. */
+    static DiscoverRequest in(QueryParameters given) {
+        return new DiscoverRequest(
+                given.category(), given.choice("sort", FeedSort.LIVE_FIRST, SORTS, FeedSort::literal));
+    }
+
+    /**
+     * The query: LIVE and SCHEDULED streams and unsold discover products.
+     *
+     * @param offset how many items come before the page
+     * @param perPage items a page
+     * @return the query of the page and one item more
+     */
+    public FeedStatement statement(int offset, int perPage) {
+        String inCategory = category == null ? "true" : "category = :category";
+        return FeedStatement.of(
+                sort,
+                new FeedSource("feed.stream_items", inCategory),
+                new FeedSource("feed.product_items", "'DISCOVER' = any (feeds) and " + inCategory),
+                category == null ? Map.of() : Map.of("category", category),
+                offset,
+                perPage);
+    }
+}
