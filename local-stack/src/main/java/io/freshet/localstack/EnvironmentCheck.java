@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What about the machine keeps the stack from running, or may.
@@ -18,18 +19,20 @@ import java.util.Locale;
  */
 public record EnvironmentCheck(boolean fatal, String message) {
 
-    private static final long GIBIBYTE = 1L << 30;
-    private static final long DISK_NEEDED = GIBIBYTE;
-    private static final long MEMORY_WANTED = 2 * GIBIBYTE;
+    private static final long DISK_NEEDED = 1024;
+    /** Below it parts are about to fail, those that run already too. */
+    private static final long DISK_LAST = 100;
+
+    private static final long MEMORY_TO_BREATHE = 200;
+    private static final String MORE_MEMORY =
+            "end other programs, or give the machine (or the container that this is) more";
 
     /** All problems in the way of starting these parts; none if all is well. */
     public static List<EnvironmentCheck> problems(StackSettings settings, Collection<Part> notRunning) {
         var problems = new ArrayList<EnvironmentCheck>();
         checkPlatform(problems);
-        checkDisk(settings.state().home(), problems);
-        if (!notRunning.isEmpty()) {
-            checkMemory(problems);
-        }
+        checkDisk(settings.state().home(), !notRunning.isEmpty(), problems);
+        checkMemory(new AvailableMemory(Path.of("/")), notRunning, problems);
         checkPorts(settings.ports(), notRunning, problems);
         return problems;
     }
@@ -43,7 +46,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
         }
     }
 
-    private static void checkDisk(Path home, List<EnvironmentCheck> problems) {
+    private static void checkDisk(Path home, boolean starting, List<EnvironmentCheck> problems) {
         try {
             Path existing = home;
             for (Path above = existing.getParent();
@@ -51,33 +54,50 @@ public record EnvironmentCheck(boolean fatal, String message) {
                     above = above.getParent()) {
                 existing = above;
             }
-            long free = Files.getFileStore(existing).getUsableSpace();
+            long free = Files.getFileStore(existing).getUsableSpace() >> 20;
             if (free < DISK_NEEDED) {
                 problems.add(new EnvironmentCheck(
-                        true,
-                        "Only " + (free >> 20) + " MiB are free on the disk of " + home
-                                + ", 1024 are needed: make room, or set FRESHET_HOME to a folder on another disk"));
+                        starting || free < DISK_LAST,
+                        "Only %d MiB are free on the disk of %s, %d are needed: make room, or set FRESHET_HOME to a folder on another disk"
+                                .formatted(free, home, DISK_NEEDED)));
             }
         } catch (IOException e) {
             problems.add(new EnvironmentCheck(false, "The free disk space of " + home + " is unknown: " + e));
         }
     }
 
-    private static void checkMemory(List<EnvironmentCheck> problems) {
-        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
-            long available = lines.filter(line -> line.startsWith("MemAvailable:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .findFirst()
-                    .orElse(Long.MAX_VALUE);
-            if (available < MEMORY_WANTED) {
-                problems.add(new EnvironmentCheck(
-                        false,
-                        "Only " + (available >> 20) + " MiB of memory are available, the whole stack wants 2048: "
-                                + "end other programs if parts are slow or die"));
-            }
-        } catch (IOException _) {
-            // no such table, nothing to warn of
+    /** What the parts that do not run take once they are warm, measured; a quarter more to breathe. */
+    static void checkMemory(AvailableMemory memory, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
+        long available = memory.bytes().orElse(Long.MAX_VALUE) >> 20;
+        long needed = notRunning.stream().mapToLong(EnvironmentCheck::memoryOf).sum();
+        if (available < needed) {
+            problems.add(new EnvironmentCheck(
+                    true,
+                    "Only %d MiB of memory are available, %d are needed for %s: %s"
+                            .formatted(available, needed, names(notRunning), MORE_MEMORY)));
+        } else if (available < needed * 5 / 4 || available < MEMORY_TO_BREATHE) {
+            problems.add(new EnvironmentCheck(
+                    false,
+                    "Only %d MiB of memory are available, parts may be slow or die: %s"
+                            .formatted(available, MORE_MEMORY)));
         }
+    }
+
+    /** In MiB. */
+    private static long memoryOf(Part part) {
+        return switch (part) {
+            case POSTGRES -> 60;
+            case REDIS -> 20;
+            case KAFKA -> 350;
+            case REGISTRY -> 220;
+            case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY -> 230;
+        };
+    }
+
+    private static String names(Collection<Part> parts) {
+        return parts.size() == Part.values().length
+                ? "the whole stack"
+                : parts.stream().map(Part::label).collect(Collectors.joining(", "));
     }
 
     private static void checkPorts(Ports ports, Collection<Part> notRunning, List<EnvironmentCheck> problems) {

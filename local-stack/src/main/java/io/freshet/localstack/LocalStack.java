@@ -2,8 +2,11 @@ package io.freshet.localstack;
 
 import io.freshet.localstack.process.PidFile;
 import io.freshet.localstack.process.Spawner;
+import io.freshet.localstack.process.Strays;
 import io.freshet.localstack.token.LocalIssuer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,6 +102,26 @@ public final class LocalStack {
         inParallel(
                 parts.stream().filter(part -> !part.isService()),
                 part -> process(part).stop(progress));
+    }
+
+    /**
+     * Ends what a command that was killed in the middle of a start has left behind: processes in the data directories of
+     * parts that are not running. What runs with a pid file is left alone. Only for whoever holds the stack's lock.
+     *
+     * @return the process numbers
+     */
+    public Set<Long> endStrays() throws IOException, InterruptedException {
+        if (!Files.exists(settings.state().data())) {
+            return Set.of();
+        }
+        Path data = settings.state().data().toRealPath();
+        List<Path> running = Stream.of(Part.values())
+                .filter(part -> PidFile.read(settings.state(), part)
+                        .filter(file -> file.process().isAlive())
+                        .isPresent())
+                .map(part -> data.resolve(part.label()))
+                .toList();
+        return Strays.end(data, running);
     }
 
     /** Ends one part with SIGKILL, all its processes; it stays down until started. False if it was not running. */

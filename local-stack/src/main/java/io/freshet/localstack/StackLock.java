@@ -58,11 +58,15 @@ public final class StackLock implements AutoCloseable {
                 + ". Wait until it is done, or end it (kill its pid), then try again");
     }
 
-    private static void note(FileChannel channel, String command) throws IOException {
+    private static void note(FileChannel channel, String command) {
         var note = "./freshet " + command + ", pid " + ProcessHandle.current().pid() + ", since "
                 + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException _) {
+            // The disk is full. The lock holds without the note, and down must work.
+        }
     }
 
     @Override

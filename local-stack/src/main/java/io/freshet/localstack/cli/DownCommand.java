@@ -13,6 +13,7 @@ record DownCommand(LocalStack stack, String words) {
         var state = stack.settings().state();
         try (var _ = StackLock.take(state, words)) {
             stack.stop(EnumSet.allOf(Part.class), new PrintedProgress());
+            Preflight.tellStrays(stack.endStrays());
             if (wipe) {
                 state.delete();
                 System.out.println("All is stopped and " + state.home() + " is deleted");

@@ -65,6 +65,7 @@ final class ForegroundWatch {
                 new LogFile(settings.state().log(part))
                         .tail(0, LAST_LINES)
                         .forEach(line -> System.out.println("  " + line));
+                Preflight.tellCauses(settings, System.out);
             }
         }
     }

@@ -45,6 +45,7 @@ public final class Freshet {
             return BAD_ARGUMENTS;
         } catch (IOException | PartFailedException | IllegalStateException e) {
             System.err.println(e.getMessage());
+            Preflight.tellCauses(settings(), System.err);
             return FAILED;
         } catch (InterruptedException e) {
             return FAILED;
@@ -76,9 +77,12 @@ public final class Freshet {
     }
 
     private static LocalStack stack() {
+        return new LocalStack(settings(), new Spawner(false));
+    }
+
+    private static StackSettings settings() {
         Path root = root();
-        var settings = new StackSettings(root, state(root), Ports.of(System.getenv()), true);
-        return new LocalStack(settings, new Spawner(false));
+        return new StackSettings(root, state(root), Ports.of(System.getenv()), true);
     }
 
     private static Path root() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code /proc/PID/stat} says about a process. */
-record ProcessStat(long pid, char state, long parent, long session, long startTicks) {
+record ProcessStat(long pid, char state, long parent, long session, long terminal, long startTicks) {
 
     private static final Path PROC = Path.of("/proc");
 
@@ -42,12 +42,22 @@ record ProcessStat(long pid, char state, long parent, long session, long startTi
 
     /** Whether its working directory is this one. */
     boolean runsIn(Path directory) {
+        return workingDirectory().filter(directory::equals).isPresent();
+    }
+
+    /** Where it works; empty where it is gone, or another user's. */
+    Optional<Path> workingDirectory() {
         try {
-            return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd"))
-                    .equals(directory);
+            return Optional.of(
+                    Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd")));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** Whether it belongs to a terminal, as a person's shell does and no part ever. */
+    boolean hasTerminal() {
+        return terminal != 0;
     }
 
     static ProcessStat parse(String line) {
@@ -59,6 +69,7 @@ record ProcessStat(long pid, char state, long parent, long session, long startTi
                 fields[0].charAt(0),
                 Long.parseLong(fields[1]),
                 Long.parseLong(fields[3]),
+                Long.parseLong(fields[4]),
                 Long.parseLong(fields[19]));
     }
 }

@@ -36,7 +36,8 @@ public final class Signals {
 
     /**
      * Ends a part with SIGKILL: the leader, its descendants, its session, and all that run in {@code ownDirectory}
-     * (PostgreSQL's backends leave the session, but never the data directory). Returns when all are gone.
+     * without a terminal (PostgreSQL's backends leave the session, but never the data directory). Returns when all are
+     * gone.
      *
      * @throws IllegalStateException if something lives on for 10 s
      */
@@ -71,7 +72,7 @@ public final class Signals {
             if (stat.isRunning()
                     && (family.contains(stat.pid())
                             || (sessionIsOurs && stat.session() == leader.pid())
-                            || (ownDirectory != null && stat.runsIn(ownDirectory)))) {
+                            || (ownDirectory != null && !stat.hasTerminal() && stat.runsIn(ownDirectory)))) {
                 left.add(stat.pid());
             }
         }

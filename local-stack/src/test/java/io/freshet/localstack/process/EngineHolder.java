@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A program that starts engines as a test does, and then waits to be killed. */
+/** A program that starts engines, as a test does or as {@code up}, and then waits to be killed. */
 final class EngineHolder {
 
     private EngineHolder() {}
@@ -23,7 +23,7 @@ final class EngineHolder {
                         new StateDirectory(Path.of(arguments[0])),
                         Ports.free(),
                         false),
-                new Spawner(true));
+                new Spawner(Boolean.parseBoolean(arguments[1])));
         stack.start(Set.of(Part.POSTGRES, Part.REDIS), StackProgress.SILENT);
         new CountDownLatch(1).await();
     }

@@ -10,12 +10,20 @@ class ProcessStatTest {
 
     @Test
     void theCommandMayLookLikeFields() {
-        assertThat(ProcessStat.parse("42 (a) S 9 (b)) S" + REST)).isEqualTo(new ProcessStat(42, 'S', 1, 3, 987_654));
+        assertThat(ProcessStat.parse("42 (a) S 9 (b)) S" + REST)).isEqualTo(new ProcessStat(42, 'S', 1, 3, 0, 987_654));
     }
 
     @Test
     void aZombieDoesNotRun() {
         assertThat(ProcessStat.parse("42 (gone) Z" + REST).isRunning()).isFalse();
         assertThat(ProcessStat.parse("42 (here) S" + REST).isRunning()).isTrue();
+    }
+
+    @Test
+    void aShellHasATerminal() {
+        assertThat(ProcessStat.parse("42 (bash) S 1 2 3 34816 -1" + REST.substring(REST.indexOf(" 4194560")))
+                        .hasTerminal())
+                .isTrue();
+        assertThat(ProcessStat.parse("42 (redis) S" + REST).hasTerminal()).isFalse();
     }
 }

@@ -28,7 +28,8 @@ class SpawnerIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         EngineHolder.class.getName(),
-                        home.toString())
+                        home.toString(),
+                        "true")
                 .inheritIO()
                 .start();
         try {
