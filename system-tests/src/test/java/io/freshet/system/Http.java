@@ -27,6 +27,18 @@ record Http(URI base, @Nullable String token) {
                 expected);
     }
 
+    String patch(String path, String body, int expected) throws IOException, InterruptedException {
+        return exchange(
+                request(path)
+                        .header("Content-Type", "application/merge-patch+json")
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString(body)),
+                expected);
+    }
+
+    String delete(String path, int expected) throws IOException, InterruptedException {
+        return exchange(request(path).DELETE(), expected);
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
