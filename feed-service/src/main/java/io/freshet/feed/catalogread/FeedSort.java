@@ -34,6 +34,8 @@ public enum FeedSort {
 
     private final String literal;
     private final String order;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a list of records that List.of made
     private final List<FeedPart> parts;
 
     FeedSort(String literal, String order, FeedPart... parts) {
