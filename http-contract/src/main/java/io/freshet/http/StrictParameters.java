@@ -2,13 +2,16 @@ package io.freshet.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.beans.PropertyEditorSupport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.format.FormatterRegistry;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -23,14 +26,21 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Unknown parameters and sloppy ids are refused everywhere: a handler under {@code /api} that declares neither
  * {@link QueryParameters} nor the request itself reads no parameters, so that any is unknown to it.
  */
+@ControllerAdvice
 final class StrictParameters implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final Pattern UUID_TEXT =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    @Override
-    public void addFormatters(FormatterRegistry formatters) {
-        formatters.addConverter(String.class, UUID.class, StrictParameters::uuid);
+    /** An editor, because Spring tries its own, lenient one where only a converter refuses. */
+    @InitBinder
+    void strictIds(WebDataBinder binder) {
+        binder.registerCustomEditor(UUID.class, new PropertyEditorSupport() {
+            @Override
+            public void setAsText(String text) {
+                setValue(uuid(text));
+            }
+        });
     }
 
     @Override
