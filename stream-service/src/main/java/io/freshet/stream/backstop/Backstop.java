@@ -25,15 +25,15 @@ class Backstop implements DisposableBean {
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
     private final BackstopParts parts;
-    private volatile @Nullable Thread thread;
+    private @Nullable Thread thread;
 
     Backstop(BackstopParts parts) {
         this.parts = parts;
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    void start() {
-        if (parts.properties().enabled()) {
+    synchronized void start() {
+        if (parts.properties().enabled() && thread == null) {
             thread = Thread.ofPlatform().name("backstop").daemon().start(this::run);
         }
     }
@@ -79,11 +79,12 @@ class Backstop implements DisposableBean {
     }
 
     @Override
-    public void destroy() throws InterruptedException {
+    public synchronized void destroy() throws InterruptedException {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
             running.join(STOPPING);
+            thread = null;
         }
     }
 }

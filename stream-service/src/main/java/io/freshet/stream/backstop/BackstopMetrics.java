@@ -40,7 +40,7 @@ class BackstopMetrics {
     }
 
     void recovered(long count) {
-        recovered.increment(count);
+        recovered.increment((double) count);
     }
 
     void observe(ReplicationSlot.@Nullable State slot, @Nullable Instant last) {

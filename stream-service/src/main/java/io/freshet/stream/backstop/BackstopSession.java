@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** One run of the active backstop, from the lock to the end of the engine. */
 final class BackstopSession {
     private static final Logger log = LoggerFactory.getLogger(BackstopSession.class);
+    private static final long LOOK_MILLIS = 100;
     private static final long CATCH_UP_SECONDS = 60;
 
     private final BackstopParts parts;
@@ -84,10 +85,13 @@ final class BackstopSession {
             throws SQLException, InterruptedException, ExecutionException {
         boolean gapOpen = gap;
         parts.status().set(Activity.STARTING, "the engine is starting");
+        long nextBeat = System.nanoTime();
         while (true) {
-            ownership.beat(parts.positions());
-            ReplicationSlot.State state = slot.state();
-            parts.metrics().observe(state, watermarks.last());
+            if (System.nanoTime() - nextBeat >= 0) {
+                nextBeat += parts.properties().heartbeat().toNanos();
+                ownership.beat(parts.positions());
+                parts.metrics().observe(slot.state(), watermarks.last());
+            }
             if (watermarks.last() != null) {
                 parts.status().set(Activity.STREAMING, "");
             }
@@ -96,7 +100,7 @@ final class BackstopSession {
                 gapOpen = false;
             }
             try {
-                engine.ended().get(parts.properties().heartbeat().toNanos(), TimeUnit.NANOSECONDS);
+                engine.ended().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 throw new IllegalStateException("the engine has stopped by itself");
             } catch (TimeoutException _) {
                 log.trace("the engine runs");

@@ -1,5 +1,7 @@
 package io.freshet.stream.backstop;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -12,6 +14,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("backstopHealthIndicator")
 class BackstopStatus implements HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(BackstopStatus.class);
+
     enum Activity {
         DISABLED,
         STANDBY,
@@ -25,6 +29,9 @@ class BackstopStatus implements HealthIndicator {
     private volatile Current current = new Current(Activity.DISABLED, "the backstop has not been started");
 
     void set(Activity activity, String reason) {
+        if (current.activity() != activity) {
+            log.info("the backstop is {} {}", activity, reason);
+        }
         current = new Current(activity, reason);
     }
 

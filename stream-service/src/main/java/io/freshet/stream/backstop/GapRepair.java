@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class GapRepair {
     private static final Logger log = LoggerFactory.getLogger(GapRepair.class);
     private static final int BATCH = 500;
+    private static final int LONG_QUERY_MILLIS = 600_000;
     private static final long ACKNOWLEDGED_SECONDS = 130;
 
     private final DataSource database;
@@ -109,9 +110,12 @@ final class GapRepair {
         int count = 0;
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false); // else the driver reads all rows into memory
-            try (PreparedStatement query = connection.prepareStatement(differing)) {
+            connection.setNetworkTimeout(Runnable::run, LONG_QUERY_MILLIS);
+            try (PreparedStatement unlimited = connection.prepareStatement(
+                            "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
+                    PreparedStatement query = connection.prepareStatement(differing)) {
+                unlimited.execute();
                 query.setFetchSize(BATCH);
-                query.setQueryTimeout(0);
                 try (ResultSet rows = query.executeQuery()) {
                     List<OutgoingEvent> batch = new ArrayList<>();
                     while (rows.next()) {

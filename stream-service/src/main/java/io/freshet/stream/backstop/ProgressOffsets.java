@@ -15,7 +15,6 @@ import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.storage.OffsetBackingStore;
 import org.apache.kafka.connect.util.Callback;
 import org.jspecify.annotations.NullUnmarked;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -59,8 +58,9 @@ public final class ProgressOffsets implements OffsetBackingStore {
     public Future<Void> set(Map<ByteBuffer, ByteBuffer> offsets, Callback<Void> callback) {
         try {
             for (ByteBuffer offset : offsets.values()) {
-                JsonNode lsn = JSON.readTree(offset.array()).get("lsn");
-                owner.save(lsn.asLong());
+                byte[] text = new byte[offset.remaining()];
+                offset.duplicate().get(text);
+                owner.save(JSON.readTree(text).get("lsn").asLong());
             }
             callback.onCompletion(null, null);
             return CompletableFuture.completedFuture(null);

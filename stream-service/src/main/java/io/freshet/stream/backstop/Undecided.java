@@ -86,8 +86,9 @@ final class Undecided {
     void awaitRoom() throws InterruptedException {
         lock.lock();
         try {
-            if (decided.isEmpty()) {
-                room.await(100, TimeUnit.MILLISECONDS);
+            long left = TimeUnit.MILLISECONDS.toNanos(100);
+            while (decided.isEmpty() && left > 0) {
+                left = room.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -162,14 +163,13 @@ final class Undecided {
     List<PendingChange> awaitDue(int max) throws InterruptedException {
         lock.lock();
         try {
-            Timer first = timers.peek();
-            long wait = first == null ? Long.MAX_VALUE : first.at() - System.nanoTime();
-            if (wait > 0 && untold == null) {
-                work.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(500)));
+            long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+            for (long wait = toWait(giveUp); wait > 0; wait = toWait(giveUp)) {
+                work.awaitNanos(wait);
             }
             List<PendingChange> found = new ArrayList<>();
             long now = System.nanoTime();
-            for (first = timers.peek();
+            for (Timer first = timers.peek();
                     first != null && first.at() <= now && found.size() < max;
                     first = timers.peek()) {
                 timers.poll();
@@ -181,6 +181,12 @@ final class Undecided {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long toWait(long giveUp) {
+        Timer first = timers.peek();
+        long until = first == null || first.at() - giveUp > 0 ? giveUp : first.at();
+        return untold == null ? until - System.nanoTime() : 0;
     }
 
     /** Marks a change as sent; false if it is decided meanwhile. */

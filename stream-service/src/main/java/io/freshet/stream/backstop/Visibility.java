@@ -19,6 +19,7 @@ final class Visibility {
     private static final long LOW = 0xFFFF_FFFFL;
 
     private final DataSource database;
+    private boolean asked;
     private long xmin;
     private long xmax;
     private Set<Long> running = Set.of();
@@ -30,7 +31,7 @@ final class Visibility {
     /** Whether it is by the snapshot that was taken last. */
     boolean isVisible(long transaction) {
         long full = full(transaction);
-        return full < xmin || (full < xmax && !running.contains(full));
+        return asked && (full < xmin || (full < xmax && !running.contains(full)));
     }
 
     /** The WAL tells the low half of the id; the high half is the snapshot's, unless they are on two sides of a wrap-around. */
@@ -56,6 +57,7 @@ final class Visibility {
 
     /** Takes a snapshot of the form {@code xmin:xmax:xid,xid,…}. */
     void take(String snapshot) {
+        asked = true;
         String[] parts = snapshot.split(":", -1);
         xmin = Long.parseLong(parts[0]);
         xmax = Long.parseLong(parts[1]);

@@ -52,17 +52,16 @@ final class WalReader {
         }
         String table = source.getString("table");
         Struct after = value.getStruct("after");
-        switch (table) {
-            case "heartbeat":
-                return beat(origin, after);
-            case "tombstones":
+        return switch (table) {
+            case "heartbeat" -> beat(origin, after);
+            case "tombstones" -> {
                 if (after != null && deletions.size() < MAX_TOMBSTONES) {
                     deletions.put(UUID.fromString(after.getString("aggregate_id")), instant(after, "deleted_at"));
                 }
-                return null;
-            default:
-                return change(table, operation, transaction, value, after, source);
-        }
+                yield null;
+            }
+            default -> change(table, operation, transaction, value, after, source);
+        };
     }
 
     private WalEntry.Beat beat(RecordChangeEvent<SourceRecord> origin, Struct after) {

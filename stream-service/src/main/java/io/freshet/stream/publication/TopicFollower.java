@@ -116,11 +116,12 @@ public class TopicFollower implements SmartLifecycle {
         Map<String, Long> known = view.positions();
         Map<String, Long> from = known.isEmpty() ? published.positions() : known;
         consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        consumer.beginningOffsets(partitions).forEach((partition, beginning) -> {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions).forEach((partition, end) -> {
+            long beginning = beginnings.getOrDefault(partition, 0L);
             long wanted = from.getOrDefault(partition.toString(), beginning);
             // beyond the end: another topic by the same name
-            consumer.seek(partition, wanted < beginning || wanted > ends.get(partition) ? beginning : wanted);
+            consumer.seek(partition, wanted < beginning || wanted > end ? beginning : wanted);
         });
         view.read(List.of(), positions(consumer));
     }
@@ -136,14 +137,15 @@ public class TopicFollower implements SmartLifecycle {
     }
 
     private void answerCatchUps(KafkaConsumer<String, byte[]> consumer) {
-        if (catchUps.isEmpty()) {
+        int waiting = catchUps.size();
+        if (waiting == 0) {
             return;
         }
-        List<CompletableFuture<Void>> waiting = List.copyOf(catchUps);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-            waiting.forEach(caughtUp -> caughtUp.complete(null));
-            catchUps.removeAll(waiting);
+            for (int i = 0; i < waiting; i++) {
+                catchUps.remove().complete(null);
+            }
         }
     }
 
