@@ -39,7 +39,7 @@ final class BackstopSession {
             parts.gapRepair().run();
             catchUp();
         }
-        Undecided undecided = new Undecided(parts.view(), parts.properties());
+        Undecided undecided = new Undecided(parts.view()::highest, parts.properties());
         Consumer<List<Appearance>> listener = undecided::read;
         WatermarkSender watermarks = parts.watermarks(state.gap());
         parts.view().listen(listener);

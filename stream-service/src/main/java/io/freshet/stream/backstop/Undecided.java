@@ -2,7 +2,6 @@ package io.freshet.stream.backstop;
 
 import io.freshet.stream.publication.Appearance;
 import io.freshet.stream.publication.PublicationRecord.Published;
-import io.freshet.stream.publication.TopicView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * everything before it is decided. Bounded. Thread-safe.
  */
 final class Undecided {
-    private final TopicView view;
+    private final ToLongFunction<UUID> onTopic;
     private final BackstopProperties properties;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -37,8 +37,9 @@ final class Undecided {
     private long bytes;
     private long recovered;
 
-    Undecided(TopicView view, BackstopProperties properties) {
-        this.view = view;
+    /** @param onTopic the highest version of an aggregate that was read on its topic, or 0 */
+    Undecided(ToLongFunction<UUID> onTopic, BackstopProperties properties) {
+        this.onTopic = onTopic;
         this.properties = properties;
     }
 
@@ -69,7 +70,7 @@ final class Undecided {
         PendingChange pending = new PendingChange(
                 change, change.direct() ? now + properties.grace().toNanos() : now);
         order.add(pending);
-        if (view.highest(change.aggregateId()) >= change.version()) {
+        if (onTopic.applyAsLong(change.aggregateId()) >= change.version()) {
             pending.decided();
             return;
         }
