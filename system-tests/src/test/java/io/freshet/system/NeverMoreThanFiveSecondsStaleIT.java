@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,42 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NeverMoreThanFiveSecondsStaleIT {
     private static final Duration BOUND = Duration.ofSeconds(5);
     private static final String FEED = "/api/feeds/discover?category=freshness";
-
-    /** Watermarks prove an old page fresh: nobody reads the database for it. */
-    @Test
-    void whileNothingFailsAPageStaysCachedAndItsAgeStaysSmall(RunningStack stack) throws Exception {
-        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
-        String filled = feed.get(FEED, 200);
-        Instant first = asOf(filled);
-
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(250))
-                .until(() -> {
-                    String page = feed.get(FEED, 200);
-                    assertThat(age(page)).isLessThan(BOUND);
-                    return isCached(page)
-                            && asOf(page).isAfter(first.plus(BOUND).plusSeconds(2));
-                });
-    }
-
-    @Test
-    void whatIsChangedBySqlIsSeenAndHeard(RunningStack stack) throws Exception {
-        Http sellers = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
-        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
-        try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
-            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"freshness\"}}");
-            listener.next("subscribed");
-            String id = createProduct(sellers);
-            listener.next("feed_refresh_required", "$.data.aggregate_id", id);
-            feed.get(FEED, 200);
-
-            execute(stack, "update products set title = 'By hand' where id = '" + id + "'");
-            String told = listener.next("feed_refresh_required", "$.data.change_type", "UPDATED");
-
-            assertThat(feed.get(FEED, 200, "Freshet-Min-Generation", JsonPath.read(told, "$.data.generation")))
-                    .contains("By hand");
-        }
-    }
 
     /** Nobody invalidates, nobody announces, or nobody vouches; the change is seen in time all the same. */
     @ParameterizedTest
@@ -105,13 +68,5 @@ class NeverMoreThanFiveSecondsStaleIT {
 
     private static Instant asOf(String page) {
         return Instant.parse(JsonPath.read(page, "$.as_of"));
-    }
-
-    private static Duration age(String page) {
-        return Duration.between(asOf(page), Instant.now());
-    }
-
-    private static boolean isCached(String page) {
-        return JsonPath.read(page, "$.cached");
     }
 }
