@@ -7,18 +7,16 @@ import io.freshet.events.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/**
- * Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode).
- * Thread-safe.
- */
+/** Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode). */
 @Component
-public class EventSender {
+class EventSender implements DisposableBean {
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventEncoder encoder;
     private final RetryTemplate registryRetry = new RetryTemplate(RetryPolicy.builder()
@@ -29,31 +27,27 @@ public class EventSender {
             .maxDelay(Duration.ofSeconds(2))
             .build());
 
-    EventSender(KafkaTemplate<String, byte[]> kafka, EventEncoder encoder) {
+    EventSender(KafkaTemplate<String, byte[]> kafka, PublicationProperties properties) {
         this.kafka = kafka;
-        this.encoder = encoder;
+        this.encoder = new EventEncoder(properties.registry());
     }
 
     /**
-     * Sends one event. Blocks for seconds where the registry or Kafka's metadata are away.
+     * Sends one event.
      *
-     * @param event to send
-     * @param origin how it comes
-     * @param traceparent W3C Trace Context of what caused it
      * @return completes when Kafka has acknowledged it, or with the failure
      */
-    public CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent) {
+    CompletableFuture<?> send(OutgoingEvent event, String traceparent) {
         try {
             byte[] value = registryRetry.execute(() -> encoder.encode(event.topic(), event.value()));
-            return kafka.send(record(event, value, origin, traceparent));
+            return kafka.send(record(event, value, traceparent));
         } catch (RetryException | RuntimeException e) {
             // Whatever it is, the publisher must hear of it: it counts what is under way.
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(
-            OutgoingEvent event, byte[] value, Origin origin, String traceparent) {
+    private static ProducerRecord<String, byte[]> record(OutgoingEvent event, byte[] value, String traceparent) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(event.topic(), event.aggregateId().toString(), value);
         EventHeaders.addCloudEvent(
@@ -63,11 +57,12 @@ public class EventSender {
                 event.occurredAt(),
                 event.value());
         EventHeaders.addTrace(record.headers(), traceparent);
-        EventHeaders.add(record.headers(), EventHeaders.ORIGIN, origin.header());
-        EventHeaders.add(record.headers(), EventHeaders.VERSION, Long.toString(event.version()));
-        if (origin == Origin.GAP) {
-            EventHeaders.add(record.headers(), EventHeaders.GAP, "true");
-        }
+        EventHeaders.add(record.headers(), EventHeaders.ORIGIN, "direct");
         return record;
+    }
+
+    @Override
+    public void destroy() {
+        encoder.close();
     }
 }
