@@ -12,6 +12,12 @@ public final class EventHeaders {
     /** How an event came to its topic: {@code direct} or {@code cdc}. */
     public static final String ORIGIN = "freshet_origin";
 
+    /** The aggregate's version in decimal, so that who only counts versions need not decode. */
+    public static final String VERSION = "freshet_version";
+
+    /** {@code true} on an event that stands for changes lost with a replication slot: versions before it may be missing. */
+    public static final String GAP = "freshet_gap";
+
     private static final String TRACEPARENT = "traceparent";
 
     private EventHeaders() {}
@@ -52,7 +58,18 @@ public final class EventHeaders {
      * @return its {@code traceparent}, or null
      */
     public static @Nullable String trace(Headers headers) {
-        Header header = headers.lastHeader(TRACEPARENT);
+        return text(headers, TRACEPARENT);
+    }
+
+    /**
+     * The text of a header.
+     *
+     * @param headers of a record
+     * @param name of the header
+     * @return the last one's text, or null
+     */
+    public static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 

@@ -6,6 +6,7 @@ import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.junit.UsesEngines;
 import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
+import io.freshet.stream.publication.FaultySender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -23,6 +25,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** The service on its real engines, called over HTTP; all tests of the module share one context. */
 @UsesEngines({Engine.POSTGRES, Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Import(FaultySender.class)
 public abstract class StreamServiceTest {
     private static final Path STATE =
             Path.of("target", "jwt-" + ProcessHandle.current().pid());

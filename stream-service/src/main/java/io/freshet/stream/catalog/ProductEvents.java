@@ -24,6 +24,11 @@ final class ProductEvents {
         return event(ProductChangeType.DELETED, last.id(), last.version() + 1, deletedAt, last, null);
     }
 
+    /** A deletion of which only the version is known. */
+    static OutgoingEvent vanished(UUID id, long version, Instant deletedAt) {
+        return event(ProductChangeType.DELETED, id, version, deletedAt, null, null);
+    }
+
     private static OutgoingEvent event(
             ProductChangeType type,
             UUID id,

@@ -7,16 +7,18 @@ import io.freshet.events.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode). */
+/**
+ * Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode).
+ * Thread-safe.
+ */
 @Component
-class EventSender implements DisposableBean {
+public class EventSender {
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventEncoder encoder;
     private final RetryTemplate registryRetry = new RetryTemplate(RetryPolicy.builder()
@@ -27,27 +29,31 @@ class EventSender implements DisposableBean {
             .maxDelay(Duration.ofSeconds(2))
             .build());
 
-    EventSender(KafkaTemplate<String, byte[]> kafka, PublicationProperties properties) {
+    EventSender(KafkaTemplate<String, byte[]> kafka, EventEncoder encoder) {
         this.kafka = kafka;
-        this.encoder = new EventEncoder(properties.registry());
+        this.encoder = encoder;
     }
 
     /**
-     * Sends one event.
+     * Sends one event. Blocks for seconds where the registry or Kafka's metadata are away.
      *
+     * @param event to send
+     * @param origin how it comes
+     * @param traceparent W3C Trace Context of what caused it
      * @return completes when Kafka has acknowledged it, or with the failure
      */
-    CompletableFuture<?> send(OutgoingEvent event, String traceparent) {
+    public CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent) {
         try {
             byte[] value = registryRetry.execute(() -> encoder.encode(event.topic(), event.value()));
-            return kafka.send(record(event, value, traceparent));
+            return kafka.send(record(event, value, origin, traceparent));
         } catch (RetryException | RuntimeException e) {
             // Whatever it is, the publisher must hear of it: it counts what is under way.
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(OutgoingEvent event, byte[] value, String traceparent) {
+    private static ProducerRecord<String, byte[]> record(
+            OutgoingEvent event, byte[] value, Origin origin, String traceparent) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(event.topic(), event.aggregateId().toString(), value);
         EventHeaders.addCloudEvent(
@@ -57,12 +63,11 @@ class EventSender implements DisposableBean {
                 event.occurredAt(),
                 event.value());
         EventHeaders.addTrace(record.headers(), traceparent);
-        EventHeaders.add(record.headers(), EventHeaders.ORIGIN, "direct");
+        EventHeaders.add(record.headers(), EventHeaders.ORIGIN, origin.header());
+        EventHeaders.add(record.headers(), EventHeaders.VERSION, Long.toString(event.version()));
+        if (origin == Origin.GAP) {
+            EventHeaders.add(record.headers(), EventHeaders.GAP, "true");
+        }
         return record;
-    }
-
-    @Override
-    public void destroy() {
-        encoder.close();
     }
 }

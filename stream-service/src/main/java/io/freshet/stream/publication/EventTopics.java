@@ -1,5 +1,6 @@
 package io.freshet.stream.publication;
 
+import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
 import java.util.List;
@@ -10,8 +11,14 @@ import org.springframework.context.annotation.Configuration;
 /** The topics that this service writes. */
 @Configuration(proxyBeanMethods = false)
 class EventTopics {
+    @Bean
+    EventEncoder eventEncoder(PublicationProperties properties) {
+        return new EventEncoder(properties.registry());
+    }
+
     @Bean(initMethod = "start")
     TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
-        return new TopicProvisioning(bootstrapServers, List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED));
+        return new TopicProvisioning(
+                bootstrapServers, List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.WATERMARKS));
     }
 }

@@ -3,14 +3,17 @@ package io.freshet.stream.publication;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +21,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends each aggregate's versions in order: version v only once v − 1 is known to be on the topic, because this instance
- * saw it acknowledged. Threads that commit v and v + 1 one after the other reach this class in any order.
- *
- * <p>Where the predecessor is unknown (another instance or an earlier run published it) the version waits for a short
- * time and is then sent with a warning. The CDC backstop will take that case over.
+ * The direct path. Sends version v of an aggregate only once v − 1 is known to be on the topic: acknowledged to this
+ * instance, read there, or in the durable record. Threads and instances that commit v − 1 and v one after the other
+ * reach this class in any order, so v waits for a short time; then it is left to the backstop, as is every event that
+ * finds no room or that Kafka does not take. Nothing is lost by that: the change is in the WAL.
  *
  * <p>All state belongs to one thread; {@link #offer} may be called by any.
  */
@@ -30,121 +32,161 @@ import org.springframework.stereotype.Component;
 class OrderedPublisher implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(OrderedPublisher.class);
     private static final int SHUTDOWN_SECONDS = 8;
+    private static final long SECONDS_BETWEEN_WARNINGS = 10;
 
     private final EventSender sender;
+    private final TopicView view;
+    private final PublishedVersions published;
     private final PublicationProperties properties;
     private final Semaphore room;
-    private final Counter dropped;
+    private final Counter left;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<UUID, TreeMap<Long, Pending>> waiting = new HashMap<>();
-    private final Map<UUID, Long> acknowledged;
+    private final Set<UUID> inFlight = new HashSet<>();
+    private final Consumer<List<Appearance>> reader = this::read;
+    private volatile boolean anyWaits;
+    private long lastWarning = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
 
-    OrderedPublisher(EventSender sender, PublicationProperties properties, MeterRegistry metrics) {
+    OrderedPublisher(
+            EventSender sender,
+            TopicView view,
+            PublishedVersions published,
+            PublicationProperties properties,
+            MeterRegistry metrics) {
         this.sender = sender;
+        this.view = view;
+        this.published = published;
         this.properties = properties;
         this.room = new Semaphore(properties.maxPending());
-        this.dropped = metrics.counter("publication_dropped_total");
-        this.acknowledged = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
-                return size() > properties.rememberedAggregates();
-            }
-        };
+        this.left = metrics.counter("publication_left_to_backstop_total");
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("publication").factory());
+        view.listen(reader);
     }
 
     /** Takes the event of a committed change; never blocks, never throws. */
     void offer(OutgoingEvent event, String traceparent) {
         if (!room.tryAcquire()) {
-            drop(event, "too many events wait for Kafka", null);
+            leave(event, "too many events wait for Kafka", null);
             return;
         }
         try {
             thread.execute(() -> accept(new Pending(event, traceparent)));
         } catch (RejectedExecutionException e) {
             room.release();
-            drop(event, "the service is stopping", null);
+            leave(event, "the service is stopping", null);
         }
     }
 
     private void accept(Pending pending) {
         OutgoingEvent event = pending.event();
-        if (isNext(event)) {
-            send(pending);
-            return;
+        UUID id = event.aggregateId();
+        waiting.computeIfAbsent(id, _ -> new TreeMap<>()).put(event.version(), pending);
+        anyWaits = true;
+        sendWhatMay(id);
+        if (stillWaits(pending)) {
+            if (!inFlight.contains(id)) {
+                published.lookUp(id, () -> thread.execute(() -> sendWhatMay(id)));
+            }
+            scheduleEnd(pending);
         }
-        waiting.computeIfAbsent(event.aggregateId(), id -> new TreeMap<>()).put(event.version(), pending);
+    }
+
+    private void scheduleEnd(Pending pending) {
         thread.schedule(() -> stopWaiting(pending), properties.predecessorWait().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private boolean isNext(OutgoingEvent event) {
-        return event.version() == 1 || acknowledged.getOrDefault(event.aggregateId(), 0L) >= event.version() - 1;
-    }
-
-    private void stopWaiting(Pending pending) {
-        OutgoingEvent event = pending.event();
-        TreeMap<Long, Pending> versions = waiting.get(event.aggregateId());
-        if (versions == null || !pending.equals(versions.get(event.version()))) {
+    /** Sends an aggregate's next version; one at a time is in flight. */
+    private void sendWhatMay(UUID id) {
+        TreeMap<Long, Pending> versions = waiting.get(id);
+        if (versions == null || inFlight.contains(id)) {
             return;
         }
-        // Whatever waits below it goes first: order is worth more than the exact wait.
-        while (!versions.isEmpty() && versions.firstKey() <= event.version()) {
-            Pending first = versions.pollFirstEntry().getValue();
-            log.atWarn()
-                    .addKeyValue("aggregate_id", event.aggregateId())
-                    .addKeyValue("version", first.event().version())
-                    .log("published without knowing that the version before it was");
-            send(first);
+        long known = Math.max(view.highest(id), published.highest(id));
+        while (!versions.isEmpty() && versions.firstKey() <= known) {
+            // The backstop was quicker.
+            versions.pollFirstEntry();
+            room.release();
         }
-        forgetIfEmpty(event.aggregateId(), versions);
+        if (!versions.isEmpty() && versions.firstKey() == known + 1) {
+            send(versions.pollFirstEntry().getValue());
+        }
+        forgetIfEmpty(id, versions);
     }
 
     private void send(Pending pending) {
-        sender.send(pending.event(), pending.traceparent())
+        OutgoingEvent event = pending.event();
+        inFlight.add(event.aggregateId());
+        sender.send(event, Origin.DIRECT, pending.traceparent())
                 .whenCompleteAsync(
                         (_, failure) -> {
                             room.release();
+                            inFlight.remove(event.aggregateId());
                             if (failure == null) {
-                                acknowledged(pending.event());
+                                published.acknowledged(event.aggregateId(), event.version());
+                                sendWhatMay(event.aggregateId());
                             } else {
-                                drop(pending.event(), "Kafka did not take it", failure);
+                                leave(event, "Kafka did not take it", failure);
                             }
                         },
                         thread);
     }
 
-    private void acknowledged(OutgoingEvent event) {
-        acknowledged.merge(event.aggregateId(), event.version(), Math::max);
-        TreeMap<Long, Pending> versions = waiting.get(event.aggregateId());
-        if (versions != null && versions.firstKey() <= event.version() + 1) {
-            Pending next = versions.pollFirstEntry().getValue();
-            forgetIfEmpty(event.aggregateId(), versions);
-            send(next);
+    /** On the thread that reads the topics. */
+    private void read(List<Appearance> appearances) {
+        if (anyWaits && !thread.isShutdown()) {
+            thread.execute(() -> appearances.forEach(appearance -> sendWhatMay(appearance.aggregateId())));
         }
+    }
+
+    private void stopWaiting(Pending pending) {
+        OutgoingEvent event = pending.event();
+        if (!stillWaits(pending)) {
+            return;
+        }
+        if (inFlight.contains(event.aggregateId())) {
+            scheduleEnd(pending);
+            return;
+        }
+        TreeMap<Long, Pending> versions = waiting.getOrDefault(event.aggregateId(), new TreeMap<>());
+        versions.remove(event.version());
+        forgetIfEmpty(event.aggregateId(), versions);
+        room.release();
+        leave(event, "the version before it is not on the topic", null);
+    }
+
+    private boolean stillWaits(Pending pending) {
+        TreeMap<Long, Pending> versions = waiting.get(pending.event().aggregateId());
+        return versions != null && pending.equals(versions.get(pending.event().version()));
     }
 
     private void forgetIfEmpty(UUID aggregateId, Map<Long, Pending> versions) {
         if (versions.isEmpty()) {
             waiting.remove(aggregateId);
+            anyWaits = !waiting.isEmpty();
         }
     }
 
-    private void drop(OutgoingEvent event, String why, @Nullable Throwable cause) {
-        dropped.increment();
-        log.atError()
-                .addKeyValue("topic", event.topic())
-                .addKeyValue("aggregate_id", event.aggregateId())
-                .addKeyValue("version", event.version())
-                .addKeyValue("cause", String.valueOf(cause))
-                .log("an event was not published: {}", why);
+    private synchronized void leave(OutgoingEvent event, String why, @Nullable Throwable cause) {
+        left.increment();
+        long now = System.nanoTime();
+        if (now - lastWarning >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS)) {
+            lastWarning = now;
+            log.atWarn()
+                    .addKeyValue("topic", event.topic())
+                    .addKeyValue("aggregate_id", event.aggregateId())
+                    .addKeyValue("version", event.version())
+                    .addKeyValue("cause", String.valueOf(cause))
+                    .log("an event, perhaps others too, is left to the backstop: {}", why);
+        }
     }
 
     /** Lets what waits and what is in flight go out, for a bounded time. */
     @Override
     public void destroy() throws InterruptedException {
+        view.ignore(reader);
         if (!room.tryAcquire(properties.maxPending(), SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-            log.warn("stopped with events that Kafka has not acknowledged");
+            log.warn("stopped with events that Kafka has not acknowledged: the backstop publishes them");
         }
         thread.shutdownNow();
     }

@@ -7,6 +7,7 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamStatusChanged;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class TopicEvents {
     }
 
     /** All records of the key, once there are as many as expected. */
-    static List<ConsumerRecord<String, byte[]>> records(String topic, String id, int expected) {
+    public static List<ConsumerRecord<String, byte[]>> records(String topic, String id, int expected) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
         try (KafkaConsumer<String, byte[]> consumer =
@@ -55,6 +56,11 @@ public final class TopicEvents {
             });
             return found;
         }
+    }
+
+    /** The text of a header that must be there. */
+    public static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private static <T extends SpecificRecord> List<T> decoded(

@@ -1,0 +1,38 @@
+package io.freshet.stream.backstop;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the backstop works.
+ *
+ * @param enabled whether this instance may run it; without it lost events stay lost until one does
+ * @param slot the replication slot, one for all instances
+ * @param grace how long a change that its writer publishes itself may take to appear on its topic
+ * @param heartbeat how often a watermark is made
+ * @param standbyPoll how often a standby looks whether the active instance is gone
+ * @param maxUndecided how many changes are held in memory; beyond it reading the WAL waits
+ * @param maxUndecidedBytes roughly how large they may be together
+ */
+@ConfigurationProperties("freshet.backstop")
+record BackstopProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("freshet_backstop") String slot,
+        @DefaultValue("400ms") Duration grace,
+        @DefaultValue("1s") Duration heartbeat,
+        @DefaultValue("500ms") Duration standbyPoll,
+        @DefaultValue("4096") int maxUndecided,
+        @DefaultValue("16000000") long maxUndecidedBytes) {
+    BackstopProperties {
+        if (!slot.matches("[a-z0-9_]{1,63}")) {
+            throw new IllegalArgumentException("freshet.backstop.slot must match [a-z0-9_]{1,63}, not " + slot);
+        }
+        if (grace.isNegative() || !heartbeat.isPositive() || !standbyPoll.isPositive()) {
+            throw new IllegalArgumentException("freshet.backstop's durations must be above 0");
+        }
+        if (maxUndecided < 1 || maxUndecidedBytes < 1) {
+            throw new IllegalArgumentException("freshet.backstop.max-undecided and -bytes must be at least 1");
+        }
+    }
+}

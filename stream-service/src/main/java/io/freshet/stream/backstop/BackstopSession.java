@@ -1,0 +1,110 @@
+package io.freshet.stream.backstop;
+
+import io.freshet.stream.backstop.BackstopStatus.Activity;
+import io.freshet.stream.publication.Appearance;
+import io.freshet.stream.publication.TopicFollower;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of the active backstop, from the lock to the end of the engine. */
+final class BackstopSession {
+    private static final Logger log = LoggerFactory.getLogger(BackstopSession.class);
+    private static final long LOOK_MILLIS = 100;
+    private static final long CATCH_UP_SECONDS = 60;
+
+    private final BackstopParts parts;
+    private final Ownership ownership;
+    private final ReplicationSlot slot;
+
+    BackstopSession(BackstopParts parts, Ownership ownership) {
+        this.parts = parts;
+        this.ownership = ownership;
+        this.slot = ownership.slot(parts.properties().slot());
+    }
+
+    /** Runs until something fails or the thread is interrupted. */
+    void run() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        parts.status().set(Activity.STARTING, "looking at the replication slot");
+        Progress.State state = prepareSlot();
+        parts.status().set(Activity.STARTING, "reading what is on the topics");
+        catchUp();
+        if (state.gap()) {
+            parts.status().set(Activity.STARTING, "publishing what differs after the loss of the slot");
+            parts.gapRepair().run();
+            catchUp();
+        }
+        Undecided undecided = new Undecided(parts.view()::highest, parts.properties());
+        Consumer<List<Appearance>> listener = undecided::read;
+        WatermarkSender watermarks = parts.watermarks(state.gap());
+        parts.view().listen(listener);
+        try (Recovery recovery = parts.recovery(undecided, watermarks);
+                ReplicationEngine engine = parts.engine(undecided, state)) {
+            recovery.start();
+            engine.start();
+            supervise(engine, watermarks, state.gap());
+        } finally {
+            parts.view().ignore(listener);
+        }
+    }
+
+    /** Leaves a slot that goes on where the stored progress ends, or a new one and a gap. */
+    private Progress.State prepareSlot() throws SQLException {
+        Progress progress = parts.progress();
+        Progress.State state = progress.load();
+        ReplicationSlot.State found = slot.state();
+        if (found != null && found.readerPid() != null) {
+            slot.evict(found.readerPid());
+        }
+        Long lsn = state.lsn();
+        // What the slot has let go of beyond the progress was not published: it is another slot by the same name.
+        if (found != null && !found.lost() && lsn != null && found.flushedLsn() <= lsn) {
+            return state;
+        }
+        log.warn("there is no slot that goes on from {}: changes may have been lost, comparing the tables", lsn);
+        progress.lose();
+        if (found != null) {
+            slot.drop();
+        }
+        parts.status().set(Activity.STARTING, "making a replication slot, which waits for running transactions");
+        progress.begin(ownership.create(slot));
+        return progress.load();
+    }
+
+    private void catchUp() throws InterruptedException, ExecutionException, TimeoutException {
+        TopicFollower follower = parts.follower();
+        follower.catchUp().get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void supervise(ReplicationEngine engine, WatermarkSender watermarks, boolean gap)
+            throws SQLException, InterruptedException, ExecutionException {
+        boolean gapOpen = gap;
+        parts.status().set(Activity.STARTING, "the engine is starting");
+        long nextBeat = System.nanoTime();
+        while (true) {
+            if (System.nanoTime() - nextBeat >= 0) {
+                nextBeat += parts.properties().heartbeat().toNanos();
+                ownership.beat(parts.positions());
+                parts.metrics().observe(slot.state(), watermarks.last());
+            }
+            if (watermarks.last() != null) {
+                parts.status().set(Activity.STREAMING, "");
+            }
+            if (gapOpen && watermarks.isGapTold()) {
+                parts.progress().closeGap();
+                gapOpen = false;
+            }
+            try {
+                engine.ended().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                throw new IllegalStateException("the engine has stopped by itself");
+            } catch (TimeoutException _) {
+                log.trace("the engine runs");
+            }
+        }
+    }
+}

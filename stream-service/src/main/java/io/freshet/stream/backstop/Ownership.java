@@ -1,0 +1,78 @@
+package io.freshet.stream.backstop;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * A connection of its own that holds the advisory lock of the one active backstop, once it has it. The heartbeats go over
+ * it: while they succeed nobody else can have the lock. Not thread-safe.
+ */
+final class Ownership implements AutoCloseable {
+    /** Arbitrary, the same for all instances: "freshet" in ASCII. */
+    private static final long LOCK = 0x66726573686574L;
+
+    private static final int QUICK_MILLIS = 10_000;
+    private static final int SLOW_MILLIS = (int) Duration.ofMinutes(10).toMillis();
+
+    private final Connection connection;
+
+    private Ownership(Connection connection) {
+        this.connection = connection;
+    }
+
+    static Ownership open(JdbcConnectionDetails details) throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+        try (PreparedStatement unlimited = connection.prepareStatement("set statement_timeout = 0")) {
+            unlimited.execute();
+        }
+        Ownership ownership = new Ownership(connection);
+        ownership.limit(QUICK_MILLIS);
+        return ownership;
+    }
+
+    boolean tryLock() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+            query.setLong(1, LOCK);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    ReplicationSlot slot(String name) {
+        return new ReplicationSlot(connection, name);
+    }
+
+    /** A new slot waits for the transactions that run. */
+    long create(ReplicationSlot slot) throws SQLException {
+        limit(SLOW_MILLIS);
+        try {
+            return slot.create();
+        } finally {
+            limit(QUICK_MILLIS);
+        }
+    }
+
+    void beat(String positions) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update backstop.heartbeat set beat = beat + 1, at = now(), positions = ?::jsonb")) {
+            update.setString(1, positions);
+            update.executeUpdate();
+        }
+    }
+
+    private void limit(int millis) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.freshet.stream.backstop;
+
+import io.freshet.stream.publication.OutgoingEvent;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A change of the WAL and whether it is on its topic yet. Guarded by the lock of {@link Undecided}. */
+final class PendingChange {
+    private final String table;
+    private final UUID aggregateId;
+    private final long version;
+    private final long transaction;
+    private final long bytes;
+    private final long dueAt;
+    private @Nullable Supplier<OutgoingEvent> event;
+    private boolean sent;
+
+    /** @param dueAt when it may be sent, by {@link System#nanoTime} */
+    PendingChange(WalEntry.Change change, long dueAt) {
+        this.table = change.table();
+        this.aggregateId = change.aggregateId();
+        this.version = change.version();
+        this.transaction = change.transaction();
+        this.bytes = change.bytes();
+        this.event = change.event();
+        this.dueAt = dueAt;
+    }
+
+    String table() {
+        return table;
+    }
+
+    UUID aggregateId() {
+        return aggregateId;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long transaction() {
+        return transaction;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long dueAt() {
+        return dueAt;
+    }
+
+    boolean isSent() {
+        return sent;
+    }
+
+    void sent() {
+        sent = true;
+    }
+
+    void failed() {
+        sent = false;
+    }
+
+    /** Its event; null once it is decided. */
+    @Nullable
+    Supplier<OutgoingEvent> event() {
+        return event;
+    }
+
+    boolean isDecided() {
+        return event == null;
+    }
+
+    /** Frees what is large: timers may refer to it for a while. */
+    void decided() {
+        event = null;
+    }
+}

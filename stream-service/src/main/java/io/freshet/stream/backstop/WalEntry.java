@@ -1,0 +1,42 @@
+package io.freshet.stream.backstop;
+
+import io.debezium.engine.RecordChangeEvent;
+import io.freshet.stream.publication.OutgoingEvent;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** What the WAL tells, in its order. */
+sealed interface WalEntry {
+    /**
+     * A committed version of an aggregate.
+     *
+     * @param table that it is a row of
+     * @param aggregateId the row's id
+     * @param version after the change; a deletion counts
+     * @param transaction 32 bits of the transaction's id
+     * @param direct whether its writer publishes it itself
+     * @param bytes roughly, in memory
+     * @param event made when it is needed
+     */
+    record Change(
+            String table,
+            UUID aggregateId,
+            long version,
+            long transaction,
+            boolean direct,
+            long bytes,
+            Supplier<OutgoingEvent> event)
+            implements WalEntry {}
+
+    /**
+     * A heartbeat.
+     *
+     * @param at PostgreSQL's clock when its transaction began
+     * @param positions of the topics, read up to before that
+     * @param origin the engine's record, whose offset is stored
+     */
+    record Beat(Instant at, Map<String, Long> positions, RecordChangeEvent<SourceRecord> origin) implements WalEntry {}
+}

@@ -1,0 +1,111 @@
+package io.freshet.stream.publication;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The durable record of what is on the topics, in the schema backstop. It may be behind, never ahead. Thread-safe; every
+ * method asks the database.
+ */
+@Component
+public class PublicationRecord {
+    private static final TypeReference<Map<String, Long>> POSITIONS = new TypeReference<>() {};
+
+    private final DataSource database;
+    private final JsonMapper json;
+
+    PublicationRecord(DataSource database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /**
+     * The highest versions that are recorded.
+     *
+     * @param aggregateIds streams or products
+     * @return without those that have no record
+     * @throws SQLException if the database does not answer
+     */
+    public Map<UUID, Long> versions(Collection<UUID> aggregateIds) throws SQLException {
+        Map<UUID, Long> found = new HashMap<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select aggregate_id, version from backstop.published where aggregate_id = any (?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", aggregateIds.toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.put(rows.getObject(1, UUID.class), rows.getLong(2));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Records what is on the topics.
+     *
+     * @param published by aggregate; a lower version than the recorded one changes nothing
+     * @throws SQLException if the database does not answer
+     */
+    public void put(Map<UUID, Published> published) throws SQLException {
+        if (published.isEmpty()) {
+            return;
+        }
+        int size = published.size();
+        UUID[] ids = new UUID[size];
+        String[] tables = new String[size];
+        Long[] versions = new Long[size];
+        int i = 0;
+        for (Map.Entry<UUID, Published> entry : published.entrySet()) {
+            ids[i] = entry.getKey();
+            tables[i] = entry.getValue().table();
+            versions[i] = entry.getValue().version();
+            i++;
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement("""
+                        insert into backstop.published (aggregate_id, source, version)
+                        select * from unnest(?, ?, ?)
+                        on conflict (aggregate_id) do update set version = excluded.version
+                        where backstop.published.version < excluded.version""")) {
+            Array idArray = connection.createArrayOf("uuid", ids);
+            update.setArray(1, idArray);
+            update.setArray(2, connection.createArrayOf("text", tables));
+            update.setArray(3, connection.createArrayOf("bigint", versions));
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Where to begin to read the topics: everything that was published below is recorded.
+     *
+     * @return by topic-partition; empty where nothing is recorded
+     * @throws SQLException if the database does not answer
+     */
+    public Map<String, Long> positions() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("select positions from backstop.progress");
+                ResultSet rows = query.executeQuery()) {
+            return rows.next() ? json.readValue(rows.getString(1), POSITIONS) : Map.of();
+        }
+    }
+
+    /**
+     * One aggregate's record.
+     *
+     * @param table that it is a row of
+     * @param version the highest on the topic
+     */
+    public record Published(String table, long version) {}
+}

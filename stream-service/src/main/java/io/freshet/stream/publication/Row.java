@@ -1,0 +1,137 @@
+package io.freshet.stream.publication;
+
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table's row as the WAL or a query tells it. UUIDs and instants may be their text; a column that is null is absent.
+ *
+ * @param values by column
+ */
+public record Row(Map<String, Object> values) {
+    /**
+     * The key of every published table.
+     *
+     * @return the column id
+     */
+    public UUID id() {
+        return uuidOf("id");
+    }
+
+    /**
+     * A UUID that is never null.
+     *
+     * @param column its name
+     * @return its value
+     */
+    public UUID uuidOf(String column) {
+        return Objects.requireNonNull(uuid(column), column);
+    }
+
+    /**
+     * A text that is never null.
+     *
+     * @param column its name
+     * @return its value
+     */
+    public String text(String column) {
+        return (String) required(column);
+    }
+
+    /**
+     * A text.
+     *
+     * @param column its name
+     * @return its value, or null
+     */
+    public @Nullable String optionalText(String column) {
+        return (String) values.get(column);
+    }
+
+    /**
+     * A UUID.
+     *
+     * @param column its name
+     * @return its value, or null
+     */
+    public @Nullable UUID uuid(String column) {
+        Object value = values.get(column);
+        return value instanceof String text ? UUID.fromString(text) : (UUID) value;
+    }
+
+    /**
+     * An instant that is never null.
+     *
+     * @param column its name
+     * @return its value, to the microsecond
+     */
+    public Instant instant(String column) {
+        return Objects.requireNonNull(optionalInstant(column), column);
+    }
+
+    /**
+     * An instant.
+     *
+     * @param column its name
+     * @return its value, to the microsecond, or null
+     */
+    public @Nullable Instant optionalInstant(String column) {
+        return switch (values.get(column)) {
+            case null -> null;
+            case String text -> OffsetDateTime.parse(text).toInstant();
+            case Timestamp timestamp -> timestamp.toInstant();
+            case Object other -> (Instant) other;
+        };
+    }
+
+    /**
+     * A double.
+     *
+     * @param column its name
+     * @return its value, or null
+     */
+    public @Nullable Double optionalDouble(String column) {
+        return (Double) values.get(column);
+    }
+
+    /**
+     * A numeric that is never null.
+     *
+     * @param column its name
+     * @return its value
+     */
+    public BigDecimal decimal(String column) {
+        return (BigDecimal) required(column);
+    }
+
+    /**
+     * A bigint that is never null.
+     *
+     * @param column its name
+     * @return its value
+     */
+    public long number(String column) {
+        return ((Number) required(column)).longValue();
+    }
+
+    /**
+     * An array of texts that is never null.
+     *
+     * @param column its name
+     * @return its elements
+     */
+    public List<String> texts(String column) {
+        return ((List<?>) required(column)).stream().map(String.class::cast).toList();
+    }
+
+    private Object required(String column) {
+        return Objects.requireNonNull(values.get(column), column);
+    }
+}

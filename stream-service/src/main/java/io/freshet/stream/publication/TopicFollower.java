@@ -1,0 +1,193 @@
+package io.freshet.stream.publication;
+
+import io.freshet.events.EventHeaders;
+import io.freshet.events.Topics;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads both event topics on every instance, without a group, from where the durable record ends, and tells
+ * {@link TopicView}. Goes on for ever, with backoff where Kafka or the database is away. Thread-safe.
+ */
+@Component
+public class TopicFollower implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
+
+    private final TopicView view;
+    private final PublicationRecord published;
+    private final Map<String, Object> settings;
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final Queue<CompletableFuture<Void>> catchUps = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread thread;
+
+    TopicFollower(
+            TopicView view,
+            PublicationRecord published,
+            @Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+        this.view = view;
+        this.published = published;
+        this.settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                4 << 20,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                1 << 20,
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER.toMillis());
+        for (String topic : List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED)) {
+            for (int partition = 0; partition < Topics.EVENT_PARTITIONS; partition++) {
+                partitions.add(new TopicPartition(topic, partition));
+            }
+        }
+    }
+
+    /**
+     * Waits for everything that is on the topics now.
+     *
+     * @return completes when it has been read; never fails: who waits sets a limit
+     */
+    public Future<Void> catchUp() {
+        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        catchUps.add(caughtUp);
+        return caughtUp;
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofPlatform().name("topic-follower").daemon().start(this::run);
+    }
+
+    private void run() {
+        Duration backoff = Duration.ofMillis(100);
+        while (isRunning()) {
+            try (KafkaConsumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+                begin(consumer);
+                backoff = Duration.ofMillis(100);
+                while (isRunning()) {
+                    follow(consumer);
+                }
+            } catch (InterruptException e) {
+                log.debug("the reading of the event topics was interrupted", e);
+            } catch (SQLException | KafkaException e) {
+                log.info("the event topics cannot be read, trying again in {}: {}", backoff, e.toString());
+                backoff = pause(backoff);
+            }
+        }
+    }
+
+    private void begin(KafkaConsumer<String, byte[]> consumer) throws SQLException {
+        Map<String, Long> known = view.positions();
+        Map<String, Long> from = known.isEmpty() ? published.positions() : known;
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions).forEach((partition, end) -> {
+            long beginning = beginnings.getOrDefault(partition, 0L);
+            long wanted = from.getOrDefault(partition.toString(), beginning);
+            // beyond the end: another topic by the same name
+            consumer.seek(partition, wanted < beginning || wanted > end ? beginning : wanted);
+        });
+        view.read(List.of(), positions(consumer));
+    }
+
+    private void follow(KafkaConsumer<String, byte[]> consumer) {
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+            List<TopicView.Version> versions = new ArrayList<>(records.count());
+            records.forEach(polled -> add(polled, versions));
+            view.read(versions, positions(consumer));
+        }
+        answerCatchUps(consumer);
+    }
+
+    private void answerCatchUps(KafkaConsumer<String, byte[]> consumer) {
+        int waiting = catchUps.size();
+        if (waiting == 0) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            for (int i = 0; i < waiting; i++) {
+                catchUps.remove().complete(null);
+            }
+        }
+    }
+
+    private Map<String, Long> positions(KafkaConsumer<String, byte[]> consumer) {
+        Map<String, Long> positions = new HashMap<>();
+        partitions.forEach(partition -> positions.put(partition.toString(), consumer.position(partition)));
+        return positions;
+    }
+
+    private static void add(ConsumerRecord<String, byte[]> polled, List<TopicView.Version> versions) {
+        String version = EventHeaders.text(polled.headers(), EventHeaders.VERSION);
+        try {
+            if (version != null) {
+                boolean recovered = "cdc".equals(EventHeaders.text(polled.headers(), EventHeaders.ORIGIN));
+                versions.add(new TopicView.Version(UUID.fromString(polled.key()), Long.parseLong(version), recovered));
+            }
+        } catch (IllegalArgumentException e) {
+            log.warn("{}-{} at {} is no event of ours", polled.topic(), polled.partition(), polled.offset());
+        }
+    }
+
+    private static Duration pause(Duration backoff) {
+        try {
+            Thread.sleep(backoff);
+        } catch (InterruptedException _) {
+            log.debug("stopped while waiting for Kafka");
+        }
+        Duration doubled = backoff.multipliedBy(2);
+        return doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
+    }
+
+    @Override
+    public synchronized void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

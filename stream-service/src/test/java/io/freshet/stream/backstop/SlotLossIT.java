@@ -1,0 +1,88 @@
+package io.freshet.stream.backstop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.events.Topics;
+import io.freshet.events.v1.StreamChangeType;
+import io.freshet.events.v1.StreamStatusChanged;
+import io.freshet.events.v1.Watermark;
+import io.freshet.stream.StreamServiceTest;
+import io.freshet.stream.publication.TopicEvents;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** WAL that is gone with its slot is a gap: told, and closed by the current images of what differs. */
+class SlotLossIT extends StreamServiceTest {
+    private static final String INSERT =
+            "insert into streams (id, seller_id, title, category) values ('%s', '%s', 'By hand', 'home')";
+
+    @Autowired
+    private Backstop backstop;
+
+    @Test
+    void isClosedByTheImagesOfWhatDiffersAndTold() throws Exception {
+        String untouched = createStream();
+        String changed = createStream();
+        String deleted = createStream();
+        String created = UUID.randomUUID().toString();
+        Watermarks.awaitAfter(Watermarks.now());
+
+        backstop.destroy();
+        Instant lost;
+        try (ByHand hand = new ByHand()) {
+            hand.run("select pg_drop_replication_slot('freshet_backstop')");
+            hand.run("update streams set title = 'Lost' where id = '" + changed + "'");
+            hand.run("update streams set title = 'Current' where id = '" + changed + "'");
+            hand.run("delete from streams where id = '" + deleted + "'");
+            hand.run(INSERT.formatted(created, SELLER));
+            lost = Watermarks.now();
+        }
+        backstop.start();
+
+        Watermark first = Watermarks.awaitAfter(lost);
+        assertThat(first.getGap()).isTrue();
+        assertThat(Watermarks.awaitAfter(first.getWatermark().plusNanos(1000)).getGap())
+                .isFalse();
+        StreamStatusChanged current = TopicEvents.ofStream(changed, 2).get(1);
+        assertThat(current.getVersion()).isEqualTo(3);
+        assertThat(current.getAfter().getTitle()).isEqualTo("Current");
+        StreamStatusChanged gone = TopicEvents.ofStream(deleted, 2).get(1);
+        assertThat(gone.getVersion()).isEqualTo(2);
+        assertThat(gone.getChangeType()).isEqualTo(StreamChangeType.DELETED);
+        assertThat(TopicEvents.ofStream(created, 1).getFirst().getVersion()).isEqualTo(1);
+        for (String id : List.of(changed, deleted, created)) {
+            assertThat(TopicEvents.header(last(id), "freshet_gap")).isEqualTo("true");
+            assertThat(TopicEvents.header(last(id), "freshet_origin")).isEqualTo("cdc");
+        }
+        assertThat(TopicEvents.records(Topics.STREAM_STATUS_CHANGED, untouched, 1))
+                .hasSize(1);
+    }
+
+    @Test
+    void isNoticedWhereAnotherSlotHasItsName() throws Exception {
+        backstop.destroy();
+        String id = UUID.randomUUID().toString();
+        try (ByHand hand = new ByHand()) {
+            hand.run("select pg_drop_replication_slot('freshet_backstop')");
+            hand.run(INSERT.formatted(id, SELLER));
+            hand.run("select pg_create_logical_replication_slot('freshet_backstop', 'pgoutput')");
+        }
+        backstop.start();
+
+        assertThat(TopicEvents.header(last(id), "freshet_gap")).isEqualTo("true");
+    }
+
+    @AfterEach
+    void streamAgain() throws Exception {
+        Watermarks.awaitAfter(Watermarks.now());
+    }
+
+    private static ConsumerRecord<String, byte[]> last(String id) {
+        return TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, 1).getLast();
+    }
+}

@@ -1,0 +1,133 @@
+package io.freshet.stream.backstop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.Topics;
+import io.freshet.stream.StreamServiceApplication;
+import io.freshet.stream.StreamServiceTest;
+import io.freshet.stream.backstop.BackstopStatus.Activity;
+import io.freshet.stream.publication.TopicEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** One instance runs the backstop; whatever ends it, one goes on, and nothing is forgotten. */
+class TakeOverIT extends StreamServiceTest {
+    private static final String WALSENDER =
+            "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = 'freshet_backstop'";
+    private static final String LOCK_HOLDER =
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
+                    + " and classid = 6713957 and objid = 1936221556";
+
+    @Autowired
+    private Backstop backstop;
+
+    @Autowired
+    private BackstopStatus status;
+
+    @Autowired
+    private Environment environment;
+
+    @Test
+    void theOtherInstanceTakesOver() throws Exception {
+        awaitStreaming();
+        try (ConfigurableApplicationContext other = anotherInstance()) {
+            BackstopStatus otherStatus = other.getBean(BackstopStatus.class);
+            await().until(() -> otherStatus.activity() == Activity.STANDBY);
+            String id = createStream();
+
+            backstop.destroy();
+
+            await().until(() -> otherStatus.activity() == Activity.STREAMING);
+            changeByHand(id, 1);
+            assertOrder(id, 2);
+            backstop.start();
+            await().until(() -> status.activity() == Activity.STANDBY);
+        } finally {
+            backstop.start();
+        }
+        awaitStreaming();
+    }
+
+    @Test
+    void aLostConnectionNeitherForgetsNorRepeats() throws Exception {
+        awaitStreaming();
+        String id = createStream();
+        changeByHand(id, 50);
+        try (ByHand hand = new ByHand()) {
+            hand.run(WALSENDER);
+            changeByHand(id, 50);
+            await().until(() -> status.activity() != Activity.STREAMING);
+            changeByHand(id, 50);
+        }
+
+        assertOrder(id, 151);
+        awaitStreaming();
+        Watermarks.awaitAfter(Watermarks.now());
+        assertThat(TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, 151)).hasSize(151);
+    }
+
+    @Test
+    void aLostLockEndsTheEngineAndIsTakenAgain() throws Exception {
+        awaitStreaming();
+        String id = createStream();
+        try (ByHand hand = new ByHand()) {
+            assertThat(hand.count("select count(*) from (" + LOCK_HOLDER + ") ended"))
+                    .isEqualTo(1);
+            changeByHand(id, 20);
+            await().until(() -> status.activity() != Activity.STREAMING);
+        }
+
+        assertOrder(id, 21);
+        awaitStreaming();
+    }
+
+    @Test
+    void theHealthTellsWhoStreams() {
+        awaitStreaming();
+
+        anonymous()
+                .get()
+                .uri("/actuator/health")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.components.backstop.status")
+                .isEqualTo("STREAMING");
+    }
+
+    private void awaitStreaming() {
+        await().atMost(Duration.ofSeconds(15)).until(() -> status.activity() == Activity.STREAMING);
+    }
+
+    private ConfigurableApplicationContext anotherInstance() {
+        return new SpringApplicationBuilder(StreamServiceApplication.class)
+                .properties("spring.main.allow-bean-definition-overriding=true")
+                .run("--server.port=0", "--freshet.http.jwks=" + environment.getRequiredProperty("freshet.http.jwks"));
+    }
+
+    private static void changeByHand(String id, int times) throws Exception {
+        try (ByHand hand = new ByHand()) {
+            for (int i = 0; i < times; i++) {
+                hand.run("update streams set title = 'By hand " + i + "' where id = '" + id + "'");
+            }
+        }
+    }
+
+    private static void assertOrder(String id, int versions) {
+        List<ConsumerRecord<String, byte[]>> events = TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, versions);
+        assertThat(events.stream()
+                        .map(event -> Long.parseLong(TopicEvents.header(event, "freshet_version")))
+                        .distinct())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, versions).boxed().toList());
+    }
+}

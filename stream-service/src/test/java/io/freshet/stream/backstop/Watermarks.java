@@ -1,0 +1,66 @@
+package io.freshet.stream.backstop;
+
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.Watermark;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a consumer of the watermarks sees. */
+final class Watermarks {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.WATERMARKS, 0);
+
+    private Watermarks() {}
+
+    static Instant now() throws SQLException {
+        try (ByHand hand = new ByHand()) {
+            return hand.instant("select clock_timestamp()");
+        }
+    }
+
+    /** The first watermark at or after an instant. */
+    static Watermark awaitAfter(Instant instant) throws MalformedEventException {
+        List<Watermark> found = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            found.addAll(all().stream()
+                    .filter(watermark -> !watermark.getWatermark().isBefore(instant))
+                    .toList());
+            return !found.isEmpty();
+        });
+        return found.getFirst();
+    }
+
+    /** All that are on the topic, oldest first. */
+    static List<Watermark> all() throws MalformedEventException {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
+        URI registry =
+                URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+        List<Watermark> watermarks = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                EventDecoder<Watermark> decoder = new EventDecoder<>(Watermark.class, registry)) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seekToBeginning(List.of(PARTITION));
+            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            while (consumer.position(PARTITION) < end) {
+                for (ConsumerRecord<byte[], byte[]> told : consumer.poll(Duration.ofMillis(100))) {
+                    watermarks.add(decoder.decode(told.topic(), told.value()));
+                }
+            }
+        }
+        return watermarks;
+    }
+}

@@ -1,0 +1,72 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The headline: cached, and never more than five seconds stale, whatever fails. */
+@UsesLocalStack
+class NeverMoreThanFiveSecondsStaleIT {
+    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final String FEED = "/api/feeds/discover?category=freshness";
+
+    /** Nobody invalidates, nobody announces, or nobody vouches; the change is seen in time all the same. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Part.class,
+            names = {"CACHE_INVALIDATOR", "STREAM_SERVICE", "KAFKA", "REDIS"})
+    void aChangeIsSeenWithinFiveSecondsThoughAPartIsDead(Part part, RunningStack stack) throws Exception {
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        String id = createProduct(new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> feed.get(FEED, 200).contains(id));
+        stack.kill(part);
+        try {
+            feed.get(FEED, 200);
+            String title = "Without " + part;
+            execute(stack, "update products set title = '" + title + "' where id = '" + id + "'");
+            Instant committed = Instant.now();
+
+            while (Instant.now().isBefore(committed.plus(BOUND).plusSeconds(2))) {
+                Instant asked = Instant.now();
+                String page = feed.get(FEED, 200);
+                assertThat(Duration.between(asOf(page), asked)).isLessThan(BOUND);
+                if (asked.isAfter(committed.plus(BOUND))) {
+                    assertThat(page).contains(title);
+                }
+            }
+        } finally {
+            stack.start(part);
+        }
+    }
+
+    private static String createProduct(Http sellers) throws Exception {
+        return JsonPath.read(sellers.post("/api/products", """
+                {"title": "Fresh", "category": "freshness", "price": {"amount": "1.00", "currency": "AED"},
+                 "condition": "NEW", "feeds": ["DISCOVER"]}""", 201), "$.id");
+    }
+
+    private static void execute(RunningStack stack, String sql) throws SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:" + stack.port(Part.POSTGRES) + "/freshet";
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "freshet");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Instant asOf(String page) {
+        return Instant.parse(JsonPath.read(page, "$.as_of"));
+    }
+}
