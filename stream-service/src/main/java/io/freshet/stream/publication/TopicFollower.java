@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -90,22 +89,24 @@ public class TopicFollower implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        thread = Thread.ofPlatform().name("topic-follower").daemon().start(this::run);
+        Thread starting = Thread.ofPlatform().name("topic-follower").daemon().unstarted(this::run);
+        thread = starting; // before it runs: it goes on only while it is the one
+        starting.start();
     }
 
     private void run() {
         Duration backoff = Duration.ofMillis(100);
-        while (isRunning()) {
+        while (Thread.currentThread() == thread) {
             try (KafkaConsumer<String, byte[]> consumer =
                     new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
                 begin(consumer);
                 backoff = Duration.ofMillis(100);
-                while (isRunning()) {
+                while (Thread.currentThread() == thread) {
                     follow(consumer);
                 }
             } catch (InterruptException e) {
                 log.debug("the reading of the event topics was interrupted", e);
-            } catch (SQLException | KafkaException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.info("the event topics cannot be read, trying again in {}: {}", backoff, e.toString());
                 backoff = pause(backoff);
             }
