@@ -81,6 +81,21 @@ class LostPublishesIT extends StreamServiceTest {
     }
 
     @Test
+    void areNotTakenForLostWithinTheGraceTime() throws Exception {
+        sender.fail((event, origin, real) -> origin == Origin.DIRECT
+                ? CompletableFuture.supplyAsync(real, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
+                        .thenCompose(sent -> sent)
+                : real.get());
+        String id = createStream();
+        Watermarks.awaitAfter(Watermarks.now());
+
+        assertThat(events(id, 1))
+                .singleElement()
+                .extracting(LostPublishesIT::origin)
+                .isEqualTo("direct");
+    }
+
+    @Test
     void delayNoOtherAggregate() throws Exception {
         String held = createStream();
         sender.fail((event, origin, real) -> event.aggregateId().toString().equals(held)
