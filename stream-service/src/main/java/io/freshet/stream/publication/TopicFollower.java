@@ -43,7 +43,7 @@ public class TopicFollower implements SmartLifecycle {
     private final PublicationRecord published;
     private final Map<String, Object> settings;
     private final List<TopicPartition> partitions = new ArrayList<>();
-    private final Queue<CompletableFuture<Void>> catchUps = new ConcurrentLinkedQueue<>();
+    private final Queue<CatchUp> catchUps = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
 
     TopicFollower(
@@ -82,9 +82,9 @@ public class TopicFollower implements SmartLifecycle {
      * @return completes when it has been read; never fails: who waits sets a limit
      */
     public Future<Void> catchUp() {
-        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-        catchUps.add(caughtUp);
-        return caughtUp;
+        CatchUp catchUp = new CatchUp(new CompletableFuture<>(), new HashMap<>());
+        catchUps.add(catchUp);
+        return catchUp.done();
     }
 
     @Override
@@ -138,15 +138,17 @@ public class TopicFollower implements SmartLifecycle {
     }
 
     private void answerCatchUps(KafkaConsumer<String, byte[]> consumer) {
-        int waiting = catchUps.size();
-        if (waiting == 0) {
+        CatchUp next = catchUps.peek();
+        if (next == null) {
             return;
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-            for (int i = 0; i < waiting; i++) {
-                catchUps.remove().complete(null);
-            }
+        if (next.ends().isEmpty()) {
+            // Asked for once: under load the end is never reached, only what was the end.
+            next.ends().putAll(consumer.endOffsets(partitions));
+        }
+        if (next.ends().entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            catchUps.remove();
+            next.done().complete(null);
         }
     }
 
@@ -191,4 +193,7 @@ public class TopicFollower implements SmartLifecycle {
     public boolean isRunning() {
         return thread != null;
     }
+
+    /** Belongs to the reading thread but for its future. */
+    private record CatchUp(CompletableFuture<Void> done, Map<TopicPartition, Long> ends) {}
 }
