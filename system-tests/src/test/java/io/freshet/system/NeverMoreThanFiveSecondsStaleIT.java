@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +24,50 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NeverMoreThanFiveSecondsStaleIT {
     private static final Duration BOUND = Duration.ofSeconds(5);
     private static final String FEED = "/api/feeds/discover?category=freshness";
+
+    /** Nobody else asks for this page: it is younger than at the last answer only where a watermark vouches for it. */
+    @Test
+    void whileNothingFailsAPageStaysCachedAndWatermarksVouchForIt(RunningStack stack) throws Exception {
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        AtomicReference<String> last = new AtomicReference<>(feed.get(FEED, 200));
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    String page = feed.get(FEED, 200);
+                    return isCached(page) && asOf(page).isAfter(asOf(last.getAndSet(page)));
+                });
+
+        Instant proven = asOf(last.get());
+        await().during(BOUND.plusSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    String page = feed.get(FEED, 200);
+                    last.set(page);
+                    return isCached(page)
+                            && Duration.between(asOf(page), Instant.now()).compareTo(BOUND) < 0;
+                });
+        assertThat(asOf(last.get())).isAfter(proven.plus(BOUND));
+    }
+
+    @Test
+    void whatIsChangedBySqlIsSeenAndHeard(RunningStack stack) throws Exception {
+        Http sellers = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"freshness\"}}");
+            listener.next("subscribed");
+            String id = createProduct(sellers);
+            listener.next("feed_refresh_required", "$.data.aggregate_id", id);
+            feed.get(FEED, 200);
+
+            execute(stack, "update products set title = 'By hand' where id = '" + id + "'");
+            String told = listener.next("feed_refresh_required", "$.data.change_type", "UPDATED");
+
+            assertThat(feed.get(FEED, 200, "Freshet-Min-Generation", JsonPath.read(told, "$.data.generation")))
+                    .contains("By hand");
+        }
+    }
 
     /** Nobody invalidates, nobody announces, or nobody vouches; the change is seen in time all the same. */
     @ParameterizedTest
@@ -68,5 +114,9 @@ class NeverMoreThanFiveSecondsStaleIT {
 
     private static Instant asOf(String page) {
         return Instant.parse(JsonPath.read(page, "$.as_of"));
+    }
+
+    private static boolean isCached(String page) {
+        return JsonPath.read(page, "$.cached");
     }
 }

@@ -49,6 +49,18 @@ final class TestWebSocket implements AutoCloseable {
         return this;
     }
 
+    /** Sends, whether or not the server has closed meanwhile, which the sending then fails of. */
+    void sendUnlessClosed(String json) {
+        socket.sendText(json, true)
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .exceptionally(_ -> socket)
+                .join();
+    }
+
+    boolean isClosed() {
+        return closeCode.isDone();
+    }
+
     TestWebSocket subscribe(String data) throws InterruptedException {
         send("{\"event\":\"subscribe\",\"data\":" + data + "}");
         assertThat(next()).containsEntry("event", "subscribed");
