@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,26 +27,17 @@ class NeverMoreThanFiveSecondsStaleIT {
     /** Nobody else asks for this page: it is younger than at the last answer only where a watermark vouches for it. */
     @Test
     void whileNothingFailsAPageStaysCachedAndWatermarksVouchForIt(RunningStack stack) throws Exception {
-        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
-        AtomicReference<String> last = new AtomicReference<>(feed.get(FEED, 200));
+        Watched page = new Watched(new Http(stack.uri(Part.FEED_SERVICE), null));
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> {
-                    String page = feed.get(FEED, 200);
-                    return isCached(page) && asOf(page).isAfter(asOf(last.getAndSet(page)));
-                });
+                .until(page::hasGrownYounger);
 
-        Instant proven = asOf(last.get());
+        Instant proven = page.asOf;
         await().during(BOUND.plusSeconds(2))
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> {
-                    String page = feed.get(FEED, 200);
-                    last.set(page);
-                    return isCached(page)
-                            && Duration.between(asOf(page), Instant.now()).compareTo(BOUND) < 0;
-                });
-        assertThat(asOf(last.get())).isAfter(proven.plus(BOUND));
+                .until(page::isCachedAndYoung);
+        assertThat(page.asOf).isAfter(proven.plus(BOUND));
     }
 
     @Test
@@ -88,7 +78,7 @@ class NeverMoreThanFiveSecondsStaleIT {
             while (Instant.now().isBefore(committed.plus(BOUND).plusSeconds(2))) {
                 Instant asked = Instant.now();
                 String page = feed.get(FEED, 200);
-                assertThat(Duration.between(asOf(page), asked)).isLessThan(BOUND);
+                assertThat(Duration.between(asOfPage(page), asked)).isLessThan(BOUND);
                 if (asked.isAfter(committed.plus(BOUND))) {
                     assertThat(page).contains(title);
                 }
@@ -112,11 +102,36 @@ class NeverMoreThanFiveSecondsStaleIT {
         }
     }
 
-    private static Instant asOf(String page) {
+    private static Instant asOfPage(String page) {
         return Instant.parse(JsonPath.read(page, "$.as_of"));
     }
 
-    private static boolean isCached(String page) {
-        return JsonPath.read(page, "$.cached");
+    /** A page that is asked for again and again. */
+    private static final class Watched {
+        private final Http feed;
+        private Instant asOf;
+        private boolean cached;
+
+        Watched(Http feed) throws Exception {
+            this.feed = feed;
+            this.asOf = asOfPage(feed.get(FEED, 200));
+        }
+
+        boolean hasGrownYounger() throws Exception {
+            Instant before = asOf;
+            ask();
+            return cached && asOf.isAfter(before);
+        }
+
+        boolean isCachedAndYoung() throws Exception {
+            ask();
+            return cached && Duration.between(asOf, Instant.now()).compareTo(BOUND) < 0;
+        }
+
+        private void ask() throws Exception {
+            String page = feed.get(FEED, 200);
+            asOf = asOfPage(page);
+            cached = JsonPath.read(page, "$.cached");
+        }
     }
 }
