@@ -35,27 +35,22 @@ final class CellIndex {
      */
     Map<Stripe, Set<FeedScope>> resolve(Collection<? extends InvalidationTarget> targets) {
         Map<Stripe, Set<FeedScope>> found = new LinkedHashMap<>();
-        Map<Stripe, Set<GeoTile>> tiles = new LinkedHashMap<>();
-        List<Predicate<FeedScope.Community>> concerned = new ArrayList<>();
+        Map<GeoTile, List<Predicate<FeedScope.Community>>> concerned = new LinkedHashMap<>();
         for (InvalidationTarget target : targets) {
             switch (target) {
                 case FeedScope scope -> in(found, Stripe.of(scope)).add(scope);
-                case Around around -> {
-                    GeoTile.near(around.point())
-                            .forEach(tile -> in(tiles, Stripe.of(tile)).add(tile));
-                    concerned.add(around::canAlter);
-                }
-                case Place place -> {
-                    GeoTile tile = GeoTile.of(place.cell());
-                    in(tiles, Stripe.of(tile)).add(tile);
-                    concerned.add(place::covers);
-                }
+                case Around around ->
+                    GeoTile.near(around.point()).forEach(tile -> in(concerned, tile, around::canAlter));
+                case Place place -> in(concerned, GeoTile.of(place.cell()), place::covers);
                 case WholeFeed _ -> {} // has a clearance instead of generations
             }
         }
+        Map<Stripe, Set<GeoTile>> tiles = new LinkedHashMap<>();
+        concerned.keySet().forEach(tile -> in(tiles, Stripe.of(tile)).add(tile));
         tiles.keySet().forEach(stripe -> in(found, stripe));
         cellsIn(tiles)
-                .filter(scope -> concerned.stream().anyMatch(test -> test.test(scope)))
+                .filter(scope -> concerned.getOrDefault(GeoTile.of(scope.cell()), List.of()).stream()
+                        .anyMatch(test -> test.test(scope)))
                 .forEach(scope -> in(found, Stripe.of(scope)).add(scope));
         return found;
     }
@@ -73,5 +68,12 @@ final class CellIndex {
 
     private static <T> Set<T> in(Map<Stripe, Set<T>> byStripe, Stripe stripe) {
         return byStripe.computeIfAbsent(stripe, _ -> new LinkedHashSet<>());
+    }
+
+    private static void in(
+            Map<GeoTile, List<Predicate<FeedScope.Community>>> concerned,
+            GeoTile tile,
+            Predicate<FeedScope.Community> test) {
+        concerned.computeIfAbsent(tile, _ -> new ArrayList<>(1)).add(test);
     }
 }

@@ -13,6 +13,11 @@ sealed interface Change {
     /** Its offset there. */
     long offset();
 
+    /** Whether both come from one partition. */
+    default boolean continues(Change other) {
+        return source().equals(other.source());
+    }
+
     /** A change whose scopes are known. */
     record Known(SourcePartition source, long offset, Cause cause, Set<InvalidationTarget> targets) implements Change {}
 

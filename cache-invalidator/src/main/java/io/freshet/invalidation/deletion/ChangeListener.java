@@ -1,6 +1,5 @@
 package io.freshet.invalidation.deletion;
 
-import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.cache.SourcePartition;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Applies changes in order: void the scopes, <i>then</i> announce, <i>then</i> record how far that went and let the offset
- * be committed. A failure at
- * any point, and a crash, makes the batch come again; what was done is done again, which is harmless, and nothing is
- * ever skipped.
+ * be committed. A failure at any point, and a crash, makes the batch come again; what was done is done again, which is
+ * harmless, and nothing is ever skipped. The changes of a backlog are voided together.
  */
 @Component
 class ChangeListener {
@@ -47,6 +44,7 @@ class ChangeListener {
     private final ScopeInvalidator invalidator;
     private final Announcer announcer;
     private final DeadLetterPublishingRecoverer deadLetters;
+    private final int coalesceAbove;
     private final Timer latency;
     private final Counter keys;
 
@@ -56,12 +54,14 @@ class ChangeListener {
             ScopeInvalidator invalidator,
             Announcer announcer,
             DeadLetterPublishingRecoverer deadLetters,
+            InvalidationProperties properties,
             MeterRegistry metrics) {
         this.reader = reader;
         this.progress = progress;
         this.invalidator = invalidator;
         this.announcer = announcer;
         this.deadLetters = deadLetters;
+        this.coalesceAbove = properties.coalesceAbove();
         this.latency = Timer.builder("invalidation_latency_seconds")
                 .description("from commit to deleted")
                 .publishPercentileHistogram()
@@ -80,15 +80,16 @@ class ChangeListener {
     void apply(List<ConsumerRecord<String, byte[]>> records)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<CompletableFuture<?>> announcements = new ArrayList<>(records.size());
+        List<Change.Known> run = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            switch (reader.read(record)) {
-                case Change.Known(var source, long offset, Cause cause, Set<InvalidationTarget> targets) -> {
-                    if (!targets.isEmpty()) {
-                        Invalidation invalidation = invalidator.invalidate(targets, source, offset);
-                        measure(cause, invalidation);
-                        announcements.add(announcer.announce(cause, targets, invalidation));
-                    }
-                }
+            Change change = reader.read(record);
+            if (!run.isEmpty() && !change.continues(run.getLast())) {
+                invalidate(run, announcements);
+                run.clear();
+            }
+            switch (change) {
+                case Change.Known known when known.targets().isEmpty() -> {} // nobody sees it
+                case Change.Known known -> run.add(known);
                 case Change.Poison(var source, long offset, Cause cause, Exception reason) -> {
                     deadLetters.accept(record, reason);
                     Invalidation invalidation = invalidator.invalidateEverything(source, offset);
@@ -98,6 +99,7 @@ class ChangeListener {
                 case Change.BadCommand bad -> deadLetters.accept(record, bad.reason());
             }
         }
+        invalidate(run, announcements);
         CompletableFuture.allOf(announcements.toArray(CompletableFuture[]::new))
                 .get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
         Map<SourcePartition, Long> applied = new HashMap<>();
@@ -106,8 +108,30 @@ class ChangeListener {
         progress.applied(applied);
     }
 
+    /** Changes of one partition, in order: one by one, or, in a backlog, at once. */
+    private void invalidate(List<Change.Known> run, List<CompletableFuture<?>> announcements) {
+        if (Backlog.isOne(run, coalesceAbove)) {
+            Backlog backlog = Backlog.of(run);
+            Invalidation invalidation = invalidator.invalidate(backlog.targets(), backlog.source(), backlog.offset());
+            keys.increment((double) invalidation.keysDeleted());
+            run.forEach(change -> measure(change.cause()));
+            backlog.announcements()
+                    .forEach((cause, targets) -> announcements.add(announcer.announce(cause, targets, invalidation)));
+        } else {
+            for (Change.Known change : run) {
+                Invalidation invalidation = invalidator.invalidate(change.targets(), change.source(), change.offset());
+                measure(change.cause(), invalidation);
+                announcements.add(announcer.announce(change.cause(), change.targets(), invalidation));
+            }
+        }
+    }
+
     private void measure(Cause cause, Invalidation invalidation) {
-        latency.record(Duration.between(cause.occurredAt(), Instant.now()));
+        measure(cause);
         keys.increment((double) invalidation.keysDeleted());
+    }
+
+    private void measure(Cause cause) {
+        latency.record(Duration.between(cause.occurredAt(), Instant.now()));
     }
 }

@@ -10,11 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param registry the schema registry's native API
  * @param maxBackoff the longest pause between two attempts to apply a batch
+ * @param coalesceAbove a partition that has more changes than this waiting, up to one poll's, has them applied at once
  */
 @ConfigurationProperties("freshet.invalidation")
 record InvalidationProperties(
-        URI registry, @DefaultValue("5s") Duration maxBackoff) {
+        URI registry,
+        @DefaultValue("5s") Duration maxBackoff,
+        @DefaultValue("50") int coalesceAbove) {
     InvalidationProperties {
+        if (coalesceAbove < 1) {
+            throw new IllegalArgumentException("freshet.invalidation.coalesce-above must be at least 1");
+        }
         if (!maxBackoff.isPositive()) {
             throw new IllegalArgumentException("freshet.invalidation.max-backoff must be positive");
         }

@@ -1,0 +1,67 @@
+package io.freshet.invalidation.deletion;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import io.freshet.events.v1.Location;
+import io.freshet.events.v1.ProductImage;
+import io.freshet.invalidation.SampleChanges;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** What waits is applied at once, as precisely as one by one, and told at once. */
+class BacklogIT extends InvalidationTest {
+    private static final int CHANGES = 200;
+    private static final Page DUBAI = Page.community(25.2, 55.27, null);
+    private static final Page DUBAI_FASHION = Page.community(25.2, 55.27, "fashion");
+    private static final Page ABU_DHABI_HOME = Page.community(24.45, 54.38, "home");
+    private static final Page SHARJAH = Page.community(25.35, 55.42, null);
+    private static final List<Page> ALL = List.of(DUBAI, DUBAI_FASHION, ABU_DHABI_HOME, SHARJAH);
+
+    @Test
+    void aBacklogVoidsWhatEachOfItsChangesVoidsAndNothingElse(@Autowired KafkaListenerEndpointRegistry listeners)
+            throws Exception {
+        MessageListenerContainer changes = requireNonNull(listeners.getListenerContainer(ChangeListener.CHANGES));
+        changes.stop();
+        for (int i = 0; i < CHANGES; i++) {
+            publish(SampleChanges.productChange(null, i == 150 ? at(24.46, 54.39) : at(25.20 + i / 100_000.0, 55.27)));
+        }
+        ALL.forEach(this::fill);
+        changes.start();
+
+        FeedInvalidated announced = nextAnnouncement();
+
+        assertThat(ALL).filteredOn(this::isCached).containsExactly(DUBAI_FASHION, SHARJAH);
+        assertThat(announced.getKeysDeleted()).isEqualTo(2);
+        assertThat(announced.getScopes()).hasSize(2 * CHANGES);
+        assertThat(announced.getScopes())
+                .extracting(InvalidatedScope::getLatitude)
+                .contains(25.20, 24.46);
+        voidWhatIsLeft();
+    }
+
+    /** Other tests count keys. */
+    private void voidWhatIsLeft() throws Exception {
+        publish(SampleChanges.productChange(
+                SampleChanges.product("fashion")
+                        .setFeeds(List.of("COMMUNITY"))
+                        .setLocation(new Location(25.20, 55.27))
+                        .build(),
+                at(25.35, 55.42)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ALL.stream().noneMatch(this::isCached));
+    }
+
+    private static ProductImage at(double latitude, double longitude) {
+        return SampleChanges.product("home")
+                .setFeeds(List.of("COMMUNITY"))
+                .setLocation(new Location(latitude, longitude))
+                .build();
+    }
+}
