@@ -7,6 +7,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.dao.UncategorizedDataAccessException;
@@ -18,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -61,15 +63,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", true, List.of());
     }
 
-    /** What Spring does not sort: at a commit, for one, it is all the same to it whether the connection broke. */
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> onUnsorted(UncategorizedDataAccessException e) {
-        return e.getMostSpecificCause() instanceof SQLException sql
-                        && UNAVAILABLE_STATES
-                                .matcher(String.valueOf(sql.getSQLState()))
-                                .matches()
+    /** What Spring does not sort: at a commit or a rollback, for one, it is all the same to it whether the connection broke. */
+    @ExceptionHandler({UncategorizedDataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> onUnsorted(NestedRuntimeException e) {
+        return e.getMostSpecificCause() instanceof SQLException sql && meansUnavailable(sql.getSQLState())
                 ? onUnavailable(e)
                 : onBug(e);
+    }
+
+    /** No state at all is not from PostgreSQL: the pool refuses a connection that broke, which also hides what broke it. */
+    private static boolean meansUnavailable(@Nullable String state) {
+        return state == null || UNAVAILABLE_STATES.matcher(state).matches();
     }
 
     @ExceptionHandler
