@@ -4,9 +4,14 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Walks over the page keys of a feed, through the indices that its fillers leave, in steps of bounded size. */
 final class FeedDirectory {
+    private static final Script PAGES = Script.load("pages.lua");
+    /** How many indices one script reads. */
+    private static final int INDICES = 50;
+
     private static final int STEP = 500;
 
     private final CacheConnection connection;
@@ -18,28 +23,32 @@ final class FeedDirectory {
     /** Gives out the page keys that the feed's indices name now, in lists of bounded size. */
     void walk(CachedFeed feed, Consumer<List<String>> pages) {
         for (Stripe stripe : Stripe.all()) {
+            String directory = stripe.directoryKey(feed);
+            List<String> indices;
             long from = 0;
-            List<byte[]> indices = part(stripe.directoryKey(feed), from);
-            while (!indices.isEmpty()) {
-                indices.forEach(index -> walk(Script.text(index), pages));
-                from += indices.size();
-                indices = part(stripe.directoryKey(feed), from);
-            }
+            do {
+                indices = texts(connection.await(connection.commands().zrange(directory, from, from + INDICES - 1)));
+                from += INDICES;
+                if (!indices.isEmpty()) {
+                    inSteps(namedBy(indices), pages);
+                }
+            } while (indices.size() == INDICES);
         }
     }
 
-    private void walk(String index, Consumer<List<String>> pages) {
-        long from = 0;
-        List<byte[]> members = part(index, from);
-        while (!members.isEmpty()) {
-            pages.accept(members.stream().map(Script::text).toList());
-            from += members.size();
-            members = part(index, from);
+    private List<String> namedBy(List<String> indices) {
+        return texts(connection.await(
+                PAGES.run(connection.commands(), indices, Stream.empty()).toCompletableFuture()));
+    }
+
+    private static void inSteps(List<String> all, Consumer<List<String>> pages) {
+        for (int from = 0; from < all.size(); from += STEP) {
+            pages.accept(all.subList(from, Math.min(all.size(), from + STEP)));
         }
     }
 
-    private List<byte[]> part(String key, long from) {
-        return connection.await(connection.commands().zrange(key, from, from + STEP - 1));
+    private static List<String> texts(List<byte[]> answer) {
+        return answer.stream().map(Script::text).toList();
     }
 
     /** Deletes the feed's page keys; their indices expire by themselves. */

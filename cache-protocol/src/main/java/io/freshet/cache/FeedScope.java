@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a page belongs to: all pages of a scope become void together, because the scope's
- * generation is replaced. A page belongs to exactly one scope.
+ * generation is taken away. A page belongs to exactly one scope.
  */
 public sealed interface FeedScope extends InvalidationTarget {
     /**

@@ -235,13 +235,10 @@ public final class ScopeInvalidator {
                         newEpoch,
                         source.field(),
                         Long.toString(offset),
-                        Long.toString(applied.expected(stripe, source)),
-                        Long.toString(PageCache.GENERATION_TTL.toSeconds())),
+                        Long.toString(applied.expected(stripe, source))),
                 scopes.stream()
                         .flatMap(scope -> Stream.of(
-                                Stripe.generationField(scope),
-                                Token.next(),
-                                CacheStatistics.invalidationsOf(scope.feed()))));
+                                Stripe.generationField(scope), CacheStatistics.invalidationsOf(scope.feed()))));
         return INVALIDATE.run(connection.commands(), keys, arguments).toCompletableFuture();
     }
 

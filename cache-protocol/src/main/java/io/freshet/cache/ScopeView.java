@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * page of it may be served.
  *
  * @param epoch of the scope's stripe; replaced when Redis is found to have gone back in time
- * @param generation of the scope; replaced by each invalidation
+ * @param generation of the scope; another one after each invalidation
  * @param watermark every change committed up to it has been applied to the scope; null proves nothing
  * @param applied the last offset that was applied to the stripe, of the source partitions that were asked for
  */

@@ -44,6 +44,14 @@ local function get_generation(key, field)
   return value and string.match(value, '^%S+')
 end
 
+-- Whether there was one.
+local function take_generation(key, field)
+  if field == '' then
+    return redis.call('UNLINK', key) == 1
+  end
+  return redis.call('HDEL', key, field) == 1
+end
+
 -- Hash fields do not expire by themselves; each tile is swept at most once a minute, by whoever adds to it.
 local function sweep(key, now)
   if tonumber(redis.call('HGET', key, SWEPT) or 0) > now - SWEEP_EVERY_MS then

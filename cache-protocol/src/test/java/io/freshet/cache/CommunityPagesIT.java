@@ -78,6 +78,18 @@ class CommunityPagesIT {
     }
 
     @Test
+    void aPlaceThatNobodyAskedForSinceCostsTheNextChangeNothing() {
+        invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 1);
+        long voided = statistics.read().get(CachedFeed.COMMUNITY).invalidations();
+        fill(NEAR);
+
+        invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 2);
+
+        assertThat(voided).isEqualTo(3);
+        assertThat(statistics.read().get(CachedFeed.COMMUNITY).invalidations()).isEqualTo(4);
+    }
+
+    @Test
     void whatIsFilledAfterwardsProvesThatItHoldsTheChange() {
         NotificationGeneration told = invalidator
                 .invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 41)

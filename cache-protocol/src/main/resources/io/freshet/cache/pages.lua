@@ -1,0 +1,9 @@
+-- The page keys that indices of one stripe name.
+-- KEYS: index keys. Returns: page keys.
+local pages = {}
+for _, key in ipairs(KEYS) do
+  for _, page in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+    pages[#pages + 1] = page
+  end
+end
+return pages
