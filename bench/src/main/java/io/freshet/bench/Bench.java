@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.bench.miss.MissBenchmark;
+import io.freshet.bench.storm.StormBenchmark;
 import io.freshet.localstack.CheckoutRoot;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new MissBenchmark());
+    private static final List<Benchmark> ALL = List.of(new MissBenchmark(), new StormBenchmark());
 
     private Bench() {}
 

@@ -8,12 +8,14 @@ import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.process.Spawner;
+import io.freshet.localstack.token.LocalIssuer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Engines of one benchmark: fresh, on ports of their own, not durable; gone with their data when closed. */
+/** Engines, or a whole stack, of one benchmark: fresh, on ports of their own, not durable; gone with their data when closed. */
 public final class BenchEngines implements AutoCloseable {
     private final LocalStack stack;
     private final Set<Part> parts;
@@ -62,6 +64,15 @@ public final class BenchEngines implements AutoCloseable {
      */
     public int port(Part part) {
         return stack.settings().ports().of(part);
+    }
+
+    /**
+     * Signs tokens that its services take.
+     *
+     * @return the issuer
+     */
+    public LocalIssuer issuer() {
+        return new LocalIssuer(state, Clock.systemUTC());
     }
 
     @Override

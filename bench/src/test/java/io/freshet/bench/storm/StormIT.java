@@ -1,0 +1,28 @@
+package io.freshet.bench.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.localstack.Part;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.LocalIssuer;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is asked, every answer is one of those that the contract allows; {@code bench storm} asks longer. */
+@UsesLocalStack
+class StormIT {
+    @Test
+    void everyAnswerIsOneThatTheContractAllows(RunningStack stack) throws Exception {
+        var issuer = new LocalIssuer(new StateDirectory(stack.stateDir()), Clock.systemUTC());
+        var storm = new Storm(stack.uri(Part.STREAM_SERVICE), stack.uri(Part.FEED_SERVICE), Tokens.from(issuer));
+
+        Answers answers = storm.blow(4_000, 7, _ -> {});
+
+        assertThat(answers.wrong()).isEmpty();
+        assertThat(answers.byStatus())
+                .containsKeys(200, 201, 204, 400, 401, 403, 404, 409, 412, 415, 422)
+                .allSatisfy((status, _) -> assertThat(status).isLessThan(500));
+    }
+}
