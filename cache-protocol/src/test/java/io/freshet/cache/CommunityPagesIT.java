@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +82,7 @@ class CommunityPagesIT {
     @Test
     void aPlaceThatNobodyAskedForSinceCostsTheNextChangeNothing() {
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 1);
-        long voided = statistics.read().get(CachedFeed.COMMUNITY).invalidations();
+        long voided = Objects.requireNonNull(statistics.read().get(CachedFeed.COMMUNITY)).invalidations();
         fill(NEAR);
 
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 2);
