@@ -82,7 +82,8 @@ class CommunityPagesIT {
     @Test
     void aPlaceThatNobodyAskedForSinceCostsTheNextChangeNothing() {
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 1);
-        long voided = Objects.requireNonNull(statistics.read().get(CachedFeed.COMMUNITY)).invalidations();
+        long voided = Objects.requireNonNull(statistics.read().get(CachedFeed.COMMUNITY))
+                .invalidations();
         fill(NEAR);
 
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 2);
