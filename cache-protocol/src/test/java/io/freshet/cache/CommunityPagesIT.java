@@ -80,13 +80,16 @@ class CommunityPagesIT {
     @Test
     void aPlaceThatNobodyAskedForSinceCostsTheNextChangeNothing() {
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 1);
-        long voided = statistics.read().get(CachedFeed.COMMUNITY).invalidations();
+        assertThat(statistics.read().get(CachedFeed.COMMUNITY))
+                .extracting(FeedStatistics::invalidations)
+                .isEqualTo(3L);
         fill(NEAR);
 
         invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 2);
 
-        assertThat(voided).isEqualTo(3);
-        assertThat(statistics.read().get(CachedFeed.COMMUNITY).invalidations()).isEqualTo(4);
+        assertThat(statistics.read().get(CachedFeed.COMMUNITY))
+                .extracting(FeedStatistics::invalidations)
+                .isEqualTo(4L);
     }
 
     @Test
