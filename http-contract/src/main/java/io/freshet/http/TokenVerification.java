@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -35,13 +36,16 @@ final class TokenVerification {
                 .jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
                         new com.nimbusds.jose.proc.JWSVerificationKeySelector<>(ASYMMETRIC, keys)))
                 .build();
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(),
-                new JwtIssuerValidator(properties.issuer()),
-                new JwtClaimValidator<Collection<String>>(
-                        JwtClaimNames.AUD, audience -> audience != null && audience.contains(properties.audience())),
-                new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenVerification::isUuid)));
-        return decoder;
+        decoder.setJwtValidator(later -> OAuth2TokenValidatorResult.success());
+        return new VerifiedTokens(
+                decoder,
+                new DelegatingOAuth2TokenValidator<>(
+                        new JwtTimestampValidator(),
+                        new JwtIssuerValidator(properties.issuer()),
+                        new JwtClaimValidator<Collection<String>>(
+                                JwtClaimNames.AUD,
+                                audience -> audience != null && audience.contains(properties.audience())),
+                        new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenVerification::isUuid)));
     }
 
     /** Symmetric algorithms are left out: with them whoever verifies could also mint. */
