@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body null for none
  * @param expected the statuses that the contract allows
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Ask(
         String kind,
         boolean feeds,

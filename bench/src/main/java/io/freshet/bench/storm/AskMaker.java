@@ -3,7 +3,6 @@ package io.freshet.bench.storm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Makes requests at random, half of them right. Belongs to one thread; what was created is shared. */
 final class AskMaker {
@@ -206,7 +205,7 @@ final class AskMaker {
     }
 
     private Ask wrongToken() {
-        @Nullable String token = words.any(List.of("", "x.y.z", tokens.expired(), tokens.tampered()));
+        String token = words.any(List.of("", "x.y.z", tokens.expired(), tokens.tampered()));
         return Ask.sellers("no good token", "POST", "/api/streams", token.isEmpty() ? null : token, 401)
                 .sending(JSON, utf8(words.stream()));
     }
