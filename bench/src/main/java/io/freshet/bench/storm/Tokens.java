@@ -25,13 +25,13 @@ record Tokens(String seller, String otherSeller, String viewer, String admin, St
     static Tokens from(LocalIssuer issuer) throws IOException {
         String seller = issuer.token(Role.SELLER, SELLER, LONG);
         String other = issuer.token(Role.SELLER, new UUID(0x5703L, 2), LONG);
-        String[] parts = seller.split("\\.");
+        String[] parts = seller.split("\\.", -1);
         return new Tokens(
                 seller,
                 other,
                 issuer.token(Role.VIEWER, SELLER, LONG),
                 issuer.token(Role.ADMIN, SELLER, LONG),
                 issuer.token(Role.SELLER, SELLER, Duration.ofHours(-1)),
-                parts[0] + "." + other.split("\\.")[1] + "." + parts[2]);
+                parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2]);
     }
 }
