@@ -23,9 +23,12 @@ class AppliedProgress {
     /** Watermarks come each second: who is further behind than this learns the next ones soon enough. */
     private static final int MOST_WAITING = 60;
 
+    private static final SourcePartition WATERMARKS = new SourcePartition(SourcePartition.WATERMARKS, 0);
+
     private final ScopeInvalidator invalidator;
     private final Map<SourcePartition, Long> nextOffsets = new HashMap<>();
     private final Deque<KnownWatermark> newestFirst = new ArrayDeque<>();
+    private @Nullable Long lastGap;
 
     AppliedProgress(ScopeInvalidator invalidator) {
         this.invalidator = invalidator;
@@ -56,6 +59,15 @@ class AppliedProgress {
 
     synchronized boolean owns(SourcePartition source) {
         return nextOffsets.containsKey(source);
+    }
+
+    /**
+     * Takes notice of a watermark before which changes were lost.
+     *
+     * @param offset of that watermark
+     */
+    synchronized void gap(long offset) {
+        lastGap = offset;
     }
 
     /**
@@ -94,7 +106,8 @@ class AppliedProgress {
 
     /**
      * What is proven by now for those who follow the announcements. Also without Redis: what was applied and announced
-     * stays so.
+     * stays so. It names the last gap: its announcement comes from one owner on one partition and may be lost with that
+     * owner, but whoever could vouch for a page from before the gap has read of it.
      *
      * @return by partition of the announcements
      */
@@ -103,8 +116,11 @@ class AppliedProgress {
         nextOffsets.forEach((source, next) -> {
             Instant watermark = newestProven(source, next);
             if (watermark != null) {
-                byPartition.merge(
-                        source.partition(), new Completeness(watermark, Map.of(source, next - 1)), Completeness::and);
+                Map<SourcePartition, Long> positions = new HashMap<>(Map.of(source, next - 1));
+                if (lastGap != null) {
+                    positions.put(WATERMARKS, lastGap);
+                }
+                byPartition.merge(source.partition(), new Completeness(watermark, positions), Completeness::and);
             }
         });
         return byPartition;

@@ -82,8 +82,11 @@ class WatermarkListener implements DisposableBean {
                     .log("a watermark cannot be read, so it proves nothing", e);
             return;
         }
-        if (watermark.getGap() && progress.owns(FIRST)) {
-            voidEverything(record, watermark);
+        if (watermark.getGap()) {
+            progress.gap(record.offset());
+            if (progress.owns(FIRST)) {
+                voidEverything(record, watermark);
+            }
         }
         try {
             progress.reached(known);
