@@ -29,11 +29,12 @@ final class CellIndex {
     }
 
     /**
-     * Resolves targets.
+     * Resolves targets. Leaves a mark in each stripe that is searched: where it is gone when the scopes are voided, Redis
+     * has gone back in time since, and places may have come back that were not found.
      *
-     * @return the scopes by stripe; also each stripe where none was found but one could be made
+     * @param source what they were read from; one search of a source at a time
      */
-    Map<Stripe, Set<FeedScope>> resolve(Collection<? extends InvalidationTarget> targets) {
+    Found resolve(Collection<? extends InvalidationTarget> targets, SourcePartition source) {
         Map<Stripe, Set<FeedScope>> found = new LinkedHashMap<>();
         Map<GeoTile, List<Predicate<FeedScope.Community>>> concerned = new LinkedHashMap<>();
         for (InvalidationTarget target : targets) {
@@ -48,19 +49,44 @@ final class CellIndex {
         Map<Stripe, Set<GeoTile>> tiles = new LinkedHashMap<>();
         concerned.keySet().forEach(tile -> in(tiles, Stripe.of(tile)).add(tile));
         tiles.keySet().forEach(stripe -> in(found, stripe));
-        cellsIn(tiles)
+        String mark = Token.next();
+        cellsIn(tiles, source, mark)
                 .filter(scope -> concerned.getOrDefault(GeoTile.of(scope.cell()), List.of()).stream()
                         .anyMatch(test -> test.test(scope)))
                 .forEach(scope -> in(found, Stripe.of(scope)).add(scope));
-        return found;
+        return new Found(found, mark, Set.copyOf(tiles.keySet()));
     }
 
-    private Stream<FeedScope.Community> cellsIn(Map<Stripe, Set<GeoTile>> tiles) {
+    /**
+     * What targets are.
+     *
+     * @param scopes by stripe; also each stripe where none was found but one could be made
+     * @param mark of the search
+     * @param searched where it was left
+     */
+    record Found(Map<Stripe, Set<FeedScope>> scopes, String mark, Set<Stripe> searched) {
+        /** The mark that a stripe must still hold; empty for none. */
+        String searchOf(Stripe stripe) {
+            return searched.contains(stripe) ? mark : "";
+        }
+    }
+
+    /** Names, in a control key, the mark of a source's last search. */
+    static String searchField(SourcePartition source) {
+        return "s:" + source.topic() + ":" + source.partition();
+    }
+
+    private Stream<FeedScope.Community> cellsIn(Map<Stripe, Set<GeoTile>> tiles, SourcePartition source, String mark) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         List<CompletableFuture<List<byte[]>>> running = new ArrayList<>();
-        tiles.forEach((stripe, members) -> running.add(
-                CELLS.run(redis, members.stream().map(stripe::tileKey).toList(), Stream.empty())
-                        .toCompletableFuture()));
+        tiles.forEach((stripe, members) -> running.add(CELLS.run(
+                        redis,
+                        Stream.concat(
+                                        Stream.of(stripe.controlKey()),
+                                        members.stream().map(stripe::tileKey))
+                                .toList(),
+                        Stream.of(searchField(source), mark))
+                .toCompletableFuture()));
         return running.stream()
                 .flatMap(fields -> connection.await(fields).stream())
                 .map(field -> FeedScope.Community.ofField(Script.text(field)));

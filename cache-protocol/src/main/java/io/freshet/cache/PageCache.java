@@ -68,20 +68,8 @@ public final class PageCache {
                 : CachedPage.decode(bytes)
                         .filter(any -> any.canonicalText().equals(key.canonicalText()))
                         .orElse(null);
-        if (atLeast != null && !atLeast.isCoveredBy(scope, view)) {
-            return new Lookup.Miss(view, Lookup.Reason.BEHIND_NOTIFICATION, page);
-        }
-        if (page == null) {
-            return new Lookup.Miss(view, bytes == null ? Lookup.Reason.ABSENT : Lookup.Reason.FOREIGN, null);
-        }
-        if (!view.validates(page)) {
-            return new Lookup.Miss(view, Lookup.Reason.INVALIDATED, page);
-        }
-        Instant asOf = view.provenUpTo(page);
-        if (freshness != null && !freshness.holds(asOf)) {
-            return new Lookup.Miss(view, Lookup.Reason.UNPROVEN, page);
-        }
-        return new Lookup.Hit(page, asOf);
+        Lookup.Reason missing = bytes == null ? Lookup.Reason.ABSENT : Lookup.Reason.FOREIGN;
+        return ServingDecision.of(scope, view, page, missing, atLeast, freshness);
     }
 
     /**

@@ -147,10 +147,20 @@ public final class ScopeInvalidator {
      */
     public Invalidation invalidate(
             Collection<? extends InvalidationTarget> targets, SourcePartition source, long offset) {
+        return invalidate(targets, cells.resolve(targets, source), source, offset);
+    }
+
+    /** As above, where it is known already which scopes the targets are. */
+    Invalidation invalidate(
+            Collection<? extends InvalidationTarget> targets,
+            CellIndex.Found found,
+            SourcePartition source,
+            long offset) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
         String newEpoch = Token.next();
-        cells.resolve(targets)
-                .forEach((stripe, scopes) -> running.put(stripe, run(stripe, scopes, source, offset, newEpoch)));
+        found.scopes()
+                .forEach((stripe, scopes) ->
+                        running.put(stripe, run(stripe, scopes, found.searchOf(stripe), source, offset, newEpoch)));
 
         Map<Stripe, String> epochs = new HashMap<>();
         List<String> pages = new ArrayList<>();
@@ -181,16 +191,19 @@ public final class ScopeInvalidator {
 
     private Map<Stripe, String> clear(CachedFeed feed, SourcePartition source, long offset) {
         String clearance = Token.next();
-        return everyStripe(stripe -> CLEAR.run(
-                connection.commands(),
-                List.of(stripe.controlKey(), stripe.statisticsKey()),
-                Stream.of(
-                        Token.next(),
-                        source.field(),
-                        Long.toString(offset),
-                        PageCache.clearanceField(feed),
-                        clearance,
-                        CacheStatistics.invalidationsOf(feed))));
+        return everyStripe(
+                source,
+                offset,
+                stripe -> CLEAR.run(
+                        connection.commands(),
+                        List.of(stripe.controlKey(), stripe.statisticsKey()),
+                        Stream.of(
+                                Token.next(),
+                                source.field(),
+                                Long.toString(offset),
+                                PageCache.clearanceField(feed),
+                                clearance,
+                                CacheStatistics.invalidationsOf(feed))));
     }
 
     /**
@@ -204,25 +217,31 @@ public final class ScopeInvalidator {
      */
     public Invalidation invalidateEverything(SourcePartition source, long offset) {
         String epoch = Token.next();
-        Map<Stripe, String> epochs = everyStripe(stripe -> NEW_EPOCH.run(
-                connection.commands(),
-                List.of(stripe.controlKey()),
-                Stream.of(epoch, source.field(), Long.toString(offset))));
+        Map<Stripe, String> epochs = everyStripe(
+                source,
+                offset,
+                stripe -> NEW_EPOCH.run(
+                        connection.commands(),
+                        List.of(stripe.controlKey()),
+                        Stream.of(epoch, source.field(), Long.toString(offset))));
         return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0);
     }
 
-    /** Runs a script that answers with the stripe's epoch on each of them. */
-    private Map<Stripe, String> everyStripe(Function<Stripe, CompletionStage<List<byte[]>>> script) {
+    /** Runs a script on each stripe that records the offset there and answers with the stripe's epoch. */
+    private Map<Stripe, String> everyStripe(
+            SourcePartition source, long offset, Function<Stripe, CompletionStage<List<byte[]>>> script) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
         Stripe.all().forEach(stripe -> running.put(stripe, script.apply(stripe).toCompletableFuture()));
         Map<Stripe, String> epochs = new HashMap<>();
-        running.forEach((stripe, answer) ->
-                epochs.put(stripe, Script.text(connection.await(answer).getFirst())));
+        running.forEach((stripe, answer) -> {
+            epochs.put(stripe, Script.text(connection.await(answer).getFirst()));
+            applied.record(stripe, source, offset);
+        });
         return epochs;
     }
 
     private CompletableFuture<List<byte[]>> run(
-            Stripe stripe, Set<FeedScope> scopes, SourcePartition source, long offset, String newEpoch) {
+            Stripe stripe, Set<FeedScope> scopes, String search, SourcePartition source, long offset, String newEpoch) {
         List<String> keys = new ArrayList<>();
         keys.add(stripe.controlKey());
         keys.add(stripe.statisticsKey());
@@ -235,7 +254,9 @@ public final class ScopeInvalidator {
                         newEpoch,
                         source.field(),
                         Long.toString(offset),
-                        Long.toString(applied.expected(stripe, source))),
+                        Long.toString(applied.expected(stripe, source)),
+                        CellIndex.searchField(source),
+                        search),
                 scopes.stream()
                         .flatMap(scope -> Stream.of(
                                 Stripe.generationField(scope), CacheStatistics.invalidationsOf(scope.feed()))));

@@ -14,6 +14,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,22 @@ class CommunityPagesIT {
         store(first, before);
 
         assertThat(isHit(first)).isFalse();
+    }
+
+    /** The tile was evicted when its places were looked for, and came back with them before the invalidation. */
+    @Test
+    void aPlaceThatComesBackBetweenSearchAndInvalidationIsVoid() {
+        Map<String, byte[]> snapshot = new HashMap<>();
+        redis.keys("*").forEach(key -> snapshot.put(key, redis.dump(key)));
+        redis.unlink(Stripe.of(NEAR.scope).generationKey(NEAR.scope));
+        List<Around> change = List.of(new Around(MARINA, "fashion"));
+
+        CellIndex.Found found = new CellIndex(connection).resolve(change, SOURCE);
+        redis.flushall();
+        snapshot.forEach((key, dump) -> redis.restore(key, 0, dump));
+        invalidator.invalidate(change, found, SOURCE, 1);
+
+        assertThat(List.of(NEAR, NEAR_FASHION, WIDE)).noneMatch(CommunityPagesIT::isHit);
     }
 
     /** A tile that Redis evicted takes its cells' generations with it, so no page of a cell that is not found is valid. */

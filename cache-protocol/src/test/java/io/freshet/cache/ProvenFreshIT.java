@@ -143,6 +143,20 @@ class ProvenFreshIT {
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
+    /** What a record that cannot be read voided is expected to stay void, like what any other record voided. */
+    @Test
+    void aRollbackToBeforeEverythingWasVoidedIsFoundToo() {
+        fill(NOW.minusSeconds(60));
+        advanceAll(10, NOW.minusSeconds(60));
+        Map<String, byte[]> snapshot = snapshot();
+        invalidator.invalidateEverything(SOURCE, 11);
+
+        restore(snapshot);
+        advanceAll(11, NOW.minusSeconds(1));
+
+        assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
+    }
+
     /** A notification from before the rollback is not taken for applied because later offsets are. */
     @Test
     void aNotificationFromBeforeTheRollbackIsNotTakenForApplied() {

@@ -22,9 +22,12 @@ class AppliedProgress {
     /** Watermarks come each second: who is further behind than this learns the next ones soon enough. */
     private static final int MOST_WAITING = 60;
 
+    private static final SourcePartition WATERMARKS = new SourcePartition(SourcePartition.WATERMARKS, 0);
+
     private final ScopeInvalidator invalidator;
     private final Map<SourcePartition, Long> nextOffsets = new HashMap<>();
     private final Deque<KnownWatermark> newestFirst = new ArrayDeque<>();
+    private @Nullable Long lastGap;
 
     AppliedProgress(ScopeInvalidator invalidator) {
         this.invalidator = invalidator;
@@ -58,6 +61,18 @@ class AppliedProgress {
     }
 
     /**
+     * Takes notice of a watermark before which changes were lost. From now on a stripe that does not hold its offset is
+     * voided before any watermark is written there: whoever owned what when it was told, whoever crashed since, and
+     * though Redis went back in time.
+     *
+     * @param offset of that watermark
+     */
+    synchronized void gap(long offset) {
+        invalidator.own(WATERMARKS, offset + 1);
+        lastGap = offset;
+    }
+
+    /**
      * Records what was applied and announced. Comes before the Kafka offsets are committed, so that whoever takes a
      * partition over can rely on it.
      *
@@ -71,7 +86,7 @@ class AppliedProgress {
                 progress.put(source, progressOf(source));
             }
         });
-        invalidator.advance(progress);
+        advance(progress);
     }
 
     /**
@@ -88,6 +103,13 @@ class AppliedProgress {
         Map<SourcePartition, Progress> progress = new HashMap<>();
         nextOffsets.keySet().forEach(source -> progress.put(source, progressOf(source)));
         forgetWhatIsProven();
+        advance(progress);
+    }
+
+    private void advance(Map<SourcePartition, Progress> progress) {
+        if (lastGap != null && !progress.isEmpty()) {
+            progress.put(WATERMARKS, new Progress(lastGap, null));
+        }
         invalidator.advance(progress);
     }
 

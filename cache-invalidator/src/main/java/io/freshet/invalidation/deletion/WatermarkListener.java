@@ -23,14 +23,18 @@ import org.springframework.kafka.annotation.TopicPartition;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the watermarks, each instance all of them, from the last one on: only the newest matter. Where changes were
- * lost with a replication slot, the owner of the first partition voids and announces everything <i>before</i> it lets
- * the watermark count; without that partition no stripe's watermark can rise.
+ * Follows the watermarks, each instance all of them. Only the newest matter, and those that tell of a gap: changes were
+ * lost with a replication slot. No stripe gets a watermark before it was voided for the last gap, see {@link
+ * AppliedProgress#gap}; the owner of the first partition does that at once, and announces it. An instance that starts
+ * looks for gaps as far back as pages live.
  */
 @Component
 class WatermarkListener implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(WatermarkListener.class);
     private static final long ACKNOWLEDGE_SECONDS = 30;
+    /** There is one each second, and no page lives for longer than 10 minutes. */
+    private static final String LOOK_BACK = "-1000";
+
     private static final SourcePartition FIRST = new SourcePartition(SourcePartition.STREAMS, 0);
 
     private final EventDecoder<Watermark> decoder;
@@ -63,7 +67,7 @@ class WatermarkListener implements DisposableBean {
                             partitionOffsets =
                                     @PartitionOffset(
                                             partition = "0",
-                                            initialOffset = "-1",
+                                            initialOffset = LOOK_BACK,
                                             relativeToCurrent = "false")))
     void follow(ConsumerRecord<String, byte[]> record)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -79,8 +83,11 @@ class WatermarkListener implements DisposableBean {
                     .log("a watermark cannot be read, so it proves nothing", e);
             return;
         }
-        if (watermark.getGap() && progress.owns(FIRST)) {
-            voidEverything(record, watermark);
+        if (watermark.getGap()) {
+            progress.gap(record.offset());
+            if (progress.owns(FIRST)) {
+                voidEverything(record, watermark);
+            }
         }
         try {
             progress.reached(known);

@@ -3,6 +3,8 @@ package io.freshet.invalidation.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.SourcePartition;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
@@ -71,6 +73,23 @@ class WatermarksIT extends InvalidationTest {
         FeedInvalidated announced = nextAnnouncement();
         assertThat(announced.getReason()).isEqualTo("broad");
         assertThat(isCached(HOME)).isFalse();
+    }
+
+    /** Whoever owned the first partition when the gap was told may have crashed before it voided anything. */
+    @Test
+    void whoTakesOverVoidsWhatAGapLostBeforeAnyWatermarkCounts(@Autowired CacheConnection connection) {
+        fill(HOME);
+        AppliedProgress successor = new AppliedProgress(new ScopeInvalidator(connection));
+        long farAhead = 1_000_000;
+
+        successor.gap(farAhead);
+        successor.own(new SourcePartition(SourcePartition.STREAMS, 0), 0);
+        successor.reached(new AppliedProgress.KnownWatermark(later(), Map.of()));
+
+        assertThat(isCached(HOME)).isFalse();
+        fill(HOME);
+        successor.reached(new AppliedProgress.KnownWatermark(later(), Map.of()));
+        assertThat(isCached(HOME)).isTrue();
     }
 
     private RecordMetadata publishWhere() throws Exception {
