@@ -1,0 +1,160 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.*;
+
+import io.freshet.cache.explorer.State.Draft;
+import java.util.Arrays;
+
+/**
+ * Brings states that differ in nothing that matters into one form: tokens are only ever compared, so they are renamed in
+ * the order of a fixed walk; two readers are alike; what can never be asked again is forgotten.
+ */
+final class Canonical {
+    private final World world;
+    private final int[] names = new int[Scripts.FRESH + 1];
+    private int named;
+
+    Canonical(World world) {
+        this.world = world;
+    }
+
+    State of(Draft draft, State before) {
+        forget(draft);
+        if (unordered(draft)) {
+            draft.swapWords(FILLER[0].word, FILLER[1].word);
+        }
+        if (world.does(Step.EPOCH_UNIQUE)) {
+            for (int stripe = 0; stripe < world.stripes; stripe++) {
+                renameEpochs(draft, stripe);
+            }
+        }
+        if (world.does(Step.GENERATION_UNIQUE)) {
+            for (int scope = 0; scope < world.scopes; scope++) {
+                renameGenerations(draft, scope);
+            }
+        }
+        State state = draft.done();
+        return state.equals(before) ? before : state;
+    }
+
+    private void forget(Draft draft) {
+        int faults = 0;
+        for (Var used : USED) {
+            faults += draft.get(used);
+        }
+        boolean exhausted = faults >= world.bounds.mostFaults();
+        if (draft.get(SNAPSHOT) == 1 && exhausted) {
+            draft.set(SNAPSHOT, 0);
+            Faults.clear(world, draft, SAVED);
+            for (Var kept : RESOLVED_IN_SNAPSHOT) {
+                draft.set(kept, 0);
+            }
+        }
+        int crashes = draft.get(USED[Fault.CRASH.ordinal()]);
+        if (exhausted || crashes >= world.bounds.faults().getOrDefault(Fault.CRASH, 0)) {
+            for (Var committed : COMMITTED) {
+                draft.set(committed, 0);
+            }
+            if (draft.get(ZOMBIE_OF) == 0) {
+                forgetPositions(draft);
+            }
+        }
+        if (draft.is(USED[Fault.ROLLBACK.ordinal()])) {
+            for (int reader = 0; reader < world.bounds.fillers(); reader++) {
+                draft.set(FILLER[reader].announced, draft.get(FILLER[reader].told));
+            }
+        }
+        if (world.does(Step.CHECKED_AT_READ) && world.does(Step.EPOCH_CHECKED)) {
+            for (int scope = 0; scope < world.scopes; scope++) {
+                forgetVoidPage(draft, NOW, scope);
+                forgetVoidPage(draft, SAVED, scope);
+            }
+        }
+    }
+
+    /** What is applied for good needs no position. */
+    private void forgetPositions(Draft draft) {
+        for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                if (draft.get(POSITION[tick][partition]) <= draft.get(APPLIED[partition])) {
+                    draft.set(POSITION[tick][partition], 0);
+                }
+            }
+        }
+    }
+
+    /** A page whose tokens neither Redis nor its snapshot holds is never served again. */
+    private void forgetVoidPage(Draft draft, Redis redis, int scope) {
+        int stripe = world.stripeOf(scope);
+        int generation = draft.get(redis.pageGeneration[scope]);
+        int epoch = draft.get(redis.pageEpoch[scope]);
+        boolean valid = generation == draft.get(NOW.generation[scope]) && epoch == draft.get(NOW.epoch[stripe]);
+        boolean validInSnapshot =
+                generation == draft.get(SAVED.generation[scope]) && epoch == draft.get(SAVED.epoch[stripe]);
+        if (!valid && !validInSnapshot && draft.is(redis.page[scope])) {
+            Faults.dropPage(draft, redis, scope);
+        }
+    }
+
+    private boolean unordered(Draft draft) {
+        if (world.bounds.fillers() < 2) {
+            return false;
+        }
+        // Without the tokens, which have no order.
+        long mask = (1L << FILLER[0].epoch.shift()) - 1;
+        return (draft.word(FILLER[0].word) & mask) < (draft.word(FILLER[1].word) & mask);
+    }
+
+    private void renameEpochs(Draft draft, int stripe) {
+        begin();
+        rename(draft, NOW.epoch[stripe]);
+        rename(draft, SAVED.epoch[stripe]);
+        for (int scope = 0; scope < world.scopes; scope++) {
+            if (world.stripeOf(scope) == stripe) {
+                rename(draft, NOW.pageEpoch[scope]);
+                rename(draft, SAVED.pageEpoch[scope]);
+                renameFillers(draft, scope, true);
+            }
+        }
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            rename(draft, NOTE_EPOCH[partition][stripe]);
+        }
+        for (int process = 0; process < PROCESSES; process++) {
+            rename(draft, CAUSE_EPOCH[process][stripe]);
+        }
+    }
+
+    private void renameGenerations(Draft draft, int scope) {
+        begin();
+        rename(draft, NOW.generation[scope]);
+        rename(draft, SAVED.generation[scope]);
+        rename(draft, NOW.pageGeneration[scope]);
+        rename(draft, SAVED.pageGeneration[scope]);
+        renameFillers(draft, scope, false);
+    }
+
+    private void renameFillers(Draft draft, int scope, boolean epochs) {
+        for (int reader = 0; reader < world.bounds.fillers(); reader++) {
+            Filler filler = FILLER[reader];
+            if (draft.is(filler.phase) && draft.get(filler.scope) == scope) {
+                rename(draft, epochs ? filler.epoch : filler.generation);
+            }
+        }
+    }
+
+    private void begin() {
+        Arrays.fill(names, 0);
+        named = 0;
+    }
+
+    private void rename(Draft draft, Var variable) {
+        int token = draft.get(variable);
+        if (token == 0) {
+            return;
+        }
+        if (names[token] == 0) {
+            names[token] = ++named;
+        }
+        draft.set(variable, names[token]);
+    }
+}

@@ -1,0 +1,173 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.*;
+
+import io.freshet.cache.explorer.Bounds.Feature;
+import io.freshet.cache.explorer.Move.Kind;
+import io.freshet.cache.explorer.State.Draft;
+
+/**
+ * Writers, the direct path and the backstop: from a commit to an event, and the heartbeats. Who publishes an event makes
+ * no difference to anybody: a lost publish is one that comes late, from the backstop.
+ */
+final class Publication {
+    private static final int IN_WAL = 1;
+    private static final int VISIBLE = 2;
+    static final int PENDING = 1;
+    static final int SENT = 2;
+    private static final int DEAD = 3;
+
+    private final World world;
+
+    Publication(World world) {
+        this.world = world;
+    }
+
+    void moves(State state, Sink sink) {
+        int tick = state.get(TICK);
+        if (tick < world.bounds.ticks()) {
+            sink.next(new Move(Kind.TICK, 0), state.edit().set(TICK, tick + 1));
+        }
+        for (int change = 0; change < world.changes; change++) {
+            commit(state, change, sink);
+            publish(state, change, sink);
+        }
+        if (tick > 0 && state.get(BEAT[tick]) == 0) {
+            sink.next(new Move(Kind.BEAT, tick), beat(state, tick));
+        }
+        if (world.has(Feature.REPLICA) && world.readsReplica()) {
+            sink.next(
+                    new Move(Kind.REPLICATE, 0),
+                    state.edit().set(REPLICA, visible(state)).set(REPLICA_BEAT, newestBeat(state)));
+        }
+        if (world.canHappen(Fault.LOSE_SLOT, state)) {
+            loseSlot(state, sink);
+        }
+    }
+
+    private void commit(State state, int change, Sink sink) {
+        int tick = state.get(TICK);
+        switch (state.get(STAGE[change])) {
+            case 0 -> {
+                if (!predecessorIsVisible(state, change)) {
+                    return;
+                }
+                sink.next(
+                        new Move(Kind.COMMIT, change),
+                        state.edit().set(STAGE[change], VISIBLE).set(COMMIT_TICK[change], tick));
+                if (world.has(Feature.EARLY_CDC)) {
+                    sink.next(new Move(Kind.FLUSH, change), state.edit().set(STAGE[change], IN_WAL));
+                }
+            }
+            case IN_WAL ->
+                sink.next(
+                        new Move(Kind.APPEAR, change),
+                        state.edit().set(STAGE[change], VISIBLE).set(COMMIT_TICK[change], tick));
+            default -> {}
+        }
+    }
+
+    /** The changes of one partition are versions of one row. */
+    private boolean predecessorIsVisible(State state, int change) {
+        for (int earlier = 0; earlier < change; earlier++) {
+            if (world.partitionOf(earlier) == world.partitionOf(change) && state.get(STAGE[earlier]) != VISIBLE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** In any order: what order the direct path keeps, the protocol does not need. */
+    private void publish(State state, int change, Sink sink) {
+        int partition = world.partitionOf(change);
+        if (!World.hasRoom(state, partition) || (state.get(LOST) >> change & 1) != 0) {
+            return;
+        }
+        int needed = world.does(Step.PUBLISHED_ONCE_VISIBLE) ? VISIBLE : IN_WAL;
+        boolean again = world.isOnTopic(state, change);
+        if (!again && state.get(STAGE[change]) >= needed) {
+            sink.next(new Move(Kind.PUBLISH, change), append(state, change));
+        } else if (again && world.canHappen(Fault.REPEAT, state)) {
+            Draft draft = append(state, change);
+            World.use(Fault.REPEAT, draft);
+            sink.next(new Move(Kind.REPEAT, change), draft);
+        }
+    }
+
+    private Draft append(State state, int change) {
+        int partition = world.partitionOf(change);
+        int end = state.get(LOG_END[partition]);
+        Draft draft = state.edit().set(RECORD[partition][end], change).set(LOG_END[partition], end + 1);
+        for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
+            if (draft.get(BEAT[tick]) == PENDING) {
+                decide(draft, tick, draft.get(UNDECIDED[tick]) & ~(1 << change));
+            }
+        }
+        return draft;
+    }
+
+    private Draft beat(State state, int tick) {
+        int undecided = 0;
+        for (int change = 0; change < world.changes; change++) {
+            if (state.get(STAGE[change]) >= IN_WAL && !world.isOnTopic(state, change)) {
+                undecided |= 1 << change;
+            }
+        }
+        Draft draft = state.edit();
+        if (state.get(GAP) == GAP_UNTOLD) {
+            draft.set(GAP, tick);
+        }
+        undecided &= ~state.get(LOST);
+        decide(draft, tick, world.does(Step.BEAT_AFTER_DECIDED) ? undecided : 0);
+        return draft;
+    }
+
+    /** A heartbeat before which nothing is undecided is sent at once, with the positions of that moment. */
+    private static void decide(Draft draft, int tick, int undecided) {
+        draft.set(UNDECIDED[tick], undecided).set(BEAT[tick], undecided == 0 ? SENT : PENDING);
+        if (undecided == 0) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                draft.set(POSITION[tick][partition], draft.get(LOG_END[partition]));
+            }
+        }
+    }
+
+    /** What the topics do not show is never published, nor are the heartbeats behind it: the next one tells of a gap. */
+    private void loseSlot(State state, Sink sink) {
+        int lost = 0;
+        for (int change = 0; change < world.changes; change++) {
+            if (state.get(STAGE[change]) == VISIBLE && !world.isOnTopic(state, change)) {
+                lost |= 1 << change;
+            }
+        }
+        if (lost != 0) {
+            Draft draft = state.edit().set(LOST, lost).set(GAP, GAP_UNTOLD);
+            for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
+                if (draft.get(BEAT[tick]) == PENDING) {
+                    draft.set(BEAT[tick], DEAD).set(UNDECIDED[tick], 0);
+                }
+            }
+            World.use(Fault.LOSE_SLOT, draft);
+            sink.next(new Move(Kind.LOSE_SLOT, 0), draft);
+        }
+    }
+
+    /** A mask of the changes that a reader of the database sees. */
+    int visible(State state) {
+        int visible = 0;
+        for (int change = 0; change < world.changes; change++) {
+            if (state.get(STAGE[change]) == VISIBLE) {
+                visible |= 1 << change;
+            }
+        }
+        return visible;
+    }
+
+    private int newestBeat(State state) {
+        int newest = world.bounds.ticks();
+        while (newest > 0 && state.get(BEAT[newest]) == 0) {
+            newest--;
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,260 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.*;
+
+import io.freshet.cache.ServingDecisions;
+import io.freshet.cache.ServingDecisions.Question;
+import io.freshet.cache.explorer.Move.Kind;
+import io.freshet.cache.explorer.State.Draft;
+import io.freshet.cache.explorer.Vars.Filler;
+import java.util.Arrays;
+
+/**
+ * Requests: a lookup (a hit, which is judged at once, or a view), then a flight of one's own (query, store) or the result
+ * of another's. A request begins with its lookup: one that began earlier is promised less.
+ */
+final class Readers {
+    private static final int UNKNOWN = Integer.MIN_VALUE;
+
+    private final World world;
+    private final Scripts scripts;
+    private final Publication publication;
+    private final Promises promises;
+    private final int[] decisions = new int[1 << 15];
+
+    Readers(World world, Scripts scripts, Publication publication) {
+        this.world = world;
+        this.scripts = scripts;
+        this.publication = publication;
+        this.promises = new Promises(world);
+        Arrays.fill(decisions, UNKNOWN);
+    }
+
+    void moves(State state, Sink sink) {
+        boolean someoneAsks = false;
+        for (int reader = 0; reader < world.bounds.fillers(); reader++) {
+            Filler filler = FILLER[reader];
+            switch (state.get(filler.phase)) {
+                case Filler.IDLE -> {
+                    if (!someoneAsks) { // all who are idle are alike
+                        lookups(state, reader, sink);
+                    }
+                    someoneAsks = true;
+                }
+                case Filler.VIEWED -> {
+                    query(state, reader, sink);
+                    if (world.bounds.fillers() > 1) {
+                        join(state, reader, sink);
+                    }
+                    die(state, reader, sink);
+                }
+                default -> {
+                    store(state, reader, sink);
+                    die(state, reader, sink);
+                }
+            }
+        }
+        if (!someoneAsks) {
+            lookups(state, FILLERS, sink);
+        }
+    }
+
+    private void lookups(State state, int reader, Sink sink) {
+        for (int scope = 0; scope < world.scopes; scope++) {
+            for (int told = 0; told <= PARTITIONS; told++) {
+                if (told == 0 || state.get(NOTE_OFFSET[told - 1]) > 0) {
+                    lookup(state, reader, scope, told, sink);
+                }
+            }
+        }
+    }
+
+    /** A reader too many is one who asks and does not fill. */
+    private void lookup(State state, int reader, int scope, int told, Sink sink) {
+        int asOf = decide(state, scope, told);
+        int toldOf = told == 0 ? 0 : 1 << World.record(state, told - 1, state.get(NOTE_OFFSET[told - 1]) - 1);
+        if (asOf >= 0) {
+            String broken = promises.broken(
+                    state, scope, state.get(NOW.pageBody[scope]), asOf, state.get(TICK), state.get(ANNOUNCED), toldOf);
+            if (broken != null) {
+                sink.broken(new Move(Kind.HIT, reader, scope, told), broken);
+            }
+            return;
+        }
+        if (reader == FILLERS) {
+            return;
+        }
+        Draft draft = state.edit();
+        scripts.view(draft, scope);
+        Filler filler = FILLER[reader];
+        draft.set(filler.phase, Filler.VIEWED)
+                .set(filler.scope, scope)
+                .set(filler.epoch, draft.get(NOW.epoch[world.stripeOf(scope)]))
+                .set(filler.generation, draft.get(NOW.generation[scope]))
+                .set(filler.announced, state.get(ANNOUNCED) & world.concerning(scope))
+                .set(filler.told, toldOf & world.concerning(scope));
+        if (world.bounds.fillers() > 1) {
+            draft.set(filler.arrival, state.get(TICK)).set(filler.unprovable, asOf == ServingDecisions.BEHIND ? 1 : 0);
+            Filler other = FILLER[1 - reader];
+            boolean flying = state.get(other.phase) == Filler.FLYING && state.get(other.scope) == scope;
+            draft.set(filler.flightBefore, flying ? 1 : 0);
+        }
+        sink.next(new Move(Kind.LOOKUP, reader, scope, told), draft);
+    }
+
+    /** By the code that serves pages. */
+    int decide(State state, int scope, int told) {
+        int stripe = world.stripeOf(scope);
+        boolean checked = world.does(Step.CHECKED_AT_READ);
+        int epoch = state.get(NOW.epoch[stripe]);
+        boolean sameEpoch = !checked || !world.does(Step.EPOCH_CHECKED) || state.get(NOW.pageEpoch[scope]) == epoch;
+        boolean sameGeneration = !checked || state.get(NOW.pageGeneration[scope]) == state.get(NOW.generation[scope]);
+        int offset = 0;
+        int applied = 0;
+        boolean toldInEpoch = false;
+        if (told > 0) {
+            offset = state.get(NOTE_OFFSET[told - 1]);
+            applied = world.does(Step.TOLD_POSITION_CHECKED) ? state.get(NOW.offset[stripe][told - 1]) : offset;
+            int toldEpoch = state.get(NOTE_EPOCH[told - 1][stripe]);
+            toldInEpoch = toldEpoch != 0 && (toldEpoch == epoch || !world.does(Step.TOLD_EPOCH_CHECKED));
+        }
+        Question question = new Question(
+                state.get(NOW.page[scope]) != 0,
+                sameEpoch,
+                sameGeneration,
+                state.get(NOW.pageRead[scope]),
+                scripts.watermark(state, stripe),
+                offset,
+                toldInEpoch,
+                applied);
+        return remembered(question, state.get(TICK));
+    }
+
+    private int remembered(Question asked, int now) {
+        int index = (asked.page() ? 1 : 0)
+                | (asked.sameEpoch() ? 2 : 0)
+                | (asked.sameGeneration() ? 4 : 0)
+                | (asked.toldInEpoch() ? 8 : 0)
+                | asked.readAt() << 4
+                | asked.watermark() << 6
+                | now << 8
+                | asked.told() << 10
+                | (asked.applied() >= asked.told() ? 1 : 0) << 13;
+        if (decisions[index] == UNKNOWN) {
+            decisions[index] =
+                    ServingDecisions.decide(asked, now, world.does(Step.AGE_BOUNDED) ? world.bounds.age() : -1);
+        }
+        return decisions[index];
+    }
+
+    private void query(State state, int reader, Sink sink) {
+        Filler filler = FILLER[reader];
+        int scope = state.get(filler.scope);
+        int visible = publication.visible(state);
+        int read = state.get(TICK);
+        Draft draft = state.edit();
+        if (world.readsReplica()) {
+            visible = state.get(REPLICA);
+            read = world.does(Step.REPLICA_INSTANT) ? state.get(REPLICA_BEAT) : read;
+        }
+        int body = visible & world.concerning(scope);
+        Move move = new Move(Kind.QUERY, reader);
+        String broken = promises.broken(
+                state, scope, body, read, Promises.NOT_AGE, state.get(filler.announced), state.get(filler.told));
+        if (broken != null) {
+            sink.broken(move, broken);
+            return;
+        }
+        draft.set(filler.phase, Filler.FLYING).set(filler.body, body).set(filler.read, read);
+        forgetRequest(draft, filler);
+        if (world.bounds.fillers() > 1) {
+            draft.set(FILLER[1 - reader].flightBefore, 0);
+        }
+        sink.next(move, draft);
+    }
+
+    private static void forgetRequest(Draft draft, Filler filler) {
+        draft.set(filler.arrival, 0)
+                .set(filler.announced, 0)
+                .set(filler.told, 0)
+                .set(filler.unprovable, 0)
+                .set(filler.flightBefore, 0);
+    }
+
+    private void store(State state, int reader, Sink sink) {
+        Filler filler = FILLER[reader];
+        int scope = state.get(filler.scope);
+        int stripe = world.stripeOf(scope);
+        Draft draft = state.edit();
+        if (!world.does(Step.VIEW_BEFORE_QUERY)) {
+            scripts.view(draft, scope);
+            draft.set(filler.epoch, draft.get(NOW.epoch[stripe]))
+                    .set(filler.generation, draft.get(NOW.generation[scope]));
+        }
+        boolean current = draft.get(filler.epoch) == draft.get(NOW.epoch[stripe])
+                && draft.get(filler.generation) == draft.get(NOW.generation[scope]);
+        if (current || world.does(Step.CHECKED_AT_READ)) {
+            draft.set(NOW.page[scope], 1)
+                    .set(NOW.pageEpoch[scope], draft.get(filler.epoch))
+                    .set(NOW.pageGeneration[scope], draft.get(filler.generation))
+                    .set(
+                            NOW.pageRead[scope],
+                            world.does(Step.AS_OF_BEFORE_QUERY) ? draft.get(filler.read) : draft.get(TICK))
+                    .set(NOW.pageBody[scope], draft.get(filler.body));
+        }
+        sink.next(new Move(Kind.STORE, reader), idle(draft, filler));
+    }
+
+    private static void die(State state, int reader, Sink sink) {
+        sink.next(new Move(Kind.DIE, reader), idle(state.edit(), FILLER[reader]));
+    }
+
+    private static Draft idle(Draft draft, Filler filler) {
+        forgetRequest(draft, filler);
+        return draft.set(filler.phase, Filler.IDLE)
+                .set(filler.scope, 0)
+                .set(filler.epoch, 0)
+                .set(filler.generation, 0)
+                .set(filler.read, 0)
+                .set(filler.body, 0);
+    }
+
+    /** PageReader.asGood, and what SharedLoads lets join a flight. */
+    private void join(State state, int reader, Sink sink) {
+        Filler mine = FILLER[reader];
+        Filler flight = FILLER[1 - reader];
+        if (state.get(flight.phase) != Filler.FLYING || state.get(flight.scope) != state.get(mine.scope)) {
+            return;
+        }
+        if (!isAsGood(state, mine, flight)) {
+            return;
+        }
+        int scope = state.get(mine.scope);
+        Move move = new Move(Kind.JOIN, reader);
+        String broken = promises.broken(
+                state,
+                scope,
+                state.get(flight.body),
+                state.get(flight.read),
+                state.get(mine.arrival),
+                state.get(mine.announced),
+                state.get(mine.told));
+        if (broken != null) {
+            sink.broken(move, broken);
+        } else {
+            sink.next(move, idle(state.edit(), mine));
+        }
+    }
+
+    private boolean isAsGood(State state, Filler mine, Filler flight) {
+        boolean beganAfter = state.get(mine.flightBefore) == 0;
+        if (beganAfter || !world.does(Step.JOINED_IF_AS_GOOD)) {
+            return true;
+        }
+        boolean sameGeneration = state.get(mine.epoch) == state.get(flight.epoch)
+                && state.get(mine.generation) == state.get(flight.generation);
+        boolean young = state.get(mine.arrival) - state.get(flight.read) <= world.bounds.age();
+        boolean provable = state.get(mine.unprovable) == 0 || !world.does(Step.TOLD_READ_AFTER_ARRIVAL);
+        return provable && young && (sameGeneration || !world.does(Step.JOINED_IF_SAME_GENERATION));
+    }
+}

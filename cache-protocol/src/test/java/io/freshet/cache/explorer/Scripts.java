@@ -1,0 +1,80 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.EXPECTED;
+import static io.freshet.cache.explorer.Vars.NOW;
+import static io.freshet.cache.explorer.Vars.SNAPSHOT;
+import static io.freshet.cache.explorer.Vars.USED;
+
+import io.freshet.cache.explorer.State.Draft;
+
+/** What the Lua scripts do, each in one step. */
+final class Scripts {
+    /** A token that was never used; {@link Canonical} gives it a smaller name. */
+    static final int FRESH = 15;
+
+    private final World world;
+
+    Scripts(World world) {
+        this.world = world;
+    }
+
+    /** view.lua: what is missing is made anew. */
+    void view(Draft draft, int scope) {
+        int stripe = world.stripeOf(scope);
+        if (!draft.is(NOW.epoch[stripe])) {
+            draft.set(NOW.epoch[stripe], freshEpoch());
+        }
+        if (!draft.is(NOW.generation[scope]) && world.does(Step.GENERATION_MADE_IF_ABSENT)) {
+            draft.set(NOW.generation[scope], world.does(Step.GENERATION_UNIQUE) ? FRESH : 1);
+        }
+        if (!world.does(Step.PLACE_IS_ITS_GENERATION)) {
+            draft.set(NOW.registered[scope], 1);
+        }
+    }
+
+    private int freshEpoch() {
+        return world.does(Step.EPOCH_UNIQUE) ? FRESH : 1;
+    }
+
+    /** guarded_epoch in prelude.lua. Returns whether the epoch was renewed. */
+    boolean guard(Draft draft, int process, int partition, int stripe) {
+        int expected = draft.get(EXPECTED[process][stripe]);
+        boolean wentBack = draft.get(NOW.offset[stripe][partition]) < expected && world.does(Step.ROLLBACK_GUARD);
+        if (wentBack || !draft.is(NOW.epoch[stripe])) {
+            draft.set(NOW.epoch[stripe], freshEpoch());
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether nothing that would justify a new epoch has happened to Redis. */
+    static boolean isRedisSound(Draft draft) {
+        return draft.get(SNAPSHOT) < 2
+                && !draft.is(USED[Fault.EVICT_CONTROL.ordinal()])
+                && !draft.is(USED[Fault.WIPE.ordinal()]);
+    }
+
+    void newEpoch(Draft draft, int stripe) {
+        draft.set(NOW.epoch[stripe], freshEpoch());
+    }
+
+    /** take_generation in prelude.lua. */
+    void take(Draft draft, int scope) {
+        Var generation = NOW.generation[scope];
+        if (!world.does(Step.GENERATION_UNIQUE)) {
+            draft.set(generation, draft.get(generation) + 1);
+        } else {
+            draft.set(generation, world.does(Step.GENERATION_MADE_IF_ABSENT) ? 0 : FRESH);
+        }
+    }
+
+    /** The stripe's own watermark. */
+    int watermark(State state, int stripe) {
+        int one = state.get(NOW.watermark[stripe][0]);
+        int other = state.get(NOW.watermark[stripe][1]);
+        if (!world.does(Step.WATERMARK_LEAST) || !world.does(Step.WATERMARK_OF_ALL) && (one == 0 || other == 0)) {
+            return Math.max(one, other);
+        }
+        return Math.min(one, other);
+    }
+}

@@ -1,0 +1,87 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.WORDS;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One state of everything. Immutable. */
+final class State {
+    static final State FIRST = new State(new long[WORDS]);
+
+    private final long[] words;
+
+    private State(long[] words) {
+        this.words = words;
+    }
+
+    int get(Var variable) {
+        return (int) (words[variable.word()] >>> variable.shift()) & variable.mask();
+    }
+
+    Draft edit() {
+        return new Draft(words.clone());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof State state && Arrays.equals(words, state.words);
+    }
+
+    @Override
+    public int hashCode() {
+        long hash = 0;
+        for (long word : words) {
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    /** The next state while a step writes it. */
+    static final class Draft {
+        private final long[] words;
+
+        private Draft(long[] words) {
+            this.words = words;
+        }
+
+        int get(Var variable) {
+            return (int) (words[variable.word()] >>> variable.shift()) & variable.mask();
+        }
+
+        Draft set(Var variable, int value) {
+            if ((value & ~variable.mask()) != 0) {
+                throw new IllegalStateException(value + " does not fit into " + variable);
+            }
+            int word = variable.word();
+            words[word] =
+                    words[word] & ~((long) variable.mask() << variable.shift()) | (long) value << variable.shift();
+            return this;
+        }
+
+        Draft raise(Var variable, int value) {
+            return set(variable, Math.max(get(variable), value));
+        }
+
+        /** Whether it is set. */
+        boolean is(Var variable) {
+            return get(variable) != 0;
+        }
+
+        void swapWords(int one, int other) {
+            long kept = words[one];
+            words[one] = words[other];
+            words[other] = kept;
+        }
+
+        long word(int word) {
+            return words[word];
+        }
+
+        /** Ends the writing. */
+        State done() {
+            return new State(words);
+        }
+    }
+}

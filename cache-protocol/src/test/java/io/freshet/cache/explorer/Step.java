@@ -1,0 +1,50 @@
+package io.freshet.cache.explorer;
+
+/** A step of the protocol that can be left out: a mutant. */
+enum Step {
+    VIEW_BEFORE_QUERY("the filler takes its view after its query"),
+    CHECKED_AT_READ("generation and epoch are compared when a page is stored, not when it is read"),
+    GENERATION_UNIQUE("a generation is a counter that starts again once evicted"),
+    GENERATION_MADE_IF_ABSENT("a marker is put at an invalidation; that there is none counts as a generation"),
+    EPOCH_CHECKED("the reader does not compare epochs"),
+    EPOCH_UNIQUE("a missing or suspected epoch is made anew with the same value"),
+    ROLLBACK_GUARD("no new epoch where the stored offset is smaller than the known one"),
+    WATERMARK_GUARDED("the offset is compared at invalidations, not when W is written"),
+    SUCCESSOR_EXPECTS("a new owner expects nothing to be stored"),
+    RECORDED_BEFORE_COMMIT("the Kafka offset is committed before it is recorded in every stripe"),
+    ANNOUNCED_AFTER_VOIDED("announced before invalidated"),
+    ALL_STRIPES_BEFORE_ANNOUNCED("announced once the first stripe is done"),
+    COMMITTED_AFTER_ANNOUNCED("the Kafka offset is committed before the announcement"),
+    REPEATS_ANNOUNCED("a record that Redis shows as applied is not announced again"),
+    LOWER_VERSIONS_APPLIED("a version below one that was seen is dropped"),
+    WATERMARK_LEAST("a stripe's W is the greatest over the partitions, not the least"),
+    WATERMARK_OF_ALL("a partition without a watermark is left out of the least"),
+    WATERMARK_AFTER_APPLIED("W is raised although records below its position are not applied"),
+    WATERMARK_AFTER_ANNOUNCED("W is raised once applied, before the announcement"),
+    BEAT_AFTER_DECIDED("a heartbeat overtakes an undecided change"),
+    PUBLISHED_ONCE_VISIBLE("an event is published before its change is visible"),
+    AGE_BOUNDED("no rule F: a valid page is served at any age"),
+    AS_OF_BEFORE_QUERY("the read instant is taken after the query"),
+    TOLD_POSITION_CHECKED("a request's notification is compared by epoch only"),
+    TOLD_EPOCH_CHECKED("a request's notification is compared by position only"),
+    JOINED_IF_AS_GOOD("a reader takes any result that is under way"),
+    JOINED_IF_SAME_GENERATION("a reader takes what began before it came, whatever it was begun under"),
+    TOLD_READ_AFTER_ARRIVAL("a reader whose notification nothing covers takes a flight of the same generation"),
+    PLACE_IS_ITS_GENERATION("a place is found by a registration of its own"),
+    PLACES_FOUND_UNCHANGED("nothing notices a rollback between the search for places and their invalidation"),
+    UNREADABLE_REMEMBERED("the offset of a record that voided everything is not expected afterwards"),
+    GAP_IN_EVERY_STRIPE("only the present owner of the first partition hears of a gap"),
+    PRIMARY_READ("a lagging replica is read, the read instant is its newest heartbeat"),
+    REPLICA_INSTANT("a lagging replica is read, the read instant is now()");
+
+    private final String without;
+
+    Step(String without) {
+        this.without = without;
+    }
+
+    /** What the protocol is like without it. */
+    String without() {
+        return without;
+    }
+}

@@ -1,0 +1,126 @@
+package io.freshet.cache.explorer;
+
+import static io.freshet.cache.explorer.Vars.ANNOUNCED;
+import static io.freshet.cache.explorer.Vars.LOG;
+import static io.freshet.cache.explorer.Vars.LOG_END;
+import static io.freshet.cache.explorer.Vars.RECORD;
+import static io.freshet.cache.explorer.Vars.USED;
+
+import io.freshet.cache.explorer.Bounds.Feature;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The protocol, whole or without some steps, within bounds. */
+final class World {
+    final Bounds bounds;
+    final int changes;
+    final int scopes;
+    final int stripes;
+    private final EnumSet<Step> without;
+    private final EnumSet<Feature> features = EnumSet.noneOf(Feature.class);
+    private final int[] most = new int[Fault.values().length];
+    private final int[] concerning = new int[Vars.SCOPES];
+    private final int[] stripesOf = new int[Vars.CHANGES];
+
+    World(Bounds bounds, Set<Step> without) {
+        this.bounds = bounds;
+        this.without = without.isEmpty() ? EnumSet.noneOf(Step.class) : EnumSet.copyOf(without);
+        features.addAll(bounds.features());
+        changes = bounds.changes().size();
+        scopes = bounds.stripeOf().size();
+        stripes = bounds.stripeOf().stream().mapToInt(Integer::intValue).max().orElseThrow() + 1;
+        bounds.faults().forEach((fault, often) -> most[fault.ordinal()] = often);
+        for (int change = 0; change < changes; change++) {
+            for (int scope = 0; scope < scopes; scope++) {
+                if ((bounds.changes().get(change).scopes() >> scope & 1) != 0) {
+                    concerning[scope] |= 1 << change;
+                    stripesOf[change] |= 1 << stripeOf(scope);
+                }
+            }
+        }
+    }
+
+    boolean does(Step step) {
+        return !without.contains(step);
+    }
+
+    boolean has(Feature feature) {
+        return features.contains(feature);
+    }
+
+    boolean readsReplica() {
+        return !does(Step.PRIMARY_READ) || !does(Step.REPLICA_INSTANT);
+    }
+
+    int partitionOf(int change) {
+        return bounds.changes().get(change).partition();
+    }
+
+    /** The changes that can alter a scope. */
+    int concerning(int scope) {
+        return concerning[scope];
+    }
+
+    int stripeOf(int scope) {
+        return bounds.stripeOf().get(scope);
+    }
+
+    /** A mask of the stripes where a change has something to void. */
+    int stripesOf(int change) {
+        return isPoison(change) ? (1 << stripes) - 1 : stripesOf[change];
+    }
+
+    boolean isPoison(int change) {
+        return change == 0 && has(Feature.POISON);
+    }
+
+    boolean canHappen(Fault fault) {
+        return most[fault.ordinal()] > 0;
+    }
+
+    boolean canHappen(Fault fault, State state) {
+        int used = state.get(USED[fault.ordinal()]);
+        return used < most[fault.ordinal()] && faults(state) < bounds.mostFaults();
+    }
+
+    static void use(Fault fault, State.Draft draft) {
+        Var used = USED[fault.ordinal()];
+        draft.set(used, draft.get(used) + 1);
+    }
+
+    private static int faults(State state) {
+        int sum = 0;
+        for (Var used : USED) {
+            sum += state.get(used);
+        }
+        return sum;
+    }
+
+    static int record(State state, int partition, int index) {
+        return state.get(RECORD[partition][index]);
+    }
+
+    boolean isOnTopic(State state, int change) {
+        int partition = partitionOf(change);
+        for (int i = state.get(LOG_END[partition]) - 1; i >= 0; i--) {
+            if (record(state, partition, i) == change) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean hasRoom(State state, int partition) {
+        return state.get(LOG_END[partition]) < LOG;
+    }
+
+    /** Whether every record that a process counts as applied was announced. */
+    static boolean isAnnounced(State.Draft state, int partition, int applied) {
+        for (int i = 0; i < applied; i++) {
+            if ((state.get(ANNOUNCED) >> state.get(RECORD[partition][i]) & 1) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
