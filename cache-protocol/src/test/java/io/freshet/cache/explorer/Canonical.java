@@ -18,7 +18,7 @@ final class Canonical {
         this.world = world;
     }
 
-    State of(Draft draft, State before) {
+    State of(Draft draft) {
         forget(draft);
         if (unordered(draft)) {
             draft.swapWords(FILLER[0].word, FILLER[1].word);
@@ -33,8 +33,7 @@ final class Canonical {
                 renameGenerations(draft, scope);
             }
         }
-        State state = draft.done();
-        return state.equals(before) ? before : state;
+        return draft.done();
     }
 
     private void forget(Draft draft) {
@@ -50,7 +49,7 @@ final class Canonical {
                 draft.set(kept, 0);
             }
         }
-        int crashes = draft.get(USED[Fault.CRASH.ordinal()]);
+        int crashes = draft.get(USED[Fault.CRASH.index()]);
         if (exhausted || crashes >= world.bounds.faults().getOrDefault(Fault.CRASH, 0)) {
             for (Var committed : COMMITTED) {
                 draft.set(committed, 0);
@@ -59,7 +58,7 @@ final class Canonical {
                 forgetPositions(draft);
             }
         }
-        if (draft.is(USED[Fault.ROLLBACK.ordinal()])) {
+        if (draft.is(USED[Fault.ROLLBACK.index()])) {
             for (int reader = 0; reader < world.bounds.fillers(); reader++) {
                 draft.set(FILLER[reader].announced, draft.get(FILLER[reader].told));
             }

@@ -18,7 +18,7 @@ final class Explorer {
 
     private final List<State> states = new ArrayList<>();
     private int[] from = new int[1 << 12];
-    private int[] by = new int[1 << 12];
+    private Move[] by = new Move[1 << 12];
     private int[] table = new int[1 << 13];
     private long moves;
 
@@ -48,7 +48,7 @@ final class Explorer {
     }
 
     private Result run() {
-        add(State.FIRST, -1, 0);
+        add(State.FIRST, -1, new Move(Move.Kind.TICK, 0));
         Successors successors = new Successors();
         for (int at = 0; at < states.size(); at++) {
             State state = states.get(at);
@@ -66,14 +66,14 @@ final class Explorer {
         private int at;
         private State state = State.FIRST;
         private @Nullable String promise;
-        private int last;
+        private Move last = new Move(Move.Kind.TICK, 0);
 
         @Override
         public void next(Move move, Draft draft) {
             moves++;
-            State next = model.end(draft, state);
-            if (next != state) {
-                add(next, at, move.code());
+            State next = model.end(draft);
+            if (!next.equals(state)) {
+                add(next, at, move);
             }
         }
 
@@ -81,18 +81,18 @@ final class Explorer {
         public void broken(Move move, String broken) {
             if (promise == null) {
                 promise = broken;
-                last = move.code();
+                last = move;
             }
         }
     }
 
-    private void add(State state, int parent, int move) {
-        int slot = state.hashCode() & table.length - 1;
+    private void add(State state, int parent, Move move) {
+        int slot = state.hashCode() & (table.length - 1);
         while (table[slot] != 0) {
             if (states.get(table[slot] - 1).equals(state)) {
                 return;
             }
-            slot = slot + 1 & table.length - 1;
+            slot = (slot + 1) & (table.length - 1);
         }
         int index = states.size();
         if (index == mostStates) {
@@ -114,18 +114,18 @@ final class Explorer {
     private void grow() {
         table = new int[2 * table.length];
         for (int index = 0; index < states.size(); index++) {
-            int slot = states.get(index).hashCode() & table.length - 1;
+            int slot = states.get(index).hashCode() & (table.length - 1);
             while (table[slot] != 0) {
-                slot = slot + 1 & table.length - 1;
+                slot = (slot + 1) & (table.length - 1);
             }
             table[slot] = index + 1;
         }
     }
 
-    private List<Move> trace(int at, int last) {
-        List<Move> trace = new ArrayList<>(List.of(Move.ofCode(last)));
+    private List<Move> trace(int at, Move last) {
+        List<Move> trace = new ArrayList<>(List.of(last));
         for (int state = at; state > 0; state = from[state]) {
-            trace.add(Move.ofCode(by[state]));
+            trace.add(by[state]);
         }
         Collections.reverse(trace);
         return trace;

@@ -2,13 +2,24 @@ package io.freshet.cache.explorer;
 
 /** What can happen to the machinery, each a bounded number of times in a run. */
 enum Fault {
-    EVICT_PAGE,
-    EVICT_GENERATION,
-    EVICT_CONTROL,
-    EVICT_REGISTRATION,
-    WIPE,
-    ROLLBACK,
-    REPEAT,
-    CRASH,
-    LOSE_SLOT
+    EVICT_PAGE(0),
+    EVICT_GENERATION(1),
+    EVICT_CONTROL(2),
+    EVICT_REGISTRATION(3),
+    WIPE(4),
+    ROLLBACK(5),
+    REPEAT(6),
+    CRASH(7),
+    LOSE_SLOT(8);
+
+    private final int index;
+
+    Fault(int index) {
+        this.index = index;
+    }
+
+    /** Where it is counted. */
+    int index() {
+        return index;
+    }
 }

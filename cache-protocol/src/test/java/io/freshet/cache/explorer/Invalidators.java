@@ -59,7 +59,7 @@ final class Invalidators {
         int offset = state.get(APPLIED[process]) + 1;
         int concerned = world.stripesOf(change);
         int voided = state.get(VOIDED[process]);
-        boolean announced = (state.get(ANNOUNCED) >> change & 1) != 0;
+        boolean announced = World.has(state.get(ANNOUNCED), change);
         if (voided == 0 && isDropped(state, partition, change, offset)) {
             Draft draft = state.edit().set(APPLIED[process], offset).set(RESOLVED[process], 0);
             skipped(draft, partition, offset, new Move(Kind.SKIP, process), sink);
@@ -70,12 +70,12 @@ final class Invalidators {
             return;
         }
         for (int stripe = 0; stripe < world.stripes; stripe++) {
-            if ((concerned & ~voided & 1 << stripe) != 0) {
+            if (World.has(concerned & ~voided, stripe)) {
                 invalidate(state, process, partition, change, stripe, sink);
             }
         }
         boolean early = !world.does(Step.ANNOUNCED_AFTER_VOIDED) && !announced;
-        boolean enough = voided == concerned || !world.does(Step.ALL_STRIPES_BEFORE_ANNOUNCED) && voided != 0;
+        boolean enough = voided == concerned || (!world.does(Step.ALL_STRIPES_BEFORE_ANNOUNCED) && voided != 0);
         if (early || enough) {
             sink.next(
                     new Move(Kind.ANNOUNCE, process), announce(state, process, partition, change, voided == concerned));
@@ -93,7 +93,7 @@ final class Invalidators {
         }
         if (!world.does(Step.REPEATS_ANNOUNCED)) {
             for (int stripe = 0; stripe < world.stripes; stripe++) {
-                if ((world.stripesOf(change) >> stripe & 1) != 0 && state.get(NOW.offset[stripe][partition]) < offset) {
+                if (World.has(world.stripesOf(change), stripe) && state.get(NOW.offset[stripe][partition]) < offset) {
                     return false;
                 }
             }
@@ -114,7 +114,7 @@ final class Invalidators {
         Var[] found = world.does(Step.PLACE_IS_ITS_GENERATION) ? NOW.generation : NOW.registered;
         int seen = 0;
         for (int scope = 0; scope < world.scopes; scope++) {
-            if ((world.concerning(scope) >> change & 1) != 0 && state.get(found[scope]) != 0) {
+            if (World.has(world.concerning(scope), change) && state.get(found[scope]) != 0) {
                 seen |= 1 << scope;
             }
         }
@@ -134,8 +134,8 @@ final class Invalidators {
         } else {
             renewed = scripts.guard(draft, process, partition, stripe) && state.get(NOW.epoch[stripe]) != 0;
             for (int scope = 0; scope < world.scopes; scope++) {
-                boolean concerned = (world.concerning(scope) >> change & 1) != 0;
-                boolean found = !world.has(Feature.PLACES) || (draft.get(SEEN[process]) >> scope & 1) != 0;
+                boolean concerned = World.has(world.concerning(scope), change);
+                boolean found = !world.has(Feature.PLACES) || World.has(draft.get(SEEN[process]), scope);
                 if (world.stripeOf(scope) == stripe && concerned && found) {
                     scripts.take(draft, scope);
                 }
@@ -148,7 +148,7 @@ final class Invalidators {
         if (!world.isPoison(change) || world.does(Step.UNREADABLE_REMEMBERED)) {
             draft.raise(EXPECTED[process][stripe], offset);
         }
-        draft.set(VOIDED[process], draft.get(VOIDED[process]) | 1 << stripe);
+        draft.set(VOIDED[process], draft.get(VOIDED[process]) | (1 << stripe));
         draft.set(CAUSE_EPOCH[process][stripe], draft.get(NOW.epoch[stripe]));
         send(new Move(Kind.INVALIDATE, process, stripe), draft, renewed, sink);
     }
@@ -162,7 +162,7 @@ final class Invalidators {
     }
 
     private Draft announce(State state, int process, int partition, int change, boolean complete) {
-        Draft draft = state.edit().set(ANNOUNCED, state.get(ANNOUNCED) | 1 << change);
+        Draft draft = state.edit().set(ANNOUNCED, state.get(ANNOUNCED) | (1 << change));
         int offset = draft.get(APPLIED[process]) + 1;
         draft.set(NOTE_OFFSET[partition], offset);
         for (int stripe = 0; stripe < world.stripes; stripe++) {

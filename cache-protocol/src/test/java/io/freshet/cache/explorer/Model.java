@@ -49,8 +49,8 @@ final class Model {
         faults.moves(state, sink);
     }
 
-    /** Ends a move; the same object as before if nothing has changed. */
-    State end(Draft draft, State before) {
-        return canonical.of(draft, before);
+    /** Ends a move. */
+    State end(Draft draft) {
+        return canonical.of(draft);
     }
 }

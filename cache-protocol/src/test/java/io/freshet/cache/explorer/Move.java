@@ -59,14 +59,6 @@ record Move(Kind kind, int who, int what, int more) {
         this(kind, who, what, 0);
     }
 
-    int code() {
-        return kind.ordinal() << 12 | who << 8 | what << 4 | more;
-    }
-
-    static Move ofCode(int code) {
-        return new Move(Kind.values()[code >>> 12], code >>> 8 & 15, code >>> 4 & 15, code & 15);
-    }
-
     @Override
     public String toString() {
         String told = (kind == Kind.LOOKUP || kind == Kind.HIT) && more > 0 ? ", told by partition " + (more - 1) : "";

@@ -37,11 +37,11 @@ final class Promises {
         if ((told & missing) != 0) {
             return "P1: the answer lacks what the request was told of";
         }
-        if ((announced & missing) != 0 && state.get(USED[Fault.ROLLBACK.ordinal()]) == 0) {
+        if ((announced & missing) != 0 && state.get(USED[Fault.ROLLBACK.index()]) == 0) {
             return "P3: the answer lacks what was announced before it was asked for";
         }
         for (int change = 0; change < world.changes; change++) {
-            if ((missing >> change & 1) != 0 && state.get(STAGE[change]) == 2) {
+            if (World.has(missing, change) && state.get(STAGE[change]) == 2) {
                 int committed = state.get(COMMIT_TICK[change]);
                 if (committed < arrival - world.bounds.age()) {
                     return "P2: the answer is older than the bound";

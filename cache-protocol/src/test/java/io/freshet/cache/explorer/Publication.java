@@ -80,7 +80,7 @@ final class Publication {
     /** In any order: what order the direct path keeps, the protocol does not need. */
     private void publish(State state, int change, Sink sink) {
         int partition = world.partitionOf(change);
-        if (!World.hasRoom(state, partition) || (state.get(LOST) >> change & 1) != 0) {
+        if (!World.hasRoom(state, partition) || World.has(state.get(LOST), change)) {
             return;
         }
         int needed = world.does(Step.PUBLISHED_ONCE_VISIBLE) ? VISIBLE : IN_WAL;

@@ -135,11 +135,11 @@ final class Readers {
                 | (asked.sameEpoch() ? 2 : 0)
                 | (asked.sameGeneration() ? 4 : 0)
                 | (asked.toldInEpoch() ? 8 : 0)
-                | asked.readAt() << 4
-                | asked.watermark() << 6
-                | now << 8
-                | asked.told() << 10
-                | (asked.applied() >= asked.told() ? 1 : 0) << 13;
+                | (asked.readAt() << 4)
+                | (asked.watermark() << 6)
+                | (now << 8)
+                | (asked.told() << 10)
+                | ((asked.applied() >= asked.told() ? 1 : 0) << 13);
         if (decisions[index] == UNKNOWN) {
             decisions[index] =
                     ServingDecisions.decide(asked, now, world.does(Step.AGE_BOUNDED) ? world.bounds.age() : -1);

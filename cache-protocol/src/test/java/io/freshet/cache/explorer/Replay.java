@@ -56,8 +56,8 @@ final class Replay implements Sink {
 
     @Override
     public void next(Move move, Draft draft) {
-        State next = model.end(draft, state);
-        if (next != state) {
+        State next = model.end(draft);
+        if (!next.equals(state)) {
             options.add(new Option(move, next));
         }
     }

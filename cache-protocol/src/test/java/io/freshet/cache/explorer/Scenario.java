@@ -110,7 +110,10 @@ enum Scenario {
             3);
 
     private final String about;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes its lists
     private final Bounds bounds;
+
     private final int faults;
 
     Scenario(String about, Bounds bounds, int faults) {

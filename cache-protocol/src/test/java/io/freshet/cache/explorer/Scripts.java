@@ -50,8 +50,8 @@ final class Scripts {
     /** Whether nothing that would justify a new epoch has happened to Redis. */
     static boolean isRedisSound(Draft draft) {
         return draft.get(SNAPSHOT) < 2
-                && !draft.is(USED[Fault.EVICT_CONTROL.ordinal()])
-                && !draft.is(USED[Fault.WIPE.ordinal()]);
+                && !draft.is(USED[Fault.EVICT_CONTROL.index()])
+                && !draft.is(USED[Fault.WIPE.index()]);
     }
 
     void newEpoch(Draft draft, int stripe) {
@@ -72,7 +72,7 @@ final class Scripts {
     int watermark(State state, int stripe) {
         int one = state.get(NOW.watermark[stripe][0]);
         int other = state.get(NOW.watermark[stripe][1]);
-        if (!world.does(Step.WATERMARK_LEAST) || !world.does(Step.WATERMARK_OF_ALL) && (one == 0 || other == 0)) {
+        if (!world.does(Step.WATERMARK_LEAST) || (!world.does(Step.WATERMARK_OF_ALL) && (one == 0 || other == 0))) {
             return Math.max(one, other);
         }
         return Math.min(one, other);

@@ -35,7 +35,7 @@ final class State {
             hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
-        return (int) (hash ^ hash >>> 32);
+        return (int) (hash ^ (hash >>> 32));
     }
 
     /** The next state while a step writes it. */
@@ -55,8 +55,8 @@ final class State {
                 throw new IllegalStateException(value + " does not fit into " + variable);
             }
             int word = variable.word();
-            words[word] =
-                    words[word] & ~((long) variable.mask() << variable.shift()) | (long) value << variable.shift();
+            long others = ~((long) variable.mask() << variable.shift());
+            words[word] = (words[word] & others) | ((long) value << variable.shift());
             return this;
         }
 

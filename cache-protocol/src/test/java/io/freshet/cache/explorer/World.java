@@ -29,10 +29,10 @@ final class World {
         changes = bounds.changes().size();
         scopes = bounds.stripeOf().size();
         stripes = bounds.stripeOf().stream().mapToInt(Integer::intValue).max().orElseThrow() + 1;
-        bounds.faults().forEach((fault, often) -> most[fault.ordinal()] = often);
+        bounds.faults().forEach((fault, often) -> most[fault.index()] = often);
         for (int change = 0; change < changes; change++) {
             for (int scope = 0; scope < scopes; scope++) {
-                if ((bounds.changes().get(change).scopes() >> scope & 1) != 0) {
+                if (has(bounds.changes().get(change).scopes(), scope)) {
                     concerning[scope] |= 1 << change;
                     stripesOf[change] |= 1 << stripeOf(scope);
                 }
@@ -56,6 +56,11 @@ final class World {
         return bounds.changes().get(change).partition();
     }
 
+    /** Whether a mask has the bit of a change, a stripe or a scope. */
+    static boolean has(int mask, int bit) {
+        return (mask & (1 << bit)) != 0;
+    }
+
     /** The changes that can alter a scope. */
     int concerning(int scope) {
         return concerning[scope];
@@ -75,16 +80,16 @@ final class World {
     }
 
     boolean canHappen(Fault fault) {
-        return most[fault.ordinal()] > 0;
+        return most[fault.index()] > 0;
     }
 
     boolean canHappen(Fault fault, State state) {
-        int used = state.get(USED[fault.ordinal()]);
-        return used < most[fault.ordinal()] && faults(state) < bounds.mostFaults();
+        int used = state.get(USED[fault.index()]);
+        return used < most[fault.index()] && faults(state) < bounds.mostFaults();
     }
 
     static void use(Fault fault, State.Draft draft) {
-        Var used = USED[fault.ordinal()];
+        Var used = USED[fault.index()];
         draft.set(used, draft.get(used) + 1);
     }
 
@@ -117,7 +122,7 @@ final class World {
     /** Whether every record that a process counts as applied was announced. */
     static boolean isAnnounced(State.Draft state, int partition, int applied) {
         for (int i = 0; i < applied; i++) {
-            if ((state.get(ANNOUNCED) >> state.get(RECORD[partition][i]) & 1) == 0) {
+            if (!has(state.get(ANNOUNCED), state.get(RECORD[partition][i]))) {
                 return false;
             }
         }
