@@ -71,9 +71,9 @@ final class GapRepair {
             count += publish(
                     table,
                     """
-                    select d.* from backstop.published p join tombstones d using (aggregate_id)
-                    where p.source = '%s' and p.version < d.version
-                      and not exists (select from %1$s t where t.id = p.aggregate_id)""".formatted(table.table()),
+                    select d.* from tombstones d left join backstop.published p using (aggregate_id)
+                    where coalesce(d.source, p.source) = '%s' and (p.version is null or p.version < d.version)
+                      and not exists (select from %1$s t where t.id = d.aggregate_id)""".formatted(table.table()),
                     (row) -> table.vanished(
                             row.getObject("aggregate_id", UUID.class),
                             row.getLong("version"),

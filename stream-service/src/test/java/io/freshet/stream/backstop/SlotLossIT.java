@@ -63,6 +63,25 @@ class SlotLossIT extends StreamServiceTest {
                 .hasSize(1);
     }
 
+    /** The record of what is published may be behind the topics: then it does not know the row that was deleted. */
+    @Test
+    void tellsTheDeletionAlsoOfWhatWasNotRecordedYet() throws Exception {
+        String deleted = createStream();
+        Watermarks.awaitAfter(Watermarks.now());
+
+        backstop.destroy();
+        try (ByHand hand = new ByHand()) {
+            hand.run("select pg_drop_replication_slot('freshet_backstop')");
+            hand.run("delete from backstop.published where aggregate_id = '" + deleted + "'");
+            hand.run("delete from streams where id = '" + deleted + "'");
+        }
+        backstop.start();
+
+        StreamStatusChanged gone = TopicEvents.ofStream(deleted, 2).getLast();
+        assertThat(gone.getVersion()).isEqualTo(2);
+        assertThat(gone.getChangeType()).isEqualTo(StreamChangeType.DELETED);
+    }
+
     @Test
     void isNoticedWhereAnotherSlotHasItsName() throws Exception {
         backstop.destroy();
