@@ -1,0 +1,206 @@
+package io.freshet.bench;
+
+import io.freshet.localstack.LocalStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.Ports;
+import io.freshet.localstack.StackProgress;
+import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.WholeStack;
+import io.freshet.localstack.launch.PartLauncher;
+import io.freshet.localstack.process.Spawner;
+import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** A whole stack of one benchmark: fresh, durable, on ports of its own; gone with its data when closed. */
+public final class BenchStack implements AutoCloseable {
+    private final LocalStack stack;
+    private final Spawner spawner;
+    private final StateDirectory state;
+
+    private BenchStack(LocalStack stack, Spawner spawner, StateDirectory state) {
+        this.stack = stack;
+        this.spawner = spawner;
+        this.state = state;
+    }
+
+    /**
+     * Starts all engines and services, with the demo data, and waits until they are ready.
+     *
+     * @param root the checkout, built
+     * @return the running stack
+     * @throws IOException if its data cannot be made
+     * @throws PartFailedException if a part does not come up
+     * @throws InterruptedException if waiting was
+     */
+    public static BenchStack start(Path root) throws IOException, PartFailedException, InterruptedException {
+        Path home = root.resolve("bench").resolve("target").resolve("stacks");
+        var state = new StateDirectory(
+                home.resolve("stack-" + ProcessHandle.current().pid()));
+        state.delete();
+        var spawner = new Spawner(true);
+        var local = new LocalStack(new StackSettings(root, state, Ports.free(), true), spawner);
+        var stack = new BenchStack(local, spawner, state);
+        try {
+            WholeStack.start(local, StackProgress.SILENT);
+            return stack;
+        } catch (IOException | PartFailedException | InterruptedException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where a part listens.
+     *
+     * @param part of the stack
+     * @return a port on loopback
+     */
+    public int port(Part part) {
+        return stack.settings().ports().of(part);
+    }
+
+    /**
+     * Where a service or the registry answers.
+     *
+     * @param part that speaks HTTP
+     * @return its address, without a path
+     */
+    public URI http(Part part) {
+        return URI.create("http://127.0.0.1:" + port(part));
+    }
+
+    /**
+     * A token of that role's demo user.
+     *
+     * @param role of the token
+     * @return a signed JWT that outlives the run
+     * @throws IOException if the key cannot be read
+     */
+    public String token(Role role) throws IOException {
+        return new LocalIssuer(state, Clock.systemUTC()).token(role, role.demoUser(), Duration.ofHours(12));
+    }
+
+    /**
+     * A connection as the superuser, as psql has one.
+     *
+     * @return the caller's to close
+     * @throws SQLException if PostgreSQL does not answer
+     */
+    public Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port(Part.POSTGRES) + "/freshet?connectTimeout=3",
+                "postgres",
+                "freshet");
+    }
+
+    /**
+     * Ends a part with SIGKILL.
+     *
+     * @param part to end; returns when its processes are gone
+     * @throws IOException if its pid file cannot be read
+     * @throws InterruptedException if waiting was
+     */
+    public void kill(Part part) throws IOException, InterruptedException {
+        stack.kill(part);
+    }
+
+    /**
+     * Starts a part that does not run, and waits until it is ready.
+     *
+     * @param part to start
+     * @throws IOException if its data cannot be made
+     * @throws PartFailedException if it does not come up
+     * @throws InterruptedException if waiting was
+     */
+    public void start(Part part) throws IOException, PartFailedException, InterruptedException {
+        stack.start(Set.of(part), StackProgress.SILENT);
+    }
+
+    /**
+     * The process of a part.
+     *
+     * @param part that runs
+     * @return its number
+     */
+    public long pid(Part part) {
+        return stack.status().stream()
+                .filter(status -> status.part() == part && status.pid() != null)
+                .mapToLong(status -> Objects.requireNonNull(status.pid()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(part + " does not run"));
+    }
+
+    /**
+     * Starts one more instance of a service, on a port of its own.
+     *
+     * @param service that is to run twice
+     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if waiting was
+     */
+    public Instance another(Part service) throws IOException, InterruptedException {
+        Ports free = Ports.free();
+        StackSettings settings = stack.settings();
+        PartLauncher launcher =
+                PartLauncher.of(service, settings.withPorts(settings.ports().with(Map.of(service, free.of(service)))));
+        launcher.prepare();
+        // Not the first one's: what runs there ends with that.
+        Path directory = state.data(service).resolveSibling(service.label() + "-2");
+        Files.createDirectories(directory);
+        Process process = spawner.spawn(
+                launcher.command(),
+                launcher.refusesRoot(),
+                launcher.variables(),
+                directory,
+                state.log(service).resolveSibling(service.label() + "-2.log"));
+        return new Instance(process, URI.create("http://127.0.0.1:" + free.of(service)));
+    }
+
+    /**
+     * A further instance of a service.
+     *
+     * @param process of it
+     * @param http where it answers
+     */
+    public record Instance(Process process, URI http) {}
+
+    /**
+     * Keeps the logs of the parts beyond the stack's end.
+     *
+     * @param name of the folder, replaced
+     * @return where they are
+     * @throws IOException if they cannot be moved
+     */
+    public Path keepLogs(String name) throws IOException {
+        Path kept = state.home().resolveSibling("logs-" + name);
+        StateDirectory.deleteTree(kept);
+        Files.createDirectories(kept);
+        try (var logs = Files.newDirectoryStream(state.home().resolve("logs"))) {
+            for (Path log : logs) {
+                Files.copy(log, kept.resolve(log.getFileName()));
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stack.stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        state.delete();
+    }
+}

@@ -1,0 +1,21 @@
+package io.freshet.bench.backstop;
+
+import java.time.Duration;
+
+/**
+ * How much is done.
+ *
+ * @param rounds of changes, each of an insert, an update and a deletion, by hand and through the API
+ * @param writes of the traffic drill
+ * @param kills of stream-service
+ * @param outage how long Kafka is away
+ * @param takeOvers from instance to instance
+ * @param walMegabytes written to other tables
+ * @param rows that one statement updates
+ */
+record Scale(int rounds, int writes, int kills, Duration outage, int takeOvers, int walMegabytes, int rows) {
+    static final Scale FULL = new Scale(200, 5000, 50, Duration.ofSeconds(60), 10, 500, 1_000_000);
+
+    /** To see whether it runs; what it measures says nothing. */
+    static final Scale SHORT = new Scale(5, 300, 2, Duration.ofSeconds(5), 2, 20, 20_000);
+}

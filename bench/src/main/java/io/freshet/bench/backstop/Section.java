@@ -1,0 +1,70 @@
+package io.freshet.bench.backstop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What one drill found, as a part of the report.
+ *
+ * @param drill its name
+ * @param title what it shows
+ * @param held whether everything that must hold did
+ * @param body Markdown
+ */
+record Section(String drill, String title, boolean held, String body) {
+    /** Collects what a drill finds; tells it at once as progress. Not thread-safe. */
+    static final class Builder {
+        private final Consumer<String> progress;
+        private final List<String> checks = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private boolean held = true;
+
+        Builder(Consumer<String> progress) {
+            this.progress = progress;
+        }
+
+        /** Something that must hold, and whether it did. */
+        void check(boolean holds, String what) {
+            held &= holds;
+            String line = (holds ? "yes: " : "**NO**: ") + what;
+            checks.add("- " + line);
+            progress.accept("  " + line);
+        }
+
+        /** A paragraph. */
+        void line(String paragraph) {
+            flushChecks();
+            text.append('\n').append(paragraph).append('\n');
+            progress.accept("  " + paragraph);
+        }
+
+        /** How far it is; not kept. */
+        void progress(String line) {
+            progress.accept("  " + line);
+        }
+
+        /** A table, as its lines. */
+        void table(List<String> lines) {
+            flushChecks();
+            text.append('\n');
+            lines.forEach(line -> {
+                text.append(line).append('\n');
+                progress.accept("  " + line);
+            });
+        }
+
+        private void flushChecks() {
+            if (!checks.isEmpty()) {
+                text.append('\n');
+                checks.forEach(check -> text.append(check).append('\n'));
+                checks.clear();
+            }
+        }
+
+        Section build(Drill drill) {
+            flushChecks();
+            return new Section(drill.name(), drill.title(), held, text.toString());
+        }
+    }
+}

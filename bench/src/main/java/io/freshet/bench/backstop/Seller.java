@@ -1,0 +1,126 @@
+package io.freshet.bench.backstop;
+
+import io.freshet.bench.BenchStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The demo seller on stream-service's API. Thread-safe. */
+final class Seller implements AutoCloseable {
+    static final String STREAMS = "streams";
+    static final String PRODUCTS = "products";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int NOBODY = 0;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Supplier<URI> service;
+    private final String token;
+
+    /** @param service where to write, asked for each request */
+    Seller(Supplier<URI> service, String token) {
+        this.service = service;
+        this.token = token;
+    }
+
+    static Seller of(BenchStack stack) throws IOException {
+        return new Seller(() -> stack.http(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+    }
+
+    /**
+     * What came back.
+     *
+     * @param status of HTTP; 0 if nobody answered
+     * @param id of what was created, else null
+     * @param version in the entity tag; 0 without one
+     * @param at when it came, by {@link System#nanoTime}
+     * @param took from the request
+     */
+    record Answer(int status, @Nullable UUID id, long version, long at, Duration took) {
+        boolean isAcknowledged() {
+            return status / 100 == 2;
+        }
+
+        /** The seller's own mistake, such as a deletion while LIVE. */
+        boolean isRefused() {
+            return status / 100 == 4;
+        }
+    }
+
+    Answer createStream(String title, String category) throws InterruptedException {
+        return post("/api/streams", "{\"title\":\"" + title + "\",\"category\":\"" + category + "\"}");
+    }
+
+    Answer createProduct(String title, String category) throws InterruptedException {
+        return post(
+                "/api/products",
+                "{\"title\":\"" + title + "\",\"category\":\"" + category + "\",\"condition\":\"NEW\","
+                        + "\"price\":{\"amount\":\"12.50\",\"currency\":\"AED\"},\"feeds\":[\"DISCOVER\"]}");
+    }
+
+    /** An action without a body, such as {@code go-live}. */
+    Answer act(String kind, UUID id, String action) throws InterruptedException {
+        return send(request("/api/" + kind + "/" + id + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    Answer retitle(String kind, UUID id, String title) throws InterruptedException {
+        return send(request("/api/" + kind + "/" + id)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"title\":\"" + title + "\"}")));
+    }
+
+    Answer delete(String kind, UUID id) throws InterruptedException {
+        return send(request("/api/" + kind + "/" + id).DELETE());
+    }
+
+    private Answer post(String path, String body) throws InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(service.get().resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws InterruptedException {
+        long begun = System.nanoTime();
+        int status = NOBODY;
+        UUID id = null;
+        long version = 0;
+        try {
+            HttpResponse<Void> answer = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+            status = answer.statusCode();
+            id = answer.headers()
+                    .firstValue("Location")
+                    .map(location -> UUID.fromString(location.substring(location.lastIndexOf('/') + 1)))
+                    .orElse(null);
+            version = answer.headers()
+                    .firstValue("ETag")
+                    .map(tag -> Long.valueOf(tag.replaceAll("\\D", "")))
+                    .orElse(0L);
+        } catch (IOException e) {
+            status = NOBODY;
+        }
+        long ended = System.nanoTime();
+        return new Answer(status, id, version, ended, Duration.ofNanos(ended - begun));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

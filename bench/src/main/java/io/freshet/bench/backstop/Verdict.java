@@ -1,0 +1,90 @@
+package io.freshet.bench.backstop;
+
+import io.freshet.bench.BenchStack;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the topics say, held against the tables and against what was acknowledged.
+ *
+ * @param vouched whether a watermark has vouched for everything, in time
+ * @param order of the versions
+ * @param missing aggregates whose topic does not end at their version
+ * @param unacknowledged acknowledged writes that the tables or the topic do not know
+ * @param differences of a view built from the topics from the tables
+ */
+record Verdict(
+        boolean vouched,
+        VersionOrder order,
+        List<String> missing,
+        List<String> unacknowledged,
+        List<String> differences) {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SHOWN = 5;
+
+    /** Waits until a watermark vouches for everything that is committed, then reads all; nobody may write meanwhile. */
+    static Verdict of(BenchStack stack, Acknowledged acknowledged) throws Exception {
+        VersionOrder order = new VersionOrder();
+        TopicView view = new TopicView();
+        try (Connection connection = stack.database();
+                EventTopics topics = new EventTopics(stack)) {
+            Tables tables = new Tables(connection);
+            boolean vouched = topics.awaitWatermark(tables.now(), PATIENCE);
+            topics.readAll(event -> {
+                order.saw(event);
+                view.saw(event);
+            });
+            Map<UUID, Long> versions = tables.versions();
+            Map<UUID, Map<String, String>> rows = tables.rows();
+            List<String> lost = new ArrayList<>();
+            acknowledged.versions().forEach((id, version) -> {
+                if (versions.getOrDefault(id, 0L) < version || order.highest(id) < version) {
+                    lost.add(id + " version " + version);
+                }
+            });
+            acknowledged.deleted().stream()
+                    .filter(id -> rows.containsKey(id) || !versions.containsKey(id))
+                    .forEach(id -> lost.add("the deletion of " + id));
+            return new Verdict(vouched, order, order.notAt(versions), lost, view.differencesFrom(rows));
+        }
+    }
+
+    /** Tells it to a report. */
+    void tell(Section.Builder report) {
+        report.check(vouched, "a watermark vouches for every committed change");
+        report.check(
+                missing.isEmpty(),
+                "each aggregate's topic ends at the version of its row or deletion" + examples(missing));
+        report.check(
+                order.violationCount() == 0,
+                "first appearances are in version order from 1, on one partition, with the right `event_id`"
+                        + examples(order.violations()));
+        report.check(
+                unacknowledged.isEmpty(),
+                "every acknowledged write is in the tables and on its topic" + examples(unacknowledged));
+        report.check(
+                differences.isEmpty(), "a view built from the topics alone equals the tables" + examples(differences));
+        report.line(String.format(
+                Locale.ROOT,
+                "On the topics: %,d events, %,d first appearances by the direct path, %,d by the backstop, %,d repeats"
+                        + ", %,d gap events behind which %,d versions were left out.",
+                order.events(),
+                order.firstDirect(),
+                order.firstByBackstop(),
+                order.repeats(),
+                order.gapEvents(),
+                order.skipped()));
+    }
+
+    private static String examples(List<String> found) {
+        return found.isEmpty()
+                ? ""
+                : " (" + found.size() + " are not: "
+                        + String.join("; ", found.subList(0, Math.min(SHOWN, found.size()))) + ")";
+    }
+}

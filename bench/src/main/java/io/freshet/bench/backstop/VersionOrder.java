@@ -1,0 +1,125 @@
+package io.freshet.bench.backstop;
+
+import io.freshet.events.EventId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Whether a topic, read from its beginning, keeps the contract of each aggregate: first appearances in version order from
+ * 1, none left out but behind an event that says so ({@code freshet_gap}), all on one partition, with the right ids.
+ * Repeats may follow at any time and are counted. Not thread-safe.
+ */
+final class VersionOrder {
+    private static final int SHOWN = 10;
+
+    private final Map<UUID, Seen> aggregates = new HashMap<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<String> recovered = new ArrayList<>();
+    private long violationCount;
+    private long events;
+    private long repeats;
+    private long firstDirect;
+    private long firstByBackstop;
+    private long gapEvents;
+    private long skipped;
+
+    private record Seen(String place, long version) {}
+
+    void saw(TopicEvent event) {
+        events++;
+        if (!event.key().equals(event.aggregateId().toString())
+                || !event.eventId()
+                        .equals(EventId.of(event.aggregateId(), event.version()).toString())) {
+            violated(event, "its key or event_id is not that of its aggregate and version");
+        }
+        gapEvents += event.gap() ? 1 : 0;
+        Seen before = aggregates.getOrDefault(event.aggregateId(), new Seen(event.place(), 0));
+        if (!before.place().equals(event.place())) {
+            violated(event, "earlier versions are on " + before.place());
+        }
+        if (event.version() <= before.version()) {
+            repeats++;
+            return;
+        }
+        long left = event.version() - before.version() - 1;
+        if (left > 0 && !event.gap()) {
+            violated(event, "the version that appeared before it is " + before.version());
+        }
+        skipped += left;
+        if (event.origin().equals("direct")) {
+            firstDirect++;
+        } else {
+            firstByBackstop++;
+            if (!event.gap() && recovered.size() < SHOWN) {
+                recovered.add(event.aggregateId() + " version " + event.version());
+            }
+        }
+        aggregates.put(event.aggregateId(), new Seen(event.place(), event.version()));
+    }
+
+    private void violated(TopicEvent event, String why) {
+        violationCount++;
+        if (violations.size() < SHOWN) {
+            violations.add(event.aggregateId() + " version " + event.version() + " on " + event.place() + ": " + why);
+        }
+    }
+
+    /** The highest version of an aggregate; 0 if it was not seen. */
+    long highest(UUID aggregateId) {
+        Seen seen = aggregates.get(aggregateId);
+        return seen == null ? 0 : seen.version();
+    }
+
+    /** Those of the aggregates whose topic does not end where it must, with both versions. */
+    List<String> notAt(Map<UUID, Long> expected) {
+        List<String> wrong = new ArrayList<>();
+        expected.forEach((id, version) -> {
+            if (highest(id) != version) {
+                wrong.add(id + " is at " + highest(id) + " on the topic and must be at " + version);
+            }
+        });
+        return wrong;
+    }
+
+    /** The first of what broke the contract. */
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** The first of what only the backstop brought, but for gaps. */
+    List<String> recovered() {
+        return List.copyOf(recovered);
+    }
+
+    long violationCount() {
+        return violationCount;
+    }
+
+    long events() {
+        return events;
+    }
+
+    long repeats() {
+        return repeats;
+    }
+
+    long firstDirect() {
+        return firstDirect;
+    }
+
+    long firstByBackstop() {
+        return firstByBackstop;
+    }
+
+    long gapEvents() {
+        return gapEvents;
+    }
+
+    /** How many versions were left out behind gap events. */
+    long skipped() {
+        return skipped;
+    }
+}

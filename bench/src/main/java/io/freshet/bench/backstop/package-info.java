@@ -1,0 +1,5 @@
+/** What the CDC backstop promises, measured over a whole stack. */
+@NullMarked
+package io.freshet.bench.backstop;
+
+import org.jspecify.annotations.NullMarked;

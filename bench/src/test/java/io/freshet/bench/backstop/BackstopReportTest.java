@@ -1,0 +1,35 @@
+package io.freshet.bench.backstop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drills are run one by one; the others keep what they found last. */
+class BackstopReportTest {
+    private static final List<String> ORDER = List.of("first", "second");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDrillReplacesItsOwnSectionOnly() throws Exception {
+        Path file = folder.resolve("backstop.md");
+        run(file, new Section("second", "The second", true, "\nOld numbers.\n"));
+        run(file, new Section("first", "The first", true, "\nFirst numbers.\n"));
+        run(file, new Section("second", "The second", false, "\nNew numbers.\n"));
+
+        assertThat(Files.readString(file))
+                .containsSubsequence("# backstop", "## first: The first", "Holds.", "First numbers.", "## second: The")
+                .containsSubsequence("**Does not hold.**", "New numbers.")
+                .doesNotContain("Old numbers.")
+                .containsOnlyOnce("# backstop:");
+    }
+
+    private static void run(Path file, Section section) throws Exception {
+        Files.writeString(file, BackstopReport.read(file).with(section).markdown(ORDER));
+    }
+}
