@@ -59,8 +59,10 @@ record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "shared_buffers", "64MB");
         set(command, "max_connections", "120");
         set(command, "wal_level", "logical");
-        // a slot that nobody reads must not fill the disk
-        set(command, "max_slot_wal_keep_size", "1GB");
+        // A slot that nobody reads must not fill the disk; one that is read keeps all that the longest transaction
+        // wrote,
+        // and an UPDATE of a million products writes more than 1 GB.
+        set(command, "max_slot_wal_keep_size", "6GB");
         set(command, "timezone", "UTC");
         set(command, "log_timezone", "UTC");
         if (!stack.durable()) {

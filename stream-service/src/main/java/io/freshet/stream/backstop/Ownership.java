@@ -28,7 +28,9 @@ final class Ownership implements AutoCloseable {
     static Ownership open(JdbcConnectionDetails details) throws SQLException {
         Connection connection =
                 DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), details.getPassword());
-        try (PreparedStatement unlimited = connection.prepareStatement("set statement_timeout = 0")) {
+        try (PreparedStatement unlimited = connection.prepareStatement(
+                // A new slot waits for the transactions that run, as for a lock.
+                "set statement_timeout = 0; set lock_timeout = 0")) {
             unlimited.execute();
         }
         Ownership ownership = new Ownership(connection);

@@ -1,13 +1,16 @@
 package io.freshet.stream.backstop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.Topics;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.events.v1.Watermark;
 import io.freshet.stream.StreamServiceTest;
+import io.freshet.stream.backstop.BackstopStatus.Activity;
 import io.freshet.stream.publication.TopicEvents;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +26,9 @@ class SlotLossIT extends StreamServiceTest {
 
     @Autowired
     private Backstop backstop;
+
+    @Autowired
+    private BackstopStatus status;
 
     @Test
     void isClosedByTheImagesOfWhatDiffersAndTold() throws Exception {
@@ -94,6 +100,26 @@ class SlotLossIT extends StreamServiceTest {
         backstop.start();
 
         assertThat(TopicEvents.header(last(id), "freshet_gap")).isEqualTo("true");
+    }
+
+    /** A new slot waits for them, longer than the 5 s that the service otherwise waits for a lock. */
+    @Test
+    void isMadeUpForOnceTheTransactionsThatRanHaveEnded() throws Exception {
+        backstop.destroy();
+        String id = UUID.randomUUID().toString();
+        try (ByHand hand = new ByHand()) {
+            hand.run("select pg_drop_replication_slot('freshet_backstop')");
+            hand.run("begin");
+            hand.run(INSERT.formatted(id, SELLER));
+            backstop.start();
+
+            await().during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> status.activity() != Activity.RETRYING);
+            hand.run("commit");
+        }
+
+        assertThat(TopicEvents.header(last(id), "freshet_origin")).isEqualTo("cdc");
     }
 
     @AfterEach
