@@ -2,6 +2,7 @@ package io.freshet.stream.backstop;
 
 import io.freshet.events.EventEncoder;
 import io.freshet.stream.publication.EventSender;
+import io.freshet.stream.publication.Publication;
 import io.freshet.stream.publication.PublicationRecord;
 import io.freshet.stream.publication.TableEvents;
 import io.freshet.stream.publication.TopicFollower;
@@ -26,6 +27,7 @@ record BackstopParts(
         TopicView view,
         TopicFollower follower,
         PublicationRecord published,
+        Publication direct,
         EventSender sender,
         EventEncoder encoder,
         KafkaTemplate<String, byte[]> kafka,
@@ -44,7 +46,7 @@ record BackstopParts(
     }
 
     Recovery recovery(Undecided undecided, WatermarkSender watermarks) {
-        return new Recovery(undecided, sender, new Visibility(database), watermarks);
+        return new Recovery(undecided, direct, properties, sender, new Visibility(database), watermarks);
     }
 
     ReplicationEngine engine(Undecided undecided, Progress.State state) {

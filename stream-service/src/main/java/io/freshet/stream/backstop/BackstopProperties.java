@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether this instance may run it; without it lost events stay lost until one does
  * @param slot the replication slot, one for all instances
  * @param grace how long a change that its writer publishes itself may take to appear on its topic
+ * @param patience how much longer it may take while it is in the hands of this instance's direct path
  * @param heartbeat how often a watermark is made
  * @param standbyPoll how often a standby looks whether the active instance is gone
  * @param maxUndecided how many changes are held in memory; beyond it reading the WAL waits
@@ -20,6 +21,7 @@ record BackstopProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("freshet_backstop") String slot,
         @DefaultValue("400ms") Duration grace,
+        @DefaultValue("2s") Duration patience,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("500ms") Duration standbyPoll,
         @DefaultValue("4096") int maxUndecided,
@@ -28,7 +30,7 @@ record BackstopProperties(
         if (!slot.matches("[a-z0-9_]{1,63}")) {
             throw new IllegalArgumentException("freshet.backstop.slot must match [a-z0-9_]{1,63}, not " + slot);
         }
-        if (grace.isNegative() || !heartbeat.isPositive() || !standbyPoll.isPositive()) {
+        if (grace.isNegative() || patience.isNegative() || !heartbeat.isPositive() || !standbyPoll.isPositive()) {
             throw new IllegalArgumentException("freshet.backstop's durations must be above 0");
         }
         if (maxUndecided < 1 || maxUndecidedBytes < 1) {

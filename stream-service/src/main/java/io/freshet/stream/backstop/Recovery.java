@@ -4,6 +4,7 @@ import io.freshet.http.TraceContext;
 import io.freshet.stream.publication.EventSender;
 import io.freshet.stream.publication.Origin;
 import io.freshet.stream.publication.OutgoingEvent;
+import io.freshet.stream.publication.Publication;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,12 @@ final class Recovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
     private static final int BATCH = 500;
     private static final long NOT_VISIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long ON_ITS_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long NOT_SENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Undecided undecided;
+    private final Publication direct;
+    private final long patienceNanos;
     private final EventSender sender;
     private final Visibility visibility;
     private final WatermarkSender watermarks;
@@ -29,8 +33,16 @@ final class Recovery implements AutoCloseable {
             Thread.ofPlatform().name("backstop-recovery").daemon().unstarted(this::run);
     private volatile boolean closed;
 
-    Recovery(Undecided undecided, EventSender sender, Visibility visibility, WatermarkSender watermarks) {
+    Recovery(
+            Undecided undecided,
+            Publication direct,
+            BackstopProperties properties,
+            EventSender sender,
+            Visibility visibility,
+            WatermarkSender watermarks) {
         this.undecided = undecided;
+        this.direct = direct;
+        this.patienceNanos = properties.patience().toNanos();
         this.sender = sender;
         this.visibility = visibility;
         this.watermarks = watermarks;
@@ -71,10 +83,18 @@ final class Recovery implements AutoCloseable {
         for (PendingChange change : due) {
             if (!visibility.isVisible(change.transaction())) {
                 undecided.retry(change, NOT_VISIBLE_NANOS);
+            } else if (isOnItsWay(change)) {
+                undecided.retry(change, ON_ITS_WAY_NANOS);
             } else if (!closed && undecided.markSent(change)) {
                 send(change);
             }
         }
+    }
+
+    /** A busy direct path of this very instance is not taken for a lost publish, for as long as freshness allows. */
+    private boolean isOnItsWay(PendingChange change) {
+        return System.nanoTime() - change.dueAt() < patienceNanos
+                && direct.isOnItsWay(change.aggregateId(), change.version());
     }
 
     private void send(PendingChange change) {

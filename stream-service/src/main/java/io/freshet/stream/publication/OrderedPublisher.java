@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -43,6 +44,7 @@ class OrderedPublisher implements DisposableBean {
     private final ScheduledThreadPoolExecutor thread;
     private final Map<UUID, TreeMap<Long, Pending>> waiting = new HashMap<>();
     private final Set<UUID> inFlight = new HashSet<>();
+    private final Set<Version> inHands = ConcurrentHashMap.newKeySet();
     private final Consumer<List<Appearance>> reader = this::read;
     private volatile boolean anyWaits;
     private long lastWarning = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
@@ -70,12 +72,26 @@ class OrderedPublisher implements DisposableBean {
             leave(event, "too many events wait for Kafka", null);
             return;
         }
+        inHands.add(Version.of(event));
         try {
             thread.execute(() -> accept(new Pending(event, traceparent)));
         } catch (RejectedExecutionException e) {
-            room.release();
+            release(event);
             leave(event, "the service is stopping", null);
         }
+    }
+
+    /**
+     * Whether a version is waiting here or in flight, or was acknowledged: nobody else need publish it yet. May be called by
+     * any thread.
+     */
+    boolean isOnItsWay(UUID aggregateId, long version) {
+        return inHands.contains(new Version(aggregateId, version)) || published.highest(aggregateId) >= version;
+    }
+
+    private void release(OutgoingEvent event) {
+        inHands.remove(Version.of(event));
+        room.release();
     }
 
     private void accept(Pending pending) {
@@ -105,8 +121,7 @@ class OrderedPublisher implements DisposableBean {
         long known = Math.max(view.highest(id), published.highest(id));
         while (!versions.isEmpty() && versions.firstKey() <= known) {
             // The backstop was quicker.
-            versions.pollFirstEntry();
-            room.release();
+            release(versions.pollFirstEntry().getValue().event());
         }
         if (!versions.isEmpty() && versions.firstKey() == known + 1) {
             send(versions.pollFirstEntry().getValue());
@@ -120,10 +135,12 @@ class OrderedPublisher implements DisposableBean {
         sender.send(event, Origin.DIRECT, pending.traceparent())
                 .whenCompleteAsync(
                         (_, failure) -> {
-                            room.release();
-                            inFlight.remove(event.aggregateId());
                             if (failure == null) {
                                 published.acknowledged(event.aggregateId(), event.version());
+                            }
+                            release(event); // known as acknowledged before it is known no more as under way
+                            inFlight.remove(event.aggregateId());
+                            if (failure == null) {
                                 sendWhatMay(event.aggregateId());
                             } else {
                                 leave(event, "Kafka did not take it", failure);
@@ -151,7 +168,7 @@ class OrderedPublisher implements DisposableBean {
         TreeMap<Long, Pending> versions = waiting.getOrDefault(event.aggregateId(), new TreeMap<>());
         versions.remove(event.version());
         forgetIfEmpty(event.aggregateId(), versions);
-        room.release();
+        release(event);
         leave(event, "the version before it is not on the topic", null);
     }
 
@@ -189,6 +206,12 @@ class OrderedPublisher implements DisposableBean {
             log.warn("stopped with events that Kafka has not acknowledged: the backstop publishes them");
         }
         thread.shutdownNow();
+    }
+
+    private record Version(UUID aggregateId, long version) {
+        static Version of(OutgoingEvent event) {
+            return new Version(event.aggregateId(), event.version());
+        }
     }
 
     private record Pending(OutgoingEvent event, String traceparent) {}

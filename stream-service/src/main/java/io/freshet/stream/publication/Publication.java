@@ -1,6 +1,7 @@
 package io.freshet.stream.publication;
 
 import io.freshet.http.TraceContext;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -28,5 +29,16 @@ public class Publication {
                 publisher.offer(event, traceparent);
             }
         });
+    }
+
+    /**
+     * Whether this instance's direct path has a version in its hands, or has had it acknowledged.
+     *
+     * @param aggregateId the stream or product
+     * @param version of it
+     * @return false also where it is on the topic, but not by this instance
+     */
+    public boolean isOnItsWay(UUID aggregateId, long version) {
+        return publisher.isOnItsWay(aggregateId, version);
     }
 }

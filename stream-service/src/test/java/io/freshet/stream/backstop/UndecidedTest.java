@@ -20,7 +20,14 @@ class UndecidedTest {
     private final Undecided undecided = new Undecided(
             id -> onTopic.getOrDefault(id, 0L),
             new BackstopProperties(
-                    true, "slot", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1_000));
+                    true,
+                    "slot",
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    4,
+                    1_000));
 
     @Test
     void changesByHandAreDueAtOnceAndLaterVersionsWaitForTheirTurn() throws Exception {
