@@ -66,13 +66,23 @@ class OrderedPublisher implements DisposableBean {
         view.listen(reader);
     }
 
+    /** Announces the event of a change that is about to be committed; {@link #offer} or {@link #forget} follows. */
+    void expect(OutgoingEvent event) {
+        inHands.add(Version.of(event));
+    }
+
+    /** The change was not committed, or nobody knows. */
+    void forget(OutgoingEvent event) {
+        inHands.remove(Version.of(event));
+    }
+
     /** Takes the event of a committed change; never blocks, never throws. */
     void offer(OutgoingEvent event, String traceparent) {
         if (!room.tryAcquire()) {
+            forget(event);
             leave(event, "too many events wait for Kafka", null);
             return;
         }
-        inHands.add(Version.of(event));
         try {
             thread.execute(() -> accept(new Pending(event, traceparent)));
         } catch (RejectedExecutionException e) {
@@ -82,7 +92,7 @@ class OrderedPublisher implements DisposableBean {
     }
 
     /**
-     * Whether a version is waiting here or in flight, or was acknowledged: nobody else need publish it yet. May be called by
+     * Whether a version is expected, waiting here or in flight, or was acknowledged: nobody else need publish it yet. May be called by
      * any thread.
      */
     boolean isOnItsWay(UUID aggregateId, long version) {
@@ -90,7 +100,7 @@ class OrderedPublisher implements DisposableBean {
     }
 
     private void release(OutgoingEvent event) {
-        inHands.remove(Version.of(event));
+        forget(event);
         room.release();
     }
 

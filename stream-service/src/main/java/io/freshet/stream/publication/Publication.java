@@ -23,10 +23,22 @@ public class Publication {
      */
     public void afterCommit(OutgoingEvent event) {
         String traceparent = TraceContext.current().traceparent();
+        // Before the commit: the thread may get no processor for a while right after it.
+        publisher.expect(event);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            private boolean offered;
+
             @Override
             public void afterCommit() {
+                offered = true;
                 publisher.offer(event, traceparent);
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (!offered) {
+                    publisher.forget(event);
+                }
             }
         });
     }
