@@ -17,8 +17,11 @@ import java.util.Locale;
 record IdleDrill(int megabytes) implements Drill {
     private static final int KILOBYTES_A_STATEMENT = 1000;
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** PostgreSQL lets go of WAL at the latest with the next snapshot that it logs, every 15 s, and the next heartbeat. */
-    private static final Duration SETTLED = Duration.ofSeconds(40);
+    /** PostgreSQL lets a slot go on at the second snapshot of running transactions after it: they come 15 to 25 s apart. */
+    private static final Duration SETTLED = Duration.ofSeconds(120);
+
+    /** 4 MB a second, so that several of them fall into the writing. */
+    private static final Duration BETWEEN = Duration.ofMillis(250);
 
     private static final double MOST_AT_THE_END = 2;
 
@@ -41,15 +44,12 @@ record IdleDrill(int megabytes) implements Drill {
             statement.execute("create table elsewhere (id bigint generated always as identity, text text)");
             List<Double> samples = new ArrayList<>();
             double begun = written(statement);
-            long nextLook = System.nanoTime();
             while (written(statement) - begun < megabytes) {
                 statement.execute(
                         "insert into elsewhere (text) select repeat(md5(i::text), 31) from generate_series(1, "
                                 + KILOBYTES_A_STATEMENT + ") i");
-                if (System.nanoTime() > nextLook) {
-                    nextLook = System.nanoTime() + LOOK.toNanos();
-                    samples.add(retained(statement, "freshet_backstop"));
-                }
+                samples.add(retained(statement, "freshet_backstop"));
+                Thread.sleep(BETWEEN);
             }
             double after = retained(statement, "freshet_backstop");
             long settling = System.nanoTime();
@@ -63,6 +63,9 @@ record IdleDrill(int megabytes) implements Drill {
                     samples.stream().mapToDouble(Double::doubleValue).max().orElse(after);
             double unread = retained(statement, "unread");
             statement.execute("select pg_drop_replication_slot('unread')");
+            report.check(
+                    most < unread / 2,
+                    String.format(Locale.ROOT, "what the slot keeps is bounded: %.1f of %.1f MB at most", most, unread));
             report.check(
                     last <= MOST_AT_THE_END,
                     String.format(
