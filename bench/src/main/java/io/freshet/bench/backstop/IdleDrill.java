@@ -65,7 +65,8 @@ record IdleDrill(int megabytes) implements Drill {
             statement.execute("select pg_drop_replication_slot('unread')");
             report.check(
                     most < unread / 2,
-                    String.format(Locale.ROOT, "what the slot keeps is bounded: %.1f of %.1f MB at most", most, unread));
+                    String.format(
+                            Locale.ROOT, "what the slot keeps is bounded: %.1f of %.1f MB at most", most, unread));
             report.check(
                     last <= MOST_AT_THE_END,
                     String.format(
