@@ -1,10 +1,8 @@
 package io.freshet.invalidation;
 
-import io.freshet.http.AccessRules;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.Bean;
 
 /** Starts cache-invalidator. */
 @SpringBootApplication
@@ -17,11 +15,5 @@ public class CacheInvalidatorApplication {
      */
     public static void main(String[] arguments) {
         SpringApplication.run(CacheInvalidatorApplication.class, arguments);
-    }
-
-    /** Nothing is to be called yet but what every service has. */
-    @Bean
-    AccessRules noCalls() {
-        return paths -> {};
     }
 }

@@ -1,0 +1,15 @@
+package io.freshet.invalidation;
+
+import io.freshet.http.AccessRules;
+import io.freshet.http.Role;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who may call: operators only. */
+@Configuration(proxyBeanMethods = false)
+class InvalidatorAccess {
+    @Bean
+    AccessRules invalidatorRules() {
+        return paths -> paths.requestMatchers("/api/**").hasAuthority(Role.ADMIN.authority());
+    }
+}

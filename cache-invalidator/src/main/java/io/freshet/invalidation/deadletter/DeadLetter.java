@@ -1,0 +1,110 @@
+package io.freshet.invalidation.deadletter;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.support.KafkaHeaders;
+
+/**
+ * What is told of a dead letter; its bytes stay in Kafka.
+ *
+ * @param topic the dead letters' topic
+ * @param partition there, the same as in the original topic
+ * @param offset there
+ * @param key of the original, read as UTF-8
+ * @param timestamp when it was set aside
+ * @param size of the original value in bytes
+ * @param reason why it could not be read
+ * @param original where it came from
+ * @param headers the original's, and those that say why; long ones are cut
+ */
+record DeadLetter(
+        String topic,
+        int partition,
+        long offset,
+        @Nullable String key,
+        Instant timestamp,
+        int size,
+        @Nullable String reason,
+        Original original,
+        Map<String, @Nullable String> headers) {
+    /** A stack trace tells where it failed in its first lines. */
+    private static final int LONGEST_HEADER = 2_000;
+
+    private static final Set<String> NUMBERS = Set.of(
+            KafkaHeaders.DLT_ORIGINAL_PARTITION, KafkaHeaders.DLT_ORIGINAL_OFFSET, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP);
+
+    static final Comparator<DeadLetter> NEWEST_FIRST = Comparator.comparing(DeadLetter::timestamp)
+            .thenComparingLong(DeadLetter::offset)
+            .reversed()
+            .thenComparing(DeadLetter::topic)
+            .thenComparingInt(DeadLetter::partition);
+
+    /**
+     * Where a letter came from, as its headers say.
+     *
+     * @param topic the original topic
+     * @param partition there
+     * @param offset there
+     * @param timestamp of the original record
+     */
+    record Original(
+            @Nullable String topic,
+            @Nullable Long partition,
+            @Nullable Long offset,
+            @Nullable Instant timestamp) {}
+
+    static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, @Nullable String> headers = new LinkedHashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), text(header));
+        }
+        Long timestamp = number(record, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP);
+        return new DeadLetter(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.value() == null ? 0 : record.value().length,
+                headers.get(KafkaHeaders.DLT_EXCEPTION_MESSAGE),
+                new Original(
+                        headers.get(KafkaHeaders.DLT_ORIGINAL_TOPIC),
+                        number(record, KafkaHeaders.DLT_ORIGINAL_PARTITION),
+                        number(record, KafkaHeaders.DLT_ORIGINAL_OFFSET),
+                        timestamp == null ? null : Instant.ofEpochMilli(timestamp)),
+                headers);
+    }
+
+    private static @Nullable String text(Header header) {
+        if (header.value() == null) {
+            return null;
+        }
+        Long number = NUMBERS.contains(header.key()) ? number(header.value()) : null;
+        if (number != null) {
+            return number.toString();
+        }
+        String text = new String(header.value(), StandardCharsets.UTF_8);
+        return text.length() <= LONGEST_HEADER ? text : text.substring(0, LONGEST_HEADER) + "…";
+    }
+
+    private static @Nullable Long number(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : number(header.value());
+    }
+
+    private static @Nullable Long number(byte[] bigEndian) {
+        return switch (bigEndian.length) {
+            case Integer.BYTES -> (long) ByteBuffer.wrap(bigEndian).getInt();
+            case Long.BYTES -> ByteBuffer.wrap(bigEndian).getLong();
+            default -> null;
+        };
+    }
+}

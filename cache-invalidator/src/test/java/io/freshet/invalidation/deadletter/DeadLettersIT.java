@@ -1,0 +1,307 @@
+package io.freshet.invalidation.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.events.EventDecoder;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.ProductUpdated;
+import io.freshet.invalidation.Operator;
+import io.freshet.invalidation.SampleChanges;
+import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.UsesEngines;
+import io.freshet.localstack.token.Role;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What could not be read is listed, and put back once; nobody but admins may. */
+@DirtiesContext // two instances would share what other classes publish
+@UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class DeadLettersIT {
+    private static final String LETTERS = Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX;
+    /** Not UTF-8: a key is bytes too. */
+    private static final byte[] KEY = {'k', (byte) 0xFF, (byte) 0xFE};
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private EventEncoder encoder;
+
+    @Value("${freshet.invalidation.registry}")
+    private URI registry;
+
+    private Operator operator;
+
+    @DynamicPropertySource
+    static void tokens(DynamicPropertyRegistry properties) {
+        Operator.known(properties);
+    }
+
+    @BeforeEach
+    void operator() {
+        operator = new Operator(port);
+    }
+
+    @Test
+    void whatCannotBeReadIsListedWithItsReason() throws Exception {
+        byte[] poison = ("no event " + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
+        RecordMetadata at = send(new ProducerRecord<>(Topics.PRODUCT_UPDATED, 4, "some-key".getBytes(), poison));
+
+        Map<String, Object> letter = await().atMost(Duration.ofSeconds(20))
+                .until(() -> lettersOf(at), found -> !found.isEmpty())
+                .getFirst();
+
+        assertThat(letter)
+                .containsEntry("topic", LETTERS)
+                .containsEntry("partition", 4)
+                .containsEntry("key", "some-key")
+                .containsEntry("size", poison.length);
+        assertThat((String) letter.get("reason")).isNotBlank();
+        assertThat((String) letter.get("timestamp")).endsWith("Z");
+        assertThat((Map<?, ?>) letter.get("original"))
+                .hasFieldOrPropertyWithValue("topic", Topics.PRODUCT_UPDATED)
+                .hasFieldOrPropertyWithValue("partition", 4);
+        assertThat((Map<?, ?>) letter.get("headers"))
+                .hasFieldOrPropertyWithValue("kafka_dlt-original-offset", Long.toString(at.offset()));
+    }
+
+    /** As after a release that reads what the one before could not. */
+    @Test
+    void aLetterIsPutBackAsItWasAndThenApplied() throws Exception {
+        ProductUpdated change =
+                SampleChanges.productChange(null, SampleChanges.product("home").build());
+        byte[] value = encoder.encode(Topics.PRODUCT_UPDATED, change);
+        RecordMetadata letter = send(letter(5, value));
+
+        Map<String, Object> replayed = JsonPath.read(replay(letter, 200), "$");
+
+        assertThat(replayed)
+                .containsEntry("topic", Topics.PRODUCT_UPDATED)
+                .containsEntry("partition", 5)
+                .containsEntry("replayed_by", Role.ADMIN.demoUser().toString())
+                .containsEntry("repeated", false);
+        ConsumerRecord<byte[], byte[]> back =
+                at(Topics.PRODUCT_UPDATED, 5, ((Number) replayed.get("offset")).longValue());
+        assertThat(back.key()).isEqualTo(KEY);
+        assertThat(back.value()).isEqualTo(value);
+        assertThat(back.headers()).extracting(header -> header.key()).containsExactly("ce_id");
+        awaitAnnouncementOf(change);
+    }
+
+    @Test
+    void aRepeatAnswersTheSameAndPutsNothingBack() throws Exception {
+        RecordMetadata letter = send(letter(1, new byte[] {1, 2, 3}));
+        String first = replay(letter, 200);
+        long end = end(Topics.PRODUCT_UPDATED, 1);
+
+        String second = replay(letter, 200);
+
+        assertThat(second).isEqualTo(first.replace("\"repeated\":false", "\"repeated\":true"));
+        assertThat(end(Topics.PRODUCT_UPDATED, 1)).isEqualTo(end);
+    }
+
+    @Test
+    void lettersAreListedNewestFirstAndByPage() throws Exception {
+        List<Integer> sent = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            sent.addFirst(100 + i);
+            send(letter(i, new byte[100 + i], System.currentTimeMillis() + 3_600_000 + i));
+        }
+
+        String first = operator.get("/api/dead-letters?per_page=3");
+        String second = operator.get("/api/dead-letters?per_page=3&page=2");
+
+        assertThat(JsonPath.<List<Integer>>read(first, "$.items[*].size")).isEqualTo(sent.subList(0, 3));
+        assertThat(JsonPath.<Boolean>read(first, "$.has_more")).isTrue();
+        assertThat(JsonPath.<List<Integer>>read(second, "$.items[*].size")).startsWith(101, 100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "freshet.product-updated.v1.dlt/0/999999, 404",
+        "freshet.product-updated.v1.dlt/6/0, 404",
+        "freshet.product-updated.v1/0/0, 404",
+        "freshet.feed-invalidated.v1/0/0, 404",
+        "somebody-elses.dlt/0/0, 404",
+        "freshet.product-updated.v1.dlt/x/0, 400",
+        "freshet.product-updated.v1.dlt/0/-1, 400",
+        "freshet.product-updated.v1.dlt/99999999999/0, 400",
+        "freshet.product-updated.v1.dlt/0/99999999999999999999, 400",
+        "not$a%20topic/0/0, 400",
+        "freshet.product-updated.v1.dlt/0/0?force=true, 400"
+    })
+    void whatIsNoLetterIsRefused(String letter, int status) {
+        String[] parts = letter.split("\\?", 2);
+        operator.as(Role.ADMIN)
+                .post()
+                .uri(URI.create("http://127.0.0.1:" + port + "/api/dead-letters/" + parts[0] + "/replay"
+                        + (parts.length > 1 ? "?" + parts[1] : "")))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"page=0, page", "per_page=101, per_page", "page=11&per_page=100, page", "topic=x, topic", "page=a, page"
+    })
+    void aListIsAskedForStrictly(String query, String field) {
+        operator.as(Role.ADMIN)
+                .get()
+                .uri("/api/dead-letters?" + query)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].field")
+                .isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/dead-letters", "POST, /api/dead-letters/freshet.product-updated.v1.dlt/0/0/replay"})
+    void onlyAdminsMay(String method, String path) {
+        HttpMethod call = HttpMethod.valueOf(method);
+        operator.anonymous()
+                .method(call)
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .exists("WWW-Authenticate");
+        operator.as(Role.SELLER)
+                .method(call)
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void theApiDescribesItself() {
+        String document = operator.get("/v3/api-docs");
+
+        assertThat(JsonPath.<Map<String, Object>>read(document, "$.paths"))
+                .containsKeys("/api/dead-letters", "/api/dead-letters/{topic}/{partition}/{offset}/replay");
+        assertThat(JsonPath.<List<String>>read(document, "$.paths['/api/dead-letters'].get.parameters[*].name"))
+                .containsExactly("page", "per_page");
+    }
+
+    private List<Map<String, Object>> lettersOf(RecordMetadata original) {
+        return JsonPath.<List<Map<String, Object>>>read(operator.get("/api/dead-letters?per_page=100"), "$.items")
+                .stream()
+                .filter(letter -> letter.get("original") instanceof Map<?, ?> from
+                        && from.get("offset") instanceof Number offset
+                        && offset.longValue() == original.offset()
+                        && letter.get("partition").equals(original.partition()))
+                .toList();
+    }
+
+    private String replay(RecordMetadata letter, int status) {
+        byte[] body = operator.as(Role.ADMIN)
+                .post()
+                .uri("/api/dead-letters/%s/%d/%d/replay".formatted(letter.topic(), letter.partition(), letter.offset()))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        return new String(java.util.Objects.requireNonNull(body), StandardCharsets.UTF_8);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(int partition, byte[] value) {
+        return letter(partition, value, System.currentTimeMillis());
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(int partition, byte[] value, long timestamp) {
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(LETTERS, partition, timestamp, KEY, value);
+        letter.headers().add("ce_id", new byte[] {'1'});
+        letter.headers().add("kafka_dlt-exception-message", "it could not be read".getBytes(StandardCharsets.UTF_8));
+        letter.headers().add("kafka_dlt-original-topic", Topics.PRODUCT_UPDATED.getBytes(StandardCharsets.UTF_8));
+        return letter;
+    }
+
+    private static RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            return producer.send(record).get();
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> at(String topic, int partition, long offset) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            TopicPartition source = new TopicPartition(topic, partition);
+            consumer.assign(List.of(source));
+            consumer.seek(source, offset);
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(50)).forEach(found::add);
+                return !found.isEmpty();
+            });
+            return found.getFirst();
+        }
+    }
+
+    private static long end(String topic, int partition) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            TopicPartition source = new TopicPartition(topic, partition);
+            return consumer.endOffsets(List.of(source)).get(source);
+        }
+    }
+
+    private void awaitAnnouncementOf(ProductUpdated change) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer();
+                EventDecoder<FeedInvalidated> decoder = new EventDecoder<>(FeedInvalidated.class, registry)) {
+            TopicPartition source = new TopicPartition(Topics.FEED_INVALIDATED, 5);
+            consumer.assign(List.of(source));
+            consumer.seekToBeginning(List.of(source));
+            List<String> causes = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+                    causes.add(decoder.decode(record.topic(), record.value()).getCauseEventId());
+                }
+                return causes.contains(change.getEventId());
+            });
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
+    }
+}
