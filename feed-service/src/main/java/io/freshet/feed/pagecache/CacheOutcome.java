@@ -22,8 +22,12 @@ public sealed interface CacheOutcome {
      */
     record Shared(boolean before) implements CacheOutcome {}
 
-    /** Read from the database and not stored: Redis is away. */
-    record Bypassed() implements CacheOutcome {}
+    /**
+     * Read from the database and not stored.
+     *
+     * @param asked because the request asked for that; otherwise because Redis is away
+     */
+    record Bypassed(boolean asked) implements CacheOutcome {}
 
     /** The newest page that is held, though it may be outdated: the database is away. */
     record Degraded() implements CacheOutcome {}
@@ -53,7 +57,7 @@ public sealed interface CacheOutcome {
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);
             case Shared(boolean before) -> before ? "freshet; hit; detail=shared" : "freshet; fwd=miss; collapsed";
-            case Bypassed _ -> "freshet; fwd=bypass; detail=redis_away";
+            case Bypassed(boolean asked) -> asked ? "freshet; fwd=request" : "freshet; fwd=bypass; detail=redis_away";
             case Degraded _ -> "freshet; hit; detail=database_away";
         };
     }
@@ -61,14 +65,14 @@ public sealed interface CacheOutcome {
     /**
      * The value of the metric's label.
      *
-     * @return hit, miss, shared, bypass or degraded
+     * @return hit, miss, shared, bypass, request or degraded
      */
     default String result() {
         return switch (this) {
             case Hit _ -> "hit";
             case Filled _ -> "miss";
             case Shared _ -> "shared";
-            case Bypassed _ -> "bypass";
+            case Bypassed(boolean asked) -> asked ? "request" : "bypass";
             case Degraded _ -> "degraded";
         };
     }

@@ -4,10 +4,19 @@ import io.freshet.cache.NotificationGeneration;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** The request header with which a client that was told to refresh asks for at least what it was told of. */
+/**
+ * The request header with which a client that was told to refresh asks for at least what it was told of.
+ *
+ * <p>{@code Cache-Control: no-cache, no-store} (RFC 9111, 5.2.1) asks for more than any cache can prove, and to leave
+ * nothing in it. Both, because browsers send the first one by themselves. Anybody may: it costs what a forged generation
+ * costs, one read of each page a second at most ({@link SharedLoads}).
+ */
 public final class MinGenerationHeader {
     /** The name of the header. */
     public static final String NAME = "Freshet-Min-Generation";
@@ -18,19 +27,28 @@ public final class MinGenerationHeader {
      * Reads the header.
      *
      * @param request the request's headers
-     * @return null if it is absent
+     * @return null if nothing is asked for
      * @throws ProblemException 400 if it is malformed
      */
     public static @Nullable NotificationGeneration in(HttpHeaders request) {
         List<String> values = request.getOrEmpty(NAME);
+        boolean uncached = wantsNoCache(request.getOrEmpty(HttpHeaders.CACHE_CONTROL));
         if (values.isEmpty()) {
-            return null;
+            return uncached ? PageRequest.UNCACHED : null;
         }
         try {
-            return NotificationGeneration.parse(String.join(",", values));
+            NotificationGeneration generation = NotificationGeneration.parse(String.join(",", values));
+            return uncached ? PageRequest.UNCACHED : generation;
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid(
                     List.of(new FieldError(NAME, "must be the generation of a feed_refresh_required, unchanged")));
         }
+    }
+
+    private static boolean wantsNoCache(List<String> header) {
+        return Stream.of(String.join(",", header).toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .collect(Collectors.toSet())
+                .containsAll(List.of("no-cache", "no-store"));
     }
 }

@@ -110,12 +110,12 @@ public class PageReader {
                 miss == null ? null : miss.view(),
                 unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss),
                 unprovable,
-                () -> miss == null ? fetch(loader) : fill(request, loader, miss.view()));
+                () -> miss == null || request.isUncached() ? fetch(loader) : fill(request, loader, miss.view()));
         Loaded loaded = arrived.brought();
         CacheOutcome outcome = arrived.shared()
                 ? new CacheOutcome.Shared(loaded.endedNanos() < arrival)
                 : miss == null || !loaded.stored()
-                        ? new CacheOutcome.Bypassed()
+                        ? new CacheOutcome.Bypassed(request.isUncached())
                         : new CacheOutcome.Filled(miss.reason());
         return new FeedAnswer(loaded.content(), loaded.readAt(), outcome);
     }
