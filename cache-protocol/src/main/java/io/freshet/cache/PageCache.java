@@ -133,7 +133,7 @@ public final class PageCache {
         return "c:" + feed.literal();
     }
 
-    private static @Nullable Instant instant(String micros) {
+    static @Nullable Instant instant(String micros) {
         return micros.isEmpty() ? null : Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
     }
 

@@ -193,6 +193,27 @@ public final class QueryParameters {
     }
 
     /**
+     * A text that must be there.
+     *
+     * @param name the parameter
+     * @param form what the whole text matches
+     * @param expected the form in words, after "must be"
+     * @return the text, or an empty one where it is absent or wrong
+     */
+    public String required(String name, Pattern form, String expected) {
+        String text = text(name);
+        if (text == null) {
+            errors.add(new FieldError(name, "is required"));
+            return "";
+        }
+        if (!form.matcher(text).matches()) {
+            errors.add(new FieldError(name, "must be " + expected));
+            return "";
+        }
+        return text;
+    }
+
+    /**
      * A switch that is on where it is named, {@code ?mine} or {@code ?mine=true}.
      *
      * @param name the parameter

@@ -10,15 +10,18 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How announcements name what was voided. */
-final class AnnouncedScopes {
+/** How announcements and commands name what is voided. */
+public final class AnnouncedScopes {
     private AnnouncedScopes() {}
 
     /**
-     * A change at a point is named by the point and not by the places around it: those who listen know their own place,
-     * and there may be thousands.
+     * Names a target. A change at a point is named by the point and not by the places around it: those who listen know
+     * their own place, and there may be thousands.
+     *
+     * @param target what is voided
+     * @return its names, also for commands
      */
-    static Stream<InvalidatedScope> of(InvalidationTarget target) {
+    public static Stream<InvalidatedScope> of(InvalidationTarget target) {
         return switch (target) {
             case FeedScope.Discover(String category) ->
                 Stream.of(feed("discover").setCategory(category).build());

@@ -1,0 +1,78 @@
+package io.freshet.invalidation.audit;
+
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.http.ProblemException;
+import io.freshet.http.ProblemType;
+import io.freshet.http.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.dao.DataAccessException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class AuditController {
+    private static final Pattern PAGE_KEY = Pattern.compile("(?:feed|streams?):[A-Za-z0-9:-]{1,200}");
+    private static final String REDIS_AWAY = "Redis does not answer now";
+
+    private final Findings findings;
+    private final Explainer explainer;
+
+    AuditController(Findings findings, Explainer explainer) {
+        this.findings = findings;
+        this.explainer = explainer;
+    }
+
+    @Operation(
+            summary = "Cached pages that broke the promise, newest first",
+            description = "What all instances found lately. Each was invalidated by its repair_command.")
+    @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
+    @Parameter(
+            name = "per_page",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+    @GetMapping("/api/audit/findings")
+    FindingPage findings(@Parameter(hidden = true) QueryParameters given) {
+        QueryParameters.Paging paging = given.paging();
+        given.verify();
+        try {
+            List<Finding> found = findings.newest(paging.offset(), paging.perPage() + 1);
+            boolean hasMore = found.size() > paging.perPage();
+            return new FindingPage(
+                    hasMore ? found.subList(0, paging.perPage()) : found, paging.page(), paging.perPage(), hasMore);
+        } catch (DataAccessException e) {
+            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_AWAY);
+        }
+    }
+
+    @Operation(
+            summary = "Why a page is a hit or not",
+            description =
+                    "Compares what is stored with its scope's stamps, and with the database, which costs one query."
+                            + " Nothing is changed.")
+    @Parameter(
+            name = "key",
+            in = ParameterIn.QUERY,
+            required = true,
+            description = "a page key, such as feed:discover:b7796ffe:page:1:limit:20",
+            schema = @Schema(type = "string"))
+    @GetMapping("/api/audit/explain")
+    Explanation explain(@Parameter(hidden = true) QueryParameters given) throws InterruptedException {
+        String key = given.required("key", PAGE_KEY, "a page key, such as feed:discover:b7796ffe:page:1:limit:20");
+        given.verify();
+        try {
+            return explainer.explain(key);
+        } catch (CacheUnavailableException e) {
+            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_AWAY);
+        }
+    }
+
+    record FindingPage(List<Finding> items, int page, int perPage, boolean hasMore) {}
+}

@@ -1,0 +1,61 @@
+package io.freshet.invalidation.audit;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The recent findings of all instances, in Redis: who asks any instance is told all. Thread-safe. */
+@Component
+class Findings {
+    private static final Logger log = LoggerFactory.getLogger(Findings.class);
+    /** With the version of the form: what another one wrote is not read. */
+    private static final String KEY = "audit:findings:1";
+
+    private final StringRedisTemplate redis;
+    private final JsonMapper json;
+    private final AuditProperties properties;
+
+    Findings(StringRedisTemplate redis, JsonMapper json, AuditProperties properties) {
+        this.redis = redis;
+        this.json = json;
+        this.properties = properties;
+    }
+
+    /** Keeps one; what is too many goes. Without Redis it is in the log and in the metric only. */
+    void add(Finding finding) {
+        try {
+            redis.opsForList().leftPush(KEY, json.writeValueAsString(finding));
+            redis.opsForList().trim(KEY, 0, properties.kept() - 1);
+        } catch (DataAccessException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("a finding was not kept");
+        }
+    }
+
+    /**
+     * Newest first.
+     *
+     * @throws DataAccessException if Redis does not answer
+     */
+    List<Finding> newest(int from, int count) {
+        List<String> kept = redis.opsForList().range(KEY, from, from + count - 1L);
+        return kept == null
+                ? List.of()
+                : kept.stream().map(this::read).filter(Objects::nonNull).toList();
+    }
+
+    private @Nullable Finding read(String text) {
+        try {
+            return json.readValue(text, Finding.class);
+        } catch (JacksonException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("a finding cannot be read");
+            return null;
+        }
+    }
+}

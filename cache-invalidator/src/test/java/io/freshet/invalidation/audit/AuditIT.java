@@ -1,0 +1,115 @@
+package io.freshet.invalidation.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.cache.SourcePartition;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What audits find: what breaks the promise, and nothing else. */
+class AuditIT extends AuditTest {
+    @Autowired
+    private Auditor auditor;
+
+    @Autowired
+    private MeterRegistry metrics;
+
+    /** As after an invalidation that was lost, while everything says that nothing was. */
+    @Test
+    void aPageThatIsStaleBehindCurrentStampsIsFoundCountedAndRepaired() throws Exception {
+        fill(HOME, OLD);
+        fill(FASHION, NEW);
+        everythingIsSaidToBeApplied();
+        double before = inconsistencies("over_5s");
+
+        auditor.round();
+
+        assertThat(inconsistencies("over_5s")).isEqualTo(before + 1);
+        Map<String, Object> finding = JsonPath.read(operator.get("/api/audit/findings"), "$.items[0]");
+        assertThat(finding)
+                .containsEntry("key", HOME.key().redisKey())
+                .containsEntry("request", "/api/feeds/discover?page=1&per_page=20&sort=live_first&category=home")
+                .containsEntry("age", "over_5s")
+                .containsEntry(
+                        "difference",
+                        Map.of(
+                                "missing",
+                                List.of("c"),
+                                "surplus",
+                                List.of("b"),
+                                "changed",
+                                List.of("a"),
+                                "fields",
+                                List.of()));
+        assertThat((String) finding.get("repair_command")).isNotBlank();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !isCurrent(HOME));
+        assertThat(isCurrent(FASHION)).isTrue();
+        assertThat(FEED.asked).allMatch(request -> request.endsWith(" no-cache, no-store"));
+    }
+
+    /** The change is committed, its invalidation on its way: that is no fault, however often it is met. */
+    @Test
+    void aPageThatIsMerelyBehindAChangeOfThisMomentIsNot() throws Exception {
+        fill(HOME, OLD);
+        everythingIsSaidToBeApplied();
+        double over = inconsistencies("over_5s");
+        double under = inconsistencies("under_1s") + inconsistencies("under_5s");
+        FEED.onRequest = () -> watermarks.schedule(
+                () -> new ScopeInvalidator(connection)
+                        .invalidate(List.of(HOME.scope()), new SourcePartition(SourcePartition.PRODUCTS, 0), -1),
+                300,
+                TimeUnit.MILLISECONDS);
+
+        auditor.round();
+
+        assertThat(inconsistencies("over_5s")).isEqualTo(over);
+        assertThat(inconsistencies("under_1s") + inconsistencies("under_5s")).isEqualTo(under + 1);
+        assertThat(JsonPath.<List<?>>read(operator.get("/api/audit/findings"), "$.items"))
+                .isEmpty();
+    }
+
+    /** Nothing vouches for it, so that it is old in Redis and nobody is served it. */
+    @Test
+    void aPageThatNobodyIsServedIsNot() throws Exception {
+        fill(HOME, OLD);
+        double over = inconsistencies("over_5s");
+
+        auditor.round();
+
+        assertThat(isCurrent(HOME)).isTrue();
+        assertThat(inconsistencies("over_5s")).isEqualTo(over);
+    }
+
+    /** Also where it is answered by somebody who does not read the database for it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"503; \"cached\":false", "200; \"cached\":true", "200; \"cached\":false,\"degraded\":true"})
+    void withoutTheDatabaseNothingIsFound(int status, String origin) throws Exception {
+        fill(HOME, OLD);
+        everythingIsSaidToBeApplied();
+        FEED.status = status;
+        FEED.origin = origin;
+        double failed =
+                metrics.counter("feed_audit_pages_total", "result", "failed").count();
+
+        auditor.round();
+
+        assertThat(metrics.counter("feed_audit_pages_total", "result", "failed").count())
+                .isEqualTo(failed + 1);
+    }
+
+    private double inconsistencies(String age) {
+        return metrics.counter("feed_inconsistency_total", "age", age).count();
+    }
+}

@@ -1,0 +1,190 @@
+package io.freshet.cache;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a page was cached for: the request, as a stored page tells it of itself. The inverse of {@link PageKey}. */
+public sealed interface CachedRequest {
+    /**
+     * The key that the request's page is cached under.
+     *
+     * @return the key
+     */
+    PageKey key();
+
+    /**
+     * The scope that the page belongs to.
+     *
+     * @return the scope
+     */
+    FeedScope scope();
+
+    /**
+     * A page of the discover feed.
+     *
+     * @param category the filter, or null
+     * @param sort the sort's literal name
+     * @param page from 1
+     * @param perPage items a page
+     */
+    record Discover(@Nullable String category, String sort, int page, int perPage) implements CachedRequest {
+        @Override
+        public PageKey key() {
+            return PageKey.discover(category, sort, page, perPage);
+        }
+
+        @Override
+        public FeedScope scope() {
+            return new FeedScope.Discover(category);
+        }
+    }
+
+    /**
+     * A page of the community feed.
+     *
+     * @param cell the place
+     * @param filters what it is filtered and sorted by
+     * @param page from 1
+     * @param perPage items a page
+     */
+    record Community(GeoCell cell, CommunityFilters filters, int page, int perPage) implements CachedRequest {
+        @Override
+        public PageKey key() {
+            return PageKey.community(cell, filters, page, perPage);
+        }
+
+        @Override
+        public FeedScope scope() {
+            return new FeedScope.Community(cell, filters.category());
+        }
+    }
+
+    /**
+     * What viewers read of one stream.
+     *
+     * @param id of the stream
+     */
+    record OneStream(UUID id) implements CachedRequest {
+        @Override
+        public PageKey key() {
+            return PageKey.stream(id);
+        }
+
+        @Override
+        public FeedScope scope() {
+            return new FeedScope.OneStream(id);
+        }
+    }
+
+    /**
+     * A page of a seller's streams.
+     *
+     * @param sellerId the seller's user id
+     * @param page from 1
+     * @param perPage items a page
+     */
+    record SellerStreams(UUID sellerId, int page, int perPage) implements CachedRequest {
+        @Override
+        public PageKey key() {
+            return PageKey.sellerStreams(sellerId, page, perPage);
+        }
+
+        @Override
+        public FeedScope scope() {
+            return new FeedScope.SellerStreams(sellerId);
+        }
+    }
+
+    /**
+     * A page of the streams that are LIVE.
+     *
+     * @param page from 1
+     * @param perPage items a page
+     */
+    record LiveStreams(int page, int perPage) implements CachedRequest {
+        @Override
+        public PageKey key() {
+            return PageKey.liveStreams(page, perPage);
+        }
+
+        @Override
+        public FeedScope scope() {
+            return new FeedScope.LiveStreams();
+        }
+    }
+
+    /**
+     * The request of a stored page.
+     *
+     * @param redisKey the key that it was found under
+     * @param canonicalText the text that it carries
+     * @return empty if the two do not belong together
+     */
+    static Optional<CachedRequest> of(String redisKey, String canonicalText) {
+        try {
+            return Optional.ofNullable(Text.parse(redisKey, canonicalText))
+                    .filter(request -> request.key().redisKey().equals(redisKey)
+                            && request.key().canonicalText().equals(canonicalText));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the texts; leaves it to the caller to see whether the same texts come of what was read. */
+    final class Text {
+        private static final Pattern PAGED = Pattern.compile("(.+):page:([0-9]{1,5}):limit:([0-9]{1,3})");
+        private static final String VALUE = "(?:null|\"([^\"]*)\")";
+        private static final Pattern DISCOVER =
+                Pattern.compile("\\{\"category\": " + VALUE + ", \"sort\": \"([^\"]*)\"}");
+        private static final Pattern COMMUNITY = Pattern.compile("([^: ]+):([^: ]+):([^: ]+) \\{\"category\": " + VALUE
+                + ", \"condition\": " + VALUE + ", \"max_price\": " + VALUE + ", \"min_price\": " + VALUE
+                + ", \"sort\": \"([^\"]*)\"}");
+        private static final String STREAM = "stream:";
+        private static final String SELLER = "streams:user:";
+
+        private Text() {}
+
+        private static @Nullable CachedRequest parse(String redisKey, String canonicalText) {
+            if (redisKey.startsWith(STREAM)) {
+                return new OneStream(UUID.fromString(redisKey.substring(STREAM.length())));
+            }
+            Matcher paged = PAGED.matcher(redisKey);
+            if (!paged.matches()) {
+                return null;
+            }
+            String list = paged.group(1);
+            int page = Integer.parseInt(paged.group(2));
+            int perPage = Integer.parseInt(paged.group(3));
+            if (list.equals("streams:live")) {
+                return new LiveStreams(page, perPage);
+            }
+            if (list.startsWith(SELLER)) {
+                return new SellerStreams(UUID.fromString(list.substring(SELLER.length())), page, perPage);
+            }
+            Matcher discover = DISCOVER.matcher(canonicalText);
+            if (discover.matches()) {
+                return new Discover(discover.group(1), discover.group(2), page, perPage);
+            }
+            Matcher community = COMMUNITY.matcher(canonicalText);
+            return community.matches() ? community(community, page, perPage) : null;
+        }
+
+        private static CachedRequest community(Matcher text, int page, int perPage) {
+            GeoCell cell = GeoCell.of(
+                    Double.parseDouble(text.group(1)),
+                    Double.parseDouble(text.group(2)),
+                    Double.parseDouble(text.group(3)));
+            CommunityFilters filters = new CommunityFilters(
+                    text.group(4), text.group(5), amount(text.group(7)), amount(text.group(6)), text.group(8));
+            return new Community(cell, filters, page, perPage);
+        }
+
+        private static @Nullable BigDecimal amount(@Nullable String text) {
+            return text == null ? null : new BigDecimal(text);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What feed-service caches and what it reads for an audit can be compared, for every kind of read. */
+@UsesLocalStack
+class AuditIT {
+    @Test
+    void everyCachedReadIsTheSameAsTheDatabase(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        String id = JsonPath.read(
+                streams.post("/api/streams", "{\"title\": \"Audited\", \"category\": \"audit\"}", 201), "$.id");
+        String seller = Role.SELLER.demoUser().toString();
+        Map<String, String> keys = Map.of(
+                "/api/feeds/discover",
+                "feed:discover:b7796ffe:page:1:limit:20",
+                "/api/feeds/community?latitude=25.2&longitude=55.27",
+                "feed:community:97110275:0f2efb3b:page:1:limit:20",
+                "/api/streams/" + id,
+                "stream:" + id,
+                "/api/users/" + seller + "/streams",
+                "streams:user:" + seller + ":page:1:limit:20",
+                "/api/streams/live",
+                "streams:live:page:1:limit:20");
+
+        for (Map.Entry<String, String> read : keys.entrySet()) {
+            explainedHit(stack, read.getKey(), read.getValue());
+        }
+    }
+
+    /** That what differs is found, counted and repaired in time is tested in cache-invalidator. */
+    @Test
+    void aPageThatWasTamperedWithIsNot(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        String id = JsonPath.read(
+                streams.post("/api/streams", "{\"title\": \"As it is\", \"category\": \"audit\"}", 201), "$.id");
+        String key = "streams:user:" + Role.SELLER.demoUser() + ":page:1:limit:3";
+        explainedHit(stack, "/api/users/" + Role.SELLER.demoUser() + "/streams?per_page=3", key);
+
+        new StoredPages(stack.port(Part.REDIS)).replace(key, "As it is", "As it WA");
+
+        String explained = explain(stack, key);
+        assertThat(JsonPath.<Boolean>read(explained, "$.primary.same")).isFalse();
+        assertThat(JsonPath.<List<String>>read(explained, "$.primary.difference.changed"))
+                .contains(id);
+    }
+
+    /** The page was filled after the invalidation of what was just made. */
+    private static String explainedHit(RunningStack stack, String path, String key) {
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> {
+                            feed.get(path, 200);
+                            return explain(stack, key);
+                        },
+                        explained ->
+                                JsonPath.<String>read(explained, "$.verdict").equals("HIT")
+                                        && JsonPath.<Boolean>read(explained, "$.primary.same"));
+    }
+
+    private static String explain(RunningStack stack, String key) throws Exception {
+        return new Http(stack.uri(Part.CACHE_INVALIDATOR), stack.token(Role.ADMIN))
+                .get("/api/audit/explain?key=" + key, 200);
+    }
+}

@@ -1,0 +1,52 @@
+package io.freshet.system;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Redis as somebody with a hex editor sees it (RESP). A text is a byte each, so that nothing is lost. */
+record StoredPages(int port) {
+    /** Changes what a key holds, and nothing else of it. */
+    void replace(String key, String from, String to) throws IOException {
+        String stored = command("GET", key);
+        if (!stored.contains(from) || from.length() != to.length()) {
+            throw new IllegalStateException("not to be replaced in " + key);
+        }
+        command("SET", key, stored.replace(from, to), "KEEPTTL");
+    }
+
+    private String command(String... words) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
+            for (String word : words) {
+                command.append("$")
+                        .append(word.length())
+                        .append("\r\n")
+                        .append(word)
+                        .append("\r\n");
+            }
+            OutputStream out = socket.getOutputStream();
+            out.write(command.toString().getBytes(StandardCharsets.ISO_8859_1));
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            String head = line(in);
+            if (!head.startsWith("$")) {
+                return head;
+            }
+            byte[] value = new byte[Integer.parseInt(head.substring(1))];
+            in.readFully(value);
+            return new String(value, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static String line(DataInputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n' && next >= 0; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+}
