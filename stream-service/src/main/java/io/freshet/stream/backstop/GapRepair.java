@@ -9,7 +9,6 @@ import io.freshet.stream.publication.PublicationRecord.Published;
 import io.freshet.stream.publication.Row;
 import io.freshet.stream.publication.TableEvents;
 import io.freshet.stream.publication.TopicView;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,7 +66,7 @@ final class GapRepair {
         for (TableEvents table : tables) {
             count += publish(table, """
                     select t.* from %s t left join backstop.published p on p.aggregate_id = t.id
-                    where p.version is null or p.version < t.version""".formatted(table.table()), (row) -> table.current(row(row)));
+                    where p.version is null or p.version < t.version""".formatted(table.table()), (row) -> table.current(Row.of(row)));
             count += publish(
                     table,
                     """
@@ -150,20 +149,6 @@ final class GapRepair {
         published.put(versions);
         batch.clear();
         return sent.length;
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        Map<String, Object> values = new HashMap<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            Object value = row.getObject(i);
-            if (value instanceof Array array) {
-                value = List.of((Object[]) array.getArray());
-            }
-            if (value != null) {
-                values.put(row.getMetaData().getColumnName(i), value);
-            }
-        }
-        return new Row(values);
     }
 
     private interface EventOfRow {

@@ -48,7 +48,7 @@ final class StreamEvents {
         return new OutgoingEvent(Topics.STREAM_STATUS_CHANGED, id, version, occurredAt, value);
     }
 
-    private static StreamImage image(StreamVersion stream) {
+    static StreamImage image(StreamVersion stream) {
         return StreamImage.newBuilder()
                 .setId(stream.id().toString())
                 .setSellerId(stream.sellerId().toString())

@@ -7,6 +7,7 @@ import io.freshet.stream.publication.TableEvents;
 import io.freshet.stream.seller.Place;
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,11 @@ class StreamTable implements TableEvents {
         StreamVersion found = version(row);
         return StreamEvents.event(
                 found.version() == 1 ? StreamChangeType.CREATED : StreamChangeType.UPDATED, null, found);
+    }
+
+    @Override
+    public SpecificRecord image(Row row) {
+        return StreamEvents.image(version(row));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class ProductEvents {
         return new OutgoingEvent(Topics.PRODUCT_UPDATED, id, version, occurredAt, value);
     }
 
-    private static ProductImage image(ProductVersion product) {
+    static ProductImage image(ProductVersion product) {
         return ProductImage.newBuilder()
                 .setId(product.id().toString())
                 .setSellerId(product.sellerId().toString())

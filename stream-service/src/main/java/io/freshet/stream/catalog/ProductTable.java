@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,11 @@ class ProductTable implements TableEvents {
         ProductVersion found = version(row);
         return ProductEvents.event(
                 found.version() == 1 ? ProductChangeType.CREATED : ProductChangeType.UPDATED, null, found);
+    }
+
+    @Override
+    public SpecificRecord image(Row row) {
+        return ProductEvents.image(version(row));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.freshet.stream.publication;
 
 import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +20,27 @@ import org.jspecify.annotations.Nullable;
  * @param values by column
  */
 public record Row(Map<String, Object> values) {
+    /**
+     * The row that a query is at.
+     *
+     * @param query with the table's columns
+     * @return what does not change with the query any more
+     * @throws SQLException if it cannot be read
+     */
+    public static Row of(ResultSet query) throws SQLException {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 1; i <= query.getMetaData().getColumnCount(); i++) {
+            Object value = query.getObject(i);
+            if (value instanceof Array array) {
+                value = List.of((Object[]) array.getArray());
+            }
+            if (value != null) {
+                values.put(query.getMetaData().getColumnName(i), value);
+            }
+        }
+        return new Row(values);
+    }
+
     /**
      * The key of every published table.
      *

@@ -2,9 +2,10 @@ package io.freshet.stream.publication;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a table's rows the events that the direct path would have made. Thread-safe. */
+/** Makes of a table's rows the images and events that the direct path would have made. Thread-safe. */
 public interface TableEvents {
     /**
      * The table.
@@ -29,6 +30,14 @@ public interface TableEvents {
      * @return an event of its version, without a before
      */
     OutgoingEvent current(Row row);
+
+    /**
+     * A row as the events tell it.
+     *
+     * @param row the row
+     * @return its image
+     */
+    SpecificRecord image(Row row);
 
     /**
      * A deletion.
