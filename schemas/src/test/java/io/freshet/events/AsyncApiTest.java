@@ -100,15 +100,23 @@ class AsyncApiTest {
         List<String> event = names(sent);
         event.add(EventHeaders.VERSION);
         event.add(EventHeaders.GAP);
+        List<String> state = new ArrayList<>(cloudEvent);
+        state.add(EventHeaders.VERSION);
+        var tombstone = new RecordHeaders();
+        EventHeaders.add(tombstone, EventHeaders.VERSION, "2");
+        EventHeaders.addTrace(tombstone, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         AsyncApiDocument schemas = document.at("components", "schemas");
         assertThat(schemas.at("CloudEventHeaders", "properties").names())
                 .containsExactlyInAnyOrderElementsOf(cloudEvent);
         assertThat(schemas.at("EventHeaders", "properties").names()).containsExactlyInAnyOrderElementsOf(event);
+        assertThat(schemas.at("StateHeaders", "properties").names()).containsExactlyInAnyOrderElementsOf(state);
+        assertThat(schemas.at("TombstoneHeaders", "properties").names())
+                .containsExactlyInAnyOrderElementsOf(names(tombstone));
     }
 
     @Test
-    void eventsCarryTheEventHeadersAndAllOthersThoseOfCloudEvents() {
+    void eachMessageCarriesTheHeadersOfItsKind() {
         AsyncApiDocument messages = document.at("components", "messages");
         for (String name : messages.names()) {
             List<AsyncApiDocument> headers = Stream.of(messages.at(name))
@@ -117,15 +125,17 @@ class AsyncApiTest {
                     .filter(trait -> trait.fields().containsKey("headers"))
                     .map(trait -> trait.at("headers"))
                     .toList();
-            switch (name) {
-                case "StreamStatusChanged", "ProductUpdated" ->
-                    assertThat(headers).singleElement().isEqualTo(document.at("components", "schemas", "EventHeaders"));
-                case "Tombstone", "DeadLetter" -> assertThat(headers).isEmpty();
-                default ->
-                    assertThat(headers)
-                            .singleElement()
-                            .isEqualTo(document.at("components", "schemas", "CloudEventHeaders"));
+            if (name.equals("DeadLetter")) {
+                assertThat(headers).isEmpty();
+                continue;
             }
+            String kind = switch (name) {
+                case "StreamStatusChanged", "ProductUpdated" -> "EventHeaders";
+                case "StreamImage", "ProductImage" -> "StateHeaders";
+                case "Tombstone" -> "TombstoneHeaders";
+                default -> "CloudEventHeaders";
+            };
+            assertThat(headers).singleElement().isEqualTo(document.at("components", "schemas", kind));
         }
     }
 

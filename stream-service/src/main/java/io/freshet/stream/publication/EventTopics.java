@@ -19,6 +19,14 @@ class EventTopics {
     @Bean(initMethod = "start")
     TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
         return new TopicProvisioning(
-                bootstrapServers, List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.WATERMARKS));
+                bootstrapServers,
+                List.of(
+                        Topics.STREAM_STATUS_CHANGED,
+                        Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.PRODUCT_UPDATED,
+                        Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.WATERMARKS,
+                        Topics.STREAM_STATE,
+                        Topics.PRODUCT_STATE));
     }
 }

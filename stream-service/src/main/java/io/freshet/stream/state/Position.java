@@ -1,0 +1,29 @@
+package io.freshet.stream.state;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to go on reading the events. A committed offset means "all that the events before it mention is in the state
+ * topic". That is so only if this package committed it, for these very topics: it leaves their ids beside the offset.
+ * An operator who resets offsets leaves nothing there, and a topic that was made anew has another id.
+ *
+ * @param events the partition of events
+ * @param topics the ids of the event topic and the state topic
+ */
+record Position(TopicPartition events, String topics) {
+    /** The offset to go on from, or null if the state topic may lack something: then everything is to be looked at. */
+    @Nullable
+    Long of(@Nullable OffsetAndMetadata committed, long beginning, long end) {
+        boolean ours = committed != null && committed.metadata().equals(topics);
+        // below the beginning: events have gone that nobody read
+        return ours && committed.offset() >= beginning && committed.offset() <= end ? committed.offset() : null;
+    }
+
+    /** What to commit once everything below the offset is done. */
+    Map<TopicPartition, OffsetAndMetadata> at(long offset) {
+        return Map.of(events, new OffsetAndMetadata(offset, topics));
+    }
+}

@@ -1,0 +1,43 @@
+package io.freshet.stream.state;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.EventHeaders;
+import io.freshet.events.EventId;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the records of the state topics. Thread-safe. */
+@Component
+class StateRecords {
+    /** A source of its own: an image is not its event, though both have the event's id. */
+    private static final String SOURCE = "stream-service/state";
+
+    private final EventEncoder encoder;
+
+    StateRecords(EventEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    ProducerRecord<String, byte[]> image(StateTopic topic, int partition, Mention mention, Current.Image image) {
+        ProducerRecord<String, byte[]> state =
+                record(topic, partition, mention, image.version(), encoder.encode(topic.states(), image.value()));
+        String id = EventId.of(mention.id(), image.version()).toString();
+        EventHeaders.addCloudEvent(state.headers(), id, SOURCE, image.at(), image.value());
+        return state;
+    }
+
+    /** A tombstone is no CloudEvent, because it has no type; the version it has. */
+    ProducerRecord<String, byte[]> tombstone(StateTopic topic, int partition, Mention mention, long version) {
+        return record(topic, partition, mention, version, null);
+    }
+
+    private static ProducerRecord<String, byte[]> record(
+            StateTopic topic, int partition, Mention mention, long version, byte @Nullable [] value) {
+        ProducerRecord<String, byte[]> state =
+                new ProducerRecord<>(topic.states(), partition, mention.id().toString(), value);
+        EventHeaders.add(state.headers(), EventHeaders.VERSION, Long.toString(version));
+        EventHeaders.addTrace(state.headers(), mention.traceOf(version));
+        return state;
+    }
+}

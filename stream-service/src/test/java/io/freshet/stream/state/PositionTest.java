@@ -1,0 +1,33 @@
+package io.freshet.stream.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** A committed offset counts only where it says that everything before it is in the state topic. */
+class PositionTest {
+    private final Position position = new Position(new TopicPartition("events", 3), "a/b");
+
+    @Test
+    void countsWhereItWasCommittedForTheseTopics() {
+        OffsetAndMetadata committed = position.at(42).get(position.events());
+
+        assertThat(position.of(committed, 0, 42)).isEqualTo(42);
+        assertThat(position.of(committed, 42, 50)).isEqualTo(42);
+    }
+
+    @Test
+    void doesNotCountWhereThereIsNoneOrSomebodyElseSetIt() {
+        assertThat(position.of(null, 0, 50)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42), 0, 50)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "a/c"), 0, 50)).isNull();
+    }
+
+    @Test
+    void doesNotCountWhereEventsHaveGoneUnreadOrNeverWere() {
+        assertThat(position.of(new OffsetAndMetadata(42, "a/b"), 43, 50)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "a/b"), 0, 41)).isNull();
+    }
+}
