@@ -17,9 +17,11 @@ record Position(TopicPartition events, String topics) {
     /** The offset to go on from, or null if the state topic may lack something: then everything is to be looked at. */
     @Nullable
     Long of(@Nullable OffsetAndMetadata committed, long beginning, long end) {
-        boolean ours = committed != null && committed.metadata().equals(topics);
+        if (committed == null || !committed.metadata().equals(topics)) {
+            return null;
+        }
         // below the beginning: events have gone that nobody read
-        return ours && committed.offset() >= beginning && committed.offset() <= end ? committed.offset() : null;
+        return committed.offset() >= beginning && committed.offset() <= end ? committed.offset() : null;
     }
 
     /** What to commit once everything below the offset is done. */
