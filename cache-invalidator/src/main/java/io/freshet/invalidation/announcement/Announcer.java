@@ -2,6 +2,7 @@ package io.freshet.invalidation.announcement;
 
 import io.freshet.cache.CachedFeed;
 import io.freshet.cache.InvalidationTarget;
+import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.EventHeaders;
@@ -10,6 +11,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,29 @@ public class Announcer {
                 cause,
                 Stream.of(CachedFeed.values()).flatMap(AnnouncedScopes::all).toList(),
                 invalidation);
+    }
+
+    /**
+     * Tells those who follow the announcements of a partition that nothing is missing up to here. Comes after those
+     * announcements, which Kafka has acknowledged. Nobody needs to wait for it: the next one says more.
+     *
+     * @param partition of the sources
+     * @param completeness of its sources
+     * @return completes when Kafka has acknowledged it, or with the failure
+     */
+    public CompletableFuture<?> announceComplete(int partition, Completeness completeness) {
+        FeedInvalidated value = FeedInvalidated.newBuilder()
+                .setReason("watermark")
+                .setScopes(List.of())
+                .setGeneration(new NotificationGeneration(completeness.positions(), Map.of()).text())
+                .setKeysDeleted(0)
+                .setWatermark(completeness.watermark())
+                .build();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topics.FEED_INVALIDATED, partition, null, encoder.encode(Topics.FEED_INVALIDATED, value));
+        EventHeaders.addCloudEvent(
+                record.headers(), UUID.randomUUID().toString(), "cache-invalidator", completeness.watermark(), value);
+        return kafka.send(record);
     }
 
     private CompletableFuture<?> send(Cause cause, List<InvalidatedScope> scopes, Invalidation invalidation) {

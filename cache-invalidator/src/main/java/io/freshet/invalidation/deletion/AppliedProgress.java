@@ -3,6 +3,7 @@ package io.freshet.invalidation.deletion;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeInvalidator.Progress;
 import io.freshet.cache.SourcePartition;
+import io.freshet.invalidation.announcement.Completeness;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -111,6 +112,24 @@ class AppliedProgress {
             progress.put(WATERMARKS, new Progress(lastGap, null));
         }
         invalidator.advance(progress);
+    }
+
+    /**
+     * What is proven by now for those who follow the announcements. Also without Redis: what was applied and announced
+     * stays so.
+     *
+     * @return by partition of the announcements
+     */
+    synchronized Map<Integer, Completeness> complete() {
+        Map<Integer, Completeness> byPartition = new HashMap<>();
+        nextOffsets.forEach((source, next) -> {
+            Instant watermark = newestProven(source, next);
+            if (watermark != null) {
+                byPartition.merge(
+                        source.partition(), new Completeness(watermark, Map.of(source, next - 1)), Completeness::and);
+            }
+        });
+        return byPartition;
     }
 
     private Progress progressOf(SourcePartition source) {

@@ -6,6 +6,7 @@ import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryUnavailableException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.Watermark;
 import io.freshet.invalidation.announcement.Announcer;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.PartitionOffset;
 import org.springframework.kafka.annotation.TopicPartition;
@@ -26,7 +28,8 @@ import org.springframework.stereotype.Component;
  * Follows the watermarks, each instance all of them. Only the newest matter, and those that tell of a gap: changes were
  * lost with a replication slot. No stripe gets a watermark before it was voided for the last gap, see {@link
  * AppliedProgress#gap}; the owner of the first partition does that at once, and announces it. An instance that starts
- * looks for gaps as far back as pages live.
+ * looks for gaps as far back as pages live. What is proven is also announced, for who follows the announcements and not
+ * Redis.
  */
 @Component
 class WatermarkListener implements DisposableBean {
@@ -93,6 +96,22 @@ class WatermarkListener implements DisposableBean {
             progress.reached(known);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a watermark was not recorded");
+        }
+        tellFollowers();
+    }
+
+    /** After the stripes know, so that no process vouches for more than Redis does. A failure is harmless. */
+    private void tellFollowers() {
+        try {
+            progress.complete()
+                    .forEach((partition, completeness) -> announcer
+                            .announceComplete(partition, completeness)
+                            .exceptionally(e -> {
+                                log.atDebug().addKeyValue("cause", e.toString()).log("a watermark was not announced");
+                                return null;
+                            }));
+        } catch (KafkaException | RegistryUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("a watermark was not announced");
         }
     }
 

@@ -13,6 +13,7 @@ import io.freshet.cache.PageCache;
 import io.freshet.cache.PageKey;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventEncoder;
+import io.freshet.events.MalformedEventException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductUpdated;
@@ -61,10 +62,13 @@ abstract class InvalidationTest {
     PageCache cache;
     KafkaConsumer<String, byte[]> announcements;
     final Deque<ConsumerRecord<String, byte[]>> received = new ArrayDeque<>();
+    final Deque<ConsumerRecord<String, byte[]>> watermarks = new ArrayDeque<>();
+    private EventDecoder<FeedInvalidated> decoder;
 
     @BeforeEach
     void follow(@Autowired CacheConnection connection) {
         cache = new PageCache(connection);
+        decoder = new EventDecoder<>(FeedInvalidated.class, properties.registry());
         announcements = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")),
                 new StringDeserializer(),
@@ -82,6 +86,7 @@ abstract class InvalidationTest {
     @AfterEach
     void close() {
         announcements.close();
+        decoder.close();
     }
 
     /** The values that the dead letters hold when this returns. */
@@ -117,15 +122,28 @@ abstract class InvalidationTest {
         return kafka.send(topic, KEY, value).get().getRecordMetadata().partition();
     }
 
+    /** The next one that tells of an invalidation, which must come alone. */
     FeedInvalidated nextAnnouncement() throws Exception {
         received.clear();
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            announcements.poll(Duration.ofMillis(50)).forEach(received::add);
+            announcements.poll(Duration.ofMillis(50)).forEach(record -> {
+                (isWatermark(record) ? watermarks : received).add(record);
+            });
             return !received.isEmpty();
         });
         assertThat(received).hasSize(1);
-        try (EventDecoder<FeedInvalidated> decoder = new EventDecoder<>(FeedInvalidated.class, properties.registry())) {
-            return decoder.decode(Topics.FEED_INVALIDATED, received.getLast().value());
+        return decode(received.getLast());
+    }
+
+    private boolean isWatermark(ConsumerRecord<String, byte[]> record) {
+        return decode(record).getReason().equals("watermark");
+    }
+
+    FeedInvalidated decode(ConsumerRecord<String, byte[]> record) {
+        try {
+            return decoder.decode(Topics.FEED_INVALIDATED, record.value());
+        } catch (MalformedEventException e) {
+            throw new AssertionError(e);
         }
     }
 

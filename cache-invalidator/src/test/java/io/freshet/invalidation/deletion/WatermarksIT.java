@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.cache.CacheConnection;
+import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.SourcePartition;
 import io.freshet.events.Topics;
@@ -13,6 +14,7 @@ import io.freshet.invalidation.SampleChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,45 @@ class WatermarksIT extends InvalidationTest {
         fill(HOME);
         successor.reached(new AppliedProgress.KnownWatermark(later(), Map.of()));
         assertThat(isCached(HOME)).isTrue();
+    }
+
+    /** Who follows the announcements may conclude from it that they have read all of them. */
+    @Test
+    void whatIsProvenIsAnnouncedAfterTheAnnouncementsThatItCovers() throws Exception {
+        RecordMetadata change = publishWhere();
+        SourcePartition source = new SourcePartition(SourcePartition.PRODUCTS, change.partition());
+
+        List<FeedInvalidated> told = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            send(later(), ends(), false); // one that comes before the change is applied proves less
+            announcements.poll(Duration.ofMillis(100)).forEach(record -> {
+                if (record.partition() == change.partition()) {
+                    told.add(decode(record));
+                }
+            });
+            return !told.isEmpty() && offset(told.getLast(), source) == change.offset();
+        });
+
+        assertThat(told).extracting(FeedInvalidated::getReason).contains("product_updated");
+        FeedInvalidated last = told.getLast();
+        assertThat(last.getReason()).isEqualTo("watermark");
+        assertThat(last.getScopes()).isEmpty();
+        assertThat(told.stream().filter(each -> each.getWatermark() != null))
+                .filteredOn(before -> told.indexOf(before) < reasons(told).indexOf("product_updated"))
+                .allSatisfy(before -> assertThat(offset(before, source)).isLessThan(change.offset()));
+    }
+
+    private static List<String> reasons(List<FeedInvalidated> told) {
+        return told.stream().map(FeedInvalidated::getReason).toList();
+    }
+
+    /** The position that a watermark names; −1 if it is none or names none. */
+    private static long offset(FeedInvalidated announced, SourcePartition source) {
+        return announced.getWatermark() == null
+                ? -1
+                : NotificationGeneration.parse(announced.getGeneration())
+                        .positions()
+                        .getOrDefault(source, -1L);
     }
 
     private RecordMetadata publishWhere() throws Exception {

@@ -34,6 +34,11 @@ class RefreshMappingTest {
     }
 
     @Test
+    void aWatermarkIsToldToNobody() {
+        assertThat(RefreshMapping.of(invalidated("watermark"))).isEmpty();
+    }
+
+    @Test
     void aStreamsOwnListenersAreToldBesidesItsFeeds() {
         UUID id = UUID.fromString("b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01");
         InvalidatedScope itself = InvalidatedScope.newBuilder()
