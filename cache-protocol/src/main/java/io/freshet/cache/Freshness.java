@@ -25,7 +25,13 @@ public record Freshness(Instant notBefore, Instant notAfter) {
         return new Freshness(now.minus(bound), now.plus(AHEAD));
     }
 
-    boolean holds(Instant asOf) {
+    /**
+     * Whether a page that is complete up to an instant will do.
+     *
+     * @param asOf every change committed up to it is in the page
+     * @return false for one that is too old, or that no clock here explains
+     */
+    public boolean holds(Instant asOf) {
         return !asOf.isBefore(notBefore) && !asOf.isAfter(notAfter);
     }
 }

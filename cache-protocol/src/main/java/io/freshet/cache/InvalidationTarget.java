@@ -4,6 +4,21 @@ package io.freshet.cache;
 public sealed interface InvalidationTarget
         permits FeedScope, InvalidationTarget.Around, InvalidationTarget.Place, InvalidationTarget.WholeFeed {
     /**
+     * Whether the pages of a scope become void with it: the same for who voids them in Redis and who holds copies.
+     *
+     * @param scope any scope
+     * @return whether it is, or lies within, what is asked for
+     */
+    default boolean concerns(FeedScope scope) {
+        return switch (this) {
+            case FeedScope one -> one.equals(scope);
+            case Around around -> scope instanceof FeedScope.Community place && around.canAlter(place);
+            case Place place -> scope instanceof FeedScope.Community other && place.covers(other);
+            case WholeFeed(CachedFeed feed) -> scope.feed() == feed;
+        };
+    }
+
+    /**
      * Something changed at a point: the community pages of every place whose circle holds it, those without a category
      * filter and those of its category.
      *

@@ -8,10 +8,11 @@ public sealed interface Lookup {
     /**
      * A page that may be served.
      *
+     * @param view that validated it
      * @param page the page
      * @param asOf every change committed up to it is in the page
      */
-    record Hit(CachedPage page, Instant asOf) implements Lookup {}
+    record Hit(ScopeView view, CachedPage page, Instant asOf) implements Lookup {}
 
     /**
      * No page may be served; whoever fills it does so under this view.

@@ -90,7 +90,7 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
      * @param view the view that validated a page
      * @return false also where it cannot be proved
      */
-    boolean isCoveredBy(FeedScope scope, ScopeView view) {
+    public boolean isCoveredBy(FeedScope scope, ScopeView view) {
         return view.epoch().equals(epochs.get(Stripe.of(scope)))
                 && positions.entrySet().stream()
                         .allMatch(

@@ -57,9 +57,32 @@ public final class PageCache {
      */
     public Lookup lookup(
             PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast, @Nullable Freshness freshness) {
+        return lookup(key, scope, atLeast, freshness, List.of());
+    }
+
+    /**
+     * Looks a page up, and also how far sources have been applied.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param atLeast what the answer must not be older than, or null
+     * @param freshness within which the page must be proven to be complete, or null for any
+     * @param sources whose applied offsets the view shall tell, besides those of {@code atLeast}
+     * @return the page, or the view to fill it under
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public Lookup lookup(
+            PageKey key,
+            FeedScope scope,
+            @Nullable NotificationGeneration atLeast,
+            @Nullable Freshness freshness,
+            List<SourcePartition> sources) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        List<SourcePartition> asked =
-                atLeast == null ? List.of() : List.copyOf(atLeast.positions().keySet());
+        List<SourcePartition> asked = atLeast == null
+                ? sources
+                : Stream.concat(sources.stream(), atLeast.positions().keySet().stream())
+                        .distinct()
+                        .toList();
         CompletionStage<byte[]> stored = redis.get(key.redisKey());
         ScopeView view = view(redis, scope, asked);
         byte[] bytes = connection.await(stored.toCompletableFuture());

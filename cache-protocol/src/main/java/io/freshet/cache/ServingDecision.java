@@ -41,6 +41,6 @@ final class ServingDecision {
         if (freshness != null && !freshness.holds(asOf)) {
             return new Lookup.Miss(view, Lookup.Reason.UNPROVEN, page);
         }
-        return new Lookup.Hit(page, asOf);
+        return new Lookup.Hit(view, page, asOf);
     }
 }

@@ -35,9 +35,22 @@ public record SourcePartition(int topic, int partition) {
         return EVENTS;
     }
 
+    /**
+     * Every source whose invalidations are recorded in every stripe: those of events, and the watermarks, which tell of
+     * gaps. A stripe that holds less than was announced of one of them has lost something.
+     *
+     * @return streams first
+     */
+    public static List<SourcePartition> recordedEverywhere() {
+        return EVERYWHERE;
+    }
+
     private static final List<SourcePartition> EVENTS = Stream.of(STREAMS, PRODUCTS)
             .flatMap(topic ->
                     IntStream.range(0, EVENT_PARTITIONS).mapToObj(partition -> new SourcePartition(topic, partition)))
+            .toList();
+    private static final List<SourcePartition> EVERYWHERE = Stream.concat(
+                    EVENTS.stream(), Stream.of(new SourcePartition(WATERMARKS, 0)))
             .toList();
 
     /** Checks the bounds. */

@@ -9,7 +9,9 @@ if not generation then
 end
 local view = {epoch_of(KEYS[1], ARGV[1]), generation .. '/' .. (redis.call('HGET', KEYS[1], ARGV[5]) or ''),
   redis.call('HGET', KEYS[1], 'watermark') or ''}
-for i = 6, #ARGV do
-  view[#view + 1] = redis.call('HGET', KEYS[1], ARGV[i]) or ''
+if #ARGV > 5 then
+  for _, offset in ipairs(redis.call('HMGET', KEYS[1], unpack(ARGV, 6))) do
+    view[#view + 1] = offset or ''
+  end
 end
 return view

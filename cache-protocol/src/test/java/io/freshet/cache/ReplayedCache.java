@@ -59,7 +59,7 @@ public final class ReplayedCache {
         Freshness freshness =
                 Freshness.within(ServingDecisions.TICK.multipliedBy(bound), ServingDecisions.instant(now));
         return switch (cache.lookup(KEY, SCOPE, atLeast, freshness)) {
-            case Lookup.Hit(CachedPage page, Instant asOf) ->
+            case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) ->
                 new Served(asOf, Integer.parseInt(new String(page.body(), StandardCharsets.UTF_8)));
             case Lookup.Miss miss -> {
                 view = miss.view();

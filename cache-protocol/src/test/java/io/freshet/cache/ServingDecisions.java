@@ -83,7 +83,7 @@ public final class ServingDecisions {
                 question.told == 0 ? null : told,
                 freshness);
         return switch (lookup) {
-            case Lookup.Hit(CachedPage _, Instant asOf) ->
+            case Lookup.Hit(ScopeView _, CachedPage _, Instant asOf) ->
                 (int) Duration.between(BEGINNING, asOf).dividedBy(TICK);
             case Lookup.Miss miss -> miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION ? BEHIND : VOID;
         };

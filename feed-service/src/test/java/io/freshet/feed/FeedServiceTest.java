@@ -40,7 +40,9 @@ public abstract class FeedServiceTest {
     private int port;
 
     @DynamicPropertySource
-    static void migrate(DynamicPropertyRegistry unused) {
+    static void migrate(DynamicPropertyRegistry properties) {
+        // Off, so that Redis is what answers, and nothing is followed on a Kafka that is not the tests'.
+        properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B");
         Flyway.configure()
                 .dataSource(Catalogue.OWNER)
                 .locations("filesystem:../stream-service/src/main/resources/db/migration")

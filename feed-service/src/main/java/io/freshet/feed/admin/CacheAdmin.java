@@ -6,6 +6,8 @@ import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedFeed;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.feed.nearcache.NearCache;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import java.time.Instant;
@@ -18,10 +20,12 @@ import org.springframework.stereotype.Component;
 class CacheAdmin {
     private final CacheStatistics statistics;
     private final CommandExchange commands;
+    private final NearCache<?> near;
 
-    CacheAdmin(CacheStatistics statistics, CommandExchange commands) {
+    CacheAdmin(CacheStatistics statistics, CommandExchange commands, NearCache<?> near) {
         this.statistics = statistics;
         this.commands = commands;
+        this.near = near;
     }
 
     Map<CachedFeed, FeedStatistics> statistics() {
@@ -41,6 +45,8 @@ class CacheAdmin {
                 .setRequestedBy(requestedBy.toString())
                 .setRequestedAt(Instant.now())
                 .build();
-        return commands.send(command).getKeysDeleted();
+        FeedInvalidated done = commands.send(command);
+        near.voidPages(done); // whoever cleared must not meet what the follower here has yet to read
+        return done.getKeysDeleted();
     }
 }

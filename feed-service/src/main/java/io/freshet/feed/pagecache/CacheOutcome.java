@@ -5,8 +5,12 @@ import java.util.Locale;
 
 /** Where an answer came from; also what {@code Cache-Status} (RFC 9211) and the metric say. */
 public sealed interface CacheOutcome {
-    /** Served from Redis. */
-    record Hit() implements CacheOutcome {}
+    /**
+     * Served from the cache.
+     *
+     * @param near whether from the process itself, else from Redis
+     */
+    record Hit(boolean near) implements CacheOutcome {}
 
     /**
      * Read from the database and stored.
@@ -23,7 +27,7 @@ public sealed interface CacheOutcome {
     record Shared(boolean before) implements CacheOutcome {}
 
     /**
-     * Read from the database and not stored.
+     * Read from the database and not stored in Redis.
      *
      * @param asked because the request asked for that; otherwise because Redis is away
      */
@@ -52,7 +56,7 @@ public sealed interface CacheOutcome {
      */
     default String cacheStatus() {
         return switch (this) {
-            case Hit _ -> "freshet; hit";
+            case Hit(boolean near) -> near ? "freshet; hit; detail=near" : "freshet; hit";
             case Filled(Lookup.Reason reason) ->
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);

@@ -3,6 +3,8 @@ package io.freshet.feed.pagecache;
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.PageCache;
+import io.freshet.feed.nearcache.NearCache;
+import io.freshet.feed.nearcache.NearCacheProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,5 +30,10 @@ class PageCacheConfiguration {
     @Bean
     PageCache pageCache(CacheConnection connection) {
         return new PageCache(connection);
+    }
+
+    @Bean
+    NearCache<PageContent> nearCache(NearCacheProperties properties) {
+        return new NearCache<>(properties.maxSize(), PageContent::bytes);
     }
 }

@@ -30,6 +30,11 @@ record PageContent(byte[] page, String etag, byte[] gzip) {
         return new PageContent(stored.body(), stored.etag(), stored.gzip());
     }
 
+    /** How much memory it takes, apart from object headers. */
+    int bytes() {
+        return page.length + gzip.length + etag.length();
+    }
+
     private static String tag(byte[] page) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(page);

@@ -6,13 +6,18 @@ import io.freshet.cache.Freshness;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
 import io.freshet.cache.ScopeView;
+import io.freshet.cache.SourcePartition;
 import io.freshet.feed.catalogread.DatabaseClock;
+import io.freshet.feed.nearcache.NearCache;
+import io.freshet.feed.nearcache.NearPage;
+import io.freshet.feed.nearcache.NearPosition;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
 import io.freshet.feed.pagecache.SharedLoads.Flight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,33 +27,40 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers pages: from the cache while the protocol proves them fresh, otherwise from the database, of which requests for
- * one page share one read. Without Redis every answer comes from the database, one read of each page a second. Without
- * the database it is the newest page that is still held, and says so. Thread-safe.
+ * Answers pages: from this process or from Redis while the protocol proves them fresh, otherwise from the database, of
+ * which requests for one page share one read. Without Redis what this process cannot prove comes from the database, one
+ * read of each page a second. Without the database it is the newest page that is still held, here or in Redis, and says
+ * so. Thread-safe.
  */
 @Component
 public class PageReader {
     private static final Logger log = LoggerFactory.getLogger(PageReader.class);
 
+    private final NearCache<PageContent> near;
     private final PageCache cache;
     private final DatabaseClock clock;
     private final PageMetrics metrics;
     private final MeterRegistry registry;
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
+    /** Tell whether Redis has gone back behind what the near cache knows. */
+    private final List<SourcePartition> witnesses;
 
     PageReader(
+            NearCache<PageContent> near,
             PageCache cache,
             DatabaseClock clock,
             PageMetrics metrics,
             MeterRegistry registry,
             PageCacheProperties properties) {
+        this.near = near;
         this.cache = cache;
         this.clock = clock;
         this.metrics = metrics;
         this.registry = registry;
         this.properties = properties;
         this.loads = new SharedLoads<>(properties.spacing(), properties.patience());
+        this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
     }
 
     /**
@@ -67,16 +79,24 @@ public class PageReader {
     }
 
     private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
+        NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness());
+        if (own != null) {
+            return new FeedAnswer(own.content(), own.asOf(), new CacheOutcome.Hit(true));
+        }
+        NearPosition followed = near.position(); // before Redis is asked
         Lookup lookup;
         try {
-            lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness());
+            lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness(), witnesses);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
-            return load(request, loader, arrival, null);
+            return loadOrDegrade(request, loader, arrival, null);
         }
         return switch (lookup) {
-            case Lookup.Hit(CachedPage page, Instant asOf) ->
-                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit());
+            case Lookup.Hit(ScopeView view, CachedPage page, Instant asOf) -> {
+                PageContent content = PageContent.of(page);
+                near.storeFound(request.key(), request.scope(), content, asOf, view, followed);
+                yield new FeedAnswer(content, asOf, new CacheOutcome.Hit(false));
+            }
             case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
         };
     }
@@ -87,17 +107,26 @@ public class PageReader {
         return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(properties.maxAge(), now);
     }
 
-    private FeedAnswer loadOrDegrade(PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.Miss miss) {
+    private FeedAnswer loadOrDegrade(
+            PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
         try {
             return load(request, loader, arrival, miss);
         } catch (DataAccessException e) {
-            CachedPage held = miss.held();
+            NearPage<PageContent> held = newestHeld(request, miss);
             if (held == null || request.atLeast() != null) {
                 throw e;
             }
             log.atDebug().addKeyValue("cause", e.toString()).log("the database is away, answering with what is held");
-            return new FeedAnswer(PageContent.of(held), held.readAt(), new CacheOutcome.Degraded());
+            return new FeedAnswer(held.content(), held.asOf(), new CacheOutcome.Degraded());
         }
+    }
+
+    private @Nullable NearPage<PageContent> newestHeld(PageRequest request, Lookup.@Nullable Miss miss) {
+        NearPage<PageContent> own = near.held(request.key());
+        CachedPage shared = miss == null ? null : miss.held();
+        return shared == null || (own != null && own.asOf().isAfter(shared.readAt()))
+                ? own
+                : new NearPage<>(PageContent.of(shared), shared.readAt());
     }
 
     /** A miss of null means that Redis is away. */
@@ -110,7 +139,9 @@ public class PageReader {
                 miss == null ? null : miss.view(),
                 unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss),
                 unprovable,
-                () -> miss == null || request.isUncached() ? fetch(loader) : fill(request, loader, miss.view()));
+                () -> miss == null || request.isUncached()
+                        ? fetch(request, loader, null)
+                        : fill(request, loader, miss.view()));
         Loaded loaded = arrived.brought();
         CacheOutcome outcome = arrived.shared()
                 ? new CacheOutcome.Shared(loaded.endedNanos() < arrival)
@@ -140,14 +171,19 @@ public class PageReader {
         };
     }
 
-    private static Loaded fetch(Supplier<LoadedPage> loader) {
+    private Loaded fetch(PageRequest request, Supplier<LoadedPage> loader, @Nullable ScopeView view) {
+        NearPosition followed = near.position();
         LoadedPage page = loader.get();
-        return new Loaded(PageContent.of(page.page()), page.readAt(), System.nanoTime(), false);
+        Loaded loaded = new Loaded(PageContent.of(page.page()), page.readAt(), System.nanoTime(), false);
+        if (!request.isUncached()) {
+            near.storeRead(request.key(), request.scope(), loaded.content(), page.readAt(), view, followed);
+        }
+        return loaded;
     }
 
     private Loaded fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
         Timer.Sample sample = Timer.start(registry);
-        Loaded loaded = fetch(loader);
+        Loaded loaded = fetch(request, loader, view);
         PageContent content = loaded.content();
         try {
             cache.store(

@@ -1,0 +1,39 @@
+package io.freshet.feed.nearcache;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.InvalidationTarget;
+import io.freshet.cache.SourcePartition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step through the announcements.
+ *
+ * @param named scopes that were voided
+ * @param wide further scopes that were voided, described
+ * @param positions the source offsets that it tells of
+ * @param watermark everything committed up to it, on those sources, was announced before; null proves nothing
+ */
+record NearAnnouncement(
+        Set<FeedScope> named,
+        List<InvalidationTarget> wide,
+        Map<SourcePartition, Long> positions,
+        @Nullable Instant watermark) {
+    /** More than this are taken to concern everything where they would have to be remembered. */
+    private static final int MOST_REMEMBERED = 64;
+
+    boolean concerns(FeedScope scope) {
+        return named.contains(scope) || concernsWidely(scope);
+    }
+
+    boolean concernsWidely(FeedScope scope) {
+        return wide.stream().anyMatch(target -> target.concerns(scope));
+    }
+
+    boolean isTooLongToRemember() {
+        return named.size() + wide.size() > MOST_REMEMBERED;
+    }
+}

@@ -1,0 +1,264 @@
+package io.freshet.feed.nearcache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.Freshness;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.PageKey;
+import io.freshet.cache.ScopeView;
+import io.freshet.events.v1.FeedInvalidated;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Pages in the process: a hit costs no round trip. It follows the announcements and is kept true by the same two
+ * questions as Redis: was the page voided, and would we know? Thread-safe; readers take no lock.
+ *
+ * <p><b>Why no stale page is vouched for.</b> A page is as of A: every change committed up to A is in it. The watermark W
+ * that is followed here vouches for it up to W. So for each change c of its scope that is not in the page, c's
+ * announcement must be read here <i>after</i> the page was stored (it then voids the page), and before any W at or above
+ * c's commit. The second is the order of the Kafka partition: a watermark is sent once all below its positions was
+ * announced and acknowledged. The first is what storing checks:
+ *
+ * <ul>
+ *   <li>c was announced before following began, and is therefore never read: then it was committed before {@code since},
+ *       and only pages with A after {@code since} become valid.
+ *   <li>c was announced between the position that was taken <i>before</i> the page was read, and now: the recent
+ *       announcements tell.
+ *   <li>c was announced before that position. A page from the database has it, for the read began later and nothing is
+ *       announced before readers can see it (on the primary, where pages are read). A page from Redis has it too,
+ *       unless Redis went back in time: then its old generation vouches for the old page, W here would for ever, and
+ *       nobody would announce c again. But a stripe that lost c's invalidation lost its offset in the same script, and
+ *       the write that puts the offset back puts a new epoch first. So a page from Redis must come with a view that
+ *       has applied every offset that was announced here.
+ * </ul>
+ *
+ * <p>W is read before the page's mark is: whoever sees a W sees what was voided before it rose.
+ *
+ * <p><b>{@code Freshet-Min-Generation}.</b> A page that is not void satisfies it if the view that it was read under did,
+ * by the rule of Redis (then what it tells of is in the page, which stays so), or if all that it tells of was read here
+ * (then the page was voided by it or stored after it). Epochs concern Redis alone: what they guard against, offsets that
+ * outlive the invalidations that they stand for, cannot happen to a position that is never restored from anywhere.
+ * Otherwise Redis is asked.
+ *
+ * <p>What is void, or was never proven storable, stays until something newer comes or its place is needed: it is what can
+ * still be answered when the database cannot.
+ *
+ * @param <C> what a page's content is
+ */
+public final class NearCache<C> {
+    /** What an entry costs beside its content and its key's texts, rather too much. */
+    private static final int OVERHEAD_BYTES = 1_000;
+
+    /** How far apart PostgreSQL's clock and the estimate of it may be. */
+    private static final Duration CLOCKS_APART = Duration.ofMillis(500);
+
+    private final @Nullable Cache<PageKey, NearEntry<C>> pages;
+    private final Object lock = new Object();
+    private final HeldScopes scopes = new HeldScopes();
+    private final RecentAnnouncements recent = new RecentAnnouncements();
+    private long sessions;
+    private volatile @Nullable NearPosition position;
+
+    /**
+     * An empty cache that holds no valid page before it follows the announcements.
+     *
+     * @param maxSize of all pages together; 0 for none
+     * @param contentBytes the size of a content
+     */
+    public NearCache(DataSize maxSize, ToIntFunction<C> contentBytes) {
+        this.pages = maxSize.toBytes() == 0
+                ? null
+                : Caffeine.newBuilder()
+                        .maximumWeight(maxSize.toBytes())
+                        .weigher((PageKey key, NearEntry<C> page) -> OVERHEAD_BYTES
+                                + key.redisKey().length()
+                                + key.canonicalText().length()
+                                + contentBytes.applyAsInt(page.content()))
+                        .executor(Runnable::run)
+                        .build();
+    }
+
+    /**
+     * Whether anything can be held.
+     *
+     * @return false if it is turned off
+     */
+    public boolean isOn() {
+        return pages != null;
+    }
+
+    /**
+     * A page that may be served.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param atLeast what the answer must not be older than, or null
+     * @param freshness within which the page must be proven to be complete
+     * @return null if there is none
+     */
+    public @Nullable NearPage<C> find(
+            PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast, Freshness freshness) {
+        NearPosition followed = position; // before the page is looked at: see above
+        NearEntry<C> entry = pages == null || followed == null ? null : pages.getIfPresent(key);
+        if (followed == null || entry == null || entry.scope().isVoid()) {
+            return null;
+        }
+        ScopeView view = entry.view();
+        if (atLeast != null && !followed.covers(atLeast) && !(view != null && atLeast.isCoveredBy(scope, view))) {
+            return null;
+        }
+        // Nothing here is kept for longer than in Redis, whatever vouches for it.
+        if (System.nanoTime() - entry.storedNanos() > key.ttl().toNanos()) {
+            return null;
+        }
+        Instant asOf = entry.provenUpTo(followed.provenUpTo());
+        return freshness.holds(asOf) ? new NearPage<>(entry.content(), asOf) : null;
+    }
+
+    /**
+     * The page that is held, whatever happened since.
+     *
+     * @param key the page's key
+     * @return null if there is none
+     */
+    public @Nullable NearPage<C> held(PageKey key) {
+        NearPosition followed = position;
+        NearEntry<C> entry = pages == null ? null : pages.getIfPresent(key);
+        return entry == null
+                ? null
+                : new NearPage<>(
+                        entry.content(), entry.provenUpTo(followed == null ? Instant.MIN : followed.provenUpTo()));
+    }
+
+    /**
+     * How far the announcements are followed now. Take it before a page is read that shall be stored.
+     *
+     * @return null while they are not followed
+     */
+    public @Nullable NearPosition position() {
+        return position;
+    }
+
+    /**
+     * Holds a page that was read from the database.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param content of the page
+     * @param readAt PostgreSQL's {@code now()} of the transaction that read it
+     * @param view under which Redis was read before, or null
+     * @param before the position that was taken before the transaction began
+     */
+    public void storeRead(
+            PageKey key,
+            FeedScope scope,
+            C content,
+            Instant readAt,
+            @Nullable ScopeView view,
+            @Nullable NearPosition before) {
+        if (pages == null) {
+            return;
+        }
+        synchronized (lock) {
+            boolean valid = before != null && wasNotVoidedSince(before, scope, readAt);
+            NearEntry<C> current = pages.getIfPresent(key);
+            boolean currentIsValid = current != null && !current.scope().isVoid();
+            boolean currentIsNewer =
+                    current != null && current.provenUpTo(Instant.MIN).isAfter(readAt);
+            if (valid ? !(currentIsValid && currentIsNewer) : !(currentIsValid || currentIsNewer)) {
+                HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
+                pages.put(key, new NearEntry<>(content, readAt, held, view, System.nanoTime()));
+            }
+        }
+    }
+
+    /**
+     * Holds a page that Redis had.
+     *
+     * @param key the page's key
+     * @param scope the scope that it belongs to
+     * @param content of the page
+     * @param asOf every change committed up to it is in the page
+     * @param view that validated it, with the offsets of {@link io.freshet.cache.SourcePartition#recordedEverywhere}
+     * @param before the position that was taken before Redis was asked
+     */
+    public void storeFound(
+            PageKey key, FeedScope scope, C content, Instant asOf, ScopeView view, @Nullable NearPosition before) {
+        storeRead(key, scope, content, asOf, view, before != null && before.isAppliedIn(view) ? before : null);
+    }
+
+    private boolean wasNotVoidedSince(NearPosition before, FeedScope scope, Instant asOf) {
+        NearPosition now = position;
+        return now != null
+                && now.session() == before.session()
+                && asOf.isAfter(now.since().plus(CLOCKS_APART))
+                && !recent.mayConcern(scope, before.sequence(), now.sequence());
+    }
+
+    /**
+     * Voids pages here and now, as the same announcement does again when the follower comes to it.
+     *
+     * @param announced what was voided
+     */
+    public void voidPages(FeedInvalidated announced) {
+        follow(AnnouncementReader.scopes(announced));
+    }
+
+    /** Nothing is valid any more; from now on every announcement will be read. */
+    void begin(Instant now) {
+        synchronized (lock) {
+            lose();
+            position = NearPosition.beginning(++sessions, now);
+        }
+    }
+
+    /** Announcements may be missed from now on. */
+    void lose() {
+        synchronized (lock) {
+            NearPosition followed = position;
+            scopes.voidWhere(_ -> true, followed == null ? Instant.MIN : followed.provenUpTo());
+            position = null;
+        }
+    }
+
+    /** The next announcement: it voids first, and only then vouches. */
+    void follow(NearAnnouncement announcement) {
+        synchronized (lock) {
+            NearPosition followed = position;
+            if (followed == null) {
+                return;
+            }
+            Instant proven = followed.provenUpTo();
+            announcement.named().forEach(scope -> scopes.voidOne(scope, proven));
+            if (!announcement.wide().isEmpty()) {
+                scopes.voidWhere(announcement::concernsWidely, proven);
+            }
+            NearPosition next = followed.after(announcement);
+            recent.add(next.sequence(), announcement);
+            position = next;
+        }
+    }
+
+    long bytes() {
+        return pages == null
+                ? 0
+                : pages.policy()
+                        .eviction()
+                        .map(Policy.Eviction::weightedSize)
+                        .orElse(OptionalLong.empty())
+                        .orElse(0);
+    }
+
+    int scopesHeld() {
+        synchronized (lock) {
+            return scopes.size();
+        }
+    }
+}

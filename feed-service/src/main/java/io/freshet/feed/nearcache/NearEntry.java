@@ -1,0 +1,25 @@
+package io.freshet.feed.nearcache;
+
+import io.freshet.cache.ScopeView;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page that is held.
+ *
+ * @param content ready to be sent
+ * @param asOf every change committed up to it was in the page when it was stored
+ * @param scope tells whether the page was voided since
+ * @param view under which Redis was read before it, or null where Redis was away
+ * @param storedNanos {@link System#nanoTime} when it was stored
+ * @param <C> what a page's content is
+ */
+record NearEntry<C>(
+        C content, Instant asOf, HeldScope scope, @Nullable ScopeView view, long storedNanos) {
+    /** What is proven of it; once voided, that stays what it was then. */
+    Instant provenUpTo(Instant followedUpTo) {
+        Instant voidedAt = scope.provenWhenVoided();
+        Instant proven = voidedAt == null ? followedUpTo : voidedAt;
+        return proven.isAfter(asOf) ? proven : asOf;
+    }
+}

@@ -1,0 +1,242 @@
+package io.freshet.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.cache.SourcePartition;
+import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.UsesEngines;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Pages in the process: no round trip, and never older than the announcements prove. */
+@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
+class NearCacheIT extends FeedServiceTest {
+    private static final String NEAR = "freshet; hit; detail=near";
+    private static final String REDIS = "freshet; hit";
+    private static final String HOME = "/api/feeds/discover?category=home";
+    private static final String FASHION = "/api/feeds/discover?category=fashion";
+    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
+    private static final Duration BOUND = Duration.ofSeconds(5);
+
+    private static final Link TO_DATABASE = new Link(Integer.getInteger("FRESHET_POSTGRES_PORT"));
+    private static final Link TO_REDIS = new Link(Integer.getInteger("FRESHET_REDIS_PORT"));
+
+    /** Offsets only rise, over all tests. */
+    private static long offset;
+
+    private static TestAnnouncements announcements;
+
+    @Autowired
+    private CacheConnection connection;
+
+    private ScopeInvalidator invalidator;
+
+    @DynamicPropertySource
+    static void nearAndThroughLinks(DynamicPropertyRegistry registry) {
+        registry.add("freshet.near-cache.max-size", () -> "1MB");
+        registry.add("FRESHET_POSTGRES_PORT", TO_DATABASE::port);
+        registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
+    }
+
+    @BeforeAll
+    static void createTopic() throws Exception {
+        TestAnnouncements.createTopic();
+        announcements = new TestAnnouncements();
+    }
+
+    @AfterAll
+    static void end() {
+        announcements.close();
+        TO_DATABASE.close();
+        TO_REDIS.close();
+    }
+
+    /** As the invalidator that owns the source, so that a Redis that a test before emptied is met as such. */
+    @BeforeEach
+    void follow() throws Exception {
+        invalidator = new ScopeInvalidator(connection);
+        change("home");
+        change("fashion");
+        awaitStatus(HOME, NEAR);
+        awaitStatus(FASHION, NEAR);
+    }
+
+    @AfterEach
+    void mend() {
+        TO_DATABASE.mend();
+        TO_REDIS.mend();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            get("/api/streams/live?per_page=99");
+            return Stream.of(NEAR, REDIS).anyMatch(status(get("/api/streams/live?per_page=99"))::equals);
+        });
+    }
+
+    @Test
+    void aHitAsksNeitherRedisNorTheDatabase() {
+        long asked = commands();
+
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<byte[]> hit = get(HOME);
+            assertThat(status(hit)).isEqualTo(NEAR);
+            assertThat(JsonPath.<Boolean>read(text(hit), "$.cached")).isTrue();
+        }
+
+        assertThat(commands()).isEqualTo(asked);
+        assertThat(header(get(HOME, "If-None-Match", header(get(HOME), "ETag")), "Cache-Status"))
+                .isEqualTo(NEAR);
+    }
+
+    @Test
+    void aChangeThatIsAnnouncedIsSeenAndItsNeighboursStay() throws Exception {
+        UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
+
+        change("home");
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> ids(get(HOME)).contains(id));
+        assertThat(status(get(FASHION))).isEqualTo(NEAR);
+        awaitStatus(HOME, NEAR);
+        assertThat(ids(get(HOME))).containsExactly(id);
+    }
+
+    /** While watermarks come a page stays and grows younger; once they stop, nobody has to notice. */
+    @Test
+    void whatNothingVouchesForIsReadAnew() throws Exception {
+        Instant read = asOf(get(HOME));
+        while (Instant.now().isBefore(read.plus(BOUND).plusMillis(500))) {
+            announcements.vouch(Instant.now().minusMillis(100), offset);
+            assertThat(status(get(HOME))).isEqualTo(NEAR);
+        }
+        UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
+        Instant committed = Instant.now();
+
+        await().atMost(BOUND.plusSeconds(1)).until(() -> {
+            Instant asked = Instant.now();
+            HttpResponse<byte[]> page = get(HOME);
+            assertThat(asOf(page)).isAfter(asked.minus(BOUND));
+            assertThat(ids(page).contains(id) || asked.isBefore(committed.plus(BOUND)))
+                    .isTrue();
+            return ids(page).contains(id);
+        });
+    }
+
+    /** Redis lost an invalidation that was announced: what it still has is not taken over, whoever vouches. */
+    @Test
+    void aRedisThatWentBackInTimeIsNotVouchedFor() throws Exception {
+        announcements.announce(SOURCE, ++offset, "home");
+        awaitStatus(HOME, REDIS);
+        Instant asOf = asOf(get(HOME));
+
+        announcements.vouch(Instant.now(), offset);
+        await().atMost(Duration.ofSeconds(5)).until(() -> asOf(get(FASHION)).isAfter(asOf));
+
+        assertThat(status(get(HOME))).isEqualTo(REDIS);
+        assertThat(asOf(get(HOME))).isEqualTo(asOf);
+        await("the page itself grows too old")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> asOf(get(HOME)).isAfter(asOf));
+    }
+
+    @Test
+    void aNotificationIsAnsweredFromHereOnceAllThatItTellsOfWasReadHere() throws Exception {
+        NotificationGeneration told = announcements.announce(SOURCE, ++offset, "elsewhere");
+
+        assertThat(status(get(HOME, "Freshet-Min-Generation", told.text()))).contains("detail=behind_notification");
+
+        announcements.vouch(Instant.now().minusSeconds(1), offset);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() ->
+                        status(get(HOME, "Freshet-Min-Generation", told.text())).equals(NEAR));
+    }
+
+    /** It may have meant anything. */
+    @Test
+    void anAnnouncementThatCannotBeReadEndsAll() throws Exception {
+        announcements.sendUnreadable();
+
+        awaitStatus(HOME, REDIS);
+        awaitStatus(FASHION, REDIS);
+        awaitStatus(HOME, NEAR);
+    }
+
+    @Test
+    void withoutTheDatabaseTheNewestThatIsHeldIsAnsweredThoughItIsInvalidated() throws Exception {
+        HttpResponse<byte[]> fresh = get(HOME);
+        TO_DATABASE.cut();
+        NotificationGeneration told = change("home");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> text(get(HOME)).contains("\"degraded\":true"));
+        assertHeld(fresh);
+        assertThat(get(HOME, "Freshet-Min-Generation", told.text()).statusCode())
+                .isEqualTo(503);
+        assertThat(get("/api/feeds/discover?per_page=9").statusCode()).isEqualTo(503);
+
+        TO_REDIS.cut();
+        assertHeld(fresh);
+    }
+
+    private void assertHeld(HttpResponse<byte[]> fresh) {
+        HttpResponse<byte[]> degraded = get(HOME, "If-None-Match", header(fresh, "ETag"));
+        assertThat(degraded.statusCode()).isEqualTo(200);
+        assertThat(status(degraded)).isEqualTo("freshet; hit; detail=database_away");
+        assertThat(header(degraded, "ETag")).isEmpty();
+        assertThat(JsonPath.<Boolean>read(text(degraded), "$.cached")).isTrue();
+        assertThat(JsonPath.<Boolean>read(text(degraded), "$.degraded")).isTrue();
+        assertThat(asOf(degraded)).isEqualTo(asOf(fresh));
+    }
+
+    /** Voids in Redis, then announces, as the invalidator does. */
+    private NotificationGeneration change(String category) throws Exception {
+        NotificationGeneration told = invalidator
+                .invalidate(List.of(new FeedScope.Discover(null), new FeedScope.Discover(category)), SOURCE, ++offset)
+                .generation();
+        // Every stripe is told how far that went, as after each batch.
+        invalidator.advance(Map.of(SOURCE, new ScopeInvalidator.Progress(offset, null)));
+        announcements.announce(SOURCE, offset, category);
+        return told;
+    }
+
+    private void awaitStatus(String path, String status) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> status(get(path)).equals(status));
+    }
+
+    /** How often Redis was asked for a page or a view. */
+    private long commands() {
+        return Stream.of("get", "evalsha")
+                .mapToLong(command -> {
+                    String calls = redis.getRequiredConnectionFactory()
+                            .getConnection()
+                            .serverCommands()
+                            .info("commandstats")
+                            .getProperty("cmdstat_" + command, "calls=0,");
+                    return Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
+                })
+                .sum();
+    }
+
+    private static String status(HttpResponse<byte[]> answer) {
+        return header(answer, "Cache-Status");
+    }
+
+    private static Instant asOf(HttpResponse<byte[]> page) {
+        return Instant.parse(JsonPath.read(text(page), "$.as_of"));
+    }
+}
