@@ -9,7 +9,7 @@ import java.util.Map;
  * That all announcements of some sources were made, up to an instant.
  *
  * @param watermark everything that was committed up to it, on these sources, is announced
- * @param positions everything up to these offsets is announced, by source
+ * @param positions everything up to these offsets is announced, by source; of the watermarks, the last that told of a gap
  */
 public record Completeness(Instant watermark, Map<SourcePartition, Long> positions) {
     /** Copies the map. */

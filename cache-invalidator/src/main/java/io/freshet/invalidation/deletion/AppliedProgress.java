@@ -116,7 +116,8 @@ class AppliedProgress {
 
     /**
      * What is proven by now for those who follow the announcements. Also without Redis: what was applied and announced
-     * stays so.
+     * stays so. It names the last gap: its announcement comes from one owner on one partition and may be lost with that
+     * owner, but whoever could vouch for a page from before the gap has read of it.
      *
      * @return by partition of the announcements
      */
@@ -125,8 +126,11 @@ class AppliedProgress {
         nextOffsets.forEach((source, next) -> {
             Instant watermark = newestProven(source, next);
             if (watermark != null) {
-                byPartition.merge(
-                        source.partition(), new Completeness(watermark, Map.of(source, next - 1)), Completeness::and);
+                Map<SourcePartition, Long> positions = new HashMap<>(Map.of(source, next - 1));
+                if (lastGap != null) {
+                    positions.put(WATERMARKS, lastGap);
+                }
+                byPartition.merge(source.partition(), new Completeness(watermark, positions), Completeness::and);
             }
         });
         return byPartition;

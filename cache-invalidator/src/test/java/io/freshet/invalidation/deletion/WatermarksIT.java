@@ -1,5 +1,6 @@
 package io.freshet.invalidation.deletion;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -75,6 +77,21 @@ class WatermarksIT extends InvalidationTest {
         FeedInvalidated announced = nextAnnouncement();
         assertThat(announced.getReason()).isEqualTo("broad");
         assertThat(isCached(HOME)).isFalse();
+        SourcePartition gaps = new SourcePartition(SourcePartition.WATERMARKS, 0);
+        long gap = requireNonNull(NotificationGeneration.parse(announced.getGeneration())
+                .positions()
+                .get(gaps));
+        await("every partition's watermark names it")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    announcements.poll(Duration.ofMillis(50)).forEach(watermarks::add);
+                    return watermarks.stream()
+                                    .filter(record -> offset(decode(record), gaps) == gap)
+                                    .map(ConsumerRecord::partition)
+                                    .distinct()
+                                    .count()
+                            == Topics.EVENT_PARTITIONS;
+                });
     }
 
     /** Whoever owned the first partition when the gap was told may have crashed before it voided anything. */

@@ -1,5 +1,6 @@
 package io.freshet.feed.nearcache;
 
+import io.freshet.cache.CachedFeed;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,17 @@ record NearAnnouncement(
         @Nullable Instant watermark) {
     /** More than this are taken to concern everything where they would have to be remembered. */
     private static final int MOST_REMEMBERED = 64;
+
+    /** The same, of something that may have concerned anything. */
+    NearAnnouncement ofEverything() {
+        return new NearAnnouncement(
+                named,
+                Stream.of(CachedFeed.values())
+                        .<InvalidationTarget>map(InvalidationTarget.WholeFeed::new)
+                        .toList(),
+                positions,
+                watermark);
+    }
 
     boolean concerns(FeedScope scope) {
         return named.contains(scope) || concernsWidely(scope);

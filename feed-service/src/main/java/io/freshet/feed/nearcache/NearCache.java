@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
  * that is followed here vouches for it up to W. So for each change c of its scope that is not in the page, c's
  * announcement must be read here <i>after</i> the page was stored (it then voids the page), and before any W at or above
  * c's commit. The second is the order of the Kafka partition: a watermark is sent once all below its positions was
- * announced and acknowledged. The first is what storing checks:
+ * announced and acknowledged; one that stands behind changes that were lost with a replication slot names that gap, which
+ * voids everything when it is first read of. The first is what storing checks:
  *
  * <ul>
  *   <li>c was announced before following began, and is therefore never read: then it was committed before {@code since},
@@ -229,12 +230,13 @@ public final class NearCache<C> {
     }
 
     /** The next announcement: it voids first, and only then vouches. */
-    void follow(NearAnnouncement announcement) {
+    void follow(NearAnnouncement told) {
         synchronized (lock) {
             NearPosition followed = position;
             if (followed == null) {
                 return;
             }
+            NearAnnouncement announcement = followed.isNewGap(told) ? told.ofEverything() : told;
             Instant proven = followed.provenUpTo();
             announcement.named().forEach(scope -> scopes.voidOne(scope, proven));
             if (!announcement.wide().isEmpty()) {

@@ -31,6 +31,9 @@ public record NearPosition(
         Map<SourcePartition, Instant> watermarks,
         Instant provenUpTo) {
 
+    /** Where offsets tell of changes that were lost before they could be announced. */
+    private static final SourcePartition GAPS = new SourcePartition(SourcePartition.WATERMARKS, 0);
+
     static NearPosition beginning(long session, Instant since) {
         return new NearPosition(session, since, 0, Map.of(), Map.of(), Map.of(), Instant.MIN);
     }
@@ -50,8 +53,20 @@ public record NearPosition(
         Map<SourcePartition, Instant> risen = new HashMap<>();
         announcement.positions().keySet().forEach(source -> risen.put(source, watermark));
         Map<SourcePartition, Instant> all = merged(watermarks, risen);
+        Long gap = announcement.positions().get(GAPS);
         return new NearPosition(
-                session, since, sequence + 1, announced, merged(complete, announcement.positions()), all, least(all));
+                session,
+                since,
+                sequence + 1,
+                gap == null ? announced : merged(announced, Map.of(GAPS, gap)),
+                merged(complete, announcement.positions()),
+                all,
+                least(all));
+    }
+
+    /** Whether it is the first to tell of a gap. */
+    boolean isNewGap(NearAnnouncement announcement) {
+        return announcement.positions().getOrDefault(GAPS, -1L) > announced.getOrDefault(GAPS, -1L);
     }
 
     /** Whether every announcement that a notification could have followed from was read. */

@@ -167,6 +167,25 @@ class NearCacheTest {
         assertThat(served(HOME, 12)).isEqualTo("new as of 12");
     }
 
+    /** Whoever was to announce it may have died; every watermark behind it names it. */
+    @Test
+    void aGapVoidsEverythingWhenItIsFirstReadOf() {
+        SourcePartition gaps = new SourcePartition(SourcePartition.WATERMARKS, 0);
+        NearPosition before = cache.position();
+        read(HOME, "home", 10);
+        behindGap(7, 12);
+        cache.storeRead(key(FASHION), FASHION, "fashion", at(11), null, before);
+        assertThat(served(HOME, 12)).isNull();
+        assertThat(served(FASHION, 12)).isNull();
+
+        found(HOME, "of a Redis that was not voided for it", 12, Map.of(gaps, 6L));
+        assertThat(served(HOME, 12)).isNull();
+
+        found(HOME, "home", 12, Map.of(gaps, 7L));
+        behindGap(7, 13);
+        assertThat(served(HOME, 13)).isEqualTo("home as of 12");
+    }
+
     /** The announcements of a backlog all name its last offset: the first of them does not tell of the others. */
     @Test
     void aNotificationIsCoveredOnceAllOfItsOffsetWasAnnounced() {
@@ -254,6 +273,12 @@ class NearCacheTest {
 
     private void announce(long offset, FeedScope scope) {
         cache.follow(new NearAnnouncement(Set.of(scope), List.of(), Map.of(CAUSE, offset), null));
+    }
+
+    private void behindGap(long gap, double upTo) {
+        Map<SourcePartition, Long> positions =
+                Map.of(CAUSE, 5L, new SourcePartition(SourcePartition.WATERMARKS, 0), gap);
+        cache.follow(new NearAnnouncement(Set.of(), List.of(), positions, at(upTo)));
     }
 
     private void vouch(double upTo, List<SourcePartition> sources) {
