@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(new MissBenchmark(), new StormBenchmark(), new BackstopBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new MissBenchmark(), new StormBenchmark(), new BackstopBenchmark());
 
     private Bench() {}
 

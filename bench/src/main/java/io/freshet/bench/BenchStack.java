@@ -180,6 +180,16 @@ public final class BenchStack implements AutoCloseable {
     public record Instance(Process process, URI http) {}
 
     /**
+     * Where a part keeps its data.
+     *
+     * @param part of the stack
+     * @return its folder
+     */
+    public Path data(Part part) {
+        return state.data(part);
+    }
+
+    /**
      * Keeps the logs of the parts beyond the stack's end.
      *
      * @param name of the folder, replaced

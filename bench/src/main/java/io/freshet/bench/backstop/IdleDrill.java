@@ -18,7 +18,7 @@ record IdleDrill(int megabytes) implements Drill {
     private static final int KILOBYTES_A_STATEMENT = 1000;
     private static final Duration LOOK = Duration.ofMillis(250);
     /** PostgreSQL lets a slot go on at the second snapshot of running transactions after it: they come 15 to 25 s apart. */
-    private static final Duration SETTLED = Duration.ofSeconds(120);
+    private static final Duration SETTLED = Duration.ofMinutes(2);
 
     /** 4 MB a second, so that several of them fall into the writing. */
     private static final Duration BETWEEN = Duration.ofMillis(250);

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param unacknowledged acknowledged writes that the tables or the topic do not know
  * @param differences of a view built from the topics from the tables
  */
-record Verdict(
+public record Verdict(
         boolean vouched,
         VersionOrder order,
         List<String> missing,
@@ -28,7 +28,7 @@ record Verdict(
     private static final int SHOWN = 5;
 
     /** Waits until a watermark vouches for everything that is committed, then reads all; nobody may write meanwhile. */
-    static Verdict of(BenchStack stack, Acknowledged acknowledged) throws Exception {
+    public static Verdict of(BenchStack stack, Acknowledged acknowledged) throws Exception {
         VersionOrder order = new VersionOrder();
         TopicView view = new TopicView();
         try (Connection connection = stack.database();

@@ -12,7 +12,7 @@ import java.util.UUID;
  * 1, none left out but behind an event that says so ({@code freshet_gap}), all on one partition, with the right ids.
  * Repeats may follow at any time and are counted. Not thread-safe.
  */
-final class VersionOrder {
+public final class VersionOrder {
     private static final int SHOWN = 10;
 
     private final Map<UUID, Seen> aggregates = new HashMap<>();
@@ -85,7 +85,7 @@ final class VersionOrder {
     }
 
     /** The first of what broke the contract. */
-    List<String> violations() {
+    public List<String> violations() {
         return List.copyOf(violations);
     }
 

@@ -42,7 +42,7 @@ final class CommandLine {
             case "token" -> token(rest);
             case "kill" -> new Command.Kill(part(rest));
             case "start" -> new Command.Start(part(rest));
-            case "replay", "chaos" -> new Command.NotBuilt(name);
+            case "replay" -> new Command.NotBuilt(name);
             case "help", "--help", "-h" -> new Command.Help();
             default -> throw new BadArguments("There is no command " + name);
         };

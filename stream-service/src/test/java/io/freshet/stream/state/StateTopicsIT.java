@@ -154,13 +154,11 @@ class StateTopicsIT extends StateTopicTest {
                 .values()) {
             assertThat(topic.partitions()).hasSize(Topics.EVENT_PARTITIONS);
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-            assertThat(admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get(10, TimeUnit.SECONDS)
-                            .get(resource)
-                            .get("cleanup.policy")
-                            .value())
-                    .isEqualTo("compact");
+            assertThat(admin.describeConfigs(List.of(resource)).all().get(10, TimeUnit.SECONDS))
+                    .hasEntrySatisfying(
+                            resource,
+                            config -> assertThat(config.get("cleanup.policy").value())
+                                    .isEqualTo("compact"));
         }
     }
 

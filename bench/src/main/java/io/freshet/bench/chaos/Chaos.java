@@ -1,0 +1,134 @@
+package io.freshet.bench.chaos;
+
+import io.freshet.bench.BenchRun;
+import io.freshet.bench.BenchStack;
+import io.freshet.bench.backstop.Acknowledged;
+import io.freshet.bench.backstop.Verdict;
+import io.freshet.localstack.CheckoutRoot;
+import io.freshet.localstack.Part;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * {@code ./freshet chaos}: a whole stack of its own, with two instances of feed-service and cache-invalidator, under
+ * writers and readers, while parts are killed, frozen, cut off and set back. Every page is held against what had been
+ * acknowledged before it was asked for, every announcement is followed by a refetch, and at the end the topics are held
+ * against the tables.
+ *
+ * <p>Cut off means that all connections are ended: nothing here keeps packets from arriving.
+ */
+public final class Chaos {
+    private static final int WRITERS = 8;
+    private static final int READERS = 32;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    private Chaos() {}
+
+    /**
+     * Exits 0 without violations, 1 with some or if it could not be run, 2 on bad arguments.
+     *
+     * @param arguments {@code --minutes N --seed S}
+     */
+    public static void main(String... arguments) throws Exception {
+        ChaosOptions options;
+        try {
+            options = ChaosOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println("Usage: ./freshet chaos [--minutes N] [--seed S]");
+            System.exit(2);
+            return;
+        }
+        Path root = CheckoutRoot.above(Path.of(System.getProperty("freshet.root", "")));
+        BenchRun run = new BenchRun(root, root.resolve("bench").resolve("results"), System.out);
+        System.exit(run(run, options) == 0 ? 0 : 1);
+    }
+
+    /** Returns the number of violations. */
+    private static long run(BenchRun run, ChaosOptions options) throws Exception {
+        run.progress("chaos for " + options.length().toMinutes() + " min, seed " + options.seed()
+                + "; starting a stack of its own");
+        Score score = new Score(run.out());
+        try (BenchStack stack = BenchStack.start(run.root());
+                HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(2))
+                        .build()) {
+            Victim.Second secondFeed = new Victim.Second(stack, Part.FEED_SERVICE);
+            Victim.Second secondInvalidator = new Victim.Second(stack, Part.CACHE_INVALIDATOR);
+            Stage stage = new Stage(
+                    stack,
+                    score,
+                    List.of(
+                            new Feed("feed-service", () -> stack.http(Part.FEED_SERVICE), client),
+                            new Feed("feed-service-2", secondFeed::address, client)));
+            List<Victim> victims = Stream.concat(
+                            Stream.of(Part.values()).<Victim>map(part -> new Victim.OfStack(stack, part)),
+                            Stream.of(secondFeed, secondInvalidator))
+                    .toList();
+            Acknowledged acknowledged = new Acknowledged();
+            play(
+                    stage,
+                    client,
+                    acknowledged,
+                    options,
+                    () -> new Faults(stage, victims, new Random(options.seed()), run).strikeFor(options.length()));
+            judge(stack, acknowledged, score);
+        }
+        run.out().print(score.table());
+        return score.violations();
+    }
+
+    /** What happens while the load runs. */
+    private interface Act {
+        void play() throws InterruptedException;
+    }
+
+    private static void play(Stage stage, HttpClient client, Acknowledged acknowledged, ChaosOptions options, Act act)
+            throws InterruptedException, ExecutionException {
+        Random seeds = new Random(options.seed());
+        List<Shop> shops = new ArrayList<>();
+        List<Future<?>> actors = new ArrayList<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (int i = 0; i < WRITERS; i++) {
+                Shop shop = new Shop("chaos-" + i, i);
+                shops.add(shop);
+                actors.add(threads.submit(new Writer(stage, shop, new Random(seeds.nextLong()), acknowledged, client)));
+            }
+            for (int i = 0; i < READERS; i++) {
+                actors.add(threads.submit(new Reader(stage, shops, new Random(seeds.nextLong()))));
+            }
+            actors.add(threads.submit(new Notified(stage, shops, new Random(seeds.nextLong()), threads)));
+            try {
+                Thread.sleep(WARM_UP);
+                act.play();
+                Thread.sleep(WARM_UP); // all runs again, and is still checked
+            } finally {
+                stage.end();
+            }
+            for (Future<?> actor : actors) {
+                actor.get();
+            }
+        }
+    }
+
+    private static void judge(BenchStack stack, Acknowledged acknowledged, Score score) throws Exception {
+        Verdict verdict = Verdict.of(stack, acknowledged);
+        if (!verdict.vouched()) {
+            score.violation("events", "no watermark vouches for everything, two minutes after the end");
+        }
+        verdict.missing().forEach(what -> score.violation("event missing", what));
+        verdict.unacknowledged().forEach(what -> score.violation("acknowledged write lost", what));
+        verdict.order().violations().forEach(what -> score.violation("event order", what));
+        verdict.differences().forEach(what -> score.violation("a view differs from the tables", what));
+    }
+}

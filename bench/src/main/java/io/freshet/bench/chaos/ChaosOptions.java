@@ -1,0 +1,49 @@
+package io.freshet.bench.chaos;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What is asked for on the command line.
+ *
+ * @param length of the faults, a day at most
+ * @param seed of everything that is random; the times of the machine are not
+ */
+record ChaosOptions(Duration length, long seed) {
+    private static final int MOST_MINUTES = 24 * 60;
+
+    /**
+     * Reads {@code --minutes N --seed S}, both optional.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    static ChaosOptions parse(String... arguments) {
+        Duration length = Duration.ofMinutes(2);
+        long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException(arguments[i] + " lacks its value");
+            }
+            String value = arguments[i + 1];
+            switch (arguments[i]) {
+                case "--minutes" -> length = Duration.ofMinutes(number("--minutes", value, 1, MOST_MINUTES));
+                case "--seed" -> seed = number("--seed", value, Long.MIN_VALUE, Long.MAX_VALUE);
+                default -> throw new IllegalArgumentException("chaos does not know " + arguments[i]);
+            }
+        }
+        return new ChaosOptions(length, seed);
+    }
+
+    private static long number(String option, String value, long least, long most) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(option + " takes a whole number"
+                + (least == Long.MIN_VALUE ? "" : " from " + least + " to " + most) + ", not " + value);
+    }
+}

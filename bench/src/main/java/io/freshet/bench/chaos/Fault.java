@@ -1,0 +1,215 @@
+package io.freshet.bench.chaos;
+
+import io.freshet.bench.BenchStack;
+import io.freshet.localstack.Part;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Something that goes wrong, for a while or at once. */
+sealed interface Fault {
+    /** In words, for the log. */
+    String name();
+
+    /** Lets it happen, and returns when it is over and what was ended runs again. */
+    void strike(Stage stage, Random random) throws Exception;
+
+    /** One of all, at random. */
+    static Fault any(List<Victim> victims, Random random) {
+        Victim victim = victims.get(random.nextInt(victims.size()));
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> new Kill(victim);
+            case 4, 5, 6 -> new Freeze(victim);
+            case 7 -> new CutDatabase();
+            case 8 -> new CutRedis();
+            case 9 -> new OldSnapshot();
+            case 10 -> new Evict();
+            default -> new Wipe();
+        };
+    }
+
+    /** SIGKILL, some seconds without it, and a start. */
+    record Kill(Victim victim) implements Fault {
+        private static final int LONGEST_MILLIS = 6_000;
+
+        @Override
+        public String name() {
+            return "SIGKILL " + victim.name();
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) throws Exception {
+            victim.kill();
+            Thread.sleep(random.nextInt(LONGEST_MILLIS));
+            victim.start();
+        }
+    }
+
+    /** SIGSTOP for some seconds. */
+    record Freeze(Victim victim) implements Fault {
+        private static final int LONGEST_MILLIS = 9_000;
+
+        @Override
+        public String name() {
+            return "SIGSTOP " + victim.name();
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) throws Exception {
+            List<Long> pids = victim.pids();
+            signal("-STOP", pids);
+            try {
+                Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
+            } finally {
+                signal("-CONT", pids);
+            }
+        }
+
+        private static void signal(String name, List<Long> pids) throws IOException, InterruptedException {
+            List<String> command = Stream.concat(
+                            Stream.of("kill", name), pids.stream().map(String::valueOf))
+                    .toList();
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Every connection of PostgreSQL is cut. */
+    record CutDatabase() implements Fault {
+        @Override
+        public String name() {
+            return "connections of postgres cut";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) throws Exception {
+            try (Connection connection = stage.database();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where pid <> pg_backend_pid() and backend_type in ('client backend', 'walsender')");
+            }
+        }
+    }
+
+    /** Every connection of Redis is cut. */
+    record CutRedis() implements Fault {
+        @Override
+        public String name() {
+            return "connections of redis cut";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) {
+            onRedis(
+                    stage,
+                    redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+        }
+    }
+
+    /** Some keys are evicted, as when memory is short; whichever they are. */
+    record Evict() implements Fault {
+        private static final int KEYS = 50;
+
+        @Override
+        public String name() {
+            return "redis evicts keys";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) {
+            onRedis(stage, redis -> {
+                for (int i = 0; i < KEYS; i++) {
+                    String key = redis.randomkey();
+                    if (key != null) {
+                        redis.unlink(key);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Everything in Redis is gone. */
+    record Wipe() implements Fault {
+        @Override
+        public String name() {
+            return "redis wiped";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) {
+            stage.rolledBack();
+            onRedis(stage, RedisCommands::flushall);
+            stage.rolledBack();
+        }
+    }
+
+    /** Redis goes back to what it held some seconds ago. */
+    record OldSnapshot() implements Fault {
+        private static final int LONGEST_AGE_MILLIS = 10_000;
+
+        @Override
+        public String name() {
+            return "an old snapshot of redis put back";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) throws Exception {
+            BenchStack stack = stage.stack();
+            Path log = stack.data(Part.REDIS).resolve("appendonlydir");
+            Path kept = stack.data(Part.REDIS).resolve("kept");
+            copy(log, kept);
+            Thread.sleep(500 + random.nextInt(LONGEST_AGE_MILLIS));
+            stage.rolledBack();
+            stack.kill(Part.REDIS);
+            copy(kept, log);
+            stack.start(Part.REDIS);
+            stage.rolledBack();
+        }
+
+        /** Of a log that is being written the end may be torn; Redis loads it up to there. */
+        private static void copy(Path from, Path to) throws IOException {
+            if (Files.exists(to)) {
+                try (Stream<Path> old = Files.list(to)) {
+                    for (Path file : old.toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            Files.createDirectories(to);
+            try (Stream<Path> files = Files.list(from)) {
+                files.forEach(file -> {
+                    try {
+                        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            }
+        }
+    }
+
+    private static void onRedis(Stage stage, Consumer<RedisCommands<String, String>> action) {
+        RedisClient client =
+                RedisClient.create("redis://127.0.0.1:" + stage.stack().port(Part.REDIS));
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            action.accept(connection.sync());
+        } finally {
+            client.shutdown();
+        }
+    }
+}

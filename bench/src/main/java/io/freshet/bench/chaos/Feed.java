@@ -1,0 +1,106 @@
+package io.freshet.bench.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One instance of feed-service as its clients see it, and what they have seen of each item there. Thread-safe. */
+final class Feed {
+    /** Far longer than it may take; a frozen process answers nobody. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final String name;
+    private final Supplier<URI> address;
+    private final HttpClient client;
+    private final Map<Sight, Integer> seen = new ConcurrentHashMap<>();
+
+    Feed(String name, Supplier<URI> address, HttpClient client) {
+        this.name = name;
+        this.address = address;
+        this.client = client;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * A page.
+     *
+     * @param begun when it was asked for, by {@link System#nanoTime}
+     * @param begunAt the same by this machine's clock
+     * @param shown how each item is shown
+     */
+    record Page(
+            long begun,
+            Instant begunAt,
+            Map<UUID, String> shown,
+            boolean hasMore,
+            boolean degraded,
+            Instant asOf,
+            String cacheStatus) {}
+
+    /** What came back: a page, or only a status; 0 if nobody answered. */
+    record Answer(int status, @Nullable Page page) {}
+
+    Answer get(String target, @Nullable String generation) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.get().resolve(target)).timeout(PATIENCE);
+        if (generation != null) {
+            request.header("Freshet-Min-Generation", generation);
+        }
+        Instant begunAt = Instant.now();
+        long begun = System.nanoTime();
+        try {
+            HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                return new Answer(answer.statusCode(), null);
+            }
+            JsonNode body = JSON.readTree(answer.body());
+            Map<UUID, String> shown = new HashMap<>();
+            for (JsonNode item : body.path("items")) {
+                String title = item.path("title").asString();
+                shown.put(
+                        UUID.fromString(item.path("id").asString()),
+                        item.has("status") ? title + " " + item.path("status").asString() : title);
+            }
+            return new Answer(
+                    200,
+                    new Page(
+                            begun,
+                            begunAt,
+                            shown,
+                            body.path("has_more").asBoolean(),
+                            body.path("degraded").asBoolean(false),
+                            Instant.parse(body.path("as_of").asString()),
+                            answer.headers().firstValue("Cache-Status").orElse("")));
+        } catch (IOException e) {
+            return new Answer(0, null);
+        }
+    }
+
+    private record Sight(String target, UUID id) {}
+
+    /** The latest place in an item's history that any client has seen here on that page. */
+    int seenOf(String target, UUID id) {
+        return seen.getOrDefault(new Sight(target, id), 0);
+    }
+
+    void saw(String target, UUID id, int place) {
+        seen.merge(new Sight(target, id), place, Math::max);
+    }
+}

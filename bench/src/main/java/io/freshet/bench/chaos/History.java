@@ -1,0 +1,135 @@
+package io.freshet.bench.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one writer did to one stream or product, and thereby what a feed may show of it at which time. Versions follow one
+ * another, for there is one writer and it names the version that it changes. Once the outcome of a write is unknown
+ * nothing more is known of the item, and it is given up. Thread-safe.
+ */
+final class History {
+    /** Freshness 2 of the contract. */
+    static final Duration BOUND = Duration.ofSeconds(5);
+
+    private final UUID id;
+    private final boolean stream;
+    private final List<Change> changes = new ArrayList<>();
+    private boolean givenUp;
+
+    History(UUID id, boolean stream) {
+        this.id = id;
+        this.stream = stream;
+    }
+
+    /**
+     * A write.
+     *
+     * @param version that it makes
+     * @param shown how a feed shows the item afterwards; null if it does not
+     * @param acknowledgedNanos by {@link System#nanoTime}; null while it is not
+     * @param acknowledgedAt by this machine's clock, which is PostgreSQL's too
+     */
+    private record Change(
+            long version,
+            @Nullable String shown,
+            @Nullable Long acknowledgedNanos,
+            @Nullable Instant acknowledgedAt) {}
+
+    UUID id() {
+        return id;
+    }
+
+    boolean isStream() {
+        return stream;
+    }
+
+    synchronized void begun(long version, @Nullable String shown) {
+        changes.add(new Change(version, shown, null, null));
+    }
+
+    synchronized void acknowledged(long nanos, Instant at) {
+        Change last = changes.removeLast();
+        changes.add(new Change(last.version(), last.shown(), nanos, at));
+    }
+
+    synchronized void giveUp() {
+        givenUp = true;
+    }
+
+    synchronized boolean isGivenUp() {
+        return givenUp;
+    }
+
+    synchronized long version() {
+        return changes.isEmpty() ? 0 : changes.getLast().version();
+    }
+
+    /** How a feed shows it after the last change; null if it does not. */
+    synchronized @Nullable String shown() {
+        return changes.isEmpty() ? null : changes.getLast().shown();
+    }
+
+    /** Whether it is shown no longer, and has not been for so long that no page may show it. */
+    synchronized boolean isForgotten(long nowNanos) {
+        Long gone = changes.isEmpty() || changes.getLast().shown() != null
+                ? null
+                : changes.getLast().acknowledgedNanos();
+        return givenUp || (gone != null && nowNanos - gone > 4 * BOUND.toNanos());
+    }
+
+    /** The first change that a page must hold, by its place in the history; 0 also where it may hold none. */
+    synchronized int dueBy(long requestNanos) {
+        int due = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            Long nanos = changes.get(i).acknowledgedNanos();
+            due = nanos != null && requestNanos - nanos > BOUND.toNanos() ? i + 1 : due;
+        }
+        return due;
+    }
+
+    /** The same for a page that says up to when it is complete. */
+    synchronized int dueBy(Instant asOf) {
+        int due = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            Instant at = changes.get(i).acknowledgedAt();
+            due = at != null && !at.isAfter(asOf) ? i + 1 : due;
+        }
+        return due;
+    }
+
+    /** The same for a page that must hold a version. */
+    synchronized int dueFrom(long version) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).version() >= version) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * The place in the history of what is shown, the latest if it is shown so more than once.
+     *
+     * @return from 1; 0 if it is not shown and was not made yet; −1 if it was never so
+     */
+    synchronized int placeOf(@Nullable String shown) {
+        for (int i = changes.size(); i > 0; i--) {
+            if (Objects.equals(changes.get(i - 1).shown(), shown)) {
+                return i;
+            }
+        }
+        return shown == null ? 0 : -1;
+    }
+
+    /** In words, for who looks into a violation. */
+    synchronized String tail() {
+        List<Change> last = changes.subList(Math.max(0, changes.size() - 4), changes.size());
+        return last.toString();
+    }
+}

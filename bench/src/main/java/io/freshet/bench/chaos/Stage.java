@@ -1,0 +1,72 @@
+package io.freshet.bench.chaos;
+
+import io.freshet.bench.BenchStack;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all who act in a run share. Thread-safe. */
+final class Stage {
+    private final BenchStack stack;
+    private final Score score;
+    private final String sellerToken;
+    private final List<Feed> feeds;
+    private final AtomicLong lastRollback = new AtomicLong(Long.MIN_VALUE);
+    private volatile boolean over;
+
+    /** @param feeds the instances of feed-service */
+    Stage(BenchStack stack, Score score, List<Feed> feeds) throws IOException {
+        this.stack = stack;
+        this.score = score;
+        this.feeds = feeds;
+        this.sellerToken = stack.token(Role.SELLER);
+    }
+
+    BenchStack stack() {
+        return stack;
+    }
+
+    Score score() {
+        return score;
+    }
+
+    List<Feed> feeds() {
+        return feeds;
+    }
+
+    String sellerToken() {
+        return sellerToken;
+    }
+
+    URI sellers() {
+        return stack.http(Part.STREAM_SERVICE);
+    }
+
+    Connection database() throws SQLException {
+        return stack.database();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end() {
+        over = true;
+    }
+
+    /** Redis went back in time, or is about to. */
+    void rolledBack() {
+        lastRollback.set(System.nanoTime());
+    }
+
+    /** Whether Redis went back in time so shortly ago that a reader may see time go backwards. */
+    boolean isSoonAfterRollback(long nanos) {
+        long last = lastRollback.get();
+        return last != Long.MIN_VALUE && nanos - last < 2 * History.BOUND.toNanos();
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code ./freshet chaos}: random faults under load, every promise checked. */
+@NullMarked
+package io.freshet.bench.chaos;
+
+import org.jspecify.annotations.NullMarked;
