@@ -76,9 +76,9 @@ class StateConvergenceIT extends StateTopicTest {
         resetTo(offsets);
         states.start();
         try (ByHand hand = new ByHand()) {
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(20))
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
                         hand.run(INSERT.formatted(UUID.randomUUID(), SELLER, "While the tables are read"));
                         return hasReached(Map.of());
