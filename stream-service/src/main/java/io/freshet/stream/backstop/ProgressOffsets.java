@@ -21,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Connect's offset store on {@link ReplicationEngine}'s progress. Of Debezium's offset only the LSN is kept: with that
  * alone the server decides where the stream begins again, and Debezium filters nothing.
  *
+ * <p>After each save Debezium reads the offset back and tells the server that everything before its {@code lsn_commit} may
+ * go: without that the slot would keep all WAL for ever. The LSN of a heartbeat is before its commit, so nothing goes that
+ * is not on the topics.
+ *
  * <p>Debezium makes it by name, hence the public constructor and the way by which it finds its engine.
  */
 @NullUnmarked
@@ -48,7 +52,11 @@ public final class ProgressOffsets implements OffsetBackingStore {
 
     @Override
     public Future<Map<ByteBuffer, ByteBuffer>> get(Collection<ByteBuffer> keys) {
-        byte[] offset = ("{\"lsn\":" + owner.startLsn() + "}").getBytes(StandardCharsets.UTF_8);
+        long saved = owner.savedLsn();
+        String text = saved == 0
+                ? "{\"lsn\":" + owner.startLsn() + "}"
+                : "{\"lsn\":" + saved + ",\"lsn_commit\":" + saved + "}";
+        byte[] offset = text.getBytes(StandardCharsets.UTF_8);
         Map<ByteBuffer, ByteBuffer> offsets = new HashMap<>();
         keys.forEach(key -> offsets.put(key, ByteBuffer.wrap(offset)));
         return CompletableFuture.completedFuture(offsets);

@@ -36,6 +36,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     private final PublicationRecord published;
     private final Progress progress;
     private final long startLsn;
+    private volatile long savedLsn;
     private final LongConsumer recovered;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
@@ -137,6 +138,12 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
 
     void save(long lsn) throws SQLException {
         progress.save(lsn, positions);
+        savedLsn = lsn;
+    }
+
+    /** The last one that was saved since this engine was made; 0 for none. */
+    long savedLsn() {
+        return savedLsn;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.freshet.stream.backstop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.Topics;
 import io.freshet.events.v1.Watermark;
@@ -8,6 +9,7 @@ import io.freshet.stream.StreamServiceTest;
 import io.freshet.stream.publication.FaultySender;
 import io.freshet.stream.publication.TopicEvents;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,21 @@ class WatermarkIT extends StreamServiceTest {
         try (ByHand hand = new ByHand()) {
             hand.run("insert into streams (id, seller_id, title, category) values ('%s', '%s', 'By hand', 'home')"
                     .formatted(id, SELLER));
+        }
+    }
+
+    /** Otherwise the WAL would fill the disk, or the slot be lost to its bound. */
+    @Test
+    void theSlotLetsGoOfTheWalThatWatermarksCover() throws Exception {
+        try (ByHand hand = new ByHand()) {
+            long now = hand.count("select (pg_current_wal_lsn() - '0/0')::bigint");
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                hand.run("select pg_log_standby_snapshot()"); // the server makes one each 15 s
+                return hand.count("select (restart_lsn - '0/0')::bigint from pg_replication_slots where slot_name ="
+                                + " 'freshet_backstop'")
+                        > now;
+            });
         }
     }
 }
