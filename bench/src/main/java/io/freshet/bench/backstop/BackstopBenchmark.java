@@ -1,34 +1,22 @@
 package io.freshet.bench.backstop;
 
-import io.freshet.bench.BenchRun;
-import io.freshet.bench.BenchStack;
-import io.freshet.bench.Benchmark;
+import io.freshet.bench.Drill;
+import io.freshet.bench.DrillBenchmark;
 import java.util.List;
-import java.util.stream.Stream;
 
-/**
- * The drills of the CDC backstop: what it promises, each on a whole, durable stack of its own. The environment variable
- * {@code FRESHET_BENCH_DRILLS} names some of them, with commas between; those that are not run keep their last results.
- */
-public final class BackstopBenchmark implements Benchmark {
-    private static final String RESULTS = "backstop.md";
+/** The drills of the CDC backstop: what it promises, each on a whole, durable stack of its own. */
+public final class BackstopBenchmark extends DrillBenchmark {
+    private static final String INTRODUCTION = """
+            # backstop: no committed change is ever lost
 
-    private final List<Drill> drills;
-    private final List<String> chosen;
+            Each drill runs on a whole stack of its own: real PostgreSQL (durable), Kafka, Redis, registry and the four
+            services as `./freshet up` starts them, driven over HTTP, SQL, Kafka and WebSocket from the same machine.
+            Seeded where something is random. Milliseconds where nothing else is said. A line with **NO** does not hold.
+            """;
 
     /** All drills at full scale, unless the environment says otherwise. */
     public BackstopBenchmark() {
-        this(
-                "short".equals(System.getenv("FRESHET_BENCH_SCALE")) ? Scale.SHORT : Scale.FULL,
-                System.getenv().getOrDefault("FRESHET_BENCH_DRILLS", ""));
-    }
-
-    BackstopBenchmark(Scale scale, String chosen) {
-        this.drills = drills(scale);
-        this.chosen = Stream.of(chosen.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+        super("backstop", INTRODUCTION, drills(isShort() ? Scale.SHORT : Scale.FULL));
     }
 
     private static List<Drill> drills(Scale scale) {
@@ -42,44 +30,5 @@ public final class BackstopBenchmark implements Benchmark {
                 new TakeOverDrill(scale.takeOvers()),
                 new IdleDrill(scale.walMegabytes()),
                 new BulkDrill(scale.rows()));
-    }
-
-    @Override
-    public String name() {
-        return "backstop";
-    }
-
-    @Override
-    public void run(BenchRun run) throws Exception {
-        List<String> known = drills.stream().map(Drill::name).toList();
-        if (!known.containsAll(chosen)) {
-            throw new IllegalArgumentException("FRESHET_BENCH_DRILLS is " + chosen + ": the drills are " + known);
-        }
-        for (Drill drill : drills) {
-            if (chosen.isEmpty() || chosen.contains(drill.name())) {
-                run.progress("backstop " + drill.name() + ": starting a whole stack");
-                Section section;
-                try (BenchStack stack = BenchStack.start(run.root())) {
-                    run.progress("backstop " + drill.name() + ": " + drill.title());
-                    Section.Builder report = new Section.Builder(run::progress);
-                    boolean clean = false;
-                    try {
-                        drill.run(stack, report);
-                        section = report.build(drill);
-                        clean = section.held();
-                    } finally {
-                        if (!clean) {
-                            run.progress("logs: " + stack.keepLogs(drill.name()));
-                        }
-                    }
-                }
-                // After each: a later one may fail, or be run another time.
-                run.write(
-                        RESULTS,
-                        BackstopReport.read(run.results().resolve(RESULTS))
-                                .with(section)
-                                .markdown(known));
-            }
-        }
     }
 }

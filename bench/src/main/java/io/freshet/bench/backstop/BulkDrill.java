@@ -1,6 +1,10 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Metrics;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import java.io.IOException;
 import java.sql.Connection;
@@ -16,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** One statement changes very many rows, and sellers go live in the middle of that. */
-record BulkDrill(int rows) implements Drill {
+record BulkDrill(int rows) implements StackDrill {
     private static final String CATEGORY = "bulk-7"; // the flood's, too
     private static final int ROWS_A_TRANSACTION = 5000; // each insert takes a lock, of which there are not very many
     private static final int QUIET = 20;

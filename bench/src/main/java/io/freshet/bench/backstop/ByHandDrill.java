@@ -2,8 +2,11 @@ package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.Seller.Answer;
+import io.freshet.bench.StackDrill;
 import io.freshet.bench.backstop.Arrivals.Arrival;
-import io.freshet.bench.backstop.Seller.Answer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Changes with plain SQL are published, shown and told; beside them the same changes through the API. */
-record ByHandDrill(int rounds) implements Drill {
+record ByHandDrill(int rounds) implements StackDrill {
     private static final String CATEGORY = "by-hand";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int WARM_UP = 20;

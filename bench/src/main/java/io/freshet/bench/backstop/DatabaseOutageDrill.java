@@ -1,6 +1,9 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** PostgreSQL is killed under writes and started again: what was acknowledged is there, and published. */
-record DatabaseOutageDrill(Duration outage) implements Drill {
+record DatabaseOutageDrill(Duration outage) implements StackDrill {
     private static final long SEED = 61;
     private static final int SELLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(10);

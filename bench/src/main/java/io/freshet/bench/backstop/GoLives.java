@@ -1,8 +1,9 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Seller;
+import io.freshet.bench.Seller.Answer;
 import io.freshet.bench.backstop.Arrivals.Arrival;
-import io.freshet.bench.backstop.Seller.Answer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Section;
+import io.freshet.bench.StackDrill;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +16,7 @@ import java.util.Locale;
  * Nobody changes streams or products while much is written to other tables: the slot must not keep that. Beside it a slot
  * that nobody moves, which shows what would be kept.
  */
-record IdleDrill(int megabytes) implements Drill {
+record IdleDrill(int megabytes) implements StackDrill {
     private static final int KILOBYTES_A_STATEMENT = 1000;
     private static final Duration LOOK = Duration.ofMillis(250);
     /** PostgreSQL lets a slot go on at the second snapshot of running transactions after it: they come 15 to 25 s apart. */

@@ -1,6 +1,10 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Metrics;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import java.sql.Connection;
 import java.time.Duration;
@@ -9,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Kafka is killed under writes and comes back after a while: sellers notice nothing, and no event is missing. */
-record KafkaOutageDrill(Duration outage) implements Drill {
+record KafkaOutageDrill(Duration outage) implements StackDrill {
     private static final long SEED = 60;
     private static final int SELLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(10);

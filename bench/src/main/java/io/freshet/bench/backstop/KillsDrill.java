@@ -1,13 +1,16 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 
 /** stream-service is killed again and again at any moment: what was acknowledged is published all the same. */
-record KillsDrill(int kills) implements Drill {
+record KillsDrill(int kills) implements StackDrill {
     private static final long SEED = 50;
     private static final int SELLERS = 8;
     private static final int LONGEST_LIFE_MILLIS = 2500;

@@ -1,6 +1,9 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** The replication slot is dropped by hand under writes: what was lost with it is made up for, and said. */
-record SlotLossDrill(int drops) implements Drill {
+record SlotLossDrill(int drops) implements StackDrill {
     private static final long SEED = 62;
     private static final int SELLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(10);

@@ -3,6 +3,10 @@ package io.freshet.bench.backstop;
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.BenchStack.Instance;
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Metrics;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.token.Role;
 import java.net.URI;
@@ -15,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Two instances of stream-service, one engine: its owner is killed under load, the other goes on. */
-record TakeOverDrill(int takeOvers) implements Drill {
+record TakeOverDrill(int takeOvers) implements StackDrill {
     private static final long SEED = 63;
     private static final int SELLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(10);

@@ -1,6 +1,7 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Seller;
 import io.freshet.bench.backstop.Arrivals.Arrival;
 import io.freshet.events.EventHeaders;
 import io.freshet.events.Topics;

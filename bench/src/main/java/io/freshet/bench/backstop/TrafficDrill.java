@@ -2,12 +2,16 @@ package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Metrics;
+import io.freshet.bench.Section;
+import io.freshet.bench.Seller;
+import io.freshet.bench.StackDrill;
 import io.freshet.localstack.Part;
 import java.time.Duration;
 import java.util.Locale;
 
 /** While nothing fails the backstop sends nothing, and every version appears in order. */
-record TrafficDrill(int writes) implements Drill {
+record TrafficDrill(int writes) implements StackDrill {
     private static final String RECOVERED = "cdc_recovered_total";
     private static final long SEED = 5000;
     private static final int SELLERS = 8;

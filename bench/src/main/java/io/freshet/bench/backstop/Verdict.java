@@ -1,6 +1,7 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Section;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;

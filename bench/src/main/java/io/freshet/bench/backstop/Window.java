@@ -1,7 +1,7 @@
 package io.freshet.bench.backstop;
 
 import io.freshet.bench.Latencies;
-import io.freshet.bench.backstop.Seller.Answer;
+import io.freshet.bench.Seller.Answer;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package io.freshet.bench.backstop;
 
-import io.freshet.bench.backstop.Seller.Answer;
+import io.freshet.bench.Seller;
+import io.freshet.bench.Seller.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

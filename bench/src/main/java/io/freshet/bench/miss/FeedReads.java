@@ -21,9 +21,14 @@ import org.springframework.context.annotation.Configuration;
     JdbcTemplateAutoConfiguration.class,
     JdbcClientAutoConfiguration.class
 })
-class FeedReads {
-    /** Reads from the PostgreSQL on that port; the caller closes it. */
-    static ConfigurableApplicationContext on(int postgresPort) {
+public class FeedReads {
+    /**
+     * Reads from a PostgreSQL.
+     *
+     * @param postgresPort on loopback
+     * @return the caller's to close
+     */
+    public static ConfigurableApplicationContext on(int postgresPort) {
         SpringApplication application = new SpringApplication(FeedReads.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         return application.run("--FRESHET_POSTGRES_PORT=" + postgresPort);

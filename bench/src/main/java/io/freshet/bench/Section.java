@@ -1,4 +1,4 @@
-package io.freshet.bench.backstop;
+package io.freshet.bench;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.function.Consumer;
  * @param held whether everything that must hold did
  * @param body Markdown
  */
-record Section(String drill, String title, boolean held, String body) {
+public record Section(String drill, String title, boolean held, String body) {
     /** Collects what a drill finds; tells it at once as progress. Not thread-safe. */
-    static final class Builder {
+    public static final class Builder {
         private final Consumer<String> progress;
         private final List<String> checks = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
@@ -24,34 +24,56 @@ record Section(String drill, String title, boolean held, String body) {
             this.progress = progress;
         }
 
-        /** Something that must hold, and whether it did. */
-        void check(boolean holds, String what) {
+        /**
+         * Tells of something that must hold.
+         *
+         * @param holds whether it does
+         * @param what must hold
+         */
+        public void check(boolean holds, String what) {
             held &= holds;
             String line = (holds ? "yes: " : "**NO**: ") + what;
             checks.add("- " + line);
             progress.accept("  " + line);
         }
 
-        /** A paragraph. */
-        void line(String paragraph) {
+        /**
+         * Adds a paragraph.
+         *
+         * @param paragraph Markdown
+         */
+        public void line(String paragraph) {
             flushChecks();
             text.append('\n').append(paragraph).append('\n');
             progress.accept("  " + paragraph);
         }
 
-        /** How far it is; not kept. */
-        void progress(String line) {
+        /**
+         * Tells how far it is; not kept.
+         *
+         * @param line of progress
+         */
+        public void progress(String line) {
             progress.accept("  " + line);
         }
 
-        /** A table, as its lines. */
-        void table(List<String> lines) {
+        /**
+         * Adds a table.
+         *
+         * @param lines of it
+         */
+        public void table(List<String> lines) {
             flushChecks();
             text.append('\n');
             lines.forEach(line -> {
                 text.append(line).append('\n');
                 progress.accept("  " + line);
             });
+        }
+
+        /** Whether everything has held so far. */
+        boolean held() {
+            return held;
         }
 
         private void flushChecks() {

@@ -1,6 +1,5 @@
-package io.freshet.bench.backstop;
+package io.freshet.bench;
 
-import io.freshet.bench.BenchStack;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.token.Role;
 import java.io.IOException;
@@ -14,9 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The demo seller on stream-service's API. Thread-safe. */
-final class Seller implements AutoCloseable {
-    static final String STREAMS = "streams";
-    static final String PRODUCTS = "products";
+public final class Seller implements AutoCloseable {
+    /** The streams' path. */
+    public static final String STREAMS = "streams";
+    /** The products' path. */
+    public static final String PRODUCTS = "products";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int NOBODY = 0;
@@ -28,13 +29,25 @@ final class Seller implements AutoCloseable {
     private final Supplier<URI> service;
     private final String token;
 
-    /** @param service where to write, asked for each request */
-    Seller(Supplier<URI> service, String token) {
+    /**
+     * A seller.
+     *
+     * @param service where to write, asked for each request
+     * @param token of the seller
+     */
+    public Seller(Supplier<URI> service, String token) {
         this.service = service;
         this.token = token;
     }
 
-    static Seller of(BenchStack stack) throws IOException {
+    /**
+     * The demo seller.
+     *
+     * @param stack whose stream-service is written to
+     * @return the caller's to close
+     * @throws IOException if the key cannot be read
+     */
+    public static Seller of(BenchStack stack) throws IOException {
         return new Seller(() -> stack.http(Part.STREAM_SERVICE), stack.token(Role.SELLER));
     }
 
@@ -47,40 +60,90 @@ final class Seller implements AutoCloseable {
      * @param at when it came, by {@link System#nanoTime}
      * @param took from the request
      */
-    record Answer(int status, @Nullable UUID id, long version, long at, Duration took) {
-        boolean isAcknowledged() {
+    public record Answer(int status, @Nullable UUID id, long version, long at, Duration took) {
+        /**
+         * Whether it was done.
+         *
+         * @return whether the status is 2xx
+         */
+        public boolean isAcknowledged() {
             return status / 100 == 2;
         }
 
-        /** The seller's own mistake, such as a deletion while LIVE. */
-        boolean isRefused() {
+        /**
+         * The seller's own mistake, such as a deletion while LIVE.
+         *
+         * @return whether the status is 4xx
+         */
+        public boolean isRefused() {
             return status / 100 == 4;
         }
     }
 
-    Answer createStream(String title, String category) throws InterruptedException {
+    /**
+     * Creates a stream.
+     *
+     * @param title of it
+     * @param category of it
+     * @return what came back
+     * @throws InterruptedException if waiting was
+     */
+    public Answer createStream(String title, String category) throws InterruptedException {
         return post("/api/streams", "{\"title\":\"" + title + "\",\"category\":\"" + category + "\"}");
     }
 
-    Answer createProduct(String title, String category) throws InterruptedException {
+    /**
+     * Creates a product of the discover feed.
+     *
+     * @param title of it
+     * @param category of it
+     * @return what came back
+     * @throws InterruptedException if waiting was
+     */
+    public Answer createProduct(String title, String category) throws InterruptedException {
         return post(
                 "/api/products",
                 "{\"title\":\"" + title + "\",\"category\":\"" + category + "\",\"condition\":\"NEW\","
                         + "\"price\":{\"amount\":\"12.50\",\"currency\":\"AED\"},\"feeds\":[\"DISCOVER\"]}");
     }
 
-    /** An action without a body, such as {@code go-live}. */
-    Answer act(String kind, UUID id, String action) throws InterruptedException {
+    /**
+     * An action without a body.
+     *
+     * @param kind {@link #STREAMS} or {@link #PRODUCTS}
+     * @param id of it
+     * @param action such as {@code go-live}
+     * @return what came back
+     * @throws InterruptedException if waiting was
+     */
+    public Answer act(String kind, UUID id, String action) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    Answer retitle(String kind, UUID id, String title) throws InterruptedException {
+    /**
+     * Changes a title.
+     *
+     * @param kind {@link #STREAMS} or {@link #PRODUCTS}
+     * @param id of it
+     * @param title from now on
+     * @return what came back
+     * @throws InterruptedException if waiting was
+     */
+    public Answer retitle(String kind, UUID id, String title) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"title\":\"" + title + "\"}")));
     }
 
-    Answer delete(String kind, UUID id) throws InterruptedException {
+    /**
+     * Deletes.
+     *
+     * @param kind {@link #STREAMS} or {@link #PRODUCTS}
+     * @param id of it
+     * @return what came back
+     * @throws InterruptedException if waiting was
+     */
+    public Answer delete(String kind, UUID id) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id).DELETE());
     }
 

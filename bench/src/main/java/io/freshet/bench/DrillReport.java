@@ -1,4 +1,4 @@
-package io.freshet.bench.backstop;
+package io.freshet.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,20 +12,10 @@ import java.util.Map;
  *
  * @param sections Markdown by the drill's name
  */
-record BackstopReport(Map<String, String> sections) {
+record DrillReport(Map<String, String> sections) {
     private static final String HEADING = "## ";
-    private static final String INTRODUCTION = """
-            # backstop: no committed change is ever lost
-
-            Each drill runs on a whole stack of its own: real PostgreSQL (durable), Kafka, Redis, registry and the four
-            services as `./freshet up` starts them, driven over HTTP, SQL, Kafka and WebSocket from the same machine.
-            Seeded where something is random. Milliseconds where nothing else is said. A line with **NO** does not hold.
-
-            Cores: %d. JDK %s.
-            """;
-
     /** What earlier runs have left. */
-    static BackstopReport read(Path file) throws IOException {
+    static DrillReport read(Path file) throws IOException {
         Map<String, String> sections = new LinkedHashMap<>();
         if (Files.exists(file)) {
             String text = "\n" + Files.readString(file);
@@ -34,23 +24,26 @@ record BackstopReport(Map<String, String> sections) {
                 sections.put(parts[i].substring(0, parts[i].indexOf(':')), parts[i].strip());
             }
         }
-        return new BackstopReport(sections);
+        return new DrillReport(sections);
     }
 
     /** The same with a drill's newest section. */
-    BackstopReport with(Section section) {
+    DrillReport with(Section section) {
         Map<String, String> all = new LinkedHashMap<>(sections);
         all.put(
                 section.drill(),
                 section.drill() + ": " + section.title() + "\n\n" + (section.held() ? "Holds." : "**Does not hold.**")
                         + "\n" + section.body().stripTrailing());
-        return new BackstopReport(all);
+        return new DrillReport(all);
     }
 
     /** The file, its sections in this order. */
-    String markdown(List<String> order) {
-        StringBuilder text = new StringBuilder(INTRODUCTION.formatted(
-                Runtime.getRuntime().availableProcessors(), Runtime.version().feature()));
+    String markdown(String introduction, List<String> order) {
+        StringBuilder text = new StringBuilder(introduction)
+                .append("\nCores: %d. JDK %s.\n"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                Runtime.version().feature()));
         for (String drill : order) {
             String section = sections.get(drill);
             if (section != null) {

@@ -1,4 +1,4 @@
-package io.freshet.bench.backstop;
+package io.freshet.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drills are run one by one; the others keep what they found last. */
-class BackstopReportTest {
+class DrillReportTest {
     private static final List<String> ORDER = List.of("first", "second");
 
     @TempDir
@@ -30,6 +30,6 @@ class BackstopReportTest {
     }
 
     private static void run(Path file, Section section) throws Exception {
-        Files.writeString(file, BackstopReport.read(file).with(section).markdown(ORDER));
+        Files.writeString(file, DrillReport.read(file).with(section).markdown("# backstop: some drills\n", ORDER));
     }
 }

@@ -1,0 +1,181 @@
+package io.freshet.bench.cache;
+
+import io.freshet.cache.PageReach;
+import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedItem;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * What each policy would hold on a trace. Knows at any time the true content of every page that was ever asked for. Not
+ * thread-safe.
+ */
+final class Policies {
+    private static final int SAMPLE = 20;
+
+    private final CatalogReader catalog;
+    private final Random random = new Random(1);
+    private final Map<TracePage, Content> known = new HashMap<>();
+    private final Policy everything = new Policy();
+    private final Policy scopes = new Policy();
+    private final Policy ceiling = new Policy();
+    /** What the real cache holds, as far as it is known from outside. */
+    private final Policy position = new Policy();
+
+    private long missed;
+    private boolean counting;
+
+    Policies(CatalogReader catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * What a page shows.
+     *
+     * @param items of the page, and whether there are more
+     * @param reach of it
+     */
+    record Content(List<FeedItem> items, boolean hasMore, PageReach reach, Instant readAt) {
+        boolean shows(Content other) {
+            return hasMore == other.hasMore && items.equals(other.items);
+        }
+    }
+
+    private static final class Policy {
+        private final Set<TracePage> held = new HashSet<>();
+        private long reads;
+        private long hits;
+        private long dropped;
+        /** Those of them that had really changed. */
+        private long rightly;
+
+        double hitRate() {
+            return (double) hits / reads;
+        }
+
+        double precision() {
+            return dropped == 0 ? 1 : (double) rightly / dropped;
+        }
+    }
+
+    void beginCounting() {
+        counting = true;
+    }
+
+    Content content(TracePage page) {
+        return known.computeIfAbsent(page, this::fetch);
+    }
+
+    private Content fetch(TracePage page) {
+        CatalogReader.Snapshot<FeedItem> found = catalog.read(page.statement());
+        FeedItem lookAhead = found.lookAhead(TracePage.PER_PAGE);
+        return new Content(
+                lookAhead == null ? found.items() : List.copyOf(found.items().subList(0, TracePage.PER_PAGE)),
+                lookAhead != null,
+                page.reach(lookAhead == null ? null : lookAhead.entry()),
+                found.readAt());
+    }
+
+    void read(TracePage page, boolean reallyHit) {
+        content(page);
+        read(everything, page, everything.held.contains(page));
+        read(scopes, page, scopes.held.contains(page));
+        read(ceiling, page, ceiling.held.contains(page));
+        read(position, page, reallyHit);
+    }
+
+    private void read(Policy policy, TracePage page, boolean hit) {
+        policy.held.add(page);
+        if (counting) {
+            policy.reads++;
+            policy.hits += hit ? 1 : 0;
+        }
+    }
+
+    void changed(TraceCatalogue.Change change) {
+        List<TracePage> concerned = known.keySet().stream()
+                .filter(page -> change.targets().stream().anyMatch(target -> target.concerns(page.scope())))
+                .toList();
+        List<TracePage> altered = concerned.stream()
+                .filter(page -> content(page).reach().isAlteredBy(change.feed(), page.scope()))
+                .toList();
+        Set<TracePage> changed = new HashSet<>();
+        for (TracePage page : altered) {
+            Content now = fetch(page);
+            Content before = known.put(page, now);
+            if (before != null && !before.shows(now)) {
+                changed.add(page);
+            }
+        }
+        drop(everything, List.copyOf(everything.held), changed);
+        drop(scopes, concerned, changed);
+        drop(position, altered, changed);
+        drop(ceiling, changed, changed);
+        sample(concerned, altered);
+    }
+
+    private void drop(Policy policy, Collection<TracePage> pages, Set<TracePage> changed) {
+        for (TracePage page : pages) {
+            if (policy.held.remove(page) && counting) {
+                policy.dropped++;
+                policy.rightly += changed.contains(page) ? 1 : 0;
+            }
+        }
+    }
+
+    /** Some of those that stay are read anew. */
+    private void sample(List<TracePage> concerned, List<TracePage> altered) {
+        Set<TracePage> gone = new HashSet<>(altered);
+        for (int i = 0; i < SAMPLE && !concerned.isEmpty() && random.nextInt(20) == 0; i++) {
+            TracePage page = concerned.get(random.nextInt(concerned.size()));
+            if (!gone.contains(page) && !content(page).shows(fetch(page))) {
+                missed++;
+            }
+        }
+    }
+
+    /** How many of those that stayed had changed. */
+    long missed() {
+        return missed;
+    }
+
+    double hitRate() {
+        return position.hitRate();
+    }
+
+    double ofCeiling() {
+        return position.hitRate() / ceiling.hitRate();
+    }
+
+    /** Of the pages that are dropped, those that had really changed. */
+    double precision() {
+        return position.precision();
+    }
+
+    String row(int rate) {
+        return String.format(
+                Locale.ROOT,
+                "| %d | %.3f | %.3f | %.3f | %.3f | %.3f | %,d | %,d | %,d | %,d | %.4f | %.3f | %.3f | %.1f %% |",
+                rate,
+                everything.hitRate(),
+                scopes.hitRate(),
+                position.hitRate(),
+                ceiling.hitRate(),
+                ofCeiling(),
+                everything.dropped,
+                scopes.dropped,
+                position.dropped,
+                ceiling.dropped,
+                everything.precision(),
+                scopes.precision(),
+                precision(),
+                100 * position.hitRate());
+    }
+}
