@@ -61,13 +61,14 @@ public final class CacheInspector {
             }
             indices.add(redis.zrandmember(sizes.get(directory).getKey()));
         }
-        return randomMembers(randomMembers(indices).map(redis::zrandmember).toList())
-                .distinct()
+        List<RedisFuture<String>> pages = present(indices)
+                .map(index -> redis.hrandfield(Script.text(index)))
                 .toList();
+        return present(pages).distinct().toList();
     }
 
-    private Stream<String> randomMembers(List<RedisFuture<byte[]>> drawn) {
-        return drawn.stream().map(connection::await).filter(Objects::nonNull).map(Script::text);
+    private <T> Stream<T> present(List<RedisFuture<T>> drawn) {
+        return drawn.stream().map(connection::await).filter(Objects::nonNull);
     }
 
     /**
@@ -93,20 +94,24 @@ public final class CacheInspector {
         }
         // After the page: what was current then and still is had been servable all the time.
         return new Inspection.Stored(
-                request.get(), page.get(), peek(redis, request.get().scope()), bytes.length, ttl);
+                request.get(), page.get(), peek(redis, redisKey, request.get().scope()), bytes.length, ttl);
     }
 
-    private ScopeView peek(RedisClusterAsyncCommands<String, byte[]> redis, FeedScope scope) {
+    private ScopeView peek(RedisClusterAsyncCommands<String, byte[]> redis, String redisKey, FeedScope scope) {
         Stripe stripe = Stripe.of(scope);
         List<String> texts = connection
                 .await(PEEK.run(
                                 redis,
-                                List.of(stripe.controlKey(), stripe.generationKey(scope)),
-                                Stream.of(Stripe.generationField(scope), PageCache.clearanceField(scope.feed())))
+                                List.of(stripe.controlKey(), stripe.generationKey(scope), stripe.indexKey(scope)),
+                                Stream.of(
+                                        Stripe.generationField(scope),
+                                        PageCache.clearanceField(scope.feed()),
+                                        redisKey))
                         .toCompletableFuture())
                 .stream()
                 .map(Script::text)
                 .toList();
-        return new ScopeView(texts.get(0), texts.get(1), PageCache.instant(texts.get(2)), Map.of());
+        return new ScopeView(
+                texts.get(0), texts.get(1), texts.get(3), texts.get(4), PageCache.instant(texts.get(2)), Map.of());
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param canonicalText the filters it was made for; guards against two filters with one hash
  * @param epoch of its stripe when its fill began
  * @param generation of its scope when its fill began
+ * @param stamp of its fill: the page is valid only while its scope's index names it
  * @param readAt PostgreSQL's {@code now()} in the transaction that read it (the read instant R)
  * @param etag the entity tag of the body; empty if it has none
  * @param body what is sent, apart from what differs between a hit and a miss; not copied, not to be changed
@@ -23,12 +24,19 @@ import java.util.stream.Stream;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record CachedPage(
-        String canonicalText, String epoch, String generation, Instant readAt, String etag, byte[] body, byte[] gzip) {
-    /** 1 had neither etag nor gzip. */
-    private static final byte FORMAT = 2;
+        String canonicalText,
+        String epoch,
+        String generation,
+        String stamp,
+        Instant readAt,
+        String etag,
+        byte[] body,
+        byte[] gzip) {
+    /** 1 had neither etag nor gzip, 2 no stamp. */
+    private static final byte FORMAT = 3;
 
     byte[] encode() {
-        List<byte[]> texts = Stream.of(canonicalText, epoch, generation, etag)
+        List<byte[]> texts = Stream.of(canonicalText, epoch, generation, stamp, etag)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
         int size = texts.stream().mapToInt(text -> Short.BYTES + text.length).sum();
@@ -52,11 +60,12 @@ public record CachedPage(
             String text = text(in);
             String epoch = text(in);
             String generation = text(in);
+            String stamp = text(in);
             String etag = text(in);
             Instant readAt = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
             byte[] body = take(in, in.getInt());
             byte[] gzip = take(in, in.remaining());
-            return Optional.of(new CachedPage(text, epoch, generation, readAt, etag, body, gzip));
+            return Optional.of(new CachedPage(text, epoch, generation, stamp, readAt, etag, body, gzip));
         } catch (BufferUnderflowException | DateTimeException e) {
             return Optional.empty();
         }

@@ -61,10 +61,7 @@ public sealed interface Inspection {
          * @return whether nobody has filled the page anew
          */
         public boolean isSameFill(Stored other) {
-            return page.readAt().equals(other.page.readAt())
-                    && page.epoch().equals(other.page.epoch())
-                    && page.generation().equals(other.page.generation())
-                    && java.util.Arrays.equals(page.body(), other.page.body());
+            return page.stamp().equals(other.page.stamp());
         }
     }
 }

@@ -18,21 +18,26 @@ import org.jspecify.annotations.Nullable;
  * The reader's and filler's side of the protocol. Thread-safe.
  *
  * <p><b>Fill</b>: {@link #lookup} takes the scope's view <i>before</i> the database is read; {@link #store} stores the
- * page stamped with that view. <b>Read</b>: a page is served only while its epoch and generation are the current ones.
+ * page stamped with that view, unless the scope was invalidated meanwhile. <b>Read</b>: a page is served only while its
+ * epoch and generation are the current ones, and the scope's index names it.
  *
  * <p>That excludes the classic race of cache-aside (a filler reads the old row, the row changes and is invalidated, the
- * filler stores the old page): the late page carries a generation that is no longer current, so nobody is served it,
- * however long the filler was paused. It is the lease of Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI
- * 2013), checked at each read instead of at the write. Tokens are unique, so a generation that was evicted and made anew
- * never equals an old one.
+ * filler stores the old page): each invalidation replaces the scope's fill token, if it does not take the whole generation
+ * away, and a page that was read under an older one is not entered into the index, however long the filler was paused. It
+ * is the lease of Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI 2013); an entry of the index is checked at each
+ * read as well, so that what was stored late, or comes back, is nobody's. Tokens are unique, so a generation that was
+ * evicted and made anew never equals an old one.
  */
 public final class PageCache {
     private static final double JITTER = 0.2;
     /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become void. */
     static final Duration GENERATION_TTL = Duration.ofMinutes(15);
 
+    /** Where the answer of {@link #VIEW} tells of offsets. */
+    private static final int OFFSETS_FROM = 5;
+
     private static final Script VIEW = Script.load("view.lua");
-    private static final Script INDEX = Script.load("index.lua");
+    private static final Script REGISTER = Script.load("register.lua");
 
     private final CacheConnection connection;
 
@@ -84,7 +89,7 @@ public final class PageCache {
                         .distinct()
                         .toList();
         CompletionStage<byte[]> stored = redis.get(key.redisKey());
-        ScopeView view = view(redis, scope, asked);
+        ScopeView view = view(redis, key, scope, asked);
         byte[] bytes = connection.await(stored.toCompletableFuture());
         CachedPage page = bytes == null
                 ? null
@@ -96,59 +101,79 @@ public final class PageCache {
     }
 
     /**
-     * Stores a page that was read from the database under a view. If the scope was invalidated meanwhile the page is
-     * removed again; even if that removal is lost, nobody is served it.
+     * Stores a page that was read from the database under a view, unless its scope was invalidated meanwhile.
      *
      * @param key the page's key
      * @param scope the scope that it belongs to
-     * @param page the page, stamped with the view that was taken before the read
-     * @throws CacheUnavailableException if Redis does not answer
+     * @param view that was taken before the database was read
+     * @param fill what was read
+     * @return whether the page was valid when it was entered into the index
+     * @throws CacheUnavailableException if Redis does not answer; the page may have been stored
      */
-    public void store(PageKey key, FeedScope scope, CachedPage page) {
+    public boolean store(PageKey key, FeedScope scope, ScopeView view, PageFill fill) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         Stripe stripe = Stripe.of(scope);
         long ttlMillis = jittered(key.ttl()).toMillis();
-        // Index, store, check: each waited for, because on a cluster they go to different nodes.
-        connection.await(INDEX.run(
+        String stamp = Token.next();
+        PageReach reach = fill.reach();
+        // First registered, then stored: what is refused must not take the place of a page that is valid.
+        List<byte[]> registered = connection.await(REGISTER.run(
                         redis,
                         List.of(stripe.indexKey(scope), stripe.generationKey(scope), stripe.directoryKey(scope.feed())),
                         Stream.of(
                                 key.redisKey(),
                                 Long.toString(ttlMillis),
                                 Long.toString(GENERATION_TTL.toSeconds()),
-                                Stripe.generationField(scope)))
+                                Stripe.generationField(scope),
+                                view.fillToken(),
+                                stamp,
+                                reach == null ? "" : reach.text()))
                 .toCompletableFuture());
-        connection.await(redis.set(key.redisKey(), page.encode(), SetArgs.Builder.px(ttlMillis)));
-        if (!view(redis, scope, List.of()).validates(page)) {
-            connection.await(redis.unlink(key.redisKey()));
+        if (Script.text(registered.getFirst()).equals("0")) {
+            return false;
         }
+        CachedPage page = new CachedPage(
+                key.canonicalText(),
+                view.epoch(),
+                view.generation(),
+                stamp,
+                fill.readAt(),
+                fill.etag(),
+                fill.body(),
+                fill.gzip());
+        connection.await(redis.set(key.redisKey(), page.encode(), SetArgs.Builder.px(ttlMillis)));
+        return true;
     }
 
     private ScopeView view(
-            RedisClusterAsyncCommands<String, byte[]> redis, FeedScope scope, List<SourcePartition> asked) {
+            RedisClusterAsyncCommands<String, byte[]> redis,
+            PageKey key,
+            FeedScope scope,
+            List<SourcePartition> asked) {
         Stripe stripe = Stripe.of(scope);
         List<byte[]> answer = connection.await(VIEW.run(
                         redis,
-                        List.of(stripe.controlKey(), stripe.generationKey(scope)),
+                        List.of(stripe.controlKey(), stripe.generationKey(scope), stripe.indexKey(scope)),
                         Stream.concat(
                                 Stream.of(
                                         Token.next(),
                                         Token.next(),
                                         Long.toString(GENERATION_TTL.toSeconds()),
                                         Stripe.generationField(scope),
-                                        clearanceField(scope.feed())),
+                                        clearanceField(scope.feed()),
+                                        key.redisKey()),
                                 asked.stream().map(SourcePartition::field)))
                 .toCompletableFuture());
         List<String> texts = new ArrayList<>(answer.size());
         answer.forEach(bytes -> texts.add(Script.text(bytes)));
         Map<SourcePartition, Long> applied = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            String offset = texts.get(3 + i);
+            String offset = texts.get(OFFSETS_FROM + i);
             if (!offset.isEmpty()) {
                 applied.put(asked.get(i), Long.valueOf(offset));
             }
         }
-        return new ScopeView(texts.get(0), texts.get(1), instant(texts.get(2)), applied);
+        return new ScopeView(texts.get(0), texts.get(1), texts.get(3), texts.get(4), instant(texts.get(2)), applied);
     }
 
     /** Names, in a control key, the last clearing of a feed. */

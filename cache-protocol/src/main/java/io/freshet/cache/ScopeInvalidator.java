@@ -35,6 +35,7 @@ public final class ScopeInvalidator {
     private final AppliedOffsets applied = new AppliedOffsets();
     private final AtomicLong renewals = new AtomicLong();
     private final CellIndex cells;
+    private final UnalteredPages unaltered;
     private final FeedDirectory directory;
 
     /**
@@ -45,6 +46,7 @@ public final class ScopeInvalidator {
     public ScopeInvalidator(CacheConnection connection) {
         this.connection = connection;
         this.cells = new CellIndex(connection);
+        this.unaltered = new UnalteredPages(connection);
         this.directory = new FeedDirectory(connection);
     }
 
@@ -147,29 +149,53 @@ public final class ScopeInvalidator {
      */
     public Invalidation invalidate(
             Collection<? extends InvalidationTarget> targets, SourcePartition source, long offset) {
-        return invalidate(targets, cells.resolve(targets, source), source, offset);
+        return invalidate(targets, Map.of(), source, offset);
     }
 
-    /** As above, where it is known already which scopes the targets are. */
+    /**
+     * Voids every page of the targets that a change can alter. When this returns, no other page from before can be served,
+     * also none that a filler stores later.
+     *
+     * @param targets what to void; may be empty
+     * @param changes what the cause does, by feed; of a feed that is not named every page is voided
+     * @param source where the cause was read
+     * @param offset its offset there
+     * @return what an announcement needs to tell
+     * @throws CacheUnavailableException if Redis does not answer; some pages may be void already, and calling again is
+     *     safe
+     */
+    public Invalidation invalidate(
+            Collection<? extends InvalidationTarget> targets,
+            Map<CachedFeed, FeedChange> changes,
+            SourcePartition source,
+            long offset) {
+        CellIndex.Found found = cells.resolve(targets, source);
+        return invalidate(targets, found, unaltered.by(changes, found.scopes()), source, offset);
+    }
+
+    /** As above, where it is known already which scopes the targets are, and which pages may stay. */
     Invalidation invalidate(
             Collection<? extends InvalidationTarget> targets,
             CellIndex.Found found,
+            UnalteredPages.Found unaltered,
             SourcePartition source,
             long offset) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
         String newEpoch = Token.next();
         found.scopes()
-                .forEach((stripe, scopes) ->
-                        running.put(stripe, run(stripe, scopes, found.searchOf(stripe), source, offset, newEpoch)));
+                .forEach((stripe, scopes) -> running.put(
+                        stripe, run(stripe, scopes, found.searchOf(stripe), unaltered, source, offset, newEpoch)));
 
         Map<Stripe, String> epochs = new HashMap<>();
         List<String> pages = new ArrayList<>();
-        running.forEach((stripe, script) -> {
-            List<byte[]> answer = connection.await(script);
-            epochs.put(stripe, epoch(answer, newEpoch));
-            applied.record(stripe, source, offset);
-            answer.stream().skip(1).map(Script::text).forEach(pages::add);
-        });
+        long kept = 0;
+        for (Map.Entry<Stripe, CompletableFuture<List<byte[]>>> script : running.entrySet()) {
+            List<byte[]> answer = connection.await(script.getValue());
+            epochs.put(script.getKey(), epoch(answer, newEpoch));
+            applied.record(script.getKey(), source, offset);
+            kept += Long.parseLong(Script.text(answer.get(1)));
+            answer.stream().skip(2).map(Script::text).forEach(pages::add);
+        }
         long unlinked = unlink(pages);
         for (InvalidationTarget target : targets) {
             if (target instanceof WholeFeed(CachedFeed feed)) {
@@ -177,7 +203,7 @@ public final class ScopeInvalidator {
                 unlinked += directory.unlinkAll(feed);
             }
         }
-        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), unlinked);
+        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), unlinked, kept);
     }
 
     private long unlink(List<String> pages) {
@@ -224,7 +250,7 @@ public final class ScopeInvalidator {
                         connection.commands(),
                         List.of(stripe.controlKey()),
                         Stream.of(epoch, source.field(), Long.toString(offset))));
-        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0);
+        return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0, 0);
     }
 
     /** Runs a script on each stripe that records the offset there and answers with the stripe's epoch. */
@@ -241,26 +267,36 @@ public final class ScopeInvalidator {
     }
 
     private CompletableFuture<List<byte[]>> run(
-            Stripe stripe, Set<FeedScope> scopes, String search, SourcePartition source, long offset, String newEpoch) {
+            Stripe stripe,
+            Set<FeedScope> scopes,
+            String search,
+            UnalteredPages.Found unaltered,
+            SourcePartition source,
+            long offset,
+            String newEpoch) {
         List<String> keys = new ArrayList<>();
         keys.add(stripe.controlKey());
         keys.add(stripe.statisticsKey());
-        scopes.forEach(scope -> {
-            keys.add(stripe.generationKey(scope));
-            keys.add(stripe.indexKey(scope));
-        });
-        Stream<String> arguments = Stream.concat(
-                Stream.of(
+        Stream.Builder<String> arguments = Stream.builder();
+        Stream.of(
                         newEpoch,
                         source.field(),
                         Long.toString(offset),
                         Long.toString(applied.expected(stripe, source)),
                         CellIndex.searchField(source),
-                        search),
-                scopes.stream()
-                        .flatMap(scope -> Stream.of(
-                                Stripe.generationField(scope), CacheStatistics.invalidationsOf(scope.feed()))));
-        return INVALIDATE.run(connection.commands(), keys, arguments).toCompletableFuture();
+                        search,
+                        Token.next())
+                .forEach(arguments);
+        scopes.forEach(scope -> {
+            keys.add(stripe.generationKey(scope));
+            keys.add(stripe.indexKey(scope));
+            Map<String, String> mayStay = unaltered.of(scope);
+            arguments.add(Stripe.generationField(scope));
+            arguments.add(CacheStatistics.invalidationsOf(scope.feed()));
+            arguments.add(Integer.toString(mayStay.size()));
+            mayStay.forEach((page, stamp) -> arguments.add(page).add(stamp));
+        });
+        return INVALIDATE.run(connection.commands(), keys, arguments.build()).toCompletableFuture();
     }
 
     /**
@@ -268,6 +304,7 @@ public final class ScopeInvalidator {
      *
      * @param generation what a notification of it proves
      * @param keysDeleted how many page keys Redis's UNLINK removed
+     * @param pagesKept how many pages of the scopes stay, because the cause cannot alter them
      */
-    public record Invalidation(NotificationGeneration generation, long keysDeleted) {}
+    public record Invalidation(NotificationGeneration generation, long keysDeleted, long pagesKept) {}
 }

@@ -69,12 +69,12 @@ public record Stripe(int number) {
     }
 
     String indexKey(FeedScope scope) {
-        return "idx:" + tag() + ":" + scope.text();
+        return "pages:" + tag() + ":" + scope.text();
     }
 
     /** The index keys of a feed, by expiry. */
     String directoryKey(CachedFeed feed) {
-        return "dir:" + tag() + ":" + feed.literal();
+        return "directory:" + tag() + ":" + feed.literal();
     }
 
     String statisticsKey() {

@@ -1,24 +1,53 @@
 -- Voids scopes of one stripe and records how far their source has been applied, in one step. A scope is voided by taking
 -- its generation away: who reads it next makes one that was never used. So a scope that nobody has asked for since is not
--- found again, and the next change costs nothing for it.
+-- found again, and the next change costs nothing for it. Where pages of it may stay, those that the change cannot alter,
+-- the others are taken out of the index, and the fill token is replaced, which stops what is being filled now.
 -- KEYS: control key, statistics key, then for each scope its generation key and its index key.
--- ARGV: new epoch, applied field, offset, expected offset, search field, mark of the search for these scopes (or ''),
--- then for each scope its generation field and its statistics field.
--- Returns: epoch, then the page keys to unlink (they lie in other slots).
+-- ARGV: new epoch, applied field, offset, expected offset, search field, mark of the search for these scopes (or ''), new
+-- fill token, then for each scope its generation field, its statistics field, how many pages may stay, and for each of
+-- these its key and its stamp: a page that was filled anew since it was looked at does not stay.
+-- Returns: epoch, number of pages that stay, then the page keys to unlink (they lie in other slots).
 -- Redis has gone back to before the search: what came back with it may not be among the scopes.
 if ARGV[6] ~= '' and redis.call('HGET', KEYS[1], ARGV[5]) ~= ARGV[6] then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
 end
-local answer = {guarded_epoch(KEYS[1], ARGV[2], ARGV[4], ARGV[1])}
+local epoch = guarded_epoch(KEYS[1], ARGV[2], ARGV[4], ARGV[1])
 record_applied(KEYS[1], ARGV[2], ARGV[3])
-for scope = 0, (#KEYS - 2) / 2 - 1 do
-  local generation_key, index_key = KEYS[3 + 2 * scope], KEYS[4 + 2 * scope]
-  if take_generation(generation_key, ARGV[7 + 2 * scope]) then
-    redis.call('HINCRBY', KEYS[2], ARGV[8 + 2 * scope], 1)
+local stayed, answer = 0, {epoch, '0'}
+local at = 8
+for scope = 3, #KEYS, 2 do
+  local generation_key, index_key = KEYS[scope], KEYS[scope + 1]
+  local field, statistics_field = ARGV[at], ARGV[at + 1]
+  local may_stay = {}
+  for page = at + 3, at + 1 + 2 * ARGV[at + 2], 2 do
+    may_stay[ARGV[page]] = ARGV[page + 1]
   end
-  for _, page in ipairs(redis.call('ZRANGE', index_key, 0, -1)) do
-    answer[#answer + 1] = page
+  at = at + 3 + 2 * ARGV[at + 2]
+  local stays = 0
+  local entries = redis.call('HGETALL', index_key)
+  for entry = 1, #entries, 2 do
+    if may_stay[entries[entry]] == stamp_of(entries[entry + 1]) then
+      stays = stays + 1
+    else
+      answer[#answer + 1] = entries[entry]
+    end
   end
-  redis.call('UNLINK', index_key)
+  local known = get_generation(generation_key, field)
+  if known then
+    redis.call('HINCRBY', KEYS[2], statistics_field, 1)
+  end
+  if known and stays > 0 then
+    for entry = 1, #entries, 2 do
+      if may_stay[entries[entry]] ~= stamp_of(entries[entry + 1]) then
+        redis.call('HDEL', index_key, entries[entry])
+      end
+    end
+    replace_fill_token(generation_key, field, ARGV[7])
+    stayed = stayed + stays
+  else
+    take_generation(generation_key, field)
+    redis.call('UNLINK', index_key)
+  end
 end
+answer[2] = tostring(stayed)
 return answer

@@ -2,7 +2,7 @@
 -- KEYS: index keys. Returns: page keys.
 local pages = {}
 for _, key in ipairs(KEYS) do
-  for _, page in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+  for _, page in ipairs(redis.call('HKEYS', key)) do
     pages[#pages + 1] = page
   end
 end

@@ -160,13 +160,7 @@ class CacheInspectorIT {
         cache.store(
                 request.key(),
                 request.scope(),
-                new CachedPage(
-                        request.key().canonicalText(),
-                        miss.view().epoch(),
-                        miss.view().generation(),
-                        Instant.now(),
-                        "",
-                        "page".getBytes(StandardCharsets.UTF_8),
-                        new byte[0]));
+                miss.view(),
+                new PageFill(Instant.now(), "", "page".getBytes(StandardCharsets.UTF_8), new byte[0], null));
     }
 }

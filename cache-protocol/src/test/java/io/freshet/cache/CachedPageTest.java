@@ -13,6 +13,7 @@ class CachedPageTest {
             "{\"category\": null}",
             "epoch",
             "generation",
+            "stamp",
             Instant.parse("2026-11-22T10:15:30.123456Z"),
             "W/\"tag\"",
             bytes("{\"items\":[]"),
@@ -27,7 +28,8 @@ class CachedPageTest {
 
     @Test
     void anEmptyPageIsOneToo() {
-        CachedPage nothing = new CachedPage("text", "epoch", "generation", Instant.EPOCH, "", new byte[0], new byte[0]);
+        CachedPage nothing =
+                new CachedPage("text", "epoch", "generation", "stamp", Instant.EPOCH, "", new byte[0], new byte[0]);
 
         assertThat(CachedPage.decode(nothing.encode()).orElseThrow())
                 .usingRecursiveComparison()

@@ -130,7 +130,7 @@ class CommunityPagesIT {
         CellIndex.Found found = new CellIndex(connection).resolve(change, SOURCE);
         redis.flushall();
         snapshot.forEach((key, dump) -> redis.restore(key, 0, dump));
-        invalidator.invalidate(change, found, SOURCE, 1);
+        invalidator.invalidate(change, found, new UnalteredPages.Found(Map.of()), SOURCE, 1);
 
         assertThat(List.of(NEAR, NEAR_FASHION, WIDE)).noneMatch(CommunityPagesIT::isHit);
     }
@@ -220,14 +220,8 @@ class CommunityPagesIT {
         cache.store(
                 page.key,
                 page.scope,
-                new CachedPage(
-                        page.key.canonicalText(),
-                        view.epoch(),
-                        view.generation(),
-                        Instant.now(),
-                        "",
-                        "page".getBytes(StandardCharsets.UTF_8),
-                        new byte[0]));
+                view,
+                new PageFill(Instant.now(), "", "page".getBytes(StandardCharsets.UTF_8), new byte[0], null));
     }
 
     private static ScopeView missView(Page page) {

@@ -31,13 +31,13 @@ class NotificationGenerationTest {
         NotificationGeneration generation =
                 new NotificationGeneration(Map.of(SOURCE, 7L), Map.of(Stripe.of(SCOPE), "e"));
 
-        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", null, Map.of(SOURCE, 7L))))
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", "f", "s", null, Map.of(SOURCE, 7L))))
                 .isTrue();
-        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", null, Map.of(SOURCE, 6L))))
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", "f", "s", null, Map.of(SOURCE, 6L))))
                 .isFalse();
-        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", null, Map.of())))
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("e", "g", "f", "s", null, Map.of())))
                 .isFalse();
-        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("other", "g", null, Map.of(SOURCE, 7L))))
+        assertThat(generation.isCoveredBy(SCOPE, new ScopeView("other", "g", "f", "s", null, Map.of(SOURCE, 7L))))
                 .isFalse();
     }
 }

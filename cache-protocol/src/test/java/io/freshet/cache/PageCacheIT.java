@@ -79,7 +79,7 @@ class PageCacheIT {
         ScopeView before = missView(FASHION_1, FASHION);
 
         invalidator.invalidate(List.of(FASHION), SOURCE, 1);
-        cache.store(FASHION_1, FASHION, page(FASHION_1, before, "old"));
+        cache.store(FASHION_1, FASHION, before, fill("old"));
 
         assertThat(cache.lookup(FASHION_1, FASHION, null, null)).isInstanceOf(Lookup.Miss.class);
         assertThat(redis.exists(FASHION_1.redisKey())).isZero();
@@ -142,16 +142,20 @@ class PageCacheIT {
     @Test
     void theIndexForgetsPagesThatExpired() {
         String index = Stripe.of(FASHION).indexKey(FASHION);
-        redis.zadd(index, 1, "feed:discover:00000000:page:1:limit:20");
+        redis.hset(index, "feed:discover:00000000:page:1:limit:20", "stamp 1 ");
 
         fill(FASHION_1, FASHION, "page");
 
-        assertThat(redis.zrange(index, 0, -1)).containsExactly(FASHION_1.redisKey());
+        assertThat(redis.hkeys(index)).containsExactly(FASHION_1.redisKey());
         assertThat(redis.pttl(index)).isPositive();
     }
 
     private static void fill(PageKey key, FeedScope scope, String body) {
-        cache.store(key, scope, page(key, missView(key, scope), body));
+        cache.store(key, scope, missView(key, scope), fill(body));
+    }
+
+    private static PageFill fill(String body) {
+        return new PageFill(Instant.now(), "", body.getBytes(StandardCharsets.UTF_8), new byte[0], null);
     }
 
     private static ScopeView missView(PageKey key, FeedScope scope) {
@@ -163,6 +167,7 @@ class PageCacheIT {
                 key.canonicalText(),
                 view.epoch(),
                 view.generation(),
+                "stamp",
                 Instant.now(),
                 "",
                 body.getBytes(StandardCharsets.UTF_8),

@@ -207,10 +207,7 @@ class ProvenFreshIT {
         redis.unlink(KEY.redisKey());
         ScopeView view = ((Lookup.Miss) lookup()).view();
         byte[] body = "page".getBytes(StandardCharsets.UTF_8);
-        cache.store(
-                KEY,
-                SCOPE,
-                new CachedPage(KEY.canonicalText(), view.epoch(), view.generation(), readAt, "", body, new byte[0]));
+        cache.store(KEY, SCOPE, view, new PageFill(readAt, "", body, new byte[0], null));
     }
 
     private static Lookup lookup() {

@@ -78,10 +78,7 @@ public final class ReplayedCache {
         }
         byte[] bytes = Integer.toString(body).getBytes(StandardCharsets.UTF_8);
         Instant instant = ServingDecisions.instant(readAt);
-        cache.store(
-                KEY,
-                SCOPE,
-                new CachedPage(KEY.canonicalText(), view.epoch(), view.generation(), instant, "", bytes, new byte[0]));
+        cache.store(KEY, SCOPE, view, new PageFill(instant, "", bytes, new byte[0], null));
     }
 
     /** Voids for the record that makes the count {@code offset}. */

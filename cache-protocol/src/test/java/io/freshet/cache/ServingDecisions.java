@@ -61,12 +61,15 @@ public final class ServingDecisions {
         ScopeView view = new ScopeView(
                 "epoch",
                 "generation",
+                "fill token",
+                "stamp",
                 question.watermark == 0 ? null : instant(question.watermark),
                 question.applied == 0 ? Map.of() : Map.of(SOURCE, question.applied - 1L));
         CachedPage page = new CachedPage(
                 "",
                 question.sameEpoch ? "epoch" : "another",
                 question.sameGeneration ? "generation" : "another",
+                "stamp",
                 instant(question.readAt),
                 "",
                 new byte[0],

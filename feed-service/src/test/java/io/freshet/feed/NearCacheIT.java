@@ -53,6 +53,7 @@ class NearCacheIT extends FeedServiceTest {
     @DynamicPropertySource
     static void nearAndThroughLinks(DynamicPropertyRegistry registry) {
         registry.add("freshet.near-cache.max-size", () -> "1MB");
+        registry.add("freshet.page-cache.warming", () -> "false"); // Redis is asked for nothing but by requests
         registry.add("FRESHET_POSTGRES_PORT", TO_DATABASE::port);
         registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
     }

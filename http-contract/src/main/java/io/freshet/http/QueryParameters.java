@@ -283,5 +283,14 @@ public final class QueryParameters {
         public int offset() {
             return (page - 1) * perPage;
         }
+
+        /**
+         * The page after it.
+         *
+         * @return null if it could not be asked for
+         */
+        public @Nullable Paging next() {
+            return (page + 1) * perPage > MAX_OFFSET ? null : new Paging(page + 1, perPage);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.freshet.invalidation.deletion;
 
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.FeedChange;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
 import io.freshet.invalidation.announcement.Cause;
+import java.util.Map;
 import java.util.Set;
 
 /** What one record asks for. */
@@ -18,8 +21,18 @@ sealed interface Change {
         return source().equals(other.source());
     }
 
-    /** A change whose scopes are known. */
-    record Known(SourcePartition source, long offset, Cause cause, Set<InvalidationTarget> targets) implements Change {}
+    /**
+     * A change whose scopes are known.
+     *
+     * @param changes what it does to feeds; of a feed that is not named every page of the scopes is voided
+     */
+    record Known(
+            SourcePartition source,
+            long offset,
+            Cause cause,
+            Set<InvalidationTarget> targets,
+            Map<CachedFeed, FeedChange> changes)
+            implements Change {}
 
     /**
      * A record that cannot be read: it may have meant anything.

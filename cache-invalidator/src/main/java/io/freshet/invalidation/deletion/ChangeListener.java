@@ -47,6 +47,7 @@ class ChangeListener {
     private final int coalesceAbove;
     private final Timer latency;
     private final Counter keys;
+    private final Counter kept;
 
     ChangeListener(
             ChangeReader reader,
@@ -67,6 +68,9 @@ class ChangeListener {
                 .publishPercentileHistogram()
                 .register(metrics);
         this.keys = metrics.counter("invalidation_keys_total");
+        this.kept = Counter.builder("invalidation_pages_kept_total")
+                .description("pages of a changed scope that the change cannot alter")
+                .register(metrics);
         FunctionCounter.builder("cache_epochs_renewed_total", invalidator, ScopeInvalidator::epochsRenewed)
                 .description("stripes that were voided because Redis had gone back in time")
                 .register(metrics);
@@ -119,7 +123,8 @@ class ChangeListener {
                     .forEach((cause, targets) -> announcements.add(announcer.announce(cause, targets, invalidation)));
         } else {
             for (Change.Known change : run) {
-                Invalidation invalidation = invalidator.invalidate(change.targets(), change.source(), change.offset());
+                Invalidation invalidation =
+                        invalidator.invalidate(change.targets(), change.changes(), change.source(), change.offset());
                 measure(change.cause(), invalidation);
                 announcements.add(announcer.announce(change.cause(), change.targets(), invalidation));
             }
@@ -129,6 +134,7 @@ class ChangeListener {
     private void measure(Cause cause, Invalidation invalidation) {
         measure(cause);
         keys.increment((double) invalidation.keysDeleted());
+        kept.increment((double) invalidation.pagesKept());
     }
 
     private void measure(Cause cause) {

@@ -10,6 +10,7 @@ import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.invalidation.announcement.Cause;
 import io.freshet.invalidation.impact.Impact;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +67,8 @@ class ChangeReader implements DisposableBean {
                 event.getChangeType().name(),
                 event.getAggregateId(),
                 event.getOccurredAt());
-        return new Change.Known(source, record.offset(), cause, Impact.of(event));
+        return new Change.Known(
+                source, record.offset(), cause, Impact.of(event), inGap(record) ? Map.of() : Impact.changes(event));
     }
 
     private Change readProduct(ConsumerRecord<String, byte[]> record, SourcePartition source)
@@ -79,7 +81,13 @@ class ChangeReader implements DisposableBean {
                 event.getChangeType().name(),
                 event.getAggregateId(),
                 event.getOccurredAt());
-        return new Change.Known(source, record.offset(), cause, Impact.of(event));
+        return new Change.Known(
+                source, record.offset(), cause, Impact.of(event), inGap(record) ? Map.of() : Impact.changes(event));
+    }
+
+    /** Then what the feeds showed until now may be an older image than the event's. */
+    private static boolean inGap(ConsumerRecord<String, byte[]> record) {
+        return EventHeaders.text(record.headers(), EventHeaders.GAP) != null;
     }
 
     private static Cause cause(

@@ -15,6 +15,7 @@ import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.invalidation.announcement.Cause;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,7 +64,7 @@ class CommandReader implements DisposableBean {
                     null,
                     Instant.ofEpochMilli(record.timestamp()),
                     EventHeaders.trace(record.headers()));
-            return new Change.Known(source, record.offset(), cause, targets);
+            return new Change.Known(source, record.offset(), cause, targets, Map.of());
         } catch (MalformedEventException | IllegalArgumentException e) {
             log.atError()
                     .addKeyValue("partition", record.partition())

@@ -1,16 +1,23 @@
 package io.freshet.invalidation.impact;
 
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.FeedChange;
+import io.freshet.cache.FeedEntry;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.GeoPoint;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.events.v1.Location;
+import io.freshet.events.v1.Money;
+import io.freshet.events.v1.ProductCondition;
 import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.StreamStatus;
 import io.freshet.events.v1.StreamStatusChanged;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +80,57 @@ public final class Impact {
         return scopes;
     }
 
+    /**
+     * What a change of a stream does to the feeds: where it stood in them, and where it stands.
+     *
+     * @param change the event
+     * @return by feed; empty where that is not known
+     */
+    public static Map<CachedFeed, FeedChange> changes(StreamStatusChanged change) {
+        if (images(change.getBefore(), change.getAfter())
+                .anyMatch(image -> image.getStatus() == StreamStatus.UNKNOWN)) {
+            return Map.of();
+        }
+        FeedChange shown = new FeedChange(
+                shown(change.getBefore(), status -> status != StreamStatus.ENDED)
+                        .map(stream -> stream.entry(change.getAggregateId()))
+                        .orElse(null),
+                shown(change.getAfter(), status -> status != StreamStatus.ENDED)
+                        .map(stream -> stream.entry(change.getAggregateId()))
+                        .orElse(null));
+        return Map.of(CachedFeed.DISCOVER, shown, CachedFeed.COMMUNITY, shown);
+    }
+
+    /**
+     * What a change of a product does to the feeds: where it stood in them, and where it stands.
+     *
+     * @param change the event
+     * @return by feed; empty where that is not known
+     */
+    public static Map<CachedFeed, FeedChange> changes(ProductUpdated change) {
+        if (images(change.getBefore(), change.getAfter())
+                .anyMatch(image -> image.getCondition() == ProductCondition.UNKNOWN)) {
+            return Map.of();
+        }
+        return Map.of(
+                CachedFeed.DISCOVER, changeIn(DISCOVER, change), CachedFeed.COMMUNITY, changeIn(COMMUNITY, change));
+    }
+
+    private static <T> Stream<T> images(@Nullable T before, @Nullable T after) {
+        return Stream.of(Optional.ofNullable(before), Optional.ofNullable(after))
+                .flatMap(Optional::stream);
+    }
+
+    private static FeedChange changeIn(String feed, ProductUpdated change) {
+        return new FeedChange(
+                shownIn(feed, change.getBefore())
+                        .map(product -> product.entry(change.getAggregateId()))
+                        .orElse(null),
+                shownIn(feed, change.getAfter())
+                        .map(product -> product.entry(change.getAggregateId()))
+                        .orElse(null));
+    }
+
     private static void discover(
             Set<InvalidationTarget> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
         if (!before.equals(after)) {
@@ -122,7 +180,7 @@ public final class Impact {
                         .map(shown -> new ReadStream(shown, stream.getDescription(), stream.getEndedAt()));
     }
 
-    private static Optional<Shown> shownIn(String feed, @Nullable ProductImage product) {
+    private static Optional<ShownProduct> shownIn(String feed, @Nullable ProductImage product) {
         return product == null
                         || product.getSoldAt() != null
                         || !product.getFeeds().contains(feed)
@@ -146,6 +204,11 @@ public final class Impact {
 
         @Nullable
         Location location();
+
+        default @Nullable GeoPoint point() {
+            Location location = location();
+            return location == null ? null : new GeoPoint(location.getLatitude(), location.getLongitude());
+        }
     }
 
     private record ShownStream(
@@ -158,7 +221,18 @@ public final class Impact {
             @Nullable Instant startedAt,
             @Nullable String thumbnailUrl,
             @Nullable Location location)
-            implements Shown {}
+            implements Shown {
+        FeedEntry entry(String id) {
+            return new FeedEntry.OfStream(
+                    UUID.fromString(id),
+                    category,
+                    point(),
+                    createdAt,
+                    status == StreamStatus.LIVE,
+                    startedAt,
+                    scheduledAt);
+        }
+    }
 
     /** What viewers read of one stream beyond what lists show. */
     private record ReadStream(
@@ -171,10 +245,20 @@ public final class Impact {
             String category,
             String sellerId,
             Instant createdAt,
-            Object price,
-            Object condition,
+            Money price,
+            ProductCondition condition,
             @Nullable String imageUrl,
             @Nullable String streamId,
             @Nullable Location location)
-            implements Shown {}
+            implements Shown {
+        FeedEntry entry(String id) {
+            return new FeedEntry.OfProduct(
+                    UUID.fromString(id),
+                    category,
+                    point(),
+                    createdAt,
+                    new BigDecimal(price.getAmount()),
+                    condition.name());
+        }
+    }
 }

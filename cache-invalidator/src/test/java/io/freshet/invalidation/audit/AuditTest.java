@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheInspector;
-import io.freshet.cache.CachedPage;
 import io.freshet.cache.CachedRequest;
 import io.freshet.cache.Inspection;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
+import io.freshet.cache.PageFill;
 import io.freshet.invalidation.Operator;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
@@ -95,14 +95,8 @@ abstract class AuditTest {
         cache.store(
                 request.key(),
                 request.scope(),
-                new CachedPage(
-                        request.key().canonicalText(),
-                        miss.view().epoch(),
-                        miss.view().generation(),
-                        readAt,
-                        "",
-                        body.getBytes(StandardCharsets.UTF_8),
-                        new byte[0]));
+                miss.view(),
+                new PageFill(readAt, "", body.getBytes(StandardCharsets.UTF_8), new byte[0], null));
     }
 
     /** Watermarks, as though every change were applied at once. */

@@ -53,7 +53,8 @@ class BacklogTest {
         }
 
         assertThat(Backlog.isOne(run, 2)).isFalse();
-        run.replaceAll(command -> new Change.Known(PRODUCTS, command.offset(), command.cause(), command.targets()));
+        run.replaceAll(command ->
+                new Change.Known(PRODUCTS, command.offset(), command.cause(), command.targets(), command.changes()));
         assertThat(Backlog.isOne(run, 2)).isTrue();
         assertThat(Backlog.isOne(run, 3)).isFalse();
     }
@@ -62,6 +63,6 @@ class BacklogTest {
             SourcePartition source, long offset, @Nullable String type, FeedScope... scopes) {
         Cause cause = new Cause(
                 "product_updated", "key", 3, "event-" + offset, null, type, "id-" + offset, Instant.EPOCH, null);
-        return new Change.Known(source, offset, cause, Set.of(scopes));
+        return new Change.Known(source, offset, cause, Set.of(scopes), Map.of());
     }
 }

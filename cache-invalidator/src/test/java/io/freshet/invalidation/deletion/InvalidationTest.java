@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.cache.CacheConnection;
-import io.freshet.cache.CachedPage;
 import io.freshet.cache.CommunityFilters;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
+import io.freshet.cache.PageFill;
 import io.freshet.cache.PageKey;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventEncoder;
@@ -163,16 +163,7 @@ abstract class InvalidationTest {
     void fill(Page page) {
         if (lookup(page) instanceof Lookup.Miss miss) {
             cache.store(
-                    page.key,
-                    page.scope,
-                    new CachedPage(
-                            page.key.canonicalText(),
-                            miss.view().epoch(),
-                            miss.view().generation(),
-                            Instant.now(),
-                            "",
-                            bytes("{"),
-                            new byte[0]));
+                    page.key, page.scope, miss.view(), new PageFill(Instant.now(), "", bytes("{"), new byte[0], null));
         }
         assertThat(isCached(page)).isTrue();
     }

@@ -8,9 +8,11 @@ import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.feed.nearcache.NearCache;
+import io.freshet.feed.pagecache.BypassSwitch;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -21,11 +23,13 @@ class CacheAdmin {
     private final CacheStatistics statistics;
     private final CommandExchange commands;
     private final NearCache<?> near;
+    private final BypassSwitch bypass;
 
-    CacheAdmin(CacheStatistics statistics, CommandExchange commands, NearCache<?> near) {
+    CacheAdmin(CacheStatistics statistics, CommandExchange commands, NearCache<?> near, BypassSwitch bypass) {
         this.statistics = statistics;
         this.commands = commands;
         this.near = near;
+        this.bypass = bypass;
     }
 
     Map<CachedFeed, FeedStatistics> statistics() {
@@ -48,5 +52,14 @@ class CacheAdmin {
         FeedInvalidated done = commands.send(command);
         near.voidPages(done); // whoever cleared must not meet what the follower here has yet to read
         return done.getKeysDeleted();
+    }
+
+    /** Whether feeds are answered past all caches, by every instance within seconds. */
+    void bypass(List<CachedFeed> feeds, boolean on) {
+        try {
+            feeds.forEach(feed -> bypass.set(feed, on));
+        } catch (CacheUnavailableException e) {
+            throw new ProblemException(ProblemType.UNAVAILABLE, "Redis, where the switch lies, does not answer now");
+        }
     }
 }

@@ -2,17 +2,25 @@ package io.freshet.feed.admin;
 
 import io.freshet.cache.CacheStatistics.FeedStatistics;
 import io.freshet.cache.CachedFeed;
+import io.freshet.http.FieldError;
+import io.freshet.http.ProblemException;
+import io.freshet.http.QueryParameters;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -60,6 +68,30 @@ class CacheController {
     Cleared clear(@PathVariable String feed, HttpServletRequest request, Authentication caller) {
         return new Cleared(
                 admin.clear(ClearRequest.of(feed, request.getParameterMap()), UUID.fromString(caller.getName())));
+    }
+
+    @PutMapping("/api/cache/feeds/{feed}/bypass")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void switchOff(@PathVariable String feed, HttpServletRequest request) {
+        admin.bypass(feeds(feed, request), true);
+    }
+
+    @DeleteMapping("/api/cache/feeds/{feed}/bypass")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void switchOn(@PathVariable String feed, HttpServletRequest request) {
+        admin.bypass(feeds(feed, request), false);
+    }
+
+    private static List<CachedFeed> feeds(String name, HttpServletRequest request) {
+        new QueryParameters(request.getParameterMap()).verify();
+        List<CachedFeed> feeds = Stream.of(CachedFeed.values())
+                .filter(feed -> name.equals("all") || feed.literal().equals(name))
+                .toList();
+        if (feeds.isEmpty()) {
+            throw ProblemException.invalid(
+                    List.of(new FieldError("feed", "must be one of discover, community, streams, all")));
+        }
+        return feeds;
     }
 
     record Statistics(

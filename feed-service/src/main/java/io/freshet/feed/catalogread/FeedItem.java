@@ -2,6 +2,9 @@ package io.freshet.feed.catalogread;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.freshet.cache.FeedEntry;
+import io.freshet.cache.GeoPoint;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,23 @@ public sealed interface FeedItem {
     Location location();
 
     /**
+     * As much of it as decides where it stands in a feed.
+     *
+     * @return the entry
+     */
+    FeedEntry entry();
+
+    /**
      * A point, in degrees.
      *
      * @param latitude −90 to 90
      * @param longitude −180 to 180
      */
-    record Location(double latitude, double longitude) {}
+    record Location(double latitude, double longitude) {
+        static @Nullable GeoPoint point(@Nullable Location location) {
+            return location == null ? null : new GeoPoint(location.latitude, location.longitude);
+        }
+    }
 
     /**
      * A price.
@@ -57,6 +71,12 @@ public sealed interface FeedItem {
         public String type() {
             return "stream";
         }
+
+        @Override
+        public FeedEntry entry() {
+            return new FeedEntry.OfStream(
+                    id, category, Location.point(location), createdAt, status.equals("LIVE"), startedAt, scheduledAt);
+        }
     }
 
     /** A product that is not sold. */
@@ -83,6 +103,12 @@ public sealed interface FeedItem {
         @com.fasterxml.jackson.annotation.JsonProperty
         public String type() {
             return "product";
+        }
+
+        @Override
+        public FeedEntry entry() {
+            return new FeedEntry.OfProduct(
+                    id, category, Location.point(location), createdAt, new BigDecimal(price.amount), condition);
         }
     }
 }

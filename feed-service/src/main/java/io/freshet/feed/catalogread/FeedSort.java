@@ -1,45 +1,46 @@
 package io.freshet.feed.catalogread;
 
+import io.freshet.cache.FeedOrder;
 import java.util.List;
 
-/** The orders of feeds: merges of parts. Ties break by id, so that a page never depends on chance. */
+/** The orders of feeds in SQL: merges of parts. Ties break by id, so that a page never depends on chance. */
 public enum FeedSort {
     /** Nearest first; only for a source that has a {@code haversine}. */
-    DISTANCE("distance", "amount, id", FeedPart.nearest(true), FeedPart.nearest(false)),
+    DISTANCE(FeedOrder.DISTANCE, "amount, id", FeedPart.nearest(true), FeedPart.nearest(false)),
     /** The latest made first. */
     NEWEST(
-            "newest",
+            FeedOrder.NEWEST,
             "at desc, id",
             FeedPart.newestStreams(0, "null::numeric"),
             FeedPart.newestProducts(0, "null::numeric")),
     /** LIVE, the latest started first; SCHEDULED, the soonest first and none last; products, the newest first. */
     LIVE_FIRST(
-            "live_first",
+            FeedOrder.LIVE_FIRST,
             "place, case when place <> 1 then at end desc nulls last, case when place = 1 then at end, id",
             new FeedPart(true, 0, "status = 'LIVE'", "started_at", "null::numeric", "started_at desc nulls last, id"),
             new FeedPart(true, 1, "status = 'SCHEDULED'", "scheduled_at", "null::numeric", "scheduled_at, id"),
             FeedPart.newestProducts(2, "null::numeric")),
     /** Products, the cheapest first; streams, the newest first. */
     PRICE_LOW(
-            "price_low",
+            FeedOrder.PRICE_LOW,
             "place, amount, at desc, id",
             FeedPart.byPrice("asc"),
             FeedPart.newestStreams(1, "null::numeric")),
     /** Products, the dearest first; streams, the newest first. */
     PRICE_HIGH(
-            "price_high",
+            FeedOrder.PRICE_HIGH,
             "place, amount desc, at desc, id",
             FeedPart.byPrice("desc"),
             FeedPart.newestStreams(1, "null::numeric"));
 
-    private final String literal;
+    private final FeedOrder ranks;
     private final String order;
 
     @SuppressWarnings("ImmutableEnumChecker") // a list of records that List.of made
     private final List<FeedPart> parts;
 
-    FeedSort(String literal, String order, FeedPart... parts) {
-        this.literal = literal;
+    FeedSort(FeedOrder ranks, String order, FeedPart... parts) {
+        this.ranks = ranks;
         this.order = order;
         this.parts = List.of(parts);
     }
@@ -50,7 +51,16 @@ public enum FeedSort {
      * @return lower case
      */
     public String literal() {
-        return literal;
+        return ranks.literal();
+    }
+
+    /**
+     * The same order, computed without the database.
+     *
+     * @return how its entries compare
+     */
+    public FeedOrder ranks() {
+        return ranks;
     }
 
     /** How the parts' keys merge, SQL over the columns of {@link FeedPart#keys}. */

@@ -3,14 +3,17 @@ package io.freshet.feed.community;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.PageKey;
+import io.freshet.cache.PageReach;
 import io.freshet.feed.catalogread.CatalogReader;
 import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.LoadedPage;
 import io.freshet.feed.pagecache.PageBody;
+import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
 import io.freshet.http.QueryParameters;
+import io.freshet.http.QueryParameters.Paging;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +34,30 @@ class CommunityFeed {
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         QueryParameters given = new QueryParameters(parameters);
-        QueryParameters.Paging paging = given.paging();
+        Paging paging = given.paging();
         CommunityRequest asked = CommunityRequest.in(given);
         given.verify();
+        return pages.read(query(asked, paging, atLeast));
+    }
+
+    private PageQuery query(CommunityRequest asked, Paging paging, @Nullable NotificationGeneration atLeast) {
         PageRequest request = new PageRequest(
                 PageKey.community(asked.cell(), asked.filters(), paging.page(), paging.perPage()),
                 new FeedScope.Community(asked.cell(), asked.category()),
                 atLeast);
-        return pages.read(request, () -> {
-            CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
-            List<CommunityItem> items = found.items().stream()
-                    .map(item -> CommunityItem.of(item, asked.cell()))
-                    .toList();
-            return new LoadedPage(bodies.open(items, paging.page(), paging.perPage()), found.readAt());
-        });
+        Paging next = paging.next();
+        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next, null));
+    }
+
+    private LoadedPage load(CommunityRequest asked, Paging paging) {
+        CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
+        List<CommunityItem> items = found.items().stream()
+                .map(item -> CommunityItem.of(item, asked.cell()))
+                .toList();
+        FeedItem lookAhead = found.lookAhead(paging.perPage());
+        return new LoadedPage(
+                bodies.open(items, paging.page(), paging.perPage()),
+                found.readAt(),
+                PageReach.community(asked.cell(), asked.filters(), lookAhead == null ? null : lookAhead.entry()));
     }
 }

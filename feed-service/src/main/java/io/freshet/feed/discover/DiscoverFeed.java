@@ -3,14 +3,17 @@ package io.freshet.feed.discover;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.PageKey;
+import io.freshet.cache.PageReach;
 import io.freshet.feed.catalogread.CatalogReader;
 import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.LoadedPage;
 import io.freshet.feed.pagecache.PageBody;
+import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
 import io.freshet.http.QueryParameters;
+import io.freshet.http.QueryParameters.Paging;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,16 +33,27 @@ class DiscoverFeed {
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         QueryParameters given = new QueryParameters(parameters);
-        QueryParameters.Paging paging = given.paging();
+        Paging paging = given.paging();
         DiscoverRequest asked = DiscoverRequest.in(given);
         given.verify();
+        return pages.read(query(asked, paging, atLeast));
+    }
+
+    private PageQuery query(DiscoverRequest asked, Paging paging, @Nullable NotificationGeneration atLeast) {
         PageRequest request = new PageRequest(
                 PageKey.discover(asked.category(), asked.sort().literal(), paging.page(), paging.perPage()),
                 new FeedScope.Discover(asked.category()),
                 atLeast);
-        return pages.read(request, () -> {
-            CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
-            return new LoadedPage(bodies.open(found.items(), paging.page(), paging.perPage()), found.readAt());
-        });
+        Paging next = paging.next();
+        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next, null));
+    }
+
+    private LoadedPage load(DiscoverRequest asked, Paging paging) {
+        CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
+        FeedItem lookAhead = found.lookAhead(paging.perPage());
+        return new LoadedPage(
+                bodies.open(found.items(), paging.page(), paging.perPage()),
+                found.readAt(),
+                PageReach.discover(asked.sort().ranks(), lookAhead == null ? null : lookAhead.entry()));
     }
 }

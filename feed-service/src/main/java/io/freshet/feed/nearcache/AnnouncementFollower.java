@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -37,6 +38,7 @@ final class AnnouncementFollower implements SmartLifecycle {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     private static final long FIRST_BACKOFF_MILLIS = 200;
     private static final long LAST_BACKOFF_MILLIS = 5_000;
+    private static final Set<String> OF_CHANGES = Set.of("stream_status_changed", "product_updated");
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
             .toList();
@@ -46,6 +48,7 @@ final class AnnouncementFollower implements SmartLifecycle {
     private final ConsumerFactory<String, byte[]> consumers;
     private final TopicIdentity topic;
     private final EventDecoder<FeedInvalidated> decoder;
+    private final List<VoidedScopes> listeners;
     private volatile @Nullable Thread thread;
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
 
@@ -54,12 +57,14 @@ final class AnnouncementFollower implements SmartLifecycle {
             DatabaseClock clock,
             ConsumerFactory<String, byte[]> consumers,
             TopicIdentity topic,
-            EventDecoder<FeedInvalidated> decoder) {
+            EventDecoder<FeedInvalidated> decoder,
+            List<VoidedScopes> listeners) {
         this.cache = cache;
         this.clock = clock;
         this.consumers = consumers;
         this.topic = topic;
         this.decoder = decoder;
+        this.listeners = listeners;
     }
 
     @Override
@@ -150,8 +155,12 @@ final class AnnouncementFollower implements SmartLifecycle {
         while (isRunning() && watch.isStillTheSame()) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 byte[] value = record.value();
-                cache.follow(
-                        AnnouncementReader.read(decoder.decode(record.topic(), value == null ? new byte[0] : value)));
+                FeedInvalidated announced = decoder.decode(record.topic(), value == null ? new byte[0] : value);
+                NearAnnouncement announcement = AnnouncementReader.read(announced);
+                cache.follow(announcement);
+                if (OF_CHANGES.contains(announced.getReason()) && announced.getCommandId() == null) {
+                    listeners.forEach(listener -> listener.voided(announcement::concerns));
+                }
             }
             backoffMillis = FIRST_BACKOFF_MILLIS;
         }

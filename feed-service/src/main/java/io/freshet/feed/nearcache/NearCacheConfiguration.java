@@ -6,6 +6,7 @@ import io.freshet.feed.catalogread.DatabaseClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +30,7 @@ class NearCacheConfiguration {
             ConsumerFactory<String, byte[]> consumers,
             KafkaAdmin admin,
             EventDecoder<FeedInvalidated> announcementDecoder,
+            List<VoidedScopes> listeners,
             MeterRegistry meters) {
         Gauge.builder("feed_near_cache_bytes", cache, NearCache::bytes)
                 .description("pages held in the process")
@@ -37,6 +39,11 @@ class NearCacheConfiguration {
                 .description("scopes that announcements are compared with")
                 .register(meters);
         return new AnnouncementFollower(
-                cache, clock, consumers, new TopicIdentity(admin.getConfigurationProperties()), announcementDecoder);
+                cache,
+                clock,
+                consumers,
+                new TopicIdentity(admin.getConfigurationProperties()),
+                announcementDecoder,
+                listeners);
     }
 }

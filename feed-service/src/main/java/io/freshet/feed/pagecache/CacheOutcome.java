@@ -29,9 +29,19 @@ public sealed interface CacheOutcome {
     /**
      * Read from the database and not stored in Redis.
      *
-     * @param asked because the request asked for that; otherwise because Redis is away
+     * @param why what kept it from the cache
      */
-    record Bypassed(boolean asked) implements CacheOutcome {}
+    record Bypassed(Why why) implements CacheOutcome {}
+
+    /** Why a cache is not used. */
+    enum Why {
+        /** The request asked for that. */
+        REQUEST,
+        /** Redis does not answer. */
+        REDIS_AWAY,
+        /** An admin has switched it off. */
+        SWITCHED_OFF
+    }
 
     /** The newest page that is held, though it may be outdated: the database is away. */
     record Degraded() implements CacheOutcome {}
@@ -61,7 +71,10 @@ public sealed interface CacheOutcome {
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);
             case Shared(boolean before) -> before ? "freshet; hit; detail=shared" : "freshet; fwd=miss; collapsed";
-            case Bypassed(boolean asked) -> asked ? "freshet; fwd=request" : "freshet; fwd=bypass; detail=redis_away";
+            case Bypassed(Why why) ->
+                why == Why.REQUEST
+                        ? "freshet; fwd=request"
+                        : "freshet; fwd=bypass; detail=" + why.name().toLowerCase(Locale.ROOT);
             case Degraded _ -> "freshet; hit; detail=database_away";
         };
     }
@@ -76,7 +89,7 @@ public sealed interface CacheOutcome {
             case Hit _ -> "hit";
             case Filled _ -> "miss";
             case Shared _ -> "shared";
-            case Bypassed(boolean asked) -> asked ? "request" : "bypass";
+            case Bypassed(Why why) -> why == Why.REQUEST ? "request" : "bypass";
             case Degraded _ -> "degraded";
         };
     }

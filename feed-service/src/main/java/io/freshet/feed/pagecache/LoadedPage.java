@@ -1,15 +1,29 @@
 package io.freshet.feed.pagecache;
 
+import io.freshet.cache.PageReach;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page read from the database.
  *
  * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if there is no such thing
  * @param readAt PostgreSQL's {@code now()} of the transaction that read it
+ * @param reach how far down its feed it reaches; null if every change of its scope can alter it
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record LoadedPage(byte[] page, Instant readAt) {
+public record LoadedPage(
+        byte[] page, Instant readAt, @Nullable PageReach reach) {
+    /**
+     * A page that every change of its scope can alter.
+     *
+     * @param page the JSON object up to, but without, {@code cached} and {@code as_of}
+     * @param readAt PostgreSQL's {@code now()} of the transaction that read it
+     */
+    public LoadedPage(byte[] page, Instant readAt) {
+        this(page, readAt, null);
+    }
+
     /**
      * That there is no such thing, which is cached like a page.
      *

@@ -2,6 +2,8 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheStatistics;
+import io.freshet.cache.FeedBypass;
+import io.freshet.cache.FillLeases;
 import io.freshet.cache.PageCache;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
@@ -30,6 +32,16 @@ class PageCacheConfiguration {
     @Bean
     PageCache pageCache(CacheConnection connection) {
         return new PageCache(connection);
+    }
+
+    @Bean
+    FeedBypass feedBypass(CacheConnection connection) {
+        return new FeedBypass(connection);
+    }
+
+    @Bean
+    FillLeases fillLeases(CacheConnection connection) {
+        return new FillLeases(connection);
     }
 
     @Bean

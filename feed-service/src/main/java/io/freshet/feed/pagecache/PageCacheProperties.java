@@ -12,16 +12,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param spacing how long a read of the database is shared by those whom the cache cannot serve: one of each page in
  *     that time is enough
  * @param patience how long a request waits for a read that others began
+ * @param lease for how long one instance has the right to fill a page before another may, in case it dies
+ * @param leaseWait how long an instance waits for a page that another fills, before it reads the database itself
+ * @param warming whether hot pages are read before they are asked for
  */
 @ConfigurationProperties("freshet.page-cache")
 record PageCacheProperties(
         @DefaultValue("5s") Duration maxAge,
         @DefaultValue("1s") Duration spacing,
-        @DefaultValue("4s") Duration patience) {
+        @DefaultValue("4s") Duration patience,
+        @DefaultValue("3s") Duration lease,
+        @DefaultValue("500ms") Duration leaseWait,
+        @DefaultValue("true") boolean warming) {
     PageCacheProperties {
         if (!maxAge.isPositive() || spacing.isNegative() || patience.compareTo(spacing) <= 0) {
             throw new IllegalArgumentException(
                     "freshet.page-cache: max-age must be positive and patience longer than spacing");
+        }
+        if (!lease.isPositive() || leaseWait.isNegative()) {
+            throw new IllegalArgumentException(
+                    "freshet.page-cache: lease must be positive and lease-wait not negative");
         }
     }
 }

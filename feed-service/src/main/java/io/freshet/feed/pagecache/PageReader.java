@@ -2,22 +2,18 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedPage;
-import io.freshet.cache.Freshness;
 import io.freshet.cache.Lookup;
-import io.freshet.cache.PageCache;
 import io.freshet.cache.ScopeView;
-import io.freshet.cache.SourcePartition;
 import io.freshet.feed.catalogread.DatabaseClock;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
-import io.freshet.feed.nearcache.NearPosition;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
 import io.freshet.feed.pagecache.SharedLoads.Flight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,75 +32,88 @@ import org.springframework.stereotype.Component;
 public class PageReader {
     private static final Logger log = LoggerFactory.getLogger(PageReader.class);
 
+    private final BypassSwitch bypass;
     private final NearCache<PageContent> near;
-    private final PageCache cache;
+    private final PageFiller filler;
+    private final FreshnessBound freshness;
     private final DatabaseClock clock;
     private final PageMetrics metrics;
     private final MeterRegistry registry;
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
-    /** Tell whether Redis has gone back behind what the near cache knows. */
-    private final List<SourcePartition> witnesses;
+    private final HotPages hot;
+    private volatile Consumer<HotPages.HotPage> onHot = _ -> {};
 
     PageReader(
+            BypassSwitch bypass,
             NearCache<PageContent> near,
-            PageCache cache,
+            PageFiller filler,
+            FreshnessBound freshness,
             DatabaseClock clock,
             PageMetrics metrics,
             MeterRegistry registry,
+            HotPages hot,
             PageCacheProperties properties) {
+        this.bypass = bypass;
         this.near = near;
-        this.cache = cache;
+        this.filler = filler;
+        this.freshness = freshness;
         this.clock = clock;
         this.metrics = metrics;
         this.registry = registry;
+        this.hot = hot;
         this.properties = properties;
         this.loads = new SharedLoads<>(properties.spacing(), properties.patience());
-        this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
     }
 
     /**
      * Answers one page.
      *
-     * @param request what is asked for
-     * @param loader reads it from the database
+     * @param query what is asked for, and how it is read
      * @return the answer
      * @throws DataAccessException if the database cannot be read now, and nothing is held that would do
      */
-    public FeedAnswer read(PageRequest request, Supplier<LoadedPage> loader) {
+    public FeedAnswer read(PageQuery query) {
         Timer.Sample sample = Timer.start(registry);
-        FeedAnswer answer = answer(request, loader, System.nanoTime());
-        metrics.answered(request, answer, sample, clock.now());
+        FeedAnswer answer = answer(query.request(), query.loader(), System.nanoTime());
+        metrics.answered(query.request(), answer, sample, clock.now());
+        HotPages.HotPage page = hot.asked(query);
+        if (page.hasBecomeHot()) {
+            onHot.accept(page);
+        }
         return answer;
     }
 
+    /** Calls back where a page has become hot, from the request's thread. */
+    void onHot(Consumer<HotPages.HotPage> listener) {
+        onHot = listener;
+    }
+
+    /** Sees to it that a page is cached, if it can be; whether it had to be read. */
+    boolean warm(PageQuery query) {
+        return answer(query.request(), query.loader(), System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
+    }
+
     private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
-        NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness());
+        if (bypass.isOn(request.scope().feed())) {
+            return loadOrDegrade(request, loader, arrival, null);
+        }
+        NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness.now());
         if (own != null) {
             return new FeedAnswer(own.content(), own.asOf(), new CacheOutcome.Hit(true));
         }
-        NearPosition followed = near.position(); // before Redis is asked
         Lookup lookup;
         try {
-            lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness(), witnesses);
+            lookup = filler.lookup(request);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
             return loadOrDegrade(request, loader, arrival, null);
         }
         return switch (lookup) {
-            case Lookup.Hit(ScopeView view, CachedPage page, Instant asOf) -> {
-                PageContent content = PageContent.of(page);
-                near.storeFound(request.key(), request.scope(), content, asOf, view, followed);
-                yield new FeedAnswer(content, asOf, new CacheOutcome.Hit(false));
-            }
+            case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) ->
+                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit(false));
             case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
         };
-    }
-
-    /** While the database's clock is unknown nothing is fresh; the read that follows tells it. */
-    private Freshness freshness() {
-        Instant now = clock.now();
-        return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(properties.maxAge(), now);
     }
 
     private FeedAnswer loadOrDegrade(
@@ -140,15 +149,27 @@ public class PageReader {
                 unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss),
                 unprovable,
                 () -> miss == null || request.isUncached()
-                        ? fetch(request, loader, null)
-                        : fill(request, loader, miss.view()));
+                        ? filler.read(request, loader)
+                        : filler.fill(request, loader, miss));
         Loaded loaded = arrived.brought();
-        CacheOutcome outcome = arrived.shared()
-                ? new CacheOutcome.Shared(loaded.endedNanos() < arrival)
-                : miss == null || !loaded.stored()
-                        ? new CacheOutcome.Bypassed(request.isUncached())
-                        : new CacheOutcome.Filled(miss.reason());
-        return new FeedAnswer(loaded.content(), loaded.readAt(), outcome);
+        CacheOutcome outcome;
+        if (arrived.shared()) {
+            outcome = new CacheOutcome.Shared(loaded.endedNanos() < arrival);
+        } else if (miss == null || loaded.way() == Loaded.Way.READ) {
+            outcome = new CacheOutcome.Bypassed(whyBypassed(request));
+        } else {
+            outcome = loaded.way() == Loaded.Way.AWAITED
+                    ? new CacheOutcome.Shared(false)
+                    : new CacheOutcome.Filled(miss.reason());
+        }
+        return new FeedAnswer(loaded.content(), loaded.asOf(), outcome);
+    }
+
+    private CacheOutcome.Why whyBypassed(PageRequest request) {
+        if (request.isUncached()) {
+            return CacheOutcome.Why.REQUEST;
+        }
+        return bypass.isOn(request.scope().feed()) ? CacheOutcome.Why.SWITCHED_OFF : CacheOutcome.Why.REDIS_AWAY;
     }
 
     /**
@@ -170,42 +191,4 @@ public class PageReader {
                             && !flight.result().isDone());
         };
     }
-
-    private Loaded fetch(PageRequest request, Supplier<LoadedPage> loader, @Nullable ScopeView view) {
-        NearPosition followed = near.position();
-        LoadedPage page = loader.get();
-        Loaded loaded = new Loaded(PageContent.of(page.page()), page.readAt(), System.nanoTime(), false);
-        if (!request.isUncached()) {
-            near.storeRead(request.key(), request.scope(), loaded.content(), page.readAt(), view, followed);
-        }
-        return loaded;
-    }
-
-    private Loaded fill(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
-        Timer.Sample sample = Timer.start(registry);
-        Loaded loaded = fetch(request, loader, view);
-        PageContent content = loaded.content();
-        try {
-            cache.store(
-                    request.key(),
-                    request.scope(),
-                    new CachedPage(
-                            request.key().canonicalText(),
-                            view.epoch(),
-                            view.generation(),
-                            loaded.readAt(),
-                            content.etag(),
-                            content.page(),
-                            content.gzip()));
-            return new Loaded(content, loaded.readAt(), loaded.endedNanos(), true);
-        } catch (CacheUnavailableException e) {
-            log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
-            return loaded;
-        } finally {
-            metrics.filled(request, sample);
-        }
-    }
-
-    /** What a read of the database brought. */
-    private record Loaded(PageContent content, Instant readAt, long endedNanos, boolean stored) {}
 }

@@ -39,7 +39,8 @@ class ReadCounter {
                 counts.misses.increment();
                 counts.fills.increment();
             }
-            case CacheOutcome.Bypassed(boolean asked) when asked -> {} // audits say nothing of the cache
+            case CacheOutcome.Bypassed(CacheOutcome.Why why)
+            when why == CacheOutcome.Why.REQUEST -> {} // audits say nothing
             case CacheOutcome.Bypassed _, CacheOutcome.Shared _ -> counts.misses.increment();
         }
     }

@@ -8,6 +8,7 @@ import io.freshet.feed.catalogread.FeedItem;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.LoadedPage;
 import io.freshet.feed.pagecache.PageBody;
+import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
 import io.freshet.http.ProblemException;
@@ -38,7 +39,7 @@ class StreamReads {
         UUID id = PathId.parse(idText);
         new QueryParameters(parameters).verify();
         PageRequest request = new PageRequest(PageKey.stream(id), new FeedScope.OneStream(id), atLeast);
-        FeedAnswer answer = pages.read(request, () -> {
+        FeedAnswer answer = read(request, () -> {
             Snapshot<StreamDetails> found = query.one(id);
             return found.items().isEmpty()
                     ? LoadedPage.nothing(found.readAt())
@@ -53,17 +54,20 @@ class StreamReads {
     FeedAnswer live(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         Paging paging = paging(parameters);
         PageKey key = PageKey.liveStreams(paging.page(), paging.perPage());
-        return pages.read(
-                new PageRequest(key, new FeedScope.LiveStreams(), atLeast), list(paging, () -> query.live(paging)));
+        return read(new PageRequest(key, new FeedScope.LiveStreams(), atLeast), list(paging, () -> query.live(paging)));
     }
 
     FeedAnswer ofSeller(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
         UUID sellerId = PathId.parse(idText);
         Paging paging = paging(parameters);
         PageKey key = PageKey.sellerStreams(sellerId, paging.page(), paging.perPage());
-        return pages.read(
+        return read(
                 new PageRequest(key, new FeedScope.SellerStreams(sellerId), atLeast),
                 list(paging, () -> query.ofSeller(sellerId, paging)));
+    }
+
+    private FeedAnswer read(PageRequest request, Supplier<LoadedPage> loader) {
+        return pages.read(new PageQuery(request, loader, null));
     }
 
     private Supplier<LoadedPage> list(Paging paging, Supplier<Snapshot<FeedItem>> read) {

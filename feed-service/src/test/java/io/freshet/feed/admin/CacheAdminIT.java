@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -63,6 +64,41 @@ class CacheAdminIT extends FeedServiceTest {
                     .isPositive();
             assertThat(statistics.get("streams")).containsEntry("entries", 0).containsEntry("hit_rate", 0.0);
         });
+    }
+
+    /** For when a cache is not to be trusted: without a restart, for every instance. */
+    @Test
+    void aFeedIsAnsweredPastAllCachesUntilItIsSwitchedOnAgain() throws IOException {
+        get("/api/feeds/discover");
+        switchDiscover(HttpMethod.PUT);
+
+        assertThat(header(get("/api/feeds/discover"), "Cache-Status"))
+                .isEqualTo("freshet; fwd=bypass; detail=switched_off");
+        assertThat(header(get("/api/streams/live"), "Cache-Status")).doesNotContain("bypass");
+
+        switchDiscover(HttpMethod.DELETE);
+        assertThat(header(get("/api/feeds/discover"), "Cache-Status")).isEqualTo("freshet; hit");
+    }
+
+    private void switchDiscover(HttpMethod method) throws IOException {
+        as(Role.ADMIN)
+                .method(method)
+                .uri("/api/cache/feeds/discover/bypass")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+    }
+
+    @Test
+    void theSwitchIsFollowedThroughRedis() {
+        get("/api/feeds/discover");
+        redis.opsForSet().add("bypass", "discover");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> header(get("/api/feeds/discover"), "Cache-Status").contains("switched_off"));
+
+        redis.delete("bypass");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> header(get("/api/feeds/discover"), "Cache-Status").equals("freshet; hit"));
     }
 
     @ParameterizedTest
@@ -130,6 +166,7 @@ class CacheAdminIT extends FeedServiceTest {
     @CsvSource({
         "/api/cache/feeds/nothing, feed",
         "/api/cache/feeds/DISCOVER, feed",
+        "/api/cache/feeds/nothing/bypass, feed",
         "/api/cache/feeds/community?latitude=25.2, longitude",
         "/api/cache/feeds/community?latitude=91&longitude=0, latitude",
         "/api/cache/feeds/community?latitude=1&longitude=0&radius_km=51, radius_km",
@@ -148,9 +185,9 @@ class CacheAdminIT extends FeedServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /api/cache/stats", "DELETE, /api/cache/feeds/all"})
+    @CsvSource({"GET, /api/cache/stats", "DELETE, /api/cache/feeds/all", "PUT, /api/cache/feeds/all/bypass"})
     void onlyAdminsMay(String method, String path) throws Exception {
-        var call = org.springframework.http.HttpMethod.valueOf(method);
+        HttpMethod call = HttpMethod.valueOf(method);
 
         client().method(call)
                 .uri(path)

@@ -267,7 +267,7 @@ class NearCacheTest {
     }
 
     private void found(FeedScope scope, String content, double asOf, Map<SourcePartition, Long> applied) {
-        ScopeView view = new ScopeView("e", "g", null, applied);
+        ScopeView view = new ScopeView("e", "g", "f", "s", null, applied);
         cache.storeFound(key(scope), scope, content, at(asOf), view, cache.position());
     }
 

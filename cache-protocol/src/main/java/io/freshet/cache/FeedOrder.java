@@ -1,0 +1,123 @@
+package io.freshet.cache;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders of feeds, as a comparison of {@linkplain Rank ranks}: what feed queries order by, computed without the
+ * database. Ties break by id.
+ */
+public enum FeedOrder {
+    /** Nearest first. */
+    DISTANCE {
+        @Override
+        Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
+            GeoPoint point = entry.point();
+            if (point == null || centre == null) {
+                throw new IllegalArgumentException("what has no place has no distance");
+            }
+            return new Rank(0, Math.round(centre.distanceKm(point) * MICROMETRES_PER_KM), entry.id());
+        }
+
+        @Override
+        long tolerance() {
+            return MICROMETRES_PER_KM / MILLIMETRES_PER_KM;
+        }
+    },
+    /** The latest made first. */
+    NEWEST {
+        @Override
+        Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
+            return newest(0, entry);
+        }
+    },
+    /** LIVE, the latest started first; SCHEDULED, the soonest first and none last; products, the newest first. */
+    LIVE_FIRST {
+        @Override
+        Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
+            return switch (entry) {
+                case FeedEntry.OfStream stream ->
+                    stream.live()
+                            ? new Rank(0, latestFirst(stream.startedAt()), stream.id())
+                            : new Rank(1, soonestFirst(stream.scheduledAt()), stream.id());
+                case FeedEntry.OfProduct product -> newest(2, product);
+            };
+        }
+    },
+    /** Products, the cheapest first; streams, the newest first. */
+    PRICE_LOW {
+        @Override
+        Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
+            return switch (entry) {
+                case FeedEntry.OfStream stream -> newest(1, stream);
+                case FeedEntry.OfProduct product -> new Rank(0, hundredths(product), product.id());
+            };
+        }
+    },
+    /** Products, the dearest first; streams, the newest first. */
+    PRICE_HIGH {
+        @Override
+        Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
+            return switch (entry) {
+                case FeedEntry.OfStream stream -> newest(1, stream);
+                case FeedEntry.OfProduct product -> new Rank(0, -hundredths(product), product.id());
+            };
+        }
+    };
+
+    private static final long MICROMETRES_PER_KM = 1_000_000_000;
+    private static final long MILLIMETRES_PER_KM = 1_000_000;
+
+    /**
+     * The order of a name.
+     *
+     * @param literal its name outside
+     * @return the order
+     * @throws IllegalArgumentException if there is none
+     */
+    public static FeedOrder of(String literal) {
+        return Arrays.stream(values())
+                .filter(order -> order.literal().equals(literal))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no order is called " + literal));
+    }
+
+    /**
+     * Its name outside.
+     *
+     * @return lower case
+     */
+    public String literal() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Where an entry stands; distances are taken from the centre. */
+    abstract Rank rank(FeedEntry entry, @Nullable GeoPoint centre);
+
+    /** By how much two keys may differ that the database orders the other way round. */
+    long tolerance() {
+        return 0;
+    }
+
+    private static Rank newest(int part, FeedEntry entry) {
+        return new Rank(part, latestFirst(entry.createdAt()), entry.id());
+    }
+
+    private static long latestFirst(@Nullable Instant at) {
+        return at == null ? Long.MAX_VALUE : -micros(at);
+    }
+
+    private static long soonestFirst(@Nullable Instant at) {
+        return at == null ? Long.MAX_VALUE : micros(at);
+    }
+
+    private static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    private static long hundredths(FeedEntry.OfProduct product) {
+        return product.price().movePointRight(2).longValueExact();
+    }
+}

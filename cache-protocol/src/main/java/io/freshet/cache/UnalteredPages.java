@@ -1,0 +1,95 @@
+package io.freshet.cache;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Finds the pages of scopes that a change cannot alter. Decided here and not in Redis, by the order of the feed itself; the
+ * invalidation then compares the stamps, so that a page that was filled anew meanwhile, and may reach further, goes.
+ */
+final class UnalteredPages {
+    /** A scope with more pages is voided whole: to look at all of them would cost each change too much. */
+    private static final int MOST_LOOKED_AT = 500;
+
+    private static final Script ENTRIES = Script.load("entries.lua");
+    private static final Pattern SPACE = Pattern.compile(" ");
+    private static final int FIELDS = 3;
+    private static final Found NONE = new Found(Map.of());
+
+    private final CacheConnection connection;
+
+    UnalteredPages(CacheConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Looks at the pages of scopes.
+     *
+     * @param changes by feed; of a feed that is not named no page stays
+     * @param scopes by stripe
+     */
+    Found by(Map<CachedFeed, FeedChange> changes, Map<Stripe, Set<FeedScope>> scopes) {
+        Map<List<FeedScope>, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
+        scopes.forEach((stripe, all) -> {
+            List<FeedScope> looked = all.stream()
+                    .filter(scope -> changes.containsKey(scope.feed()))
+                    .toList();
+            if (!looked.isEmpty()) {
+                running.put(looked, entries(stripe, looked));
+            }
+        });
+        if (running.isEmpty()) {
+            return NONE;
+        }
+        Map<FeedScope, Map<String, String>> found = new HashMap<>();
+        running.forEach((looked, entries) -> {
+            Iterator<String> texts =
+                    connection.await(entries).stream().map(Script::text).iterator();
+            for (FeedScope scope : looked) {
+                FeedChange change = changes.get(scope.feed());
+                found.put(scope, change == null ? Map.of() : unaltered(scope, change, texts));
+            }
+        });
+        return new Found(found);
+    }
+
+    private CompletableFuture<List<byte[]>> entries(Stripe stripe, List<FeedScope> scopes) {
+        return ENTRIES.run(
+                        connection.commands(),
+                        scopes.stream().map(stripe::indexKey).toList(),
+                        Stream.of(Integer.toString(MOST_LOOKED_AT)))
+                .toCompletableFuture();
+    }
+
+    private static Map<String, String> unaltered(FeedScope scope, FeedChange change, Iterator<String> texts) {
+        Map<String, String> stamps = new HashMap<>();
+        for (int left = Integer.parseInt(texts.next()); left > 0; left -= 2) {
+            String page = texts.next();
+            List<String> entry = new ArrayList<>(List.of(SPACE.split(texts.next(), FIELDS)));
+            PageReach reach = entry.size() == FIELDS ? PageReach.of(entry.get(2)) : null;
+            if (reach != null && !reach.isAlteredBy(change, scope)) {
+                stamps.put(page, entry.getFirst());
+            }
+        }
+        return stamps;
+    }
+
+    /**
+     * Pages that may stay.
+     *
+     * @param stamps by scope and page key
+     */
+    record Found(Map<FeedScope, Map<String, String>> stamps) {
+        Map<String, String> of(FeedScope scope) {
+            return stamps.getOrDefault(scope, Map.of());
+        }
+    }
+}

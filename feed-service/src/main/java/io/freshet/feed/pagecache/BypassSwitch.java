@@ -1,0 +1,61 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.FeedBypass;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which feeds this instance answers past all caches. Follows the switch in Redis within two seconds; without Redis it stays
+ * as it was. Thread-safe.
+ */
+@Component
+public class BypassSwitch {
+    private static final Logger log = LoggerFactory.getLogger(BypassSwitch.class);
+
+    private final FeedBypass shared;
+    private volatile Set<CachedFeed> bypassed = Set.of();
+
+    BypassSwitch(FeedBypass shared) {
+        this.shared = shared;
+    }
+
+    /**
+     * Whether a feed is answered past all caches.
+     *
+     * @param feed which
+     * @return whether it is
+     */
+    public boolean isOn(CachedFeed feed) {
+        return bypassed.contains(feed);
+    }
+
+    /**
+     * Turns the switch for every instance; for this one at once.
+     *
+     * @param feed which
+     * @param on whether it is answered past all caches from now on
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public void set(CachedFeed feed, boolean on) {
+        shared.set(feed, on);
+        bypassed = shared.read();
+        log.atWarn()
+                .addKeyValue("feed", feed.literal())
+                .addKeyValue("bypassed", on)
+                .log("a cache was switched");
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void follow() {
+        try {
+            bypassed = shared.read();
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("the bypass switch could not be read");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.CachedPage;
+import io.freshet.cache.FillLeases;
+import io.freshet.cache.Lookup;
+import io.freshet.cache.PageCache;
+import io.freshet.cache.PageFill;
+import io.freshet.cache.ScopeView;
+import io.freshet.cache.SourcePartition;
+import io.freshet.feed.nearcache.NearCache;
+import io.freshet.feed.nearcache.NearPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads pages from the database and stores them, one instance at a time: who does not get the lease waits for the page,
+ * for a bounded time, and then reads it after all. Thread-safe.
+ */
+@Component
+class PageFiller {
+    private static final Logger log = LoggerFactory.getLogger(PageFiller.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+
+    private final NearCache<PageContent> near;
+    private final PageCache cache;
+    private final FillLeases leases;
+    private final FreshnessBound freshness;
+    private final PageMetrics metrics;
+    private final MeterRegistry registry;
+    private final PageCacheProperties properties;
+    /** Tell whether Redis has gone back behind what the near cache knows. */
+    private final List<SourcePartition> witnesses;
+
+    PageFiller(
+            NearCache<PageContent> near,
+            PageCache cache,
+            FillLeases leases,
+            FreshnessBound freshness,
+            PageMetrics metrics,
+            MeterRegistry registry,
+            PageCacheProperties properties) {
+        this.near = near;
+        this.cache = cache;
+        this.leases = leases;
+        this.freshness = freshness;
+        this.metrics = metrics;
+        this.registry = registry;
+        this.properties = properties;
+        this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
+    }
+
+    /** Looks a page up in Redis; what is found is held in this process as well. */
+    Lookup lookup(PageRequest request) {
+        NearPosition followed = near.position(); // before Redis is asked
+        Lookup lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness.now(), witnesses);
+        if (lookup instanceof Lookup.Hit(ScopeView view, CachedPage page, Instant asOf)) {
+            near.storeFound(request.key(), request.scope(), PageContent.of(page), asOf, view, followed);
+        }
+        return lookup;
+    }
+
+    /** Reads a page from the database. */
+    Loaded read(PageRequest request, Supplier<LoadedPage> loader) {
+        NearPosition followed = near.position();
+        LoadedPage page = loader.get();
+        PageContent content = PageContent.of(page.page());
+        if (!request.isUncached()) {
+            near.storeRead(request.key(), request.scope(), content, page.readAt(), null, followed);
+        }
+        return new Loaded(content, page.readAt(), System.nanoTime(), Loaded.Way.READ);
+    }
+
+    /** Reads a page from the database and stores it, or waits for the instance that does. */
+    Loaded fill(PageRequest request, Supplier<LoadedPage> loader, Lookup.Miss miss) {
+        // What no page in Redis can prove nobody need wait for.
+        if (miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION) {
+            return readAndStore(request, loader, miss.view());
+        }
+        ScopeView view = miss.view();
+        boolean leads = take(request, view);
+        long deadline = System.nanoTime() + properties.leaseWait().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (!leads && System.nanoTime() < deadline && sleep(pause)) {
+            pause = longer(pause);
+            switch (lookupOrNull(request)) {
+                case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) -> {
+                    return new Loaded(PageContent.of(page), asOf, System.nanoTime(), Loaded.Way.AWAITED);
+                }
+                case Lookup.Miss now -> {
+                    view = now.view();
+                    leads = take(request, view);
+                }
+                case null -> deadline = System.nanoTime();
+            }
+        }
+        try {
+            return readAndStore(request, loader, view);
+        } finally {
+            if (leads) {
+                leases.release(request.key(), view);
+            }
+        }
+    }
+
+    private boolean take(PageRequest request, ScopeView view) {
+        try {
+            return leases.take(request.key(), view, properties.lease());
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("no lease was asked for");
+            return true;
+        }
+    }
+
+    private @Nullable Lookup lookupOrNull(PageRequest request) {
+        try {
+            return lookup(request);
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("Redis went away while a page was waited for");
+            return null;
+        }
+    }
+
+    private Loaded readAndStore(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
+        Timer.Sample sample = Timer.start(registry);
+        NearPosition followed = near.position();
+        LoadedPage page = loader.get();
+        PageContent content = PageContent.of(page.page());
+        near.storeRead(request.key(), request.scope(), content, page.readAt(), view, followed);
+        long ended = System.nanoTime();
+        try {
+            cache.store(
+                    request.key(),
+                    request.scope(),
+                    view,
+                    new PageFill(page.readAt(), content.etag(), content.page(), content.gzip(), page.reach()));
+            return new Loaded(content, page.readAt(), ended, Loaded.Way.FILLED);
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
+            return new Loaded(content, page.readAt(), ended, Loaded.Way.READ);
+        } finally {
+            metrics.filled(request, sample);
+        }
+    }
+
+    /** False if the thread is to end. */
+    private static boolean sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+}

@@ -1,0 +1,83 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.feed.nearcache.VoidedScopes;
+import io.freshet.feed.pagecache.HotPages.HotPage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads hot pages before they are asked for: those that a change has voided, and the page after one that has become hot.
+ * One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
+ */
+@Component
+class Warmer implements VoidedScopes, DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(Warmer.class);
+    private static final int MOST_WAITING = 200;
+
+    private final HotPages hot;
+    private final PageReader reader;
+    private final boolean on;
+    private final Counter warmed;
+    /** What finds no room is read when it is asked for. */
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("warmer").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    Warmer(HotPages hot, PageReader reader, PageCacheProperties properties, MeterRegistry metrics) {
+        this.hot = hot;
+        this.reader = reader;
+        this.warmed = Counter.builder("feed_cache_warmed_total")
+                .description("pages that were read before they were asked for")
+                .register(metrics);
+        this.on = properties.warming();
+        reader.onHot(this::prefetch);
+    }
+
+    @Override
+    public void voided(Predicate<FeedScope> scopes) {
+        if (!on) {
+            return;
+        }
+        thread.execute(() -> hot.in(scopes).stream()
+                .filter(HotPage::takeTurn)
+                .forEach(page -> thread.execute(() -> warm(page.query()))));
+    }
+
+    private void prefetch(HotPage page) {
+        Supplier<PageQuery> next = page.query().next();
+        if (on && next != null) {
+            thread.execute(() -> warm(next.get()));
+        }
+    }
+
+    private void warm(PageQuery query) {
+        try {
+            if (reader.warm(query)) {
+                warmed.increment();
+            }
+        } catch (DataAccessException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("a page was not read ahead");
+        }
+    }
+
+    @Override
+    public void destroy() {
+        thread.shutdownNow();
+    }
+}

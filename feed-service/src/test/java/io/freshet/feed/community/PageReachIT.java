@@ -1,0 +1,248 @@
+package io.freshet.feed.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.cache.FeedChange;
+import io.freshet.cache.FeedEntry;
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.GeoCell;
+import io.freshet.cache.PageReach;
+import io.freshet.feed.Catalogue;
+import io.freshet.feed.FeedServiceTest;
+import io.freshet.feed.catalogread.CatalogReader;
+import io.freshet.feed.catalogread.FeedItem;
+import io.freshet.feed.catalogread.FeedRows;
+import io.freshet.feed.catalogread.FeedSort;
+import io.freshet.feed.catalogread.FeedStatement;
+import io.freshet.feed.discover.DiscoverRequest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * A page that is not altered, by what is known of its reach, is the same after the change: random changes of random
+ * catalogues, held against the queries themselves. If that failed, a page would stay cached that is wrong.
+ */
+class PageReachIT extends FeedServiceTest {
+    private static final long SEED = 20261125;
+    private static final int CHANGES = 200;
+    private static final int PAGES = 14;
+    private static final String[] CATEGORIES = {"home", "fashion"};
+    private static final String[] STATES = {"LIVE", "SCHEDULED", "SCHEDULED", "ENDED"};
+    private static final String[] CONDITIONS = {"NEW", "GOOD"};
+    private static final String[] FEEDS = {"{DISCOVER}", "{COMMUNITY}", "{DISCOVER,COMMUNITY}"};
+
+    private final Random random = new Random(SEED);
+    private final List<UUID> streams = new ArrayList<>();
+    private final List<UUID> products = new ArrayList<>();
+
+    @Autowired
+    private CatalogReader catalog;
+
+    /** What a client may ask for. */
+    private record Asked(FeedScope scope, FeedStatement statement, DiscoverOrCommunity request, int perPage) {
+        PageReach reach(@Nullable FeedItem lookAhead) {
+            return request.reach(lookAhead == null ? null : lookAhead.entry());
+        }
+    }
+
+    private interface DiscoverOrCommunity {
+        PageReach reach(@Nullable FeedEntry lookAhead);
+    }
+
+    private record Page(Asked asked, List<FeedItem> items, PageReach reach) {}
+
+    @Test
+    void whatIsSaidToBeUnalteredIsTheSame() {
+        for (int i = 0; i < 40; i++) {
+            changeAny(0);
+        }
+        int unaltered = 0;
+        int altered = 0;
+        int changed = 0;
+        for (int i = 0; i < CHANGES; i++) {
+            List<Page> pages =
+                    Stream.generate(this::asked).limit(PAGES).map(this::read).toList();
+            Shown shown = changeAny(i);
+            for (Page page : pages) {
+                FeedChange change = page.asked.scope instanceof FeedScope.Discover ? shown.discover : shown.community;
+                boolean said = page.reach.isAlteredBy(change, page.asked.scope);
+                boolean is = !read(page.asked).items.equals(page.items);
+                assertThat(said || !is)
+                        .as("%s, %s: %s", page.asked, page.reach, change)
+                        .isTrue();
+                unaltered += said ? 0 : 1;
+                altered += said ? 1 : 0;
+                changed += is ? 1 : 0;
+            }
+        }
+        // Small catalogues and small pages: the look-ahead item itself is changed more often than in life.
+        assertThat(changed).isGreaterThan(100);
+        assertThat(unaltered).isGreaterThan(500);
+        assertThat((double) changed / altered).isGreaterThan(0.3);
+    }
+
+    private Page read(Asked asked) {
+        CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement);
+        return new Page(
+                asked,
+                found.items().size() > asked.perPage ? hasMore(found.items()) : found.items(),
+                asked.reach(found.lookAhead(asked.perPage)));
+    }
+
+    /** What is seen of the look-ahead item is only that it is there. */
+    private static List<FeedItem> hasMore(List<FeedItem> items) {
+        List<FeedItem> seen = new ArrayList<>(items);
+        seen.set(items.size() - 1, items.getFirst());
+        return seen;
+    }
+
+    private Asked asked() {
+        int perPage = 1 + random.nextInt(6);
+        int offset = perPage * random.nextInt(4);
+        String category = random.nextBoolean() ? null : any(CATEGORIES);
+        if (random.nextInt(3) == 0) {
+            FeedSort sort = any(FeedSort.LIVE_FIRST, FeedSort.NEWEST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH);
+            return new Asked(
+                    new FeedScope.Discover(category),
+                    new DiscoverRequest(category, sort).statement(offset, perPage),
+                    lookAhead -> PageReach.discover(sort.ranks(), lookAhead),
+                    perPage);
+        }
+        boolean filtered = random.nextInt(3) == 0;
+        GeoCell cell = GeoCell.of(25 + random.nextInt(3) / 100.0, 55, 1 + random.nextInt(3));
+        CommunityRequest request = new CommunityRequest(
+                cell,
+                category,
+                filtered && random.nextBoolean() ? any(CONDITIONS) : null,
+                filtered ? price() : null,
+                null,
+                any(FeedSort.values()));
+        return new Asked(
+                new FeedScope.Community(cell, category),
+                request.statement(offset, perPage),
+                lookAhead -> PageReach.community(cell, request.filters(), lookAhead),
+                perPage);
+    }
+
+    /** What the two feeds show of something before and after it was changed. */
+    private record Shown(FeedChange discover, FeedChange community) {}
+
+    private Shown changeAny(int round) {
+        boolean stream = random.nextInt(3) == 0;
+        List<UUID> ids = stream ? streams : products;
+        boolean made = ids.size() < 12 || random.nextInt(8) == 0;
+        UUID id = made ? new UUID(random.nextLong(), random.nextLong()) : ids.get(random.nextInt(ids.size()));
+        FeedEntry discover = shown(stream, id, "DISCOVER");
+        FeedEntry community = shown(stream, id, "COMMUNITY");
+        if (made) {
+            ids.add(id);
+            make(stream, id);
+        } else if (random.nextInt(12) == 0) {
+            ids.remove(id);
+            Catalogue.change("delete from " + (stream ? "streams" : "products") + " where id = ?", id);
+        } else {
+            alter(stream, id, round);
+        }
+        return new Shown(
+                new FeedChange(discover, shown(stream, id, "DISCOVER")),
+                new FeedChange(community, shown(stream, id, "COMMUNITY")));
+    }
+
+    private void make(boolean stream, UUID id) {
+        if (stream) {
+            Catalogue.stream(id, Catalogue.SELLER, any(STATES), timeOrNull(), timeOrNull(), time());
+        } else {
+            Catalogue.change(
+                    "insert into products (id, seller_id, title, category, price_amount, condition, feeds, latitude,"
+                            + " longitude, created_at) values (?, ?, 'Product', ?, ?, ?, ?::text[], ?, ?, ?::timestamptz)",
+                    id,
+                    Catalogue.SELLER,
+                    any(CATEGORIES),
+                    price(),
+                    any(CONDITIONS),
+                    any(FEEDS),
+                    latitude(),
+                    55.0,
+                    time());
+        }
+    }
+
+    private void alter(boolean stream, UUID id, int round) {
+        switch (random.nextInt(4)) {
+            case 0 ->
+                Catalogue.change(
+                        "update " + (stream ? "streams" : "products") + " set category = ? where id = ?",
+                        any(CATEGORIES),
+                        id);
+            case 1 -> Catalogue.at(latitude(), 55, id);
+            case 2 ->
+                Catalogue.change(
+                        "update " + (stream ? "streams" : "products") + " set title = ? where id = ?",
+                        "Title " + round,
+                        id);
+            default -> {
+                if (stream) {
+                    Catalogue.change(
+                            "update streams set status = ?, started_at = ?::timestamptz where id = ?",
+                            any(STATES),
+                            time(),
+                            id);
+                } else {
+                    Catalogue.change(
+                            "update products set price_amount = ?, condition = ?, feeds = ?::text[], sold_at ="
+                                    + (random.nextInt(4) == 0 ? " now()" : " null") + " where id = ?",
+                            price(),
+                            any(CONDITIONS),
+                            any(FEEDS),
+                            id);
+                }
+            }
+        }
+    }
+
+    private @Nullable FeedEntry shown(boolean stream, UUID id, String feed) {
+        String sql = stream
+                ? "select " + FeedRows.STREAM_COLUMNS + " from feed.stream_items where id = ? and status <> 'ENDED'"
+                : "select " + FeedRows.PRODUCT_COLUMNS + " from feed.product_items where id = ? and '" + feed
+                        + "' = any (feeds)";
+        return catalog
+                .read(jdbc -> jdbc.sql(sql)
+                        .param(id)
+                        .query((row, _) -> FeedRows.item(row))
+                        .list())
+                .items()
+                .stream()
+                .map(FeedItem::entry)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Few values, so that there are ties. */
+    private BigDecimal price() {
+        return new BigDecimal(1 + random.nextInt(6)).setScale(2);
+    }
+
+    private double latitude() {
+        return 24.98 + random.nextInt(7) / 100.0;
+    }
+
+    private @Nullable String timeOrNull() {
+        return random.nextInt(4) == 0 ? null : time();
+    }
+
+    private String time() {
+        return "2026-10-0" + (1 + random.nextInt(5)) + " 10:00:00.12345" + random.nextInt(3) + "Z";
+    }
+
+    @SafeVarargs
+    private <T> T any(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,97 @@
+package io.freshet.feed.pagecache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.FillLeases;
+import io.freshet.cache.Lookup;
+import io.freshet.cache.PageCache;
+import io.freshet.cache.PageFill;
+import io.freshet.cache.PageKey;
+import io.freshet.cache.ScopeView;
+import io.freshet.feed.Catalogue;
+import io.freshet.feed.FeedServiceTest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Of several instances one reads the database for a page: here the test is the other one. */
+class FillLeaseIT extends FeedServiceTest {
+    private static final String FEED = "/api/feeds/discover?category=home";
+    private static final PageKey KEY = PageKey.discover("home", "live_first", 1, 20);
+    private static final FeedScope SCOPE = new FeedScope.Discover("home");
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    @Autowired
+    private PageCache cache;
+
+    @Autowired
+    private FillLeases leases;
+
+    private ScopeView view;
+
+    @BeforeEach
+    void anotherInstanceHasTheLease() {
+        Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
+        view = ((Lookup.Miss) cache.lookup(KEY, SCOPE, null, null)).view();
+        assertThat(leases.take(KEY, view, LONG)).isTrue();
+        assertThat(leases.take(KEY, view, LONG)).isFalse();
+    }
+
+    @Test
+    void whoHasNoLeaseIsAnsweredWithWhatItsHolderReads() throws Exception {
+        long before = leaseAttempts();
+        CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(() -> get(FEED));
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> leaseAttempts() > before);
+
+        assertThat(cache.store(KEY, SCOPE, view, content("{\"page\":\"of the other instance\"")))
+                .isTrue();
+
+        HttpResponse<byte[]> answered = answer.get(10, TimeUnit.SECONDS);
+        assertThat(text(answered)).contains("of the other instance");
+        assertThat(header(answered, "Cache-Status")).isEqualTo("freshet; fwd=miss; collapsed");
+    }
+
+    @Test
+    void whoWaitsInVainReadsTheDatabase() {
+        Instant asked = Instant.now();
+
+        HttpResponse<byte[]> answered = get(FEED);
+
+        assertThat(ids(answered)).hasSize(1);
+        assertThat(header(answered, "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
+        assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofMillis(400), Duration.ofSeconds(3));
+    }
+
+    /** Its holder was too late, or has found the scope invalidated. */
+    @Test
+    void aLeaseThatIsGivenBackIsTaken() {
+        leases.release(KEY, view);
+        await().atMost(LONG).until(() -> leases.take(KEY, view, Duration.ofMillis(1)));
+
+        assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
+        assertThat(redis.keys("lease:*")).isEmpty();
+    }
+
+    private static PageFill content(String open) {
+        return new PageFill(Instant.now(), "W/\"tag\"", open.getBytes(StandardCharsets.UTF_8), new byte[0], null);
+    }
+
+    /** SETs, of which nobody else makes any here. */
+    private long leaseAttempts() {
+        String calls = Objects.requireNonNull(redis.getRequiredConnectionFactory()
+                        .getConnection()
+                        .serverCommands()
+                        .info("commandstats"))
+                .getProperty("cmdstat_set", "calls=0,");
+        return Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
+    }
+}
