@@ -121,6 +121,7 @@ class ChangeListener {
             for (Change.Known change : run) {
                 Invalidation invalidation = invalidator.invalidate(change.targets(), change.source(), change.offset());
                 measure(change.cause(), invalidation);
+                CommandAudit.carriedOut(change, invalidation);
                 announcements.add(announcer.announce(change.cause(), change.targets(), invalidation));
             }
         }

@@ -13,6 +13,7 @@ import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.nearcache.NearPosition;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
 import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.popularity.PageCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public class PageReader {
     private final PageCache cache;
     private final DatabaseClock clock;
     private final PageMetrics metrics;
+    private final PageCounter popularity;
     private final MeterRegistry registry;
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
@@ -51,12 +53,14 @@ public class PageReader {
             PageCache cache,
             DatabaseClock clock,
             PageMetrics metrics,
+            PageCounter popularity,
             MeterRegistry registry,
             PageCacheProperties properties) {
         this.near = near;
         this.cache = cache;
         this.clock = clock;
         this.metrics = metrics;
+        this.popularity = popularity;
         this.registry = registry;
         this.properties = properties;
         this.loads = new SharedLoads<>(properties.spacing(), properties.patience());
@@ -75,6 +79,9 @@ public class PageReader {
         Timer.Sample sample = Timer.start(registry);
         FeedAnswer answer = answer(request, loader, System.nanoTime());
         metrics.answered(request, answer, sample, clock.now());
+        if (!request.isUncached()) {
+            popularity.count(request.key());
+        }
         return answer;
     }
 

@@ -47,6 +47,17 @@ class AnnouncementReaderTest {
         assertThat(concerned(null, scope("something newer"))).hasSize(11);
     }
 
+    /** Its commands name what changes did, and no more is void in Redis. */
+    @Test
+    void aReplayIsAsPreciseAsTheChangesThatItRepeats() {
+        FeedInvalidated replayed = FeedInvalidated.newBuilder(announced("c", discover(null), discover("home")))
+                .setReason("replay")
+                .build();
+        NearAnnouncement read = AnnouncementReader.scopes(replayed);
+
+        assertThat(scopes().filter(read::concerns)).containsExactly(ALL, HOME);
+    }
+
     @Test
     void aPointConcernsThePlacesThatCanHoldIt() {
         assertThat(concerned(null, at(25.1, 55.15, null), at(25.1, 55.15, "home")))
