@@ -3,6 +3,7 @@ package io.freshet.bench;
 import io.freshet.bench.backstop.BackstopBenchmark;
 import io.freshet.bench.cache.CacheBenchmark;
 import io.freshet.bench.miss.MissBenchmark;
+import io.freshet.bench.replay.ReplayBenchmark;
 import io.freshet.bench.storm.StormBenchmark;
 import io.freshet.localstack.CheckoutRoot;
 import java.io.PrintStream;
@@ -12,8 +13,12 @@ import java.util.stream.Collectors;
 
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
-    private static final List<Benchmark> ALL =
-            List.of(new MissBenchmark(), new CacheBenchmark(), new StormBenchmark(), new BackstopBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new MissBenchmark(),
+            new CacheBenchmark(),
+            new StormBenchmark(),
+            new BackstopBenchmark(),
+            new ReplayBenchmark());
 
     private Bench() {}
 

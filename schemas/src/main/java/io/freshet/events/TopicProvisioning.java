@@ -34,8 +34,23 @@ public final class TopicProvisioning implements AutoCloseable {
      * @param names of topics, see {@link Topics}
      */
     public TopicProvisioning(String bootstrapServers, List<String> names) {
+        this(names.stream().map(Topics::definition).toList(), bootstrapServers);
+    }
+
+    private TopicProvisioning(List<NewTopic> topics, String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
-        this.topics = names.stream().map(Topics::definition).toList();
+        this.topics = topics;
+    }
+
+    /**
+     * A provisioning that has not begun, of topics that are not public.
+     *
+     * @param bootstrapServers of Kafka
+     * @param topics as they are to be
+     * @return call {@link #start}
+     */
+    public static TopicProvisioning ofInternal(String bootstrapServers, List<NewTopic> topics) {
+        return new TopicProvisioning(List.copyOf(topics), bootstrapServers);
     }
 
     /** Begins; returns at once. */

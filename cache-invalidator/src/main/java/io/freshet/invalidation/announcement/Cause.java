@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param aggregateId what changed, or null where it is unknown
  * @param occurredAt when it was committed, or when the record was written
  * @param traceparent the trace that it belongs to, or null
+ * @param requestedBy who sent the command, or null for a change
  */
 public record Cause(
         String reason,
@@ -25,4 +26,34 @@ public record Cause(
         @Nullable String changeType,
         @Nullable String aggregateId,
         Instant occurredAt,
-        @Nullable String traceparent) {}
+        @Nullable String traceparent,
+        @Nullable String requestedBy) {
+    /** The reason of what a replay voids: pages are void, and no client is told. */
+    public static final String REPLAY = "replay";
+
+    /**
+     * A cause that nobody asked for.
+     *
+     * @param reason the announcement's reason
+     * @param key the key of the record that caused it, or null
+     * @param partition of that record
+     * @param eventId of the change, or null where it is unknown
+     * @param commandId of the command, or null for a change
+     * @param changeType of the change, or null where it is unknown
+     * @param aggregateId what changed, or null where it is unknown
+     * @param occurredAt when it was committed, or when the record was written
+     * @param traceparent the trace that it belongs to, or null
+     */
+    public Cause(
+            String reason,
+            @Nullable String key,
+            int partition,
+            @Nullable String eventId,
+            @Nullable String commandId,
+            @Nullable String changeType,
+            @Nullable String aggregateId,
+            Instant occurredAt,
+            @Nullable String traceparent) {
+        this(reason, key, partition, eventId, commandId, changeType, aggregateId, occurredAt, traceparent, null);
+    }
+}

@@ -7,6 +7,7 @@ import io.freshet.cache.Inspection;
 import io.freshet.cache.ScopeView;
 import io.freshet.invalidation.audit.Explanation.Comparison;
 import io.freshet.invalidation.audit.Explanation.Verdict;
+import io.freshet.invalidation.feedapi.FeedPath;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,7 @@
 package io.freshet.invalidation.audit;
 
 import io.freshet.cache.CachedRequest;
+import io.freshet.invalidation.feedapi.FeedPath;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

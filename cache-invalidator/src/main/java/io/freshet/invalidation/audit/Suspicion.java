@@ -2,6 +2,7 @@ package io.freshet.invalidation.audit;
 
 import io.freshet.cache.Freshness;
 import io.freshet.cache.Inspection;
+import io.freshet.invalidation.feedapi.FeedPath;
 import java.time.Duration;
 import java.time.Instant;
 

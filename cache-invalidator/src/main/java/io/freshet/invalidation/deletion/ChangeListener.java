@@ -126,6 +126,7 @@ class ChangeListener {
                 Invalidation invalidation =
                         invalidator.invalidate(change.targets(), change.changes(), change.source(), change.offset());
                 measure(change.cause(), invalidation);
+                CommandAudit.carriedOut(change, invalidation);
                 announcements.add(announcer.announce(change.cause(), change.targets(), invalidation));
             }
         }

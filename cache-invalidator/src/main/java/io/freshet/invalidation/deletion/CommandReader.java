@@ -47,13 +47,8 @@ class CommandReader implements DisposableBean {
             CacheCommand command =
                     commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
             Set<InvalidationTarget> targets = new LinkedHashSet<>();
-            command.getScopes().forEach(scope -> targets.add(target(scope)));
-            log.atInfo()
-                    .addKeyValue("command", command.getCommandId())
-                    .addKeyValue("kind", command.getKind())
-                    .addKeyValue("requested_by", command.getRequestedBy())
-                    .addKeyValue("scopes", command.getScopes())
-                    .log("a request to invalidate");
+            boolean narrow = isNarrow(command);
+            command.getScopes().forEach(scope -> targets.add(target(scope, narrow)));
             Cause cause = new Cause(
                     reason(command.getKind()),
                     record.key(),
@@ -63,7 +58,8 @@ class CommandReader implements DisposableBean {
                     null,
                     null,
                     Instant.ofEpochMilli(record.timestamp()),
-                    EventHeaders.trace(record.headers()));
+                    EventHeaders.trace(record.headers()),
+                    command.getRequestedBy());
             return new Change.Known(source, record.offset(), cause, targets, Map.of());
         } catch (MalformedEventException | IllegalArgumentException e) {
             log.atError()
@@ -79,15 +75,23 @@ class CommandReader implements DisposableBean {
             case CLEAR -> "cache_cleared";
             case STREAM_STATUS_CHANGED -> "stream_status_changed";
             case PRODUCT_UPDATED -> "product_updated";
+            case REPLAY -> Cause.REPLAY;
             case UNKNOWN -> throw new IllegalArgumentException("a kind of command that this version does not know");
         };
     }
 
-    private static InvalidationTarget target(InvalidatedScope scope) {
+    /** Whether discover without a category means the pages without a category filter only, as in a change. */
+    private static boolean isNarrow(CacheCommand command) {
+        return command.getKind() == CacheCommandKind.REPLAY
+                && command.getScopes().stream()
+                        .anyMatch(scope -> scope.getFeed().equals("discover") && scope.getCategory() != null);
+    }
+
+    private static InvalidationTarget target(InvalidatedScope scope, boolean narrow) {
         String category = scope.getCategory();
         return switch (scope.getFeed()) {
             case "discover" ->
-                category == null
+                category == null && !narrow
                         ? new InvalidationTarget.WholeFeed(CachedFeed.DISCOVER)
                         : new FeedScope.Discover(category);
             case "community" -> community(scope, category);

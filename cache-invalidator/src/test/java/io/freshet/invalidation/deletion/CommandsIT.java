@@ -14,8 +14,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Requests to invalidate are done and answered by an announcement that names them. */
+@ExtendWith(OutputCaptureExtension.class)
 class CommandsIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
     private static final Page DUBAI = Page.community(25.2, 55.27, null);
@@ -58,6 +62,41 @@ class CommandsIT extends InvalidationTest {
 
         assertThat(ALL).noneMatch(this::isCached);
         assertThat(answer.getKeysDeleted()).isEqualTo(4);
+    }
+
+    /** Who, when, what, how many keys. */
+    @Test
+    void whatWasCarriedOutIsLogged(CapturedOutput output) throws Exception {
+        ALL.forEach(this::fill);
+
+        FeedInvalidated answer = command(CacheCommandKind.CLEAR, scope("community"));
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("a command was carried out")))
+                .filteredOn(line -> line.contains(String.valueOf(answer.getCommandId())))
+                .singleElement()
+                .asString()
+                .contains(
+                        "freshet.audit",
+                        "00000000-0000-0000-0000-000000000003",
+                        "requested_at",
+                        "COMMUNITY",
+                        "keys_deleted=\"3\"");
+    }
+
+    @Test
+    void aReplaysScopesAreReadAsThoseOfAChange() throws Exception {
+        Page unfiltered = Page.discover(null);
+        List.of(HOME, DUBAI, unfiltered).forEach(this::fill);
+
+        FeedInvalidated answer = command(
+                CacheCommandKind.REPLAY, scope("discover"), scope("discover").setCategory("fashion"));
+        assertThat(isCached(unfiltered)).isFalse();
+        assertThat(isCached(HOME)).isTrue();
+        assertThat(answer.getReason()).isEqualTo("replay");
+
+        command(CacheCommandKind.REPLAY, scope("discover"));
+        assertThat(isCached(HOME)).isFalse();
+        assertThat(isCached(DUBAI)).isTrue();
     }
 
     @Test

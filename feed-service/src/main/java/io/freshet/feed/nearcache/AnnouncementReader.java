@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What announcements name, as the scopes that pages belong to. Errs on the side of too much, never of too little. */
 final class AnnouncementReader {
+    private static final String REPLAY = "replay";
+
     private AnnouncementReader() {}
 
     /**
@@ -50,7 +52,7 @@ final class AnnouncementReader {
                 .collect(Collectors.toSet());
         for (InvalidatedScope scope : announced.getScopes()) {
             boolean told = withCategory.contains(Area.of(scope));
-            targets(scope, told, announced.getCommandId() != null).forEach(target -> {
+            targets(scope, told, isOfUser(announced)).forEach(target -> {
                 switch (target) {
                     case FeedScope one -> named.add(one);
                     case Around _, Place _, WholeFeed _ -> wide.add(target);
@@ -58,6 +60,11 @@ final class AnnouncementReader {
             });
         }
         return new NearAnnouncement(named, wide, Map.of(), null);
+    }
+
+    /** A replay's commands name what changes did. */
+    private static boolean isOfUser(FeedInvalidated announced) {
+        return announced.getCommandId() != null && !REPLAY.equals(announced.getReason());
     }
 
     /**

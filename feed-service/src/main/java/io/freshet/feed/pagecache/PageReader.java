@@ -9,6 +9,7 @@ import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
 import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.popularity.PageCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public class PageReader {
     private final FreshnessBound freshness;
     private final DatabaseClock clock;
     private final PageMetrics metrics;
+    private final PageCounter popularity;
     private final MeterRegistry registry;
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
@@ -51,6 +53,7 @@ public class PageReader {
             FreshnessBound freshness,
             DatabaseClock clock,
             PageMetrics metrics,
+            PageCounter popularity,
             MeterRegistry registry,
             HotPages hot,
             PageCacheProperties properties) {
@@ -60,6 +63,7 @@ public class PageReader {
         this.freshness = freshness;
         this.clock = clock;
         this.metrics = metrics;
+        this.popularity = popularity;
         this.registry = registry;
         this.hot = hot;
         this.properties = properties;
@@ -77,9 +81,12 @@ public class PageReader {
         Timer.Sample sample = Timer.start(registry);
         FeedAnswer answer = answer(query.request(), query.loader(), System.nanoTime());
         metrics.answered(query.request(), answer, sample, clock.now());
-        HotPages.HotPage page = hot.asked(query);
-        if (page.hasBecomeHot()) {
-            onHot.accept(page);
+        if (!query.request().isUncached()) {
+            popularity.count(query.request().key());
+            HotPages.HotPage page = hot.asked(query);
+            if (page.hasBecomeHot()) {
+                onHot.accept(page);
+            }
         }
         return answer;
     }

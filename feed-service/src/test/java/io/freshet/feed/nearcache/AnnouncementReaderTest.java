@@ -47,6 +47,15 @@ class AnnouncementReaderTest {
         assertThat(concerned(null, scope("something newer"))).hasSize(11);
     }
 
+    /** Its commands name what changes did, and no more is void in Redis. */
+    @Test
+    void aReplayIsAsPreciseAsTheChangesThatItRepeats() {
+        FeedInvalidated replayed = announced("replay", "c", discover(null), discover("home"));
+        NearAnnouncement read = AnnouncementReader.scopes(replayed);
+
+        assertThat(scopes().filter(read::concerns)).containsExactly(ALL, HOME);
+    }
+
     @Test
     void aPointConcernsThePlacesThatCanHoldIt() {
         assertThat(concerned(null, at(25.1, 55.15, null), at(25.1, 55.15, "home")))
@@ -111,9 +120,13 @@ class AnnouncementReaderTest {
     }
 
     private static FeedInvalidated announced(@Nullable String commandId, InvalidatedScope... scopes) {
+        return announced("product_updated", commandId, scopes);
+    }
+
+    private static FeedInvalidated announced(String reason, @Nullable String commandId, InvalidatedScope... scopes) {
         return FeedInvalidated.newBuilder()
                 .setCommandId(commandId)
-                .setReason("product_updated")
+                .setReason(reason)
                 .setScopes(List.of(scopes))
                 .setGeneration("unreadable")
                 .setKeysDeleted(0)

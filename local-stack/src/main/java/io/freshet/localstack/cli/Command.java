@@ -3,6 +3,7 @@ package io.freshet.localstack.cli;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.token.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** What the command line asks for. */
@@ -19,6 +20,13 @@ sealed interface Command {
     record Kill(Part part) implements Command {}
 
     record Start(Part part) implements Command {}
+
+    /** From, and topics, as they were given; no topics mean all. */
+    record Replay(String from, List<String> topics, boolean warm) implements Command {
+        public Replay {
+            topics = List.copyOf(topics);
+        }
+    }
 
     /** Promised, but not there. */
     record NotBuilt(String name) implements Command {}

@@ -3,12 +3,14 @@ package io.freshet.localstack.cli;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.token.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the arguments. */
@@ -16,6 +18,8 @@ final class CommandLine {
 
     private static final Duration DEFAULT_TTL = Duration.ofHours(12);
     private static final Duration LONGEST_TTL = Duration.ofDays(366);
+    private static final Pattern TOPIC_SEPARATOR = Pattern.compile(",");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private CommandLine() {}
 
@@ -42,7 +46,7 @@ final class CommandLine {
             case "token" -> token(rest);
             case "kill" -> new Command.Kill(part(rest));
             case "start" -> new Command.Start(part(rest));
-            case "replay" -> new Command.NotBuilt(name);
+            case "replay" -> replay(rest);
             case "help", "--help", "-h" -> new Command.Help();
             default -> throw new BadArguments("There is no command " + name);
         };
@@ -97,6 +101,49 @@ final class CommandLine {
             throw new BadArguments("token needs --role seller, viewer or admin");
         }
         return new Command.Token(role, user == null ? role.demoUser() : user, ttl);
+    }
+
+    private static Command replay(Deque<String> rest) throws BadArguments {
+        @Nullable String from = null;
+        List<String> topics = List.of();
+        boolean warm = false;
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--from" -> from = from(valueOf(option, rest));
+                case "--topics" -> topics = topics(valueOf(option, rest));
+                case "--warm" -> warm = true;
+                default -> throw new BadArguments("replay does not know " + option);
+            }
+        }
+        if (from == null) {
+            throw new BadArguments("replay needs --from EARLIEST, an instant or a duration");
+        }
+        return new Command.Replay(from, topics, warm);
+    }
+
+    /** The service says the same; but it need not run for that. */
+    private static String from(String text) throws BadArguments {
+        try {
+            if (text.equals("EARLIEST")
+                    || (text.startsWith("P")
+                            ? Duration.parse(text).isPositive()
+                            : !Instant.parse(text).isAfter(Instant.now()))) {
+                return text;
+            }
+        } catch (DateTimeParseException _) {
+            // told below
+        }
+        throw new BadArguments(text + " is not where a replay can begin: EARLIEST, an instant that has passed such as"
+                + " 2026-11-24T10:00:00Z, or a duration such as PT2H");
+    }
+
+    private static List<String> topics(String text) throws BadArguments {
+        List<String> topics = Arrays.asList(TOPIC_SEPARATOR.split(text, -1));
+        if (!topics.stream().allMatch(TOPIC.asMatchPredicate())) {
+            throw new BadArguments(text + " are not topics: their full names, with commas between");
+        }
+        return topics;
     }
 
     private static String valueOf(String option, Deque<String> rest) throws BadArguments {

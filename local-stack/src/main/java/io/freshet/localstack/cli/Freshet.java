@@ -8,12 +8,14 @@ import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.process.Spawner;
 import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /** The program behind {@code ./freshet}. Exit codes: 0 done, 1 failed, 2 bad arguments or not built yet. */
@@ -67,6 +69,17 @@ public final class Freshet {
                 var issuer = new LocalIssuer(state(root()), Clock.systemUTC());
                 System.out.println(issuer.token(token.role(), token.user(), token.ttl()));
                 yield 0;
+            }
+            case Command.Replay replay -> {
+                StackSettings settings = settings();
+                String token = new LocalIssuer(settings.state(), Clock.systemUTC())
+                        .token(Role.ADMIN, Role.ADMIN.demoUser(), Duration.ofDays(1));
+                yield new ReplayCommand(
+                                ReplayClient.of(settings.ports(), token),
+                                System.out,
+                                System.err,
+                                ReplayCommand.PATIENCE)
+                        .run(replay);
             }
             case Command.Status(boolean json) -> new StatusCommand(stack()).run(json);
             case Command.Up(boolean detach) -> new UpCommand(stack(), words).run(detach);

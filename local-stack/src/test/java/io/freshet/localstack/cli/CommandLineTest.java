@@ -36,8 +36,20 @@ class CommandLineTest {
         assertThat(parse("start redis")).isEqualTo(new Command.Start(Part.REDIS));
     }
 
+    @Test
+    void whatIsReplayedCanBeChosen() throws Exception {
+        assertThat(parse("replay --from EARLIEST")).isEqualTo(new Command.Replay("EARLIEST", List.of(), false));
+        assertThat(
+                        parse(
+                                "replay --warm --from PT2H --topics freshet.product-updated.v1,freshet.stream-status-changed.v1"))
+                .isEqualTo(new Command.Replay(
+                        "PT2H", List.of("freshet.product-updated.v1", "freshet.stream-status-changed.v1"), true));
+        assertThat(parse("replay --from 2026-11-24T10:00:00Z"))
+                .isEqualTo(new Command.Replay("2026-11-24T10:00:00Z", List.of(), false));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"replay --from EARLIEST", "up --detach --cluster"})
+    @ValueSource(strings = {"up --cluster", "up --detach --cluster"})
     void whatIsPromisedButNotThereSaysSo(String line) throws Exception {
         assertThat(parse(line)).isInstanceOf(Command.NotBuilt.class);
     }
@@ -62,7 +74,21 @@ class CommandLineTest {
                 "token --role admin --ttl 12h",
                 "token --role admin --ttl PT0S",
                 "token --role admin --ttl -PT1H",
-                "token --role admin --for me"
+                "token --role admin --for me",
+                "replay",
+                "replay --warm",
+                "replay --from",
+                "replay --from yesterday",
+                "replay --from earliest",
+                "replay --from -PT2H",
+                "replay --from PT0S",
+                "replay --from 2h",
+                "replay --from 9998-01-01T00:00:00Z",
+                "replay --from 2026-11-24",
+                "replay --from EARLIEST --topics",
+                "replay --from EARLIEST --topics freshet.product-updated.v1,",
+                "replay --from EARLIEST --quickly",
+                "replay EARLIEST"
             })
     void whatIsNotUnderstoodIsRefused(String line) {
         assertThatThrownBy(() -> parse(line))

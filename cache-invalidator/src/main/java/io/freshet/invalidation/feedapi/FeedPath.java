@@ -1,4 +1,4 @@
-package io.freshet.invalidation.audit;
+package io.freshet.invalidation.feedapi;
 
 import io.freshet.cache.CachedRequest;
 import io.freshet.cache.CommunityFilters;
@@ -7,10 +7,16 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** The request of a cached page as feed-service is asked it. No value holds a character that a query would escape. */
-final class FeedPath {
+public final class FeedPath {
     private FeedPath() {}
 
-    static String of(CachedRequest request) {
+    /**
+     * The request of a page.
+     *
+     * @param request of a cached page
+     * @return path and query
+     */
+    public static String of(CachedRequest request) {
         return switch (request) {
             case CachedRequest.Discover(String category, String sort, int page, int perPage) ->
                 "/api/feeds/discover?" + paging(page, perPage) + "&sort=" + sort + filter("category", category);

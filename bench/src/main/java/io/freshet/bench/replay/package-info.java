@@ -1,0 +1,5 @@
+/** Replays at full scale: how fast, how much is voided and warmed, and whether anybody notices. */
+@NullMarked
+package io.freshet.bench.replay;
+
+import org.jspecify.annotations.NullMarked;

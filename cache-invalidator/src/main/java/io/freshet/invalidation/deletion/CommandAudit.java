@@ -1,0 +1,32 @@
+package io.freshet.invalidation.deletion;
+
+import io.freshet.cache.ScopeInvalidator.Invalidation;
+import io.freshet.invalidation.announcement.Cause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves a line of each command that was carried out: who asked, when, for what, how many keys it deleted. The logger has
+ * a name of its own, so that these lines can be kept longer than others.
+ */
+final class CommandAudit {
+    private static final Logger log = LoggerFactory.getLogger("freshet.audit");
+
+    private CommandAudit() {}
+
+    /** A replay leaves one line when it ends, not one for each of its commands. */
+    static void carriedOut(Change.Known change, Invalidation invalidation) {
+        Cause cause = change.cause();
+        if (cause.requestedBy() == null || cause.reason().equals(Cause.REPLAY)) {
+            return;
+        }
+        log.atInfo()
+                .addKeyValue("requested_by", cause.requestedBy())
+                .addKeyValue("requested_at", cause.occurredAt())
+                .addKeyValue("command", cause.commandId())
+                .addKeyValue("reason", cause.reason())
+                .addKeyValue("targets", change.targets())
+                .addKeyValue("keys_deleted", invalidation.keysDeleted())
+                .log("a command was carried out");
+    }
+}

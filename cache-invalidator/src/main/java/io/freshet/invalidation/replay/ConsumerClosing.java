@@ -1,0 +1,23 @@
+package io.freshet.invalidation.replay;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** Closes consumers of a thread that may have been interrupted: with its flag set, Kafka's clients cannot be closed. */
+final class ConsumerClosing {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private ConsumerClosing() {}
+
+    static void close(Consumer<?, ?> consumer) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close(CloseOptions.timeout(PATIENCE));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

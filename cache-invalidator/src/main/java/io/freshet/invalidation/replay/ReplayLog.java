@@ -1,0 +1,232 @@
+package io.freshet.invalidation.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The log of replays, a topic of one partition: every instance reads all of it into its {@link ReplayBook}, and writes to
+ * it what it has to say. Replays outlive Redis and any instance with it. Thread-safe.
+ */
+@Component
+class ReplayLog implements SmartLifecycle {
+    static final String TOPIC = "freshet-replays";
+
+    private static final Logger log = LoggerFactory.getLogger(ReplayLog.class);
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STOP = Duration.ofSeconds(3);
+    private static final long FIRST_BACKOFF_MILLIS = 200;
+    private static final long LAST_BACKOFF_MILLIS = 5_000;
+
+    private final ConsumerFactory<String, byte[]> consumers;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final JsonMapper json;
+    private final Duration timeout;
+    private final ReplayBook book = new ReplayBook();
+
+    /** Guarded by this; what is below it is in the book. */
+    private long next;
+
+    /** Guarded by this; whether all that was there when it began is in the book. */
+    private boolean caughtUp;
+
+    private volatile @Nullable Thread thread;
+
+    ReplayLog(
+            ConsumerFactory<String, byte[]> consumers,
+            KafkaTemplate<String, byte[]> kafka,
+            JsonMapper json,
+            ReplayProperties properties) {
+        this.consumers = consumers;
+        this.kafka = kafka;
+        this.json = json;
+        this.timeout = properties.timeout();
+    }
+
+    /** Kafka does not take or tell entries now. */
+    static final class Unavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    ReplayBook book() {
+        return book;
+    }
+
+    /**
+     * The book, with all in it that was written before this instance started.
+     *
+     * @throws Unavailable if Kafka does not tell it in time
+     */
+    ReplayBook readBook() throws InterruptedException {
+        awaitUntil(() -> caughtUp);
+        return book;
+    }
+
+    /**
+     * Writes an entry; when this returns it is in the book, whatever it means there.
+     *
+     * @throws Unavailable if Kafka has not acknowledged it, or not given it back, in time; it may be written all the same
+     */
+    void append(ReplayEntry entry) throws InterruptedException {
+        long offset;
+        try {
+            byte[] value = json.writerFor(ReplayEntry.class).writeValueAsBytes(entry);
+            offset = kafka.send(new ProducerRecord<>(TOPIC, 0, entry.id().toString(), value))
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .getRecordMetadata()
+                    .offset();
+        } catch (KafkaException | org.springframework.kafka.KafkaException | ExecutionException | TimeoutException e) {
+            throw new Unavailable("an entry of a replay was not acknowledged", e);
+        }
+        awaitUntil(() -> next > offset);
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private synchronized void awaitUntil(Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!condition.holds()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new Unavailable("the log of replays cannot be read now", null);
+            }
+            wait(left);
+        }
+    }
+
+    /** Waits until something is written, or for so long. */
+    synchronized void awaitNews(Duration atMost) throws InterruptedException {
+        long seen = next;
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toMillis();
+        while (next == seen && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+
+    @Override
+    public void start() {
+        Thread started = new Thread(this::run, "replay-log");
+        thread = started;
+        started.start();
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+            try {
+                if (!running.join(STOP)) {
+                    log.warn("the reader of the log of replays did not stop within {}", STOP);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private void run() {
+        long backoff = FIRST_BACKOFF_MILLIS;
+        while (isRunning()) {
+            try {
+                follow();
+            } catch (InterruptException e) {
+                return; // stopping
+            } catch (RuntimeException e) {
+                log.atDebug().addKeyValue("cause", e.toString()).log("the log of replays cannot be read");
+                try {
+                    Thread.sleep(ThreadLocalRandom.current().nextLong(backoff / 2, backoff + 1));
+                } catch (InterruptedException stopped) {
+                    return;
+                }
+                backoff = Math.min(2 * backoff, LAST_BACKOFF_MILLIS);
+            }
+        }
+    }
+
+    private void follow() {
+        Properties settings = new Properties();
+        settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        settings.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Consumer<String, byte[]> consumer = consumers.createConsumer(null, null, "replay-log", settings);
+        try {
+            List<TopicPartition> only = List.of(PARTITION);
+            long end = end(consumer.endOffsets(only, timeout));
+            consumer.assign(only);
+            synchronized (this) {
+                if (next > end) { // Kafka was lost, and this is another topic of that name
+                    book.forgetAll();
+                    next = 0;
+                }
+                consumer.seek(PARTITION, next);
+            }
+            while (isRunning()) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    read(record);
+                }
+                reached(consumer.position(PARTITION, timeout), end);
+            }
+        } finally {
+            ConsumerClosing.close(consumer);
+        }
+    }
+
+    private static long end(Map<TopicPartition, Long> ends) {
+        return ends.getOrDefault(PARTITION, 0L);
+    }
+
+    private void read(ConsumerRecord<String, byte[]> record) {
+        try {
+            book.apply(json.readValue(record.value(), ReplayEntry.class));
+        } catch (JacksonException e) {
+            log.atWarn()
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("entry", new String(record.value(), StandardCharsets.UTF_8))
+                    .log("an entry in the log of replays is not understood", e);
+        }
+    }
+
+    private synchronized void reached(long position, long end) {
+        next = position;
+        caughtUp |= position >= end;
+        notifyAll();
+    }
+}

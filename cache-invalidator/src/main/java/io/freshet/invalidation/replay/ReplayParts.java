@@ -1,0 +1,46 @@
+package io.freshet.invalidation.replay;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.v1.FeedInvalidated;
+import java.util.Map;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a replay works with. Thread-safe.
+ *
+ * @param log where it says how far it is
+ * @param popular what to warm
+ * @param warmer warms it
+ * @param ranges makes consumers
+ * @param targets reads events
+ * @param kafka sends commands
+ * @param encoder writes them
+ * @param answers reads what they led to
+ * @param properties how
+ */
+@Component
+record ReplayParts(
+        ReplayLog log,
+        PopularPages popular,
+        PageWarmer warmer,
+        ReplayRanges ranges,
+        ReplayedTargets targets,
+        KafkaTemplate<String, byte[]> kafka,
+        EventEncoder encoder,
+        EventDecoder<FeedInvalidated> answers,
+        ReplayProperties properties) {
+    ReplayedEvents events(Map<String, OffsetRange> of, Map<String, Long> reached) {
+        return new ReplayedEvents(
+                ranges.consumer("replay-events"),
+                targets,
+                properties.timeout(),
+                ReplayRanges.byPartition(of),
+                ReplayRanges.byPartition(reached));
+    }
+
+    CommandExchange commands() {
+        return new CommandExchange(kafka, encoder, answers, ranges.consumer("replay-answers"), properties.timeout());
+    }
+}

@@ -1,0 +1,108 @@
+package io.freshet.invalidation.deletion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.ProductUpdated;
+import io.freshet.events.v1.Watermark;
+import io.freshet.invalidation.SampleChanges;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** Operators may reset the group's offsets with Kafka's own tool, which calls what is called here. */
+class OffsetsResetIT extends InvalidationTest {
+    private static final Page HOME = Page.discover("home");
+
+    @Autowired
+    private KafkaListenerEndpointRegistry consumers;
+
+    @Test
+    void backTheChangesAreAppliedAndToldOnceMore() throws Exception {
+        ProductUpdated change =
+                SampleChanges.productChange(null, SampleChanges.product("home").build());
+        RecordMetadata at = send(change);
+        assertThat(nextAnnouncement().getCauseEventId()).isEqualTo(change.getEventId());
+        fill(HOME);
+
+        whileStopped(() -> reset(at, at.offset()));
+
+        FeedInvalidated again = nextAnnouncement();
+        assertThat(again.getCauseEventId()).isEqualTo(change.getEventId());
+        assertThat(isCached(HOME)).isFalse();
+        fill(HOME); // and pages are cached again as ever
+    }
+
+    /** What is skipped is never applied; but no page from before it is served again. */
+    @Test
+    void forwardEverythingIsVoid() throws Exception {
+        fill(HOME);
+
+        whileStopped(() -> {
+            RecordMetadata skipped = send(SampleChanges.productChange(
+                    null, SampleChanges.product("home").build()));
+            reset(skipped, skipped.offset() + 1);
+        });
+        kafka.send(new ProducerRecord<>(
+                        Topics.WATERMARKS,
+                        0,
+                        null,
+                        encoder.encode(
+                                Topics.WATERMARKS,
+                                Watermark.newBuilder()
+                                        .setWatermark(Instant.now())
+                                        .setPositions(Map.of())
+                                        .build())))
+                .get();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !isCached(HOME));
+    }
+
+    private RecordMetadata send(ProductUpdated change) throws Exception {
+        return kafka.send(Topics.PRODUCT_UPDATED, KEY, encoder.encode(Topics.PRODUCT_UPDATED, change))
+                .get()
+                .getRecordMetadata();
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private void whileStopped(Action action) throws Exception {
+        MessageListenerContainer changes =
+                Objects.requireNonNull(consumers.getListenerContainer(ChangeListener.CHANGES));
+        changes.stop();
+        try {
+            action.run();
+        } finally {
+            changes.start();
+        }
+    }
+
+    /** Refused while the group has members, as the tool is. */
+    private static void reset(RecordMetadata at, long offset) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")))) {
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                admin.alterConsumerGroupOffsets(
+                                ChangeListener.CHANGES,
+                                Map.of(new TopicPartition(at.topic(), at.partition()), new OffsetAndMetadata(offset)))
+                        .all()
+                        .get();
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.freshet.feed.popularity;
+
+import io.freshet.cache.PagePopularity;
+import io.freshet.events.TopicProvisioning;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@EnableConfigurationProperties(PopularityProperties.class)
+@Configuration(proxyBeanMethods = false)
+class PopularityConfiguration {
+    /** An instance that is gone is forgotten after a day, when its scores are next to nothing. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(Duration.ofDays(1).toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Duration.ofMinutes(10).toMillis()),
+            TopicConfig.COMPRESSION_TYPE_CONFIG,
+            "gzip");
+
+    @Bean(initMethod = "start")
+    TopicProvisioning popularityTopic(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+        return TopicProvisioning.ofInternal(
+                bootstrapServers,
+                List.of(new NewTopic(PagePopularity.TOPIC, Optional.of(1), Optional.empty()).configs(SETTINGS)));
+    }
+}

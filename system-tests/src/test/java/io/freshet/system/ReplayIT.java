@@ -1,0 +1,91 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code ./freshet replay} against a whole stack: the caches are void, the service's own too, and nobody is told. */
+@UsesLocalStack
+class ReplayIT {
+    private static final String PAGE = "/api/feeds/discover?category=replayed";
+    private static final String OTHER = "/api/feeds/discover?category=never-changed";
+
+    @Test
+    void pagesAreVoidEverywhereAndNoClientIsTold(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        String id = JsonPath.read(
+                streams.post("/api/streams", "{\"title\": \"Soon\", \"category\": \"replayed\"}", 201), "$.id");
+        try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));
+                Listener all = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"replayed\"}}");
+            listener.next("subscribed");
+            all.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}");
+            all.next("subscribed");
+            cached(feed, PAGE);
+            cached(feed, OTHER);
+
+            Ran ran = replay(stack, "--from", "EARLIEST");
+
+            assertThat(ran.code).as(ran.output).isZero();
+            assertThat(ran.output).contains("replay ", "100.0 %", "done: ");
+            assertThat(isCached(feed.get(PAGE, 200))).isFalse();
+            assertThat(isCached(feed.get(OTHER, 200))).isTrue();
+            // What comes next is the first that they are told.
+            streams.post("/api/streams/" + id + "/go-live", "", 200);
+            assertThat(JsonPath.<String>read(listener.next("feed_refresh_required"), "$.data.change_type"))
+                    .isEqualTo("WENT_LIVE");
+            assertThat(JsonPath.<String>read(all.next("feed_refresh_required"), "$.data.aggregate_id"))
+                    .isEqualTo(id);
+        }
+    }
+
+    @Test
+    void badArgumentsAreToldWithTheUsageAndBadTopicsByTheService(RunningStack stack) throws Exception {
+        Ran without = replay(stack);
+        Ran wrong = replay(stack, "--from", "EARLIEST", "--topics", "freshet.product-updated");
+
+        assertThat(without.code).isEqualTo(2);
+        assertThat(without.output).contains("--from", "Usage: ");
+        assertThat(wrong.code).isEqualTo(2);
+        assertThat(wrong.output).contains("freshet.product-updated.v1");
+    }
+
+    private static void cached(Http feed, String path) throws Exception {
+        feed.get(path, 200);
+        assertThat(isCached(feed.get(path, 200))).isTrue();
+    }
+
+    private static boolean isCached(String page) {
+        return JsonPath.<Boolean>read(page, "$.cached");
+    }
+
+    private record Ran(int code, String output) {}
+
+    /** The program behind the script, on this stack. */
+    private static Ran replay(RunningStack stack, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.freshet.localstack.cli.Freshet",
+                "replay"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("FRESHET_HOME", stack.stateDir().toString());
+        builder.environment().put("FRESHET_INVALIDATOR_PORT", Integer.toString(stack.port(Part.CACHE_INVALIDATOR)));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), output);
+    }
+}
