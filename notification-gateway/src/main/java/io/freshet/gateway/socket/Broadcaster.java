@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Broadcaster implements AnnouncementListener {
     private static final int MOST_UNDER_WAY = 64;
     private static final long PATIENCE_SECONDS = 30;
-    private static final int NO_PARTITION = -1;
+    private static final String RESYNC_LANE = "resync";
 
     private final Shards shards;
     private final GatewayMetrics metrics;
@@ -80,7 +80,7 @@ final class Broadcaster implements AnnouncementListener {
                         SharedFrame.of(
                                 RefreshMessages.resync(position, spread.millis(metrics.sessions())),
                                 ++sequence,
-                                NO_PARTITION));
+                                RESYNC_LANE));
             case Announcement.Refreshes refreshes -> new Broadcast.Refreshes(refreshes.position(), steps(refreshes));
         };
     }
@@ -102,6 +102,6 @@ final class Broadcaster implements AnnouncementListener {
 
     private SharedFrame frame(FeedRefresh refresh, Position cursor, int partition) {
         long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
-        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, partition);
+        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, "refresh-" + partition);
     }
 }

@@ -1,7 +1,9 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.identity.IdentityVerifier;
 import io.freshet.gateway.refresh.AnnouncementListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,11 +32,41 @@ class SocketConfiguration {
     }
 
     @Bean
+    UserConnections userConnections(GatewayProperties properties) {
+        return new UserConnections(properties.maxConnectionsPerUser());
+    }
+
+    @Bean
+    StreamListeners streamListeners(Shards shards) {
+        return new StreamListeners(shards);
+    }
+
+    @Bean
+    ClientWork clientWork() {
+        return new ClientWork();
+    }
+
+    @Bean
+    SessionServices sessionServices(
+            GatewayProperties limits,
+            GatewayMetrics metrics,
+            List<ClientEventHandler> features,
+            List<ConnectionListener> listeners,
+            UserConnections users,
+            IdentityVerifier verifier) {
+        return new SessionServices(limits, metrics, new ClientEvents(features), listeners, users, verifier);
+    }
+
+    @Bean
     GatewayServer gatewayServer(
-            GatewayProperties properties, Shards shards, GatewayMetrics metrics, ManagementForward management) {
+            GatewayProperties properties,
+            Shards shards,
+            GatewayMetrics metrics,
+            ManagementForward management,
+            SessionServices services) {
         Origins origins = new Origins(properties.allowedOrigins());
         Routes routes = new Routes(
-                new WebSocketUpgrade(shards, metrics, properties, origins),
+                new WebSocketUpgrade(shards, services, origins),
                 new EventStreamUpgrade(shards, metrics, origins),
                 management);
         return new GatewayServer(properties, shards, metrics, new ConnectionInitializer(routes, properties));
