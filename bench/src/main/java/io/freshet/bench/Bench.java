@@ -1,6 +1,7 @@
 package io.freshet.bench;
 
 import io.freshet.bench.backstop.BackstopBenchmark;
+import io.freshet.bench.gateway.GatewayBenchmark;
 import io.freshet.bench.miss.MissBenchmark;
 import io.freshet.bench.storm.StormBenchmark;
 import io.freshet.localstack.CheckoutRoot;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
     private static final List<Benchmark> ALL =
-            List.of(new MissBenchmark(), new StormBenchmark(), new BackstopBenchmark());
+            List.of(new MissBenchmark(), new StormBenchmark(), new BackstopBenchmark(), new GatewayBenchmark());
 
     private Bench() {}
 

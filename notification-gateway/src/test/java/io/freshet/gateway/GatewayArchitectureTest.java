@@ -21,6 +21,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
+import io.freshet.cache.GeoTile;
+import io.freshet.cache.NotificationGeneration;
 
 @AnalyzeClasses(packages = "io.freshet.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class GatewayArchitectureTest {
@@ -29,11 +31,12 @@ class GatewayArchitectureTest {
             slices().matching("io.freshet.gateway.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_THE_EVENTS_THE_TOKENS_AND_THE_GEOGRAPHY_ARE_KNOWN = noClasses()
+    static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_CONTRACTS_ARE_KNOWN = noClasses()
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
                     .and(not(resideInAnyPackage("io.freshet.gateway..", "io.freshet.events..", "io.freshet.token..")))
-                    .and(not(belongToAnyOf(GeoCell.class, GeoPoint.class))));
+                    .and(not(belongToAnyOf(
+                            GeoCell.class, GeoPoint.class, GeoTile.class, NotificationGeneration.class))));
 
     @ArchTest
     static final ArchRule ONLY_SOCKET_KNOWS_CONNECTIONS = noClasses()

@@ -4,6 +4,7 @@ import io.freshet.gateway.refresh.Announcement;
 import io.freshet.gateway.refresh.AnnouncementListener;
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.RefreshHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,14 +25,21 @@ final class Broadcaster implements AnnouncementListener {
     private final Shards shards;
     private final GatewayMetrics metrics;
     private final GatewayProperties.Spread spread;
+    private final RefreshHistory history;
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
     private @Nullable Position last;
     private long sequence;
 
-    Broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread) {
+    Broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread, RefreshHistory history) {
         this.shards = shards;
         this.metrics = metrics;
         this.spread = spread;
+        this.history = history;
+    }
+
+    @Override
+    public void recall(Announcement announcement) {
+        history.add(announcement);
     }
 
     @Override
@@ -41,6 +49,8 @@ final class Broadcaster implements AnnouncementListener {
             throw new IllegalStateException(
                     "the event loops finished no broadcast in %d s".formatted(PATIENCE_SECONDS));
         }
+        // Before the loops reach it: a client that resumes is told of what was added up to where its loop is.
+        history.add(announcement);
         Broadcast broadcast = prepare(announcement);
         last = announcement.position();
         AtomicInteger loopsToGo = new AtomicInteger(shards.all().size());

@@ -44,9 +44,10 @@ final class ClientMessageParser {
         if (id == null && envelope.get("id") != null) {
             return badData("id must be text");
         }
-        if (!(envelope.get("event") instanceof String event)) {
-            return badData("event must be text");
-        }
+        return envelope.get("event") instanceof String event ? named(event) : badData("event must be text");
+    }
+
+    private ClientMessage named(String event) {
         return switch (event) {
             case "subscribe" -> topic(true);
             case "unsubscribe" -> topic(false);

@@ -2,7 +2,10 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.identity.Verification;
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.Recovery;
 import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.subscription.TopicRequest;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a WebSocket client says and is answered: one message after the other, held to the limits. While a token is being
- * verified the messages after it wait, and nothing more is read. Lives on the session's event loop.
+ * verified, or another instance's lead caught up with, the messages after it wait, and nothing more is read. Lives on the session's event loop.
  */
 final class Dialogue {
     private static final Logger log = LoggerFactory.getLogger(Dialogue.class);
@@ -113,14 +116,46 @@ final class Dialogue {
                     subscribe.id());
             return;
         }
-        session.listenTo(topic);
-        Map<String, Object> data = new LinkedHashMap<>(subscribe.request().data());
-        data.put("cursor", session.position().cursor());
-        data.put("recovered", false);
-        session.send(new ServerMessage("subscribed", data, subscribe.id()));
-        if (subscribe.resume() != null) {
-            session.send(RefreshMessages.resync(subscribe.request().data(), session.position(), 0));
+        String cursor = subscribe.resume();
+        if (cursor == null) {
+            listen(subscribe, false, session.position());
+            return;
         }
+        CompletableFuture<Recovery> recovery = services.resumption().of(session.shard(), topic, cursor);
+        if (recovery.isDone()) {
+            resume(subscribe, recovery.join());
+            return;
+        }
+        holdUp();
+        recovery.thenAccept(outcome -> {
+            if (!session.isClosing()) {
+                resume(subscribe, outcome);
+            }
+            goOn();
+        });
+    }
+
+    private void resume(ClientMessage.Subscribe subscribe, Recovery recovery) {
+        TopicRequest.Valid request = subscribe.request();
+        switch (recovery) {
+            case Recovery.Complete(var from, var missed) -> {
+                // What follows is not told yet: a connection that breaks in between has to begin there again.
+                listen(subscribe, true, missed.isEmpty() ? session.position() : from);
+                services.resumption().tell(session, request.topic(), from, missed);
+            }
+            case Recovery.Lost _, Recovery.Ahead _ -> {
+                listen(subscribe, false, session.position());
+                session.send(services.resumption().resync(request.data(), session.position()));
+            }
+        }
+    }
+
+    private void listen(ClientMessage.Subscribe subscribe, boolean recovered, Position position) {
+        session.listenTo(subscribe.request().topic());
+        Map<String, Object> data = new LinkedHashMap<>(subscribe.request().data());
+        data.put("cursor", position.cursor());
+        data.put("recovered", recovered);
+        session.send(new ServerMessage("subscribed", data, subscribe.id()));
     }
 
     private void refuse(ErrorCode code, String message, @Nullable String id) {
@@ -139,8 +174,7 @@ final class Dialogue {
 
     private void authenticate(String token, @Nullable String id) {
         bugsInARow = 0;
-        waiting = new ArrayDeque<>();
-        session.channel().config().setAutoRead(false);
+        holdUp();
         services.verifier()
                 .verify(token)
                 .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
@@ -150,13 +184,22 @@ final class Dialogue {
     }
 
     private void authenticated(Verification verification, @Nullable String id) {
+        if (!session.isClosing()) {
+            accept(verification, id, true);
+        }
+        goOn();
+    }
+
+    /** Until something is known that the next messages may depend on: they wait, and no more are read. */
+    private void holdUp() {
+        waiting = new ArrayDeque<>();
+        session.channel().config().setAutoRead(false);
+    }
+
+    private void goOn() {
         Queue<String> behind = waiting;
         waiting = null;
-        if (session.isClosing()) {
-            return;
-        }
         session.channel().config().setAutoRead(true);
-        accept(verification, id, true);
         while (behind != null && !behind.isEmpty() && !session.isClosing()) {
             String next = behind.remove();
             if (waiting == null) {

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections open connections beyond which new ones get 503; below the descriptor limit of the process
  * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
  * @param maxConnectionsPerAddress connections from one address, which may be a whole network behind one; a further one
- *     gets 429. Loopback is exempt: whatever comes from there is a proxy, or this machine's own
+ *     gets 429
+ * @param loopbackUnlimited whether that does not hold for loopback, from where a proxy comes, or this machine's own
  * @param maxFrameBytes the largest message that a client may send
  * @param maxSubscriptions feeds that one connection may listen to
  * @param messagesAtOnce messages that a client may send in one burst
@@ -37,6 +38,7 @@ record GatewayProperties(
         @DefaultValue("18000") int maxConnections,
         @DefaultValue("1000") int maxConnectionsPerUser,
         @DefaultValue("2000") int maxConnectionsPerAddress,
+        @DefaultValue("true") boolean loopbackUnlimited,
         @DefaultValue("4096") int maxFrameBytes,
         @DefaultValue("64") int maxSubscriptions,
         @DefaultValue("80") int messagesAtOnce,

@@ -12,6 +12,7 @@ import java.util.List;
  * @param listeners who wants to know of clients
  * @param users the connections of each user
  * @param verifier of tokens
+ * @param resumption of what was missed
  */
 record SessionServices(
         GatewayProperties limits,
@@ -19,7 +20,8 @@ record SessionServices(
         ClientEvents events,
         List<ConnectionListener> listeners,
         UserConnections users,
-        IdentityVerifier verifier) {
+        IdentityVerifier verifier,
+        Resumption resumption) {
     SessionServices {
         listeners = List.copyOf(listeners);
     }

@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.identity.IdentityVerifier;
 import io.freshet.gateway.refresh.AnnouncementListener;
+import io.freshet.gateway.resume.RefreshHistory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,8 +23,9 @@ class SocketConfiguration {
     }
 
     @Bean
-    AnnouncementListener broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties properties) {
-        return new Broadcaster(shards, metrics, properties.spread());
+    AnnouncementListener broadcaster(
+            Shards shards, GatewayMetrics metrics, GatewayProperties properties, RefreshHistory history) {
+        return new Broadcaster(shards, metrics, properties.spread(), history);
     }
 
     @Bean
@@ -47,14 +49,20 @@ class SocketConfiguration {
     }
 
     @Bean
+    Resumption resumption(RefreshHistory history, Shards shards, GatewayMetrics metrics, GatewayProperties properties) {
+        return new Resumption(history, shards, metrics, properties.spread());
+    }
+
+    @Bean
     SessionServices sessionServices(
             GatewayProperties limits,
             GatewayMetrics metrics,
             List<ClientEventHandler> features,
             List<ConnectionListener> listeners,
             UserConnections users,
-            IdentityVerifier verifier) {
-        return new SessionServices(limits, metrics, new ClientEvents(features), listeners, users, verifier);
+            IdentityVerifier verifier,
+            Resumption resumption) {
+        return new SessionServices(limits, metrics, new ClientEvents(features), listeners, users, verifier, resumption);
     }
 
     @Bean
@@ -67,8 +75,12 @@ class SocketConfiguration {
         Origins origins = new Origins(properties.allowedOrigins());
         Routes routes = new Routes(
                 new WebSocketUpgrade(shards, services, origins),
-                new EventStreamUpgrade(shards, metrics, origins),
+                new EventStreamUpgrade(shards, metrics, origins, services.resumption()),
                 management);
-        return new GatewayServer(properties, shards, metrics, new ConnectionInitializer(routes, properties));
+        return new GatewayServer(
+                properties,
+                shards,
+                metrics,
+                new ConnectionInitializer(routes, properties, ConnectionCaps.of(properties)));
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** A WebSocket client: its frames, its pings and its closing handshake. What it says is the {@link Dialogue}'s matter. */
 final class WebSocketSession extends ClientSession implements ClientConnection {
     private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
+    /** RFC 6455, 7.4.2, gives no meaning to codes from here on; the other forbidden ones do not get past the decoder. */
+    private static final int FIRST_UNDEFINED_CODE = 5_000;
+
     private static final int PING_HEADER = 0x8900;
     private static final ByteBuf PING = Unpooled.unreleasableBuffer(
                     Unpooled.directBuffer().writeShort(PING_HEADER))
@@ -61,8 +65,12 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
         ServerMessage message = new ServerMessage(event, data, null);
         if (shard().loop().inEventLoop()) {
             send(message);
-        } else {
+            return;
+        }
+        try {
             shard().loop().execute(() -> send(message));
+        } catch (RejectedExecutionException e) {
+            log.debug("event=message_dropped reason=stopped name={}", event);
         }
     }
 
@@ -143,6 +151,10 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     private void acknowledge(CloseWebSocketFrame close) {
         if (closing) {
             channel().close();
+            return;
+        }
+        if (close.statusCode() >= FIRST_UNDEFINED_CODE) {
+            close(CloseCode.PROTOCOL_ERROR);
             return;
         }
         closing = true;

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ final class WebSocketUpgrade {
     /** Browsers can put a token nowhere else; a secret is not to be echoed as the chosen protocol. */
     private static final String TOKEN_PREFIX = "bearer.";
 
+    private static final String VERSION = "13";
+    private static final int KEY_BYTES = 16;
     private static final String BEARER = "Bearer ";
     private static final String STARTING_OR_STOPPING = "this instance is starting or stopping";
     private static final long VERIFICATION_SECONDS = 5;
@@ -77,13 +80,16 @@ final class WebSocketUpgrade {
     }
 
     private void handshake(Exchange exchange, Channel channel) {
-        WebSocketServerHandshaker handshaker = handshakers.newHandshaker(exchange.request());
+        // The factory would also serve drafts older than the RFC.
+        WebSocketServerHandshaker handshaker = VERSION.equals(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+                ? handshakers.newHandshaker(exchange.request())
+                : null;
         if (handshaker == null) {
             exchange.problem(ProblemType.UPGRADE_REQUIRED, "only version 13 of the protocol is served");
             return;
         }
-        if (exchange.header(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
-            exchange.problem(ProblemType.VALIDATION, "the header Sec-WebSocket-Key is missing");
+        if (!isKey(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            exchange.problem(ProblemType.VALIDATION, "the header Sec-WebSocket-Key must be 16 bytes in base64");
             return;
         }
         String token = tokenOf(exchange.request().headers());
@@ -131,6 +137,14 @@ final class WebSocketUpgrade {
         pipeline.remove(HttpFront.class);
         if (verification != null) {
             session.dialogue().accept(verification, null, false);
+        }
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        try {
+            return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
