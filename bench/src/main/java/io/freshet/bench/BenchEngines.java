@@ -80,7 +80,7 @@ public final class BenchEngines implements AutoCloseable {
     }
 
     /**
-     * Starts an instance of a service, on a port of its own.
+     * Starts an instance of a service, on a port of its own, with both JIT compilers as in its image.
      *
      * @param service to start; the engines that it needs run
      * @return the process, perhaps not ready yet; it ends with this JVM at the latest
@@ -89,7 +89,7 @@ public final class BenchEngines implements AutoCloseable {
      */
     public Instance another(Part service) throws IOException, InterruptedException {
         instances++;
-        return Instances.start(stack, spawner, state, service, "-" + instances);
+        return Instances.start(stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE);
     }
 
     @Override

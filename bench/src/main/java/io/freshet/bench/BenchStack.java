@@ -152,7 +152,7 @@ public final class BenchStack implements AutoCloseable {
      * @throws InterruptedException if waiting was
      */
     public Instance another(Part service) throws IOException, InterruptedException {
-        return Instances.start(stack, spawner, state, service, "-2");
+        return Instances.start(stack, spawner, state, service, "-2", Instances.Jit.AS_ON_THE_STACK);
     }
 
     /**

@@ -17,8 +17,18 @@ import java.util.Map;
 final class Instances {
     private Instances() {}
 
+    private static final String ONLY_C1 = "-XX:TieredStopAtLevel=1";
+
+    /** Which JIT compilers an instance has. */
+    enum Jit {
+        /** Only the quick one, as on the local stack. */
+        AS_ON_THE_STACK,
+        /** Both, as in the service's image. */
+        AS_IN_THE_IMAGE
+    }
+
     /** Starts one on a port of its own, with a folder and a log of its own; it ends with this JVM at the latest. */
-    static Instance start(LocalStack stack, Spawner spawner, StateDirectory state, Part service, String suffix)
+    static Instance start(LocalStack stack, Spawner spawner, StateDirectory state, Part service, String suffix, Jit jit)
             throws IOException, InterruptedException {
         Ports free = Ports.free();
         StackSettings settings = stack.settings();
@@ -30,7 +40,11 @@ final class Instances {
         Path directory = state.data(service).resolveSibling(name);
         Files.createDirectories(directory);
         Process process = spawner.spawn(
-                launcher.command(),
+                jit == Jit.AS_ON_THE_STACK
+                        ? launcher.command()
+                        : launcher.command().stream()
+                                .filter(option -> !option.equals(ONLY_C1))
+                                .toList(),
                 launcher.refusesRoot(),
                 launcher.variables(),
                 directory,

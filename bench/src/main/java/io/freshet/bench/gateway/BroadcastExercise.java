@@ -31,7 +31,8 @@ record BroadcastExercise(int count) implements Exercise {
         Outcome[] freshet = new Outcome[ROUNDS];
         Outcome[] ws = new Outcome[ROUNDS];
         String frame = "";
-        findings.line("%,d clients, %d broadcasts a round, medians of each; Freshet's way leads through Kafka, `ws` is".formatted(count, MEASURED));
+        findings.line("%,d clients, %d broadcasts a round, medians of each; Freshet's way leads through Kafka, `ws` is"
+                .formatted(count, MEASURED));
         findings.line("asked directly. `ws` sends the same text, without compression.");
         findings.line("");
         findings.line(
@@ -70,7 +71,9 @@ record BroadcastExercise(int count) implements Exercise {
         findings.line("");
         findings.line("A frame is %d bytes of text.".formatted(frame.length()));
         findings.line("");
-        findings.check(ours <= 0.7 * theirs, "last client told: %.0f ms, %.2f × `ws` (at most 0.7 ×)".formatted(ours, ours / theirs));
+        findings.check(
+                ours <= 0.7 * theirs,
+                "last client told: %.0f ms, %.2f × `ws` (at most 0.7 ×)".formatted(ours, ours / theirs));
     }
 
     private Outcome measure(GatewayStage stage, URI server, long pid, Consumer<String> broadcast, String[] seen)
@@ -103,7 +106,15 @@ record BroadcastExercise(int count) implements Exercise {
     }
 
     private static void tell(Findings findings, int round, String server, Outcome outcome) {
-        findings.line("| %d | %s | %.1f | %.1f | %.1f | %.1f µs | %,.0f |".formatted(round + 1, server, outcome.p50(), outcome.p99(), outcome.last(), outcome.cpuMicros(), outcome.connectsPerSecond()));
+        findings.line("| %d | %s | %.1f | %.1f | %.1f | %.1f µs | %,.0f |"
+                .formatted(
+                        round + 1,
+                        server,
+                        outcome.p50(),
+                        outcome.p99(),
+                        outcome.last(),
+                        outcome.cpuMicros(),
+                        outcome.connectsPerSecond()));
     }
 
     private static double median(Outcome[] rounds) {

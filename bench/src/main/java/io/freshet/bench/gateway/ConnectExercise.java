@@ -32,7 +32,8 @@ record ConnectExercise(int count) implements Exercise {
             tokens[i] = stage.issuer().token(Role.VIEWER, UUID.randomUUID(), Duration.ofHours(1));
         }
         Instance gateway = stage.gateway();
-        findings.line("%,d clients, 200 handshakes at a time, interleaved; the first round of each warms up.".formatted(count));
+        findings.line("%,d clients, 200 handshakes at a time, interleaved; the first round of each warms up."
+                .formatted(count));
         findings.line("");
         findings.line("| round | without a token | with one, each another |");
         findings.line("| --- | --- | --- |");
@@ -44,7 +45,10 @@ record ConnectExercise(int count) implements Exercise {
             best = Math.max(best, with);
         }
         findings.line("");
-        findings.check(best >= WANTED, "%,.0f a second with a token (at least %,.0f), handshakes made on the same cores".formatted(best, WANTED));
+        findings.check(
+                best >= WANTED,
+                "%,.0f a second with a token (at least %,.0f), handshakes made on the same cores"
+                        .formatted(best, WANTED));
     }
 
     private double rate(GatewayStage stage, Instance gateway, IntFunction<String> tokens) throws InterruptedException {

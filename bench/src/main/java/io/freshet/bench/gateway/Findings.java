@@ -31,7 +31,7 @@ final class Findings {
         return """
                 # gateway %s: %s
 
-                One gateway (two where that is said) as `./freshet up` starts it (C1, SerialGC, 192 MB), real Kafka and
+                One gateway (two where that is said) with SerialGC, 192 MB of heap and both JIT compilers, real Kafka and
                 registry; the clients are one Netty process on the same %d cores. Milliseconds where nothing else is said.
 
                 %s""".formatted(

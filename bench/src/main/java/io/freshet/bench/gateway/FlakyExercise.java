@@ -31,7 +31,8 @@ record FlakyExercise(int count) implements Exercise {
                 phone.later(phone::switchOn, ThreadLocalRandom.current().nextLong(6_000));
             }
             phones.awaitListening(count, 60);
-            findings.line("%,d phones, %d s, 20 changes a second in %d categories.".formatted(count, SECONDS, Phones.CATEGORIES));
+            findings.line("%,d phones, %d s, 20 changes a second in %d categories."
+                    .formatted(count, SECONDS, Phones.CATEGORIES));
             findings.line("");
             phones.announceSteadily();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
@@ -48,9 +49,14 @@ record FlakyExercise(int count) implements Exercise {
             long behind = phones.behind(20);
             phones.report(findings);
             findings.line("");
-            findings.check(phones.silentGaps() == 0, "no silent gap: %,d refreshes missing without a word".formatted(phones.silentGaps()));
-            findings.check(behind == 0, "everybody has the last change of its category: %,d have not".formatted(behind));
-            findings.check(phones.replayP99() <= WANTED_MILLIS, "replay p99 %.0f ms (at most %.0f)".formatted(phones.replayP99(), WANTED_MILLIS));
+            findings.check(
+                    phones.silentGaps() == 0,
+                    "no silent gap: %,d refreshes missing without a word".formatted(phones.silentGaps()));
+            findings.check(
+                    behind == 0, "everybody has the last change of its category: %,d have not".formatted(behind));
+            findings.check(
+                    phones.replayP99() <= WANTED_MILLIS,
+                    "replay p99 %.0f ms (at most %.0f)".formatted(phones.replayP99(), WANTED_MILLIS));
         }
     }
 

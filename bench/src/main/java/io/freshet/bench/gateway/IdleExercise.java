@@ -37,11 +37,14 @@ record IdleExercise(int count) implements Exercise {
             double percent = (process.cpuMicros() - cpu) / (WATCHED_SECONDS * MICROS_TO_PERCENT);
             double heapEach = (double) heap / count;
             double rssEach = (double) rss / count;
-            findings.line("%,d clients, each subscribed to one category. Before them: heap %,d KB, RSS %,d KB.".formatted(count, heapBefore, rssBefore));
+            findings.line("%,d clients, each subscribed to one category. Before them: heap %,d KB, RSS %,d KB."
+                    .formatted(count, heapBefore, rssBefore));
             findings.line("");
-            findings.check(heapEach <= 3, "heap, after a full collection: %.2f KB a client (at most 3)".formatted(heapEach));
+            findings.check(
+                    heapEach <= 3, "heap, after a full collection: %.2f KB a client (at most 3)".formatted(heapEach));
             findings.check(rssEach <= 6, "RSS: %.2f KB a client (at most 6)".formatted(rssEach));
-            findings.line("- processor while idle, pings included: %.1f %% of one core over %d s".formatted(percent, WATCHED_SECONDS));
+            findings.line("- processor while idle, pings included: %.1f %% of one core over %d s"
+                    .formatted(percent, WATCHED_SECONDS));
         }
     }
 }

@@ -31,7 +31,8 @@ record InterestExercise(int count) implements Exercise {
     public void run(GatewayStage stage, Findings findings) throws Exception {
         Instance gateway = stage.gateway();
         var process = new ServerProcess(gateway.process().pid());
-        findings.line("%,d clients at %,d places; each change lies at one point, %d changes.".formatted(count, count / PER_PLACE, CHANGES));
+        findings.line("%,d clients at %,d places; each change lies at one point, %d changes."
+                .formatted(count, count / PER_PLACE, CHANGES));
         findings.line("");
         findings.line("| concerned | p50 to the last of them | p99 | CPU a change |");
         findings.line("| --- | --- | --- | --- |");
@@ -42,7 +43,8 @@ record InterestExercise(int count) implements Exercise {
         }
         try (Crowd crowd = Crowd.open(stage.clients(), GatewayStage.webSocket(gateway), CONCERNED, this::words)) {
             findings.line("");
-            findings.line("The baseline: the same change with only the %d connected who are concerned.".formatted(CONCERNED));
+            findings.line(
+                    "The baseline: the same change with only the %d connected who are concerned.".formatted(CONCERNED));
             findings.line("");
             findings.line("| concerned | p50 to the last of them | p99 | CPU a change |");
             findings.line("| --- | --- | --- | --- |");

@@ -2,6 +2,7 @@ package io.freshet.bench.gateway;
 
 import io.freshet.bench.Instance;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,8 @@ record KillExercise(int count) implements Exercise {
     @Override
     public void run(GatewayStage stage, Findings findings) throws Exception {
         AtomicReference<Instance> serving = new AtomicReference<>(stage.gateway());
-        findings.line("%,d clients, two gateways, 20 changes a second in %d categories, %d kills.".formatted(count, Phones.CATEGORIES, ROUNDS));
+        findings.line("%,d clients, two gateways, 20 changes a second in %d categories, %d kills."
+                .formatted(count, Phones.CATEGORIES, ROUNDS));
         findings.line("");
         try (Phones phones = new Phones(
                 stage,
@@ -39,14 +41,16 @@ record KillExercise(int count) implements Exercise {
             for (int round = 0; round < ROUNDS; round++) {
                 Instance other = stage.gateway();
                 TimeUnit.SECONDS.sleep(3);
-                Instance victim = serving.getAndSet(other);
+                Instance victim = Objects.requireNonNull(serving.getAndSet(other));
                 long killed = System.nanoTime();
                 victim.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
                 phones.awaitEmpty(count, 5);
                 phones.awaitListening(count, 30);
                 double seconds = (System.nanoTime() - killed) / 1e9;
                 long missing = count - phones.subscribed();
-                findings.check(seconds <= WANTED_SECONDS && missing == 0, "all back after %.2f s (at most %.0f); %d are not".formatted(seconds, WANTED_SECONDS, missing));
+                findings.check(
+                        seconds <= WANTED_SECONDS && missing == 0,
+                        "all back after %.2f s (at most %.0f); %d are not".formatted(seconds, WANTED_SECONDS, missing));
                 TimeUnit.SECONDS.sleep(2);
             }
             phones.stopAnnouncing();
@@ -54,12 +58,15 @@ record KillExercise(int count) implements Exercise {
             findings.line("");
             phones.report(findings);
             findings.line("");
-            findings.check(phones.silentGaps() == 0, "no silent gap: %,d refreshes missing without a word".formatted(phones.silentGaps()));
-            findings.check(behind == 0, "everybody has the last change of its category: %,d have not".formatted(behind));
+            findings.check(
+                    phones.silentGaps() == 0,
+                    "no silent gap: %,d refreshes missing without a word".formatted(phones.silentGaps()));
+            findings.check(
+                    behind == 0, "everybody has the last change of its category: %,d have not".formatted(behind));
         }
     }
 
     private static URI address(AtomicReference<Instance> serving) {
-        return GatewayStage.webSocket(serving.get());
+        return GatewayStage.webSocket(Objects.requireNonNull(serving.get()));
     }
 }

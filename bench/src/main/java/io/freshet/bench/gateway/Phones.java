@@ -152,7 +152,8 @@ final class Phones implements AutoCloseable {
     }
 
     synchronized void report(Findings findings) {
-        findings.line("- %,d frames, %,d resumed subscriptions, %,d of them flagged with `resync_required`".formatted(told.get(), resumed.get(), flagged.get()));
+        findings.line("- %,d frames, %,d resumed subscriptions, %,d of them flagged with `resync_required`"
+                .formatted(told.get(), resumed.get(), flagged.get()));
         percentiles(findings, "from the beginning of a new connection to `subscribed`", resumeNanos);
         percentiles(findings, "from the beginning of a new connection to what was missed", replayNanos);
     }
@@ -160,7 +161,13 @@ final class Phones implements AutoCloseable {
     private static void percentiles(Findings findings, String what, List<Long> nanos) {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         if (sorted.length > 0) {
-            findings.line("- %s: p50 %.0f, p99 %.0f, last %.0f (%,d)".formatted(what, Spread.at(sorted, 0.5), Spread.at(sorted, 0.99), Spread.at(sorted, 1), sorted.length));
+            findings.line("- %s: p50 %.0f, p99 %.0f, last %.0f (%,d)"
+                    .formatted(
+                            what,
+                            Spread.at(sorted, 0.5),
+                            Spread.at(sorted, 0.99),
+                            Spread.at(sorted, 1),
+                            sorted.length));
         }
     }
 

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 record ServerProcess(long pid) {
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-    private static final Pattern USED =
-            Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final long TICK_MICROS = 10_000;
 
     long rssKilobytes() throws IOException {

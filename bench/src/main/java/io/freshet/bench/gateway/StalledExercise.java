@@ -27,7 +27,8 @@ record StalledExercise(int count) implements Exercise {
     public void run(GatewayStage stage, Findings findings) throws Exception {
         Instance gateway = stage.gateway();
         int stalled = count / 100;
-        findings.line("%,d clients, of which %d do not read and have %d × 2 KB unread; %d broadcasts a round.".formatted(count, stalled, FILLERS, BROADCASTS));
+        findings.line("%,d clients, of which %d do not read and have %d × 2 KB unread; %d broadcasts a round."
+                .formatted(count, stalled, FILLERS, BROADCASTS));
         findings.line("");
         findings.line("| round | p99 of those who read, all reading | with the stalled ones |");
         findings.line("| --- | --- | --- |");
@@ -57,8 +58,14 @@ record StalledExercise(int count) implements Exercise {
             Arrays.sort(ratios);
             long open = frozen.stream().filter(GatewayClient::isOpen).count();
             findings.line("");
-            findings.check(ratios[1] <= 1.1, "the others' p99 is %.2f × what it is without them (median of %d rounds, at most 1.1)".formatted(ratios[1], ROUNDS));
-            findings.check(open == stalled, "%d of %d stalled clients are still connected: their refreshes were conflated".formatted(open, stalled));
+            findings.check(
+                    ratios[1] <= 1.1,
+                    "the others' p99 is %.2f × what it is without them (median of %d rounds, at most 1.1)"
+                            .formatted(ratios[1], ROUNDS));
+            findings.check(
+                    open == stalled,
+                    "%d of %d stalled clients are still connected: their refreshes were conflated"
+                            .formatted(open, stalled));
         }
     }
 

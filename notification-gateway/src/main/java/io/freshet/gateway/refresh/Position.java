@@ -2,6 +2,7 @@ package io.freshet.gateway.refresh;
 
 import io.freshet.events.Topics;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,16 @@ public final class Position {
             bytes.putLong(offset);
         }
         return TEXT.encodeToString(bytes.array());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position that && topicId.equals(that.topicId) && Arrays.equals(next, that.next);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * topicId.hashCode() + Arrays.hashCode(next);
     }
 
     @Override

@@ -143,7 +143,8 @@ final class Shard {
 
     private void tell(Broadcast.Step step, List<Broadcast.Step> later) {
         audience.concernedBy(step.scope(), (session, topic) -> {
-            boolean moreToCome = later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
+            boolean moreToCome =
+                    !later.isEmpty() && later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
             session.deliver(step.frame(moreToCome), topic);
         });
     }

@@ -90,7 +90,8 @@ class RefreshHistoryTest {
                         HOME, Position.of(TOPIC, 100, 99, 100, 100, 100, 100).cursor(), position))
                 .isEqualTo(new Recovery.Lost());
         Position before = position;
-        history.add(new Announcement.Gap(position = past(2, 100)));
+        position = past(2, 100);
+        history.add(new Announcement.Gap(position));
         assertThat(history.recover(HOME, before.cursor(), position)).isEqualTo(new Recovery.Lost());
     }
 
@@ -171,7 +172,6 @@ class RefreshHistoryTest {
         }
         return Position.of(TOPIC, next);
     }
-
 
     private Announcement next(int partition, RefreshScope scope) {
         long offset = position.next(partition);

@@ -67,31 +67,61 @@ final class MalformedFrames {
                 of(
                         "5.2 16-bit length for 5 bytes",
                         1002,
-                        header(FIN | TEXT, 126, ByteBuffer.allocate(2).putShort((short) 5), "hello")),
+                        header(
+                                FIN | TEXT,
+                                126,
+                                ByteBuffer.allocate(2).putShort((short) 5).array(),
+                                "hello")),
                 of(
                         "5.2 64-bit length for 5 bytes",
                         1002,
-                        header(FIN | TEXT, 127, ByteBuffer.allocate(8).putLong(5), "hello")),
+                        header(
+                                FIN | TEXT,
+                                127,
+                                ByteBuffer.allocate(8).putLong(5).array(),
+                                "hello")),
                 of(
                         "5.2 64-bit length for 200 bytes",
                         1002,
-                        header(FIN | TEXT, 127, ByteBuffer.allocate(8).putLong(200), "x".repeat(200))),
+                        header(
+                                FIN | TEXT,
+                                127,
+                                ByteBuffer.allocate(8).putLong(200).array(),
+                                "x".repeat(200))),
                 of(
                         "5.2 64-bit length with its highest bit",
                         1002,
-                        header(FIN | TEXT, 127, ByteBuffer.allocate(8).putLong(Long.MIN_VALUE | 5), "hello")),
+                        header(
+                                FIN | TEXT,
+                                127,
+                                ByteBuffer.allocate(8)
+                                        .putLong(Long.MIN_VALUE | 5)
+                                        .array(),
+                                "hello")),
                 of(
                         "10.4 64-bit length of 65536",
                         1009,
-                        header(FIN | TEXT, 127, ByteBuffer.allocate(8).putLong(65_536), "")),
+                        header(
+                                FIN | TEXT,
+                                127,
+                                ByteBuffer.allocate(8).putLong(65_536).array(),
+                                "")),
                 of(
                         "10.4 64-bit length of 2^62",
                         1009,
-                        header(FIN | TEXT, 127, ByteBuffer.allocate(8).putLong(1L << 62), "")),
+                        header(
+                                FIN | TEXT,
+                                127,
+                                ByteBuffer.allocate(8).putLong(1L << 62).array(),
+                                "")),
                 of(
                         "10.4 16-bit length of 4097",
                         1009,
-                        header(FIN | TEXT, 126, ByteBuffer.allocate(2).putShort((short) 4097), "")));
+                        header(
+                                FIN | TEXT,
+                                126,
+                                ByteBuffer.allocate(2).putShort((short) 4097).array(),
+                                "")));
     }
 
     private static Stream<Malformed> fragments() {
@@ -121,11 +151,19 @@ final class MalformedFrames {
                 of(
                         "5.5 ping of 126 bytes",
                         1002,
-                        header(FIN | PING, 126, ByteBuffer.allocate(2).putShort((short) 126), "x".repeat(126))),
+                        header(
+                                FIN | PING,
+                                126,
+                                ByteBuffer.allocate(2).putShort((short) 126).array(),
+                                "x".repeat(126))),
                 of(
                         "5.5 close of 126 bytes",
                         1002,
-                        header(FIN | CLOSE, 126, ByteBuffer.allocate(2).putShort((short) 126), "x".repeat(126))),
+                        header(
+                                FIN | CLOSE,
+                                126,
+                                ByteBuffer.allocate(2).putShort((short) 126).array(),
+                                "x".repeat(126))),
                 of("5.5 fragmented ping", 1002, frame(PING, "x")),
                 of("5.5 fragmented pong", 1002, frame(0xA, "x")),
                 of("5.5 fragmented close", 1002, frame(CLOSE, "")),
@@ -200,9 +238,9 @@ final class MalformedFrames {
                         payload);
     }
 
-    private static byte[] header(int first, int length, ByteBuffer extended, String payload) {
+    private static byte[] header(int first, int length, byte[] extended, String payload) {
         return bytes(
-                concat(new byte[] {(byte) first, (byte) (MASK | length)}, extended.array()),
+                concat(new byte[] {(byte) first, (byte) (MASK | length)}, extended),
                 payload.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -15,8 +15,8 @@ final class TestTokens {
     /** Below the module's folder, where the tests run. */
     static final String JWKS = "target/tokens/jwt/jwks.json";
 
-    private static final LocalIssuer ISSUER =
-            new LocalIssuer(new StateDirectory(Path.of("target/tokens").toAbsolutePath()), Clock.systemUTC());
+    private static final StateDirectory STATE =
+            new StateDirectory(Path.of("target/tokens").toAbsolutePath());
 
     private TestTokens() {}
 
@@ -25,8 +25,18 @@ final class TestTokens {
     }
 
     static String of(Role role, UUID user, Duration ttl) {
+        return signed(Clock.systemUTC(), role, user, ttl);
+    }
+
+    /** A token that was good for an hour and has ended so long ago. */
+    static String ended(Role role, UUID user, Duration ago) {
+        Duration lifetime = Duration.ofHours(1);
+        return signed(Clock.offset(Clock.systemUTC(), ago.plus(lifetime).negated()), role, user, lifetime);
+    }
+
+    private static String signed(Clock clock, Role role, UUID user, Duration ttl) {
         try {
-            return ISSUER.token(role, user, ttl);
+            return new LocalIssuer(STATE, clock).token(role, user, ttl);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
