@@ -2,6 +2,7 @@ package io.freshet.bench;
 
 import io.freshet.bench.backstop.BackstopBenchmark;
 import io.freshet.bench.cache.CacheBenchmark;
+import io.freshet.bench.gateway.GatewayBenchmark;
 import io.freshet.bench.miss.MissBenchmark;
 import io.freshet.bench.replay.ReplayBenchmark;
 import io.freshet.bench.storm.StormBenchmark;
@@ -18,7 +19,8 @@ public final class Bench {
             new CacheBenchmark(),
             new StormBenchmark(),
             new BackstopBenchmark(),
-            new ReplayBenchmark());
+            new ReplayBenchmark(),
+            new GatewayBenchmark());
 
     private Bench() {}
 

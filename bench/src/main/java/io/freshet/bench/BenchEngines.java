@@ -20,11 +20,14 @@ public final class BenchEngines implements AutoCloseable {
     private final LocalStack stack;
     private final Set<Part> parts;
     private final StateDirectory state;
+    private final Spawner spawner;
+    private int instances;
 
-    private BenchEngines(LocalStack stack, Set<Part> parts, StateDirectory state) {
+    private BenchEngines(LocalStack stack, Set<Part> parts, StateDirectory state, Spawner spawner) {
         this.stack = stack;
         this.parts = parts;
         this.state = state;
+        this.spawner = spawner;
     }
 
     /**
@@ -45,8 +48,9 @@ public final class BenchEngines implements AutoCloseable {
         var state = new StateDirectory(
                 home.resolve("bench-" + ProcessHandle.current().pid()));
         state.delete();
-        var stack = new LocalStack(new StackSettings(root, state, Ports.free(), false), new Spawner(true));
-        var engines = new BenchEngines(stack, parts, state);
+        var spawner = new Spawner(true);
+        var stack = new LocalStack(new StackSettings(root, state, Ports.free(), false), spawner);
+        var engines = new BenchEngines(stack, parts, state, spawner);
         try {
             stack.start(parts, StackProgress.SILENT);
             return engines;
@@ -73,6 +77,19 @@ public final class BenchEngines implements AutoCloseable {
      */
     public LocalIssuer issuer() {
         return new LocalIssuer(state, Clock.systemUTC());
+    }
+
+    /**
+     * Starts an instance of a service, on a port of its own, with both JIT compilers as in its image.
+     *
+     * @param service to start; the engines that it needs run
+     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if waiting was
+     */
+    public Instance another(Part service) throws IOException, InterruptedException {
+        instances++;
+        return Instances.start(stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE);
     }
 
     @Override

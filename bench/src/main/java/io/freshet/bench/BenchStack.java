@@ -8,7 +8,6 @@ import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.WholeStack;
-import io.freshet.localstack.launch.PartLauncher;
 import io.freshet.localstack.process.Spawner;
 import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
@@ -22,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -154,30 +152,8 @@ public final class BenchStack implements AutoCloseable {
      * @throws InterruptedException if waiting was
      */
     public Instance another(Part service) throws IOException, InterruptedException {
-        Ports free = Ports.free();
-        StackSettings settings = stack.settings();
-        PartLauncher launcher =
-                PartLauncher.of(service, settings.withPorts(settings.ports().with(Map.of(service, free.of(service)))));
-        launcher.prepare();
-        // Not the first one's: what runs there ends with that.
-        Path directory = state.data(service).resolveSibling(service.label() + "-2");
-        Files.createDirectories(directory);
-        Process process = spawner.spawn(
-                launcher.command(),
-                launcher.refusesRoot(),
-                launcher.variables(),
-                directory,
-                state.log(service).resolveSibling(service.label() + "-2.log"));
-        return new Instance(process, URI.create("http://127.0.0.1:" + free.of(service)));
+        return Instances.start(stack, spawner, state, service, "-2", Instances.Jit.AS_ON_THE_STACK);
     }
-
-    /**
-     * A further instance of a service.
-     *
-     * @param process of it
-     * @param http where it answers
-     */
-    public record Instance(Process process, URI http) {}
 
     /**
      * Where a part keeps its data.

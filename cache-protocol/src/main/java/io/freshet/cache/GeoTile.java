@@ -13,7 +13,7 @@ import java.util.List;
  * @param row from the south pole
  * @param column from the antimeridian to the east
  */
-record GeoTile(int level, int row, int column) {
+public record GeoTile(int level, int row, int column) {
     private static final int MIN_LEVEL = 2;
     private static final int MAX_LEVEL = 7;
     private static final int BLOCK_ROWS = 100;
@@ -22,8 +22,13 @@ record GeoTile(int level, int row, int column) {
     /** Makes up for rounding, here and in the distance: some centimetres. */
     private static final double MARGIN_DEGREES = 1e-6;
 
-    /** The tile where a cell is registered. */
-    static GeoTile of(GeoCell cell) {
+    /**
+     * The tile where a cell is registered.
+     *
+     * @param cell any cell
+     * @return its tile, on the level of its size
+     */
+    public static GeoTile of(GeoCell cell) {
         int level = MAX_LEVEL;
         while (level > MIN_LEVEL && tileKm(level) < cell.radiusKm()) {
             level--;
@@ -32,8 +37,13 @@ record GeoTile(int level, int row, int column) {
         return new GeoTile(level, row, column(cell.centre().longitude(), row, level));
     }
 
-    /** Every tile that can hold a cell whose circle holds the point. */
-    static List<GeoTile> near(GeoPoint point) {
+    /**
+     * Every tile that can hold a cell whose circle holds the point.
+     *
+     * @param point any point
+     * @return tiles of all levels, each once
+     */
+    public static List<GeoTile> near(GeoPoint point) {
         List<GeoTile> tiles = new ArrayList<>();
         for (int level = MIN_LEVEL; level <= MAX_LEVEL; level++) {
             addNear(point, level, tiles);

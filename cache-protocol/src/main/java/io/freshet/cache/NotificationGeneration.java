@@ -63,6 +63,21 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
     }
 
     /**
+     * One that proves what both do. Of an epoch that changed between them the later one counts: what was valid in the
+     * earlier one is void.
+     *
+     * @param later the other notification's, announced later
+     * @return the merged generation
+     */
+    public NotificationGeneration mergedWith(NotificationGeneration later) {
+        Map<SourcePartition, Long> reached = new HashMap<>(positions);
+        later.positions.forEach((source, offset) -> reached.merge(source, offset, Math::max));
+        Map<Stripe, String> current = new HashMap<>(epochs);
+        current.putAll(later.epochs);
+        return new NotificationGeneration(reached, current);
+    }
+
+    /**
      * The text form.
      *
      * @return URL-safe ASCII

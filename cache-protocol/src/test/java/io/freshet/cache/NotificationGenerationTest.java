@@ -20,6 +20,18 @@ class NotificationGenerationTest {
         assertThat(NotificationGeneration.parse(generation.text())).isEqualTo(generation);
     }
 
+    @Test
+    void mergedItProvesWhatBothDo() {
+        SourcePartition other = new SourcePartition(SourcePartition.STREAMS, 4);
+        Stripe stripe = Stripe.of(SCOPE);
+        NotificationGeneration earlier =
+                new NotificationGeneration(Map.of(SOURCE, 7L, other, 9L), Map.of(stripe, "old"));
+        NotificationGeneration later = new NotificationGeneration(Map.of(SOURCE, 8L), Map.of(stripe, "new"));
+
+        assertThat(earlier.mergedWith(later))
+                .isEqualTo(new NotificationGeneration(Map.of(SOURCE, 8L, other, 9L), Map.of(stripe, "new")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "!!!", "AQ", "AQEA", "AgEAAAA", "AQEAAAAAAAAAAAAAAAEBEAE"})
     void malformedTextIsRefused(String text) {

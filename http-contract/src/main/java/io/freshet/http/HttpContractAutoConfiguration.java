@@ -1,7 +1,10 @@
 package io.freshet.http;
 
+import io.freshet.token.TokenTrust;
+import io.freshet.token.TokenVerification;
 import jakarta.validation.Validator;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,6 +20,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -89,14 +95,14 @@ public class HttpContractAutoConfiguration {
 
     @Bean
     JwtDecoder jwtDecoder(HttpContractProperties properties) {
-        return TokenVerification.decoder(properties);
+        return TokenVerification.decoder(new TokenTrust(properties.jwks(), properties.issuer(), properties.audience()));
     }
 
     @Bean
     SecurityFilterChain httpContract(
             HttpSecurity http, AccessRules rules, HttpContractProperties properties, JsonMapper json) throws Exception {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(TokenVerification::authorities);
+        converter.setJwtGrantedAuthoritiesConverter(HttpContractAutoConfiguration::authorities);
         SecurityProblems problems = new SecurityProblems(json);
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -116,6 +122,12 @@ public class HttpContractAutoConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    private static Collection<GrantedAuthority> authorities(Jwt token) {
+        return TokenVerification.roles(token).stream()
+                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
+                .toList();
     }
 
     private static UrlBasedCorsConfigurationSource allowing(List<String> origins) {

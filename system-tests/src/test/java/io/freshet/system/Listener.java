@@ -3,15 +3,12 @@ package io.freshet.system;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.Option;
+import io.freshet.gateway.client.ClientGroup;
+import io.freshet.gateway.client.GatewayClient;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A client on the gateway's WebSocket. Frames that nobody asks for are dropped. */
 final class Listener implements AutoCloseable {
@@ -22,14 +19,13 @@ final class Listener implements AutoCloseable {
     private static final long WAIT_SECONDS = 15;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final WebSocket socket;
+    private final ClientGroup group = new ClientGroup(1);
+    private final GatewayClient client;
 
     private Listener(URI gateway) {
-        this.socket = client.newWebSocketBuilder()
-                .subprotocols("freshet.v1.json")
-                .connectTimeout(Duration.ofSeconds(10))
-                .buildAsync(URI.create("ws://" + gateway.getAuthority() + "/ws"), new Receiver())
+        client = group.connect(
+                        URI.create("ws://" + gateway.getAuthority() + "/ws"), null, (_, frame) -> frames.add(frame))
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -38,7 +34,7 @@ final class Listener implements AutoCloseable {
     }
 
     void send(String frame) {
-        socket.sendText(frame, true).join();
+        client.send(frame);
     }
 
     /** The next frame of that event. */
@@ -64,22 +60,7 @@ final class Listener implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        client.close();
-    }
-
-    private final class Receiver implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                frames.add(text.toString());
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
+        client.cut();
+        group.close();
     }
 }

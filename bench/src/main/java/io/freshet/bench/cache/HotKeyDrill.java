@@ -1,7 +1,7 @@
 package io.freshet.bench.cache;
 
 import io.freshet.bench.BenchStack;
-import io.freshet.bench.BenchStack.Instance;
+import io.freshet.bench.Instance;
 import io.freshet.bench.Latencies;
 import io.freshet.bench.Metrics;
 import io.freshet.bench.Section;

@@ -1,6 +1,7 @@
 package io.freshet.bench.chaos;
 
 import io.freshet.bench.BenchStack;
+import io.freshet.bench.Instance;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
 import java.io.IOException;
@@ -53,7 +54,7 @@ sealed interface Victim {
     final class Second implements Victim {
         private final BenchStack stack;
         private final Part part;
-        private volatile BenchStack.Instance running;
+        private volatile Instance running;
 
         Second(BenchStack stack, Part part) throws IOException, InterruptedException {
             this.stack = stack;

@@ -12,9 +12,12 @@ public sealed interface Announcement {
      *
      * @param position includes the record that says so
      * @param partition where that record lay; a generation covers those of earlier records of the same partition
+     * @param offset of that record
+     * @param at when it was announced, in milliseconds since the epoch
      * @param refreshes at least one, for scopes that differ
      */
-    record Refreshes(Position position, int partition, List<FeedRefresh> refreshes) implements Announcement {}
+    record Refreshes(Position position, int partition, long offset, long at, List<FeedRefresh> refreshes)
+            implements Announcement {}
 
     /**
      * Nobody is concerned.

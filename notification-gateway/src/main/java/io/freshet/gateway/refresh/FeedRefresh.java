@@ -16,4 +16,14 @@ public record FeedRefresh(
         String reason,
         @Nullable String changeType,
         @Nullable String aggregateId,
-        String generation) {}
+        String generation) {
+    /**
+     * The same, with a generation that covers more.
+     *
+     * @param merged covers this one's
+     * @return the refresh with it
+     */
+    public FeedRefresh withGeneration(String merged) {
+        return new FeedRefresh(scope, reason, changeType, aggregateId, merged);
+    }
+}

@@ -2,11 +2,13 @@ package io.freshet.gateway.refresh;
 
 import io.freshet.events.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -25,6 +27,9 @@ import org.springframework.context.SmartLifecycle;
  * them. The position is kept here and not by the consumer, so any failure (Kafka, the registry) is met in one way: a new
  * consumer, after a backoff, goes on exactly where the last one stopped. Where that is impossible, because the topic was
  * made anew or the records are gone, all listeners are told of the gap.
+ *
+ * <p>Before its first client it reads back the announcements of the last minutes: with them any gateway, also one that has
+ * only just started, can tell the clients of any other what they missed.
  */
 final class InvalidationFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(InvalidationFollower.class);
@@ -43,6 +48,7 @@ final class InvalidationFollower implements SmartLifecycle {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final InvalidationReader reader;
     private final AnnouncementListener listener;
+    private final Duration window;
 
     private volatile @Nullable Position position;
     private volatile @Nullable Thread thread;
@@ -52,11 +58,13 @@ final class InvalidationFollower implements SmartLifecycle {
             InvalidationTopic topic,
             Supplier<Consumer<byte[], byte[]>> consumers,
             InvalidationReader reader,
-            AnnouncementListener listener) {
+            AnnouncementListener listener,
+            Duration window) {
         this.topic = topic;
         this.consumers = consumers;
         this.reader = reader;
         this.listener = listener;
+        this.window = window;
     }
 
     /** Whether the position on every partition is known; stays so when Kafka goes away later. */
@@ -157,20 +165,16 @@ final class InvalidationFollower implements SmartLifecycle {
         Map<TopicPartition, Long> ends = consumer.endOffsets(PARTITIONS, PATIENCE);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(PARTITIONS, PATIENCE);
         Position known = position;
-        boolean resumable = known != null
-                && known.topicId().equals(topicId)
+        if (known == null) {
+            return readBack(consumer, topicId, ends);
+        }
+        boolean resumable = known.topicId().equals(topicId)
                 && PARTITIONS.stream()
                         .allMatch(partition -> known.next(partition.partition()) >= offset(beginnings, partition)
                                 && known.next(partition.partition()) <= offset(ends, partition));
-        Position from = resumable && known != null
-                ? known
-                : Position.of(
-                        topicId,
-                        PARTITIONS.stream()
-                                .mapToLong(partition -> offset(ends, partition))
-                                .toArray());
+        Position from = resumable ? known : seek(consumer, topicId, ends);
         PARTITIONS.forEach(partition -> consumer.seek(partition, from.next(partition.partition())));
-        if (known == null || resumable) {
+        if (resumable) {
             moveTo(new Announcement.Nothing(from));
         } else {
             log.warn("event=announcements_lost topic_id={} action=resync_required", topicId);
@@ -178,6 +182,48 @@ final class InvalidationFollower implements SmartLifecycle {
         }
         log.info("event=following_announcements topic={} position={}", Topics.FEED_INVALIDATED, from);
         return from;
+    }
+
+    /** Reads what was announced in the last minutes, up to the ends that there were at the beginning. */
+    private Position readBack(Consumer<byte[], byte[]> consumer, UUID topicId, Map<TopicPartition, Long> ends)
+            throws InterruptedException {
+        long since = System.currentTimeMillis() - window.toMillis();
+        Map<TopicPartition, Long> begins = new HashMap<>(ends);
+        consumer.offsetsForTimes(
+                        PARTITIONS.stream().collect(Collectors.toMap(partition -> partition, _ -> since)), PATIENCE)
+                .forEach((partition, found) -> {
+                    if (found != null) {
+                        begins.put(partition, Math.min(found.offset(), offset(ends, partition)));
+                    }
+                });
+        Position current = seek(consumer, topicId, begins);
+        listener.recall(new Announcement.Gap(current));
+        while (PARTITIONS.stream().anyMatch(partition -> consumer.position(partition) < offset(ends, partition))) {
+            if (!isRunning()) {
+                throw new InterruptedException("stopped while reading back");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                Announcement past = reader.read(record, current);
+                listener.recall(past);
+                current = past.position();
+            }
+        }
+        moveTo(new Announcement.Nothing(current));
+        log.info(
+                "event=following_announcements topic={} position={} window={}",
+                Topics.FEED_INVALIDATED,
+                current,
+                window);
+        return current;
+    }
+
+    private static Position seek(Consumer<byte[], byte[]> consumer, UUID topicId, Map<TopicPartition, Long> offsets) {
+        PARTITIONS.forEach(partition -> consumer.seek(partition, offset(offsets, partition)));
+        return Position.of(
+                topicId,
+                PARTITIONS.stream()
+                        .mapToLong(partition -> offset(offsets, partition))
+                        .toArray());
     }
 
     private Position relay(ConsumerRecords<byte[], byte[]> records, Position from) throws InterruptedException {

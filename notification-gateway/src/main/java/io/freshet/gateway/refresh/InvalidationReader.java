@@ -34,7 +34,8 @@ final class InvalidationReader {
             List<FeedRefresh> refreshes = RefreshMapping.of(invalidated);
             return refreshes.isEmpty()
                     ? new Announcement.Nothing(position)
-                    : new Announcement.Refreshes(position, record.partition(), refreshes);
+                    : new Announcement.Refreshes(
+                            position, record.partition(), record.offset(), record.timestamp(), refreshes);
         } catch (MalformedEventException | IllegalArgumentException e) {
             malformed.increment();
             if (!warned) {

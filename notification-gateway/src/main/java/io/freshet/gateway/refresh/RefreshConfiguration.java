@@ -8,6 +8,7 @@ import java.net.URI;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HistoryProperties.class)
 class RefreshConfiguration {
     @Bean
     NewTopic feedInvalidatedTopic() {
@@ -35,7 +37,8 @@ class RefreshConfiguration {
             NewTopic topic,
             EventDecoder<FeedInvalidated> decoder,
             MeterRegistry meters,
-            AnnouncementListener listener) {
+            AnnouncementListener listener,
+            HistoryProperties history) {
         var consumers = new DefaultKafkaConsumerFactory<>(
                 kafka.buildConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
@@ -43,7 +46,8 @@ class RefreshConfiguration {
                 new InvalidationTopic(admin.getConfigurationProperties(), topic),
                 consumers::createConsumer,
                 new InvalidationReader(decoder, meters),
-                listener);
+                listener,
+                history.window());
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.freshet.gateway.refresh.Announcement;
 import io.freshet.gateway.refresh.AnnouncementListener;
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.RefreshHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,19 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Broadcaster implements AnnouncementListener {
     private static final int MOST_UNDER_WAY = 64;
     private static final long PATIENCE_SECONDS = 30;
-    private static final int NO_PARTITION = -1;
+    private static final String RESYNC_LANE = "resync";
 
     private final Shards shards;
     private final GatewayMetrics metrics;
     private final GatewayProperties.Spread spread;
+    private final RefreshHistory history;
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
     private @Nullable Position last;
     private long sequence;
 
-    Broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread) {
+    Broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread, RefreshHistory history) {
         this.shards = shards;
         this.metrics = metrics;
         this.spread = spread;
+        this.history = history;
+    }
+
+    @Override
+    public void recall(Announcement announcement) {
+        history.add(announcement);
     }
 
     @Override
@@ -41,6 +49,8 @@ final class Broadcaster implements AnnouncementListener {
             throw new IllegalStateException(
                     "the event loops finished no broadcast in %d s".formatted(PATIENCE_SECONDS));
         }
+        // Before the loops reach it: a client that resumes is told of what was added up to where its loop is.
+        history.add(announcement);
         Broadcast broadcast = prepare(announcement);
         last = announcement.position();
         AtomicInteger loopsToGo = new AtomicInteger(shards.all().size());
@@ -80,7 +90,7 @@ final class Broadcaster implements AnnouncementListener {
                         SharedFrame.of(
                                 RefreshMessages.resync(position, spread.millis(metrics.sessions())),
                                 ++sequence,
-                                NO_PARTITION));
+                                RESYNC_LANE));
             case Announcement.Refreshes refreshes -> new Broadcast.Refreshes(refreshes.position(), steps(refreshes));
         };
     }
@@ -102,6 +112,6 @@ final class Broadcaster implements AnnouncementListener {
 
     private SharedFrame frame(FeedRefresh refresh, Position cursor, int partition) {
         long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
-        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, partition);
+        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, "refresh-" + partition);
     }
 }

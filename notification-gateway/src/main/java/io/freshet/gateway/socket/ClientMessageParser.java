@@ -1,5 +1,7 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.socket.ClientMessage.Authenticate;
+import io.freshet.gateway.socket.ClientMessage.Event;
 import io.freshet.gateway.socket.ClientMessage.Refused;
 import io.freshet.gateway.socket.ClientMessage.Subscribe;
 import io.freshet.gateway.socket.ClientMessage.Unsubscribe;
@@ -14,21 +16,6 @@ import tools.jackson.core.JacksonException;
 /** The steps from an envelope to a message. */
 final class ClientMessageParser {
     private static final Set<String> FIELDS = Set.of("event", "data", "id");
-    private static final Set<String> NOT_BUILT = Set.of(
-            "authenticate",
-            "stream_status_changed",
-            "product_updated",
-            "clear_feed_cache",
-            "get_cache_stats",
-            "join_stream",
-            "leave_stream",
-            "typing",
-            "get_presence",
-            "follow",
-            "unfollow",
-            "get_unread",
-            "mark_read");
-
     private final Map<String, @Nullable Object> envelope;
     private final @Nullable String id;
 
@@ -57,25 +44,45 @@ final class ClientMessageParser {
         if (id == null && envelope.get("id") != null) {
             return badData("id must be text");
         }
-        if (!(envelope.get("event") instanceof String event)) {
-            return badData("event must be text");
-        }
+        return envelope.get("event") instanceof String event ? named(event) : badData("event must be text");
+    }
+
+    private ClientMessage named(String event) {
         return switch (event) {
             case "subscribe" -> topic(true);
             case "unsubscribe" -> topic(false);
-            default ->
-                NOT_BUILT.contains(event)
-                        ? new Refused(ErrorCode.UNAVAILABLE, event + ": not built yet", id)
-                        : new Refused(ErrorCode.UNKNOWN_EVENT, "there is no event " + event, id);
+            case "authenticate" -> authenticate();
+            default -> passOn(event);
         };
     }
 
+    private ClientMessage authenticate() {
+        Map<String, @Nullable Object> data = data();
+        return data != null && data.size() == 1 && data.get("token") instanceof String token && !token.isEmpty()
+                ? new Authenticate(token, id)
+                : badData("authenticate takes a token, which is text, and nothing else");
+    }
+
+    private ClientMessage passOn(String event) {
+        Map<String, @Nullable Object> data = data();
+        return data == null ? badData("data must be an object") : new Event(event, data, id);
+    }
+
+    /** Null if there is something else than an object; none at all is an empty one. */
+    private @Nullable Map<String, @Nullable Object> data() {
+        Object given = envelope.get("data");
+        Map<String, @Nullable Object> fields = new HashMap<>();
+        if (given instanceof Map<?, ?> data) {
+            data.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        }
+        return given == null || given instanceof Map<?, ?> ? fields : null;
+    }
+
     private ClientMessage topic(boolean subscribe) {
-        if (!(envelope.get("data") instanceof Map<?, ?> data)) {
+        Map<String, @Nullable Object> fields = data();
+        if (fields == null) {
             return badData("data must be an object that names a feed");
         }
-        Map<String, @Nullable Object> fields = new HashMap<>();
-        data.forEach((name, value) -> fields.put(String.valueOf(name), value));
         @Nullable Object resume = subscribe ? fields.remove("resume") : null;
         if (resume != null && !(resume instanceof String)) {
             return badData("resume must be a cursor, which is text");

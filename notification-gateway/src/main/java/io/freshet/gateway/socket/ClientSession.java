@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * does not read is written to until its channel is full; from then on its refreshes are conflated, until it reads again.
  */
 abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits WebSocketSession, EventStreamSession {
+    /** Far from every number of a shared frame, so that no two ever look like the same one. */
+    private static final AtomicLong UNSHARED = new AtomicLong(Long.MIN_VALUE / 2);
+
     private final Channel channel;
     private final Shard shard;
     private final GatewayMetrics metrics;
@@ -119,6 +123,16 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
             metrics.slowConsumerConflated();
         }
         heldBack.put(topic, frame);
+    }
+
+    /** Sends what no other session gets, in its turn. */
+    final void deliver(ServerMessage message, FeedTopic topic, String lane) {
+        SharedFrame frame = SharedFrame.of(message, UNSHARED.incrementAndGet(), lane);
+        try {
+            deliver(frame, topic);
+        } finally {
+            frame.release();
+        }
     }
 
     private void write(SharedFrame frame) {

@@ -10,6 +10,9 @@ enum CloseCode {
     MESSAGE_TOO_BIG(1009, "message too big"),
     INTERNAL_ERROR(1011, "internal error"),
     BAD_MESSAGES(4400, "three bad messages in a row"),
+    UNAUTHORIZED(4401, "the token does not count"),
+    FORBIDDEN(4403, "not allowed"),
+    TOO_MANY_CONNECTIONS(4429, "too many connections of this user"),
     RATE_LIMITED(4429, "too many messages"),
     STOPPING(4501, "planned stop"),
     SLOW_CONSUMER(4502, "too much unread") {
@@ -18,7 +21,8 @@ enum CloseCode {
             return SLOW_GRACE;
         }
     },
-    NO_PONG(4503, "ping not answered");
+    NO_PONG(4503, "ping not answered"),
+    TOKEN_EXPIRED(4505, "the token has ended");
 
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** The code comes after all that is unread already, so that a slow reader needs a while to reach it. */

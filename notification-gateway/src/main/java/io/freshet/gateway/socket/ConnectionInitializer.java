@@ -4,29 +4,28 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.InetAddress;
 
 /** Sets up a new connection, which speaks HTTP first. */
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int MAX_HEADER_BYTES = 8_192;
-    /** So many connections beyond the limit are told why they are refused; further ones are only closed. */
-    private static final int POLITE_REFUSALS = 256;
-
     private final Routes routes;
     private final GatewayProperties properties;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final ConnectionCaps caps;
 
-    ConnectionInitializer(Routes routes, GatewayProperties properties) {
+    ConnectionInitializer(Routes routes, GatewayProperties properties, ConnectionCaps caps) {
         this.routes = routes;
+        this.caps = caps;
         this.properties = properties;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        int open = connections.incrementAndGet();
-        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
-        if (open > properties.maxConnections() + POLITE_REFUSALS) {
+        InetAddress address = channel.remoteAddress().getAddress();
+        Admission admission = caps.enter(address);
+        channel.closeFuture().addListener(_ -> caps.leave(address));
+        if (admission == Admission.UNHEARD) {
             channel.close();
             return;
         }
@@ -37,8 +36,6 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)),
                         new RequestAggregator(),
                         new HttpFront(
-                                routes,
-                                open > properties.maxConnections(),
-                                properties.requestTimeout().toMillis()));
+                                routes, admission, properties.requestTimeout().toMillis()));
     }
 }

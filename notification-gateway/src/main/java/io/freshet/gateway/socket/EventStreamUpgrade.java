@@ -1,5 +1,7 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.Recovery;
 import io.freshet.gateway.subscription.TopicRequest;
 import io.freshet.gateway.subscription.TopicRequest.FieldError;
 import io.netty.buffer.ByteBuf;
@@ -26,11 +28,13 @@ final class EventStreamUpgrade {
     private final Shards shards;
     private final GatewayMetrics metrics;
     private final Origins origins;
+    private final Resumption resumption;
 
-    EventStreamUpgrade(Shards shards, GatewayMetrics metrics, Origins origins) {
+    EventStreamUpgrade(Shards shards, GatewayMetrics metrics, Origins origins, Resumption resumption) {
         this.shards = shards;
         this.metrics = metrics;
         this.origins = origins;
+        this.resumption = resumption;
     }
 
     void serve(Exchange exchange) {
@@ -65,7 +69,7 @@ final class EventStreamUpgrade {
 
     private void open(Exchange exchange, TopicRequest.Valid request, @Nullable String origin) {
         Channel channel = exchange.ctx().channel();
-        boolean resumes = exchange.header("Last-Event-ID") != null;
+        String cursor = exchange.header("Last-Event-ID");
         channel.write(head(exchange.requestId(), origin), channel.voidPromise());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpServerCodec.class);
@@ -73,19 +77,42 @@ final class EventStreamUpgrade {
         EventStreamSession session = new EventStreamSession(channel, shards.of(channel.eventLoop()), metrics);
         pipeline.addLast(session);
         pipeline.remove(HttpFront.class);
-        session.listenTo(request.topic());
-        channel.writeAndFlush(preamble(session), channel.voidPromise());
-        if (resumes) {
-            session.send(RefreshMessages.resync(request.data(), session.position(), 0));
+        if (cursor == null) {
+            begin(session, request, session.position());
+        } else {
+            resumption
+                    .of(session.shard(), request.topic(), cursor)
+                    .thenAccept(recovery -> resume(session, request, recovery));
         }
     }
 
+    private void resume(EventStreamSession session, TopicRequest.Valid request, Recovery recovery) {
+        if (!session.channel().isActive()) {
+            return;
+        }
+        switch (recovery) {
+            case Recovery.Complete(var from, var missed) -> {
+                begin(session, request, missed.isEmpty() ? session.position() : from);
+                resumption.tell(session, request.topic(), from, missed);
+            }
+            case Recovery.Lost _, Recovery.Ahead _ -> {
+                begin(session, request, session.position());
+                session.send(resumption.resync(request.data(), session.position()));
+            }
+        }
+    }
+
+    private static void begin(EventStreamSession session, TopicRequest.Valid request, Position position) {
+        session.listenTo(request.topic());
+        session.channel()
+                .writeAndFlush(
+                        preamble(session.channel(), position), session.channel().voidPromise());
+    }
+
     /** An event without data is not dispatched, yet a client remembers its id: it can resume before the first refresh. */
-    private static ByteBuf preamble(EventStreamSession session) {
+    private static ByteBuf preamble(Channel channel, Position position) {
         return ByteBufUtil.writeAscii(
-                session.channel().alloc(),
-                "retry: %d\nid: %s\n\n"
-                        .formatted(RETRY_MILLIS, session.position().cursor()));
+                channel.alloc(), "retry: %d\nid: %s\n\n".formatted(RETRY_MILLIS, position.cursor()));
     }
 
     /** No length and no chunks: the body ends with the connection, so that one encoding serves all streams. */

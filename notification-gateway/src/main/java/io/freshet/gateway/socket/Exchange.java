@@ -92,7 +92,7 @@ record Exchange(ChannelHandlerContext ctx, HttpRequest request, String requestId
 
     private static Map<CharSequence, String> headersOf(ProblemType problem) {
         return switch (problem) {
-            case UNAVAILABLE -> Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+            case UNAVAILABLE, RATE_LIMITED -> Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
             case METHOD_NOT_ALLOWED -> Map.of(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
             case UPGRADE_REQUIRED ->
                 Map.of(HttpHeaderNames.UPGRADE, "websocket", HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");

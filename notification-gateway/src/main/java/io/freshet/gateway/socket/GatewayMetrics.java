@@ -16,6 +16,8 @@ final class GatewayMetrics {
     private final Counter refreshes;
     private final Counter conflated;
     private final Counter closed;
+    private final Counter recovered;
+    private final Counter lost;
 
     GatewayMetrics(MeterRegistry meters) {
         Gauge.builder("gateway.connections", sessions, AtomicInteger::get)
@@ -37,6 +39,15 @@ final class GatewayMetrics {
                 .register(meters);
         conflated = slow(meters, "conflated");
         closed = slow(meters, "closed");
+        recovered = resumed(meters, "recovered");
+        lost = resumed(meters, "resync_required");
+    }
+
+    private static Counter resumed(MeterRegistry meters, String outcome) {
+        return Counter.builder("gateway.resumed")
+                .description("Subscriptions that were to go on from a cursor, and what became of it")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static Counter slow(MeterRegistry meters, String outcome) {
@@ -64,6 +75,10 @@ final class GatewayMetrics {
 
     void refreshesSent(int count) {
         refreshes.increment(count);
+    }
+
+    void resumed(boolean complete) {
+        (complete ? recovered : lost).increment();
     }
 
     void slowConsumerConflated() {

@@ -13,6 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port 0 to 65535, 0 for any free one
  * @param eventLoops threads that serve the connections; 0 for one a processor
  * @param maxConnections open connections beyond which new ones get 503; below the descriptor limit of the process
+ * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
+ * @param maxConnectionsPerAddress connections from one address, which may be a whole network behind one; a further one
+ *     gets 429
+ * @param loopbackUnlimited whether that does not hold for loopback, from where a proxy comes, or this machine's own
  * @param maxFrameBytes the largest message that a client may send
  * @param maxSubscriptions feeds that one connection may listen to
  * @param messagesAtOnce messages that a client may send in one burst
@@ -32,6 +36,9 @@ record GatewayProperties(
         @DefaultValue("8083") int port,
         @DefaultValue("0") int eventLoops,
         @DefaultValue("18000") int maxConnections,
+        @DefaultValue("1000") int maxConnectionsPerUser,
+        @DefaultValue("2000") int maxConnectionsPerAddress,
+        @DefaultValue("true") boolean loopbackUnlimited,
         @DefaultValue("4096") int maxFrameBytes,
         @DefaultValue("64") int maxSubscriptions,
         @DefaultValue("80") int messagesAtOnce,
@@ -52,6 +59,9 @@ record GatewayProperties(
         require(port >= 0 && port <= 65_535, "port must be 0 to 65535");
         require(eventLoops >= 0 && eventLoops <= 256, "event-loops must be 0 to 256");
         require(maxConnections > 0, "max-connections must be positive");
+        require(
+                maxConnectionsPerUser > 0 && maxConnectionsPerAddress > 0,
+                "max-connections-per-user and -per-address must be positive");
         require(maxFrameBytes >= 128 && maxFrameBytes <= 65_536, "max-frame-bytes must be 128 to 65536");
         require(maxSubscriptions > 0, "max-subscriptions must be positive");
         require(messagesAtOnce > 0 && messagesPerSecond > 0, "messages-at-once and -per-second must be positive");

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The refreshes that a client does not read fast enough, conflated: for each of its topics the latest one of each
- * partition. (Not only the latest: a generation covers the earlier ones of its partition, not those of another.) So the
- * bound is subscriptions × partitions references to frames that all such clients share.
+ * lane, which for refreshes is a partition. (Not only the latest: a generation covers the earlier ones of its partition,
+ * not those of another.) So the bound is subscriptions × lanes references to frames that all such clients share.
  */
 final class HeldBack {
     /** A place for one frame; no topic for what concerns all of them. */
-    private record Slot(@Nullable FeedTopic topic, int partition) {}
+    private record Slot(@Nullable FeedTopic topic, String lane) {}
 
     private final Position before;
     private final SequencedMap<Slot, SharedFrame> slots = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class HeldBack {
 
     /** Keeps a frame that is newer than all present, in place of the one in its slot. */
     void put(@Nullable FeedTopic topic, SharedFrame frame) {
-        Slot slot = new Slot(topic, frame.partition());
+        Slot slot = new Slot(topic, frame.lane());
         frame.retain();
         SharedFrame replaced = slots.remove(slot);
         if (replaced != null) {

@@ -15,14 +15,14 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
 
     private final Routes routes;
-    private final boolean overloaded;
+    private final Admission admission;
     private final long timeoutMillis;
     private @Nullable Future<?> deadline;
     private boolean taken;
 
-    HttpFront(Routes routes, boolean overloaded, long timeoutMillis) {
+    HttpFront(Routes routes, Admission admission, long timeoutMillis) {
         this.routes = routes;
-        this.overloaded = overloaded;
+        this.admission = admission;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -47,10 +47,14 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         Exchange exchange = Exchange.of(ctx, request);
         if (!exchange.isWellFormed()) {
             exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
-        } else if (overloaded) {
-            exchange.problem(ProblemType.UNAVAILABLE, "too many connections; try again later");
         } else {
-            routes.serve(exchange);
+            switch (admission) {
+                case SERVED -> routes.serve(exchange);
+                case TOO_MANY_OF_ADDRESS ->
+                    exchange.problem(ProblemType.RATE_LIMITED, "too many connections from this address");
+                case TOO_MANY, UNHEARD ->
+                    exchange.problem(ProblemType.UNAVAILABLE, "too many connections; try again later");
+            }
         }
     }
 

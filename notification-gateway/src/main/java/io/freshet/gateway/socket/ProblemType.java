@@ -10,6 +10,7 @@ enum ProblemType {
     METHOD_NOT_ALLOWED(405, "", "Only GET is served here"),
     TOO_LARGE(413, "", "The request is too large"),
     UPGRADE_REQUIRED(426, "", "This is a WebSocket address"),
+    RATE_LIMITED(429, "rate-limited", "Too much at once"),
     UNAVAILABLE(503, "unavailable", "Cannot serve now");
 
     private final int status;

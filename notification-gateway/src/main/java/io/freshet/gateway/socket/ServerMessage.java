@@ -1,5 +1,7 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.identity.Identity;
+import io.freshet.token.Role;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,14 @@ record ServerMessage(
 
     static ServerMessage error(ErrorCode code, String message, @Nullable String id) {
         return new ServerMessage("error", Map.of("code", code.wireName(), "message", message), id);
+    }
+
+    static ServerMessage authenticated(Identity identity, @Nullable String id) {
+        Map<String, Object> data = LinkedHashMap.newLinkedHashMap(3);
+        data.put("user_id", identity.userId().toString());
+        data.put("roles", identity.roles().stream().map(Role::claim).sorted().toList());
+        data.put("expires_at", identity.expiresAt().toString());
+        return new ServerMessage("authenticated", data, id);
     }
 
     static ServerMessage reconnect(long spreadMillis) {

@@ -5,6 +5,7 @@ import io.freshet.gateway.subscription.Audience;
 import io.freshet.gateway.subscription.AudienceSize;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Shard {
     /** The wheel turns so many slots in one pong timeout: with 8 s, once a second. */
     private static final int TICKS_TO_PONG = 8;
+    /** How far one instance may be behind another before a client that comes from there is told that it cannot be resumed. */
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final EventLoop loop;
     private final Audience<ClientSession> audience;
@@ -32,6 +35,10 @@ final class Shard {
     private int sessions;
     private boolean stopping;
     private @Nullable Position position;
+    private List<Awaited> awaited = new ArrayList<>();
+
+    /** What waits for a position. */
+    private record Awaited(Position wanted, Runnable action) {}
 
     Shard(EventLoop loop, AudienceSize size, Duration pingInterval, Duration pongTimeout) {
         this.loop = loop;
@@ -98,11 +105,46 @@ final class Shard {
             case Broadcast.Silent _ -> {}
         }
         position = broadcast.position();
+        if (!awaited.isEmpty()) {
+            goOn(broadcast.position());
+        }
+    }
+
+    /**
+     * Does something once the announcements were told here up to a position; also if that takes too long, or can never be.
+     *
+     * @param wanted of the same topic
+     * @param action run on this loop, once
+     */
+    void whenReached(Position wanted, Runnable action) {
+        Awaited waiting = new Awaited(wanted, action);
+        awaited.add(waiting);
+        loop.schedule(
+                () -> {
+                    if (awaited.remove(waiting)) {
+                        action.run();
+                    }
+                },
+                PATIENCE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void goOn(Position reached) {
+        List<Awaited> all = awaited;
+        awaited = new ArrayList<>();
+        for (Awaited waiting : all) {
+            if (!reached.isOfSameTopicAs(waiting.wanted()) || reached.covers(waiting.wanted())) {
+                waiting.action().run();
+            } else {
+                awaited.add(waiting);
+            }
+        }
     }
 
     private void tell(Broadcast.Step step, List<Broadcast.Step> later) {
         audience.concernedBy(step.scope(), (session, topic) -> {
-            boolean moreToCome = later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
+            boolean moreToCome =
+                    !later.isEmpty() && later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
             session.deliver(step.frame(moreToCome), topic);
         });
     }

@@ -9,17 +9,17 @@ import io.netty.buffer.ByteBufAllocator;
  *
  * @param webSocket a whole text frame
  * @param eventStream a whole event
- * @param sequence grows from frame to frame
- * @param partition where its announcement lay
+ * @param sequence differs from frame to frame
+ * @param lane what the latest frame of makes the earlier ones of the same topic superfluous
  */
-record SharedFrame(ByteBuf webSocket, ByteBuf eventStream, long sequence, int partition) {
-    static SharedFrame of(ServerMessage message, long sequence, int partition) {
+record SharedFrame(ByteBuf webSocket, ByteBuf eventStream, long sequence, String lane) {
+    static SharedFrame of(ServerMessage message, long sequence, String lane) {
         ByteBufAllocator buffers = ByteBufAllocator.DEFAULT;
         return new SharedFrame(
                 Encoding.webSocketText(buffers, message.json()),
                 Encoding.serverSentEvent(buffers, message),
                 sequence,
-                partition);
+                lane);
     }
 
     void retain() {

@@ -1,7 +1,10 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.identity.IdentityVerifier;
 import io.freshet.gateway.refresh.AnnouncementListener;
+import io.freshet.gateway.resume.RefreshHistory;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +23,9 @@ class SocketConfiguration {
     }
 
     @Bean
-    AnnouncementListener broadcaster(Shards shards, GatewayMetrics metrics, GatewayProperties properties) {
-        return new Broadcaster(shards, metrics, properties.spread());
+    AnnouncementListener broadcaster(
+            Shards shards, GatewayMetrics metrics, GatewayProperties properties, RefreshHistory history) {
+        return new Broadcaster(shards, metrics, properties.spread(), history);
     }
 
     @Bean
@@ -30,13 +34,53 @@ class SocketConfiguration {
     }
 
     @Bean
+    UserConnections userConnections(GatewayProperties properties) {
+        return new UserConnections(properties.maxConnectionsPerUser());
+    }
+
+    @Bean
+    StreamListeners streamListeners(Shards shards) {
+        return new StreamListeners(shards);
+    }
+
+    @Bean
+    ClientWork clientWork() {
+        return new ClientWork();
+    }
+
+    @Bean
+    Resumption resumption(RefreshHistory history, Shards shards, GatewayMetrics metrics, GatewayProperties properties) {
+        return new Resumption(history, shards, metrics, properties.spread());
+    }
+
+    @Bean
+    SessionServices sessionServices(
+            GatewayProperties limits,
+            GatewayMetrics metrics,
+            List<ClientEventHandler> features,
+            List<ConnectionListener> listeners,
+            UserConnections users,
+            IdentityVerifier verifier,
+            Resumption resumption) {
+        return new SessionServices(limits, metrics, new ClientEvents(features), listeners, users, verifier, resumption);
+    }
+
+    @Bean
     GatewayServer gatewayServer(
-            GatewayProperties properties, Shards shards, GatewayMetrics metrics, ManagementForward management) {
+            GatewayProperties properties,
+            Shards shards,
+            GatewayMetrics metrics,
+            ManagementForward management,
+            SessionServices services) {
         Origins origins = new Origins(properties.allowedOrigins());
         Routes routes = new Routes(
-                new WebSocketUpgrade(shards, metrics, properties, origins),
-                new EventStreamUpgrade(shards, metrics, origins),
+                new WebSocketUpgrade(shards, services, origins),
+                new EventStreamUpgrade(shards, metrics, origins, services.resumption()),
                 management);
-        return new GatewayServer(properties, shards, metrics, new ConnectionInitializer(routes, properties));
+        return new GatewayServer(
+                properties,
+                shards,
+                metrics,
+                new ConnectionInitializer(routes, properties, ConnectionCaps.of(properties)));
     }
 }

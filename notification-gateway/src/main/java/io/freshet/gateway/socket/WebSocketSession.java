@@ -1,6 +1,6 @@
 package io.freshet.gateway.socket;
 
-import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.identity.Identity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,31 +16,62 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A WebSocket client: answers its messages and holds it to the limits. */
-final class WebSocketSession extends ClientSession {
+/** A WebSocket client: its frames, its pings and its closing handshake. What it says is the {@link Dialogue}'s matter. */
+final class WebSocketSession extends ClientSession implements ClientConnection {
     private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
-    private static final int BUGS_IN_A_ROW = 3;
+    /** RFC 6455, 7.4.2, gives no meaning to codes from here on; the other forbidden ones do not get past the decoder. */
+    private static final int FIRST_UNDEFINED_CODE = 5_000;
+
     private static final int PING_HEADER = 0x8900;
     private static final ByteBuf PING = Unpooled.unreleasableBuffer(
                     Unpooled.directBuffer().writeShort(PING_HEADER))
             .asReadOnly();
+    private static final String INSTANCE = UUID.randomUUID().toString();
+    private static final AtomicLong OPENED = new AtomicLong();
 
-    private final GatewayProperties limits;
-    private final MessageRate rate;
-    private int bugsInARow;
+    private final SessionServices services;
+    private final Dialogue dialogue;
+    private final long number = OPENED.incrementAndGet();
     private boolean awaitingPong;
     private boolean closing;
 
-    WebSocketSession(Channel channel, Shard shard, GatewayMetrics metrics, GatewayProperties limits) {
-        super(channel, shard, metrics);
-        this.limits = limits;
-        rate = new MessageRate(limits.messagesAtOnce(), limits.messagesPerSecond(), System.nanoTime());
+    WebSocketSession(Channel channel, Shard shard, SessionServices services) {
+        super(channel, shard, services.metrics());
+        this.services = services;
+        dialogue = new Dialogue(this, services);
+    }
+
+    @Override
+    public String id() {
+        return INSTANCE + "-" + number;
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(dialogue.identity());
+    }
+
+    @Override
+    public void send(String event, Map<String, Object> data) {
+        ServerMessage message = new ServerMessage(event, data, null);
+        if (shard().loop().inEventLoop()) {
+            send(message);
+            return;
+        }
+        try {
+            shard().loop().execute(() -> send(message));
+        } catch (RejectedExecutionException e) {
+            log.debug("event=message_dropped reason=stopped name={}", event);
+        }
     }
 
     @Override
@@ -48,9 +79,12 @@ final class WebSocketSession extends ClientSession {
         try {
             switch (message) {
                 case CloseWebSocketFrame close -> acknowledge(close);
-                case PongWebSocketFrame _ -> awaitingPong = false;
+                case PongWebSocketFrame _ -> {
+                    awaitingPong = false;
+                    dialogue.signOfLife();
+                }
                 case Object _ when closing -> {}
-                case TextWebSocketFrame text -> receive(text.text());
+                case TextWebSocketFrame text -> dialogue.receive(text.text());
                 case PingWebSocketFrame ping -> answer(ping);
                 case BinaryWebSocketFrame _ -> close(CloseCode.UNSUPPORTED_DATA);
                 default -> close(CloseCode.PROTOCOL_ERROR);
@@ -60,81 +94,26 @@ final class WebSocketSession extends ClientSession {
         }
     }
 
-    private void receive(String text) {
-        boolean allowed = rate.tryTake(System.nanoTime());
-        ClientMessage message = ClientMessageParser.parse(text);
-        if (!allowed) {
-            refuse(new ClientMessage.Refused(
-                    ErrorCode.RATE_LIMITED,
-                    "send at most %d messages at once and %d a second"
-                            .formatted(limits.messagesAtOnce(), limits.messagesPerSecond()),
-                    message.id()));
-            closeIfPersistent();
-            return;
-        }
-        switch (message) {
-            case ClientMessage.Refused refused -> refuse(refused);
-            case ClientMessage.Subscribe subscribe -> {
-                bugsInARow = 0;
-                subscribe(subscribe);
-            }
-            case ClientMessage.Unsubscribe(var request, var id) -> {
-                bugsInARow = 0;
-                stopListeningTo(request.topic());
-                send(new ServerMessage("unsubscribed", request.data(), id));
-            }
-        }
-    }
-
-    private void subscribe(ClientMessage.Subscribe subscribe) {
-        FeedTopic topic = subscribe.request().topic();
-        if (!topics().contains(topic) && topics().size() >= limits.maxSubscriptions()) {
-            send(ServerMessage.error(
-                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    "unsubscribe from something first: the limit is " + limits.maxSubscriptions(),
-                    subscribe.id()));
-            return;
-        }
-        listenTo(topic);
-        Map<String, Object> data = new LinkedHashMap<>(subscribe.request().data());
-        data.put("cursor", position().cursor());
-        data.put("recovered", false);
-        send(new ServerMessage("subscribed", data, subscribe.id()));
-        if (subscribe.resume() != null) {
-            send(RefreshMessages.resync(subscribe.request().data(), position(), 0));
-        }
-    }
-
-    private void refuse(ClientMessage.Refused refused) {
-        send(ServerMessage.error(refused.code(), refused.message(), refused.id()));
-        if (!refused.code().isClientsBug()) {
-            return;
-        }
-        bugsInARow++;
-        if (bugsInARow >= BUGS_IN_A_ROW) {
-            close(CloseCode.BAD_MESSAGES);
-        }
-    }
-
     private void answer(PingWebSocketFrame ping) {
-        if (rate.tryTake(System.nanoTime())) {
+        if (dialogue.mayGoOn()) {
             channel()
                     .writeAndFlush(
                             new PongWebSocketFrame(ping.content().retain()),
                             channel().voidPromise());
             closeIfOverfull();
-        } else {
-            closeIfPersistent();
         }
     }
 
-    private void closeIfPersistent() {
-        if (rate.isPersistentlyExceeded()) {
-            close(CloseCode.RATE_LIMITED);
-        }
+    /** The conversation of this client, for whoever opens it with a token. */
+    Dialogue dialogue() {
+        return dialogue;
     }
 
-    private void send(ServerMessage message) {
+    boolean isClosing() {
+        return closing;
+    }
+
+    void send(ServerMessage message) {
         if (!closing) {
             channel()
                     .writeAndFlush(
@@ -147,14 +126,16 @@ final class WebSocketSession extends ClientSession {
     /** Refreshes are conflated before they can fill the channel; answers to a client that does not read them are not. */
     private void closeIfOverfull() {
         long lowWaterMark = channel().config().getWriteBufferWaterMark().low();
-        if (!channel().isWritable() && channel().bytesBeforeWritable() + lowWaterMark > limits.maxPendingBytes()) {
+        if (!channel().isWritable()
+                && channel().bytesBeforeWritable() + lowWaterMark
+                        > services.limits().maxPendingBytes()) {
             metrics().slowConsumerClosed();
             close(CloseCode.SLOW_CONSUMER);
         }
     }
 
     /** Begins the closing handshake. The connection stays open for a while: cutting it at once could lose the code. */
-    private void close(CloseCode code) {
+    void close(CloseCode code) {
         if (closing) {
             return;
         }
@@ -170,6 +151,10 @@ final class WebSocketSession extends ClientSession {
     private void acknowledge(CloseWebSocketFrame close) {
         if (closing) {
             channel().close();
+            return;
+        }
+        if (close.statusCode() >= FIRST_UNDEFINED_CODE) {
+            close(CloseCode.PROTOCOL_ERROR);
             return;
         }
         closing = true;
@@ -203,6 +188,13 @@ final class WebSocketSession extends ClientSession {
     void farewell(ServerMessage reconnect) {
         send(reconnect);
         close(CloseCode.STOPPING);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        super.handlerRemoved(ctx);
+        closing = true;
+        dialogue.end();
     }
 
     @Override

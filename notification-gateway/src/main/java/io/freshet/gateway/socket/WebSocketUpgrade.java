@@ -1,5 +1,6 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.identity.Verification;
 import io.freshet.gateway.subscription.TopicRequest.FieldError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -13,7 +14,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a request into a WebSocket, or says why not. */
 final class WebSocketUpgrade {
@@ -21,22 +26,26 @@ final class WebSocketUpgrade {
     /** Browsers can put a token nowhere else; a secret is not to be echoed as the chosen protocol. */
     private static final String TOKEN_PREFIX = "bearer.";
 
+    private static final String VERSION = "13";
+    private static final int KEY_BYTES = 16;
+    private static final String BEARER = "Bearer ";
+    private static final String STARTING_OR_STOPPING = "this instance is starting or stopping";
+    private static final long VERIFICATION_SECONDS = 5;
+
     private final Shards shards;
-    private final GatewayMetrics metrics;
-    private final GatewayProperties properties;
+    private final SessionServices services;
     private final Origins origins;
     private final WebSocketServerHandshakerFactory handshakers;
 
-    WebSocketUpgrade(Shards shards, GatewayMetrics metrics, GatewayProperties properties, Origins origins) {
+    WebSocketUpgrade(Shards shards, SessionServices services, Origins origins) {
         this.shards = shards;
-        this.metrics = metrics;
-        this.properties = properties;
+        this.services = services;
         this.origins = origins;
         handshakers = new WebSocketServerHandshakerFactory(
                 "/ws",
                 PROTOCOL,
                 WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(properties.maxFrameBytes())
+                        .maxFramePayloadLength(services.limits().maxFrameBytes())
                         .allowExtensions(false)
                         // The session closes by itself: it first lets the client see the code.
                         .closeOnProtocolViolation(false)
@@ -64,27 +73,59 @@ final class WebSocketUpgrade {
         } else if (offersOnlyUnknownVersions(headers)) {
             exchange.problem(ProblemType.VALIDATION, "none of the offered subprotocols is " + PROTOCOL);
         } else if (!shards.of(channel.eventLoop()).isOpen()) {
-            exchange.problem(ProblemType.UNAVAILABLE, "this instance is starting or stopping");
+            exchange.problem(ProblemType.UNAVAILABLE, STARTING_OR_STOPPING);
         } else {
             handshake(exchange, channel);
         }
     }
 
     private void handshake(Exchange exchange, Channel channel) {
-        WebSocketServerHandshaker handshaker = handshakers.newHandshaker(exchange.request());
+        // The factory would also serve drafts older than the RFC.
+        WebSocketServerHandshaker handshaker = VERSION.equals(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+                ? handshakers.newHandshaker(exchange.request())
+                : null;
         if (handshaker == null) {
             exchange.problem(ProblemType.UPGRADE_REQUIRED, "only version 13 of the protocol is served");
             return;
         }
-        if (exchange.header(HttpHeaderNames.SEC_WEBSOCKET_KEY) == null) {
-            exchange.problem(ProblemType.VALIDATION, "the header Sec-WebSocket-Key is missing");
+        if (!isKey(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            exchange.problem(ProblemType.VALIDATION, "the header Sec-WebSocket-Key must be 16 bytes in base64");
             return;
         }
+        String token = tokenOf(exchange.request().headers());
+        if (token == null) {
+            upgrade(exchange, handshaker, null);
+            return;
+        }
+        services.verifier()
+                .verify(token)
+                .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
+                .thenAcceptAsync(verification -> verified(exchange, handshaker, verification), channel.eventLoop());
+    }
+
+    /** A bad token is told over the WebSocket: a browser would not let its page see an HTTP status. */
+    private void verified(Exchange exchange, WebSocketServerHandshaker handshaker, Verification verification) {
+        Channel channel = exchange.ctx().channel();
+        if (!channel.isActive()) {
+            return;
+        }
+        if (verification instanceof Verification.Unknown) {
+            exchange.problem(ProblemType.UNAVAILABLE, "tokens cannot be verified now");
+        } else if (!shards.of(channel.eventLoop()).isOpen()) {
+            exchange.problem(ProblemType.UNAVAILABLE, STARTING_OR_STOPPING);
+        } else {
+            upgrade(exchange, handshaker, verification);
+        }
+    }
+
+    private void upgrade(Exchange exchange, WebSocketServerHandshaker handshaker, @Nullable Verification verification) {
+        Channel channel = exchange.ctx().channel();
         ChannelPipeline pipeline = channel.pipeline();
+        WebSocketSession session = new WebSocketSession(channel, shards.of(channel.eventLoop()), services);
         pipeline.addLast(
                 new Utf8FrameValidator(false),
-                new WebSocketFrameAggregator(properties.maxFrameBytes()),
-                new WebSocketSession(channel, shards.of(channel.eventLoop()), metrics, properties));
+                new WebSocketFrameAggregator(services.limits().maxFrameBytes()),
+                session);
         HttpHeaders answer = new DefaultHttpHeaders().set(RequestId.HEADER, exchange.requestId());
         handshaker
                 .handshake(channel, exchange.request(), answer, channel.newPromise())
@@ -94,13 +135,42 @@ final class WebSocketUpgrade {
                     }
                 });
         pipeline.remove(HttpFront.class);
+        if (verification != null) {
+            session.dialogue().accept(verification, null, false);
+        }
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        try {
+            return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The token that a client brings, in the header or, from a page, among the subprotocols. */
+    private static @Nullable String tokenOf(HttpHeaders headers) {
+        String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+        if (authorization != null) {
+            boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+            return bearer ? authorization.substring(BEARER.length()).strip() : authorization;
+        }
+        return offered(headers)
+                .filter(offer -> offer.startsWith(TOKEN_PREFIX))
+                .map(offer -> offer.substring(TOKEN_PREFIX.length()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Stream<String> offered(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip);
     }
 
     private static boolean offersOnlyUnknownVersions(HttpHeaders headers) {
-        List<String> versions = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
-                .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .map(String::strip)
-                .filter(offered -> !offered.startsWith(TOKEN_PREFIX))
+        List<String> versions = offered(headers)
+                .filter(offer -> !offer.startsWith(TOKEN_PREFIX))
                 .toList();
         return !versions.isEmpty() && !versions.contains(PROTOCOL);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.gateway.subscription.FeedTopic;
 import io.freshet.gateway.subscription.TopicRequest;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientMessageParserTest {
@@ -53,6 +53,11 @@ class ClientMessageParserTest {
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25.2,\"longitude\":\"55\"}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25,\"longitude\":1e999}}",
                 "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":\"c\"}}",
+                "{\"event\":\"typing\",\"data\":[]}",
+                "{\"event\":\"authenticate\"}",
+                "{\"event\":\"authenticate\",\"data\":{\"token\":7}}",
+                "{\"event\":\"authenticate\",\"data\":{\"token\":\"\"}}",
+                "{\"event\":\"authenticate\",\"data\":{\"token\":\"t\",\"x\":1}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"more\":1}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"},\"id\":7}"
             })
@@ -60,13 +65,18 @@ class ClientMessageParserTest {
         assertThat(refused(text).code()).isEqualTo(ErrorCode.BAD_DATA);
     }
 
-    @ParameterizedTest
-    @CsvSource({"shout,UNKNOWN_EVENT", "SUBSCRIBE,UNKNOWN_EVENT", "typing,UNAVAILABLE", "get_unread,UNAVAILABLE"})
-    void otherEventsAreUnknownOrNotBuilt(String event, ErrorCode code) {
-        var refused = refused("{\"event\":\"%s\",\"data\":{},\"id\":\"i\"}".formatted(event));
+    @Test
+    void otherEventsAreTheFeaturesMatter() {
+        assertThat(ClientMessageParser.parse("{\"event\":\"typing\",\"data\":{\"a\":null},\"id\":\"i\"}"))
+                .isEqualTo(new ClientMessage.Event("typing", Collections.singletonMap("a", null), "i"));
+        assertThat(ClientMessageParser.parse("{\"event\":\"SUBSCRIBE\"}"))
+                .isEqualTo(new ClientMessage.Event("SUBSCRIBE", Map.of(), null));
+    }
 
-        assertThat(refused.code()).isEqualTo(code);
-        assertThat(refused.id()).isEqualTo("i");
+    @Test
+    void authenticateIsRead() {
+        assertThat(ClientMessageParser.parse("{\"event\":\"authenticate\",\"data\":{\"token\":\"t\"},\"id\":\"9\"}"))
+                .isEqualTo(new ClientMessage.Authenticate("t", "9"));
     }
 
     private static ClientMessage.Refused refused(String text) {

@@ -10,12 +10,12 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** The whole gateway on free ports, with a real Kafka and a real registry. */
+/** The whole gateway on free ports, with a real Kafka, a real registry and signed tokens. */
 @UsesEngines({Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(
         classes = NotificationGatewayApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "freshet.gateway.port=0")
+        properties = {"freshet.gateway.port=0", "freshet.http.jwks=" + TestTokens.JWKS})
 @Import({TestGateway.class, TestAnnouncements.class})
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

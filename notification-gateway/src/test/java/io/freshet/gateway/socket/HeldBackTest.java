@@ -46,7 +46,7 @@ class HeldBackTest {
     }
 
     private SharedFrame frame(long sequence, int partition) {
-        SharedFrame frame = SharedFrame.of(new ServerMessage("test", Map.of(), null), sequence, partition);
+        SharedFrame frame = SharedFrame.of(new ServerMessage("test", Map.of(), null), sequence, "refresh-" + partition);
         frames.add(frame);
         return frame;
     }

@@ -68,7 +68,7 @@ class NoSilentGapIT {
     }
 
     @Test
-    void whoAsksToResumeIsToldToFetchAnew() throws Exception {
+    void whoResumesFromWhatIsNoCursorIsToldToFetchAnew() throws Exception {
         try (var client = gateway.connect();
                 var stream = new TestEventStream(gateway, "feed=discover&category=home", "Last-Event-ID", "x")) {
             client.send("""

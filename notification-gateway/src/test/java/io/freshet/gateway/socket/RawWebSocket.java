@@ -18,6 +18,8 @@ final class RawWebSocket implements AutoCloseable {
     static final int TEXT = 0x1;
     static final int BINARY = 0x2;
     static final int CLOSE = 0x8;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
     static final int FINAL = 0x80;
 
     private static final int SMALL_BUFFER = 4_096;
@@ -28,20 +30,17 @@ final class RawWebSocket implements AutoCloseable {
     private final DataOutputStream out;
 
     RawWebSocket(TestGateway gateway) throws IOException {
+        this(gateway, new InetSocketAddress(0));
+    }
+
+    private RawWebSocket(TestGateway gateway, InetSocketAddress local) throws IOException {
+        socket.bind(local);
         socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
         in = new DataInputStream(socket.getInputStream());
         out = new DataOutputStream(socket.getOutputStream());
-        out.write("""
-                GET /ws HTTP/1.1\r
-                Host: gateway\r
-                Upgrade: websocket\r
-                Connection: Upgrade\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """.getBytes(StandardCharsets.US_ASCII));
+        out.write(request("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.readUnsignedByte());
@@ -49,6 +48,30 @@ final class RawWebSocket implements AutoCloseable {
         if (!head.toString().startsWith("HTTP/1.1 101")) {
             throw new IOException("not upgraded: " + head);
         }
+    }
+
+    /** A client at another of this machine's own addresses. */
+    static RawWebSocket from(String address, TestGateway gateway) throws IOException {
+        return new RawWebSocket(gateway, new InetSocketAddress(address, 0));
+    }
+
+    /** What a handshake with these headers of its own is answered, where it is refused. */
+    static String handshake(TestGateway gateway, String headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
+            socket.getOutputStream().write(request(headers));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static byte[] request(String headers) {
+        return """
+                GET /ws HTTP/1.1\r
+                Host: gateway\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                %s\r
+                """.formatted(headers).getBytes(StandardCharsets.US_ASCII);
     }
 
     void text(String text) throws IOException {
@@ -67,6 +90,24 @@ final class RawWebSocket implements AutoCloseable {
         out.writeInt(0);
         out.write(payload);
         out.flush();
+    }
+
+    /** Sends bytes as they are. */
+    void raw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** The payload of the next frame of that kind. */
+    byte[] next(int opcode) throws IOException {
+        Frame frame = read();
+        while (frame.opcode() != opcode) {
+            if (frame.opcode() == CLOSE) {
+                throw new IOException("closed with " + frame.closeCode());
+            }
+            frame = read();
+        }
+        return frame.payload();
     }
 
     /** The next text message; pings and pongs are passed over. */

@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.localstack.token.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
 /** The running gateway as its clients reach it. */
@@ -49,6 +51,11 @@ final class TestGateway implements DisposableBean {
 
     TestWebSocket connect() {
         return TestWebSocket.connect(this, "freshet.v1.json");
+    }
+
+    /** A client that brings its token in the header. */
+    TestWebSocket connectAs(Role role, UUID user) {
+        return TestWebSocket.connectWith(this, TestTokens.of(role, user), "freshet.v1.json");
     }
 
     @Override

@@ -36,6 +36,15 @@ final class TestWebSocket implements AutoCloseable {
         return new TestWebSocket(builder, uri(gateway));
     }
 
+    static TestWebSocket connectWith(TestGateway gateway, String token, String subprotocol) {
+        return new TestWebSocket(
+                gateway.client()
+                        .newWebSocketBuilder()
+                        .header("Authorization", "Bearer " + token)
+                        .subprotocols(subprotocol),
+                uri(gateway));
+    }
+
     static URI uri(TestGateway gateway) {
         return URI.create("ws://127.0.0.1:" + gateway.port() + "/ws");
     }

@@ -2,7 +2,7 @@ package io.freshet.stream.seller;
 
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
-import io.freshet.http.Role;
+import io.freshet.token.Role;
 import java.util.UUID;
 import org.springframework.security.core.Authentication;
 

@@ -1,7 +1,7 @@
 package io.freshet.stream.seller;
 
 import io.freshet.http.AccessRules;
-import io.freshet.http.Role;
+import io.freshet.token.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;

@@ -1,8 +1,9 @@
-package io.freshet.http;
+package io.freshet.token;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -11,9 +12,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
-import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -25,40 +25,48 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Verifies bearer tokens against a JWK set; reads it on first use, so that a service starts without it. */
-final class TokenVerification {
+public final class TokenVerification {
+    /** Symmetric algorithms are left out: with them whoever verifies could also mint. */
+    private static final Set<JWSAlgorithm> ASYMMETRIC =
+            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+
     private TokenVerification() {}
 
-    static JwtDecoder decoder(HttpContractProperties properties) {
-        JWKSource<SecurityContext> keys = JWKSourceBuilder.create(location(properties.jwks()))
-                .retrying(true)
-                .build();
+    /**
+     * What verifies tokens. It can wait for the JWK set, and a signature takes the time of some arithmetic.
+     *
+     * @param trust whose tokens count
+     * @return a thread-safe decoder that remembers what it verified for a minute
+     */
+    public static JwtDecoder decoder(TokenTrust trust) {
+        JWKSource<SecurityContext> keys =
+                JWKSourceBuilder.create(location(trust.jwks())).retrying(true).build();
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
-                .jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
-                        new com.nimbusds.jose.proc.JWSVerificationKeySelector<>(ASYMMETRIC, keys)))
+                .jwtProcessorCustomizer(
+                        processor -> processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys)))
                 .build();
         decoder.setJwtValidator(later -> OAuth2TokenValidatorResult.success());
         return new VerifiedTokens(
                 decoder,
                 new DelegatingOAuth2TokenValidator<>(
                         new JwtTimestampValidator(),
-                        new JwtIssuerValidator(properties.issuer()),
+                        new JwtIssuerValidator(trust.issuer()),
                         new JwtClaimValidator<Collection<String>>(
-                                JwtClaimNames.AUD,
-                                audience -> audience != null && audience.contains(properties.audience())),
+                                JwtClaimNames.AUD, audience -> audience != null && audience.contains(trust.audience())),
                         new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenVerification::isUuid)));
     }
 
-    /** Symmetric algorithms are left out: with them whoever verifies could also mint. */
-    private static final java.util.Set<JWSAlgorithm> ASYMMETRIC =
-            java.util.Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
-
-    static Collection<GrantedAuthority> authorities(Jwt jwt) {
+    /**
+     * The roles that a token carries.
+     *
+     * @param jwt a verified token
+     * @return those that are known, each once
+     */
+    public static List<Role> roles(Jwt jwt) {
         Object claim = jwt.getClaims().get("roles");
         return claim instanceof List<?> roles
-                ? roles.stream()
-                        .flatMap(role -> java.util.Arrays.stream(Role.values())
-                                .filter(known -> known.claim().equals(role)))
-                        .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
+                ? List.of(Role.values()).stream()
+                        .filter(known -> roles.contains(known.claim()))
                         .toList()
                 : List.of();
     }
@@ -70,7 +78,7 @@ final class TokenVerification {
                     ? URI.create(fileOrUrl).toURL()
                     : Path.of(fileOrUrl).toUri().toURL();
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("freshet.http.jwks is neither a file nor a URL: " + fileOrUrl, e);
+            throw new IllegalArgumentException("the JWK set is neither a file nor a URL: " + fileOrUrl, e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.freshet.http;
+package io.freshet.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

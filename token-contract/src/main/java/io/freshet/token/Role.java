@@ -1,4 +1,4 @@
-package io.freshet.http;
+package io.freshet.token;
 
 import java.util.Locale;
 
@@ -20,7 +20,12 @@ public enum Role {
         return "ROLE_" + name();
     }
 
-    String claim() {
+    /**
+     * The name of the role in a token's {@code roles}.
+     *
+     * @return the claim's word
+     */
+    public String claim() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

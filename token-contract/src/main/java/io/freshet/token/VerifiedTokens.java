@@ -1,8 +1,9 @@
-package io.freshet.http;
+package io.freshet.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -41,11 +42,18 @@ final class VerifiedTokens implements JwtDecoder {
         OAuth2TokenValidatorResult result = validator.validate(jwt);
         if (result.hasErrors()) {
             verified.invalidate(token);
-            throw new JwtValidationException("the token's claims are not valid", result.getErrors());
+            throw hasEnded(jwt)
+                    ? new ExpiredTokenException(result.getErrors())
+                    : new JwtValidationException("the token's claims are not valid", result.getErrors());
         }
         if (known == null) {
             verified.put(token, jwt);
         }
         return jwt;
+    }
+
+    private static boolean hasEnded(Jwt jwt) {
+        Instant end = jwt.getExpiresAt();
+        return end != null && end.isBefore(Instant.now());
     }
 }

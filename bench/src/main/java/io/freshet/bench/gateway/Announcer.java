@@ -1,0 +1,81 @@
+package io.freshet.bench.gateway;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Announces as the invalidator does. Thread-safe. */
+final class Announcer implements AutoCloseable {
+    /** As long as a real one of three stripes. */
+    private static final String GENERATION = "AQEAAAAAAAAAAAAqAwMIYWJjZGVmZ2gJCGFiY2RlZmdoEQhhYmNkZWZnaA";
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final EventEncoder encoder;
+
+    Announcer(String kafka, URI registry) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka, "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        encoder = new EventEncoder(registry);
+    }
+
+    /** A change in one category of the discover feed; those of a category are told in order. */
+    void changed(String category, String aggregateId) {
+        changed(category, aggregateId, GENERATION);
+    }
+
+    void changed(String category, String aggregateId, String generation) {
+        announce(
+                Math.floorMod(category.hashCode(), Topics.EVENT_PARTITIONS),
+                invalidated(aggregateId, generation)
+                        .setScopes(List.of(
+                                scope("discover").build(),
+                                scope("discover").setCategory(category).build()))
+                        .build());
+    }
+
+    /** A change at a place. */
+    void changedAt(double latitude, double longitude, String aggregateId) {
+        announce(
+                0,
+                invalidated(aggregateId, GENERATION)
+                        .setScopes(List.of(scope("community")
+                                .setLatitude(latitude)
+                                .setLongitude(longitude)
+                                .setCategory("home")
+                                .build()))
+                        .build());
+    }
+
+    private static InvalidatedScope.Builder scope(String feed) {
+        return InvalidatedScope.newBuilder().setFeed(feed);
+    }
+
+    private static FeedInvalidated.Builder invalidated(String aggregateId, String generation) {
+        return FeedInvalidated.newBuilder()
+                .setReason("product_updated")
+                .setChangeType("UPDATED")
+                .setAggregateId(aggregateId)
+                .setGeneration(generation)
+                .setKeysDeleted(1);
+    }
+
+    private void announce(int partition, FeedInvalidated invalidated) {
+        producer.send(new ProducerRecord<>(
+                Topics.FEED_INVALIDATED, partition, null, encoder.encode(Topics.FEED_INVALIDATED, invalidated)));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        encoder.close();
+    }
+}

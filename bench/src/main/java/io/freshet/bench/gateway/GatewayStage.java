@@ -1,0 +1,96 @@
+package io.freshet.bench.gateway;
+
+import io.freshet.bench.BenchEngines;
+import io.freshet.bench.Instance;
+import io.freshet.gateway.client.ClientGroup;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.token.LocalIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Kafka, the registry, gateways and the clients' threads of one exercise. */
+final class GatewayStage implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path root;
+    private final BenchEngines engines;
+    private final Announcer announcer;
+    private final ClientGroup clients = new ClientGroup(1);
+    private final List<Instance> gateways = new ArrayList<>();
+
+    private GatewayStage(Path root, BenchEngines engines) {
+        this.root = root;
+        this.engines = engines;
+        announcer = new Announcer(
+                "127.0.0.1:" + engines.port(Part.KAFKA),
+                URI.create("http://127.0.0.1:" + engines.port(Part.REGISTRY) + "/apis/registry/v3"));
+    }
+
+    static GatewayStage start(Path root) throws IOException, PartFailedException, InterruptedException {
+        BenchEngines engines = BenchEngines.start(root, Part.KAFKA, Part.REGISTRY);
+        engines.issuer().prepare();
+        return new GatewayStage(root, engines);
+    }
+
+    /** A gateway that is ready. */
+    Instance gateway() throws IOException, InterruptedException {
+        Instance started = engines.another(Part.NOTIFICATION_GATEWAY);
+        gateways.add(started);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest ready = HttpRequest.newBuilder(started.http().resolve("/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline) {
+                try {
+                    if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+                        return started;
+                    }
+                } catch (IOException e) {
+                    // Not listening yet.
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new IllegalStateException("the gateway did not become ready within " + PATIENCE);
+    }
+
+    static URI webSocket(Instance gateway) {
+        return URI.create("ws://" + gateway.http().getAuthority() + "/ws");
+    }
+
+    Announcer announcer() {
+        return announcer;
+    }
+
+    ClientGroup clients() {
+        return clients;
+    }
+
+    LocalIssuer issuer() {
+        return engines.issuer();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        clients.close();
+        announcer.close();
+        for (Instance gateway : gateways) {
+            gateway.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        engines.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.freshet.bench.gateway;
+
+import io.freshet.bench.Instance;
+import java.util.concurrent.TimeUnit;
+
+/** What clients cost that only listen: memory and processor time. */
+record IdleExercise(int count) implements Exercise {
+    private static final long WATCHED_SECONDS = 50;
+    private static final double MICROS_TO_PERCENT = 1e4;
+
+    @Override
+    public String name() {
+        return "idle";
+    }
+
+    @Override
+    public String title() {
+        return "what an idle client costs";
+    }
+
+    @Override
+    public void run(GatewayStage stage, Findings findings) throws Exception {
+        Instance gateway = stage.gateway();
+        var process = new ServerProcess(gateway.process().pid());
+        // What the first clients of all cost is the classes that serve them.
+        Crowd.open(stage.clients(), GatewayStage.webSocket(gateway), 500, _ -> Crowd.subscribeTo("warm"))
+                .close();
+        TimeUnit.SECONDS.sleep(3);
+        long heapBefore = process.heapKilobytes();
+        long rssBefore = process.rssKilobytes();
+        try (Crowd crowd = Crowd.open(
+                stage.clients(), GatewayStage.webSocket(gateway), count, i -> Crowd.subscribeTo("c" + i % 20))) {
+            long heap = process.heapKilobytes() - heapBefore;
+            long rss = process.rssKilobytes() - rssBefore;
+            long cpu = process.cpuMicros();
+            TimeUnit.SECONDS.sleep(WATCHED_SECONDS);
+            double percent = (process.cpuMicros() - cpu) / (WATCHED_SECONDS * MICROS_TO_PERCENT);
+            double heapEach = (double) heap / count;
+            double rssEach = (double) rss / count;
+            findings.line("%,d clients, each subscribed to one category. Before them: heap %,d KB, RSS %,d KB."
+                    .formatted(count, heapBefore, rssBefore));
+            findings.line("");
+            findings.check(
+                    heapEach <= 3, "heap, after a full collection: %.2f KB a client (at most 3)".formatted(heapEach));
+            findings.check(rssEach <= 6, "RSS: %.2f KB a client (at most 6)".formatted(rssEach));
+            findings.line("- processor while idle, pings included: %.1f %% of one core over %d s"
+                    .formatted(percent, WATCHED_SECONDS));
+        }
+    }
+}

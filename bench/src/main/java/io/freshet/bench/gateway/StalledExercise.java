@@ -1,0 +1,83 @@
+package io.freshet.bench.gateway;
+
+import io.freshet.bench.Instance;
+import io.freshet.gateway.client.GatewayClient;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One client in a hundred does not read: what the others notice of it. The same clients, all reading, are the baseline. */
+record StalledExercise(int count) implements Exercise {
+    private static final int ROUNDS = 3;
+    private static final int BROADCASTS = 60;
+    private static final int FILLERS = 400;
+    private static final String FILLER = "g".repeat(2_000);
+
+    @Override
+    public String name() {
+        return "stalled";
+    }
+
+    @Override
+    public String title() {
+        return "one reader in a hundred is stalled";
+    }
+
+    @Override
+    public void run(GatewayStage stage, Findings findings) throws Exception {
+        Instance gateway = stage.gateway();
+        int stalled = count / 100;
+        findings.line("%,d clients, of which %d do not read and have %d × 2 KB unread; %d broadcasts a round."
+                .formatted(count, stalled, FILLERS, BROADCASTS));
+        findings.line("");
+        findings.line("| round | p99 of those who read, all reading | with the stalled ones |");
+        findings.line("| --- | --- | --- |");
+        double[] ratios = new double[ROUNDS];
+        try (Crowd crowd = Crowd.open(
+                stage.clients(),
+                GatewayStage.webSocket(gateway),
+                count,
+                i -> i < stalled
+                        ? List.of(Crowd.subscribe("all"), Crowd.subscribe("stalled"))
+                        : Crowd.subscribeTo("all"))) {
+            List<GatewayClient> frozen = crowd.clients().subList(0, stalled);
+            p99(crowd, stage, count, "warm");
+            for (int round = 0; round < ROUNDS; round++) {
+                double free = p99(crowd, stage, count, "free" + round);
+                frozen.forEach(client -> client.reading(false));
+                for (int i = 0; i < FILLERS; i++) {
+                    stage.announcer().changed("stalled", "filler", FILLER);
+                }
+                TimeUnit.SECONDS.sleep(3);
+                double beside = p99(crowd, stage, count - stalled, "beside" + round);
+                frozen.forEach(client -> client.reading(true));
+                TimeUnit.SECONDS.sleep(3);
+                ratios[round] = beside / free;
+                findings.line("| %d | %.1f | %.1f |".formatted(round + 1, free, beside));
+            }
+            Arrays.sort(ratios);
+            long open = frozen.stream().filter(GatewayClient::isOpen).count();
+            findings.line("");
+            findings.check(
+                    ratios[1] <= 1.1,
+                    "the others' p99 is %.2f × what it is without them (median of %d rounds, at most 1.1)"
+                            .formatted(ratios[1], ROUNDS));
+            findings.check(
+                    open == stalled,
+                    "%d of %d stalled clients are still connected: their refreshes were conflated"
+                            .formatted(open, stalled));
+        }
+    }
+
+    private static double p99(Crowd crowd, GatewayStage stage, int told, String label) throws InterruptedException {
+        Spread spread = new Spread();
+        for (int i = 0; i < BROADCASTS; i++) {
+            String mark = "mark-" + label + "-" + i + "-";
+            Arrivals.Awaited awaited = crowd.arrivals().begin(mark, told);
+            stage.announcer().changed("all", mark);
+            spread.add(crowd.arrivals().end(awaited));
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return spread.p99();
+    }
+}

@@ -1,0 +1,89 @@
+package io.freshet.gateway.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens clients, which share its threads. Thread-safe. */
+public final class ClientGroup implements AutoCloseable {
+    private static final String PROTOCOL = "freshet.v1.json";
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int MAX_FRAME_BYTES = 1 << 20;
+    private static final int MAX_ANSWER_BYTES = 1 << 16;
+
+    private final EventLoopGroup loops;
+
+    /**
+     * A group without clients.
+     *
+     * @param threads that serve all of them
+     */
+    public ClientGroup(int threads) {
+        loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("gateway-client", true), NioIoHandler.newFactory());
+    }
+
+    /**
+     * Opens a connection.
+     *
+     * @param gateway such as {@code ws://127.0.0.1:8083/ws}
+     * @param token for the {@code Authorization} header, or null for none
+     * @param listener is told of its messages and its end
+     * @return completes once it is open; exceptionally if it was refused
+     */
+    public CompletableFuture<GatewayClient> connect(URI gateway, @Nullable String token, ClientListener listener) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        if (token != null) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+        }
+        WebSocketClientHandshaker handshaker = WebSocketClientHandshakerFactory.newHandshaker(
+                gateway, WebSocketVersion.V13, PROTOCOL, false, headers, MAX_FRAME_BYTES);
+        CompletableFuture<GatewayClient> opened = new CompletableFuture<>();
+        new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(
+                                        new HttpClientCodec(),
+                                        new HttpObjectAggregator(MAX_ANSWER_BYTES),
+                                        new ClientHandler(handshaker, listener, opened));
+                    }
+                })
+                .connect(gateway.getHost(), gateway.getPort())
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        opened.completeExceptionally(connected.cause());
+                    }
+                });
+        return opened;
+    }
+
+    /** Ends the threads and with them whatever connection is open. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

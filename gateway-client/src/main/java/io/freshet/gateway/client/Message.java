@@ -1,0 +1,29 @@
+package io.freshet.gateway.client;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A message of the gateway.
+ *
+ * @param event its name
+ * @param data its content; a missing node if there is none
+ * @param id of the message that it answers; empty if it answers none
+ */
+public record Message(String event, JsonNode data, String id) {
+    static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * Reads a frame.
+     *
+     * @param text of it
+     * @return the message
+     */
+    public static Message parse(String text) {
+        JsonNode node = JSON.readTree(text);
+        return new Message(
+                node.path("event").asString(""),
+                node.path("data"),
+                node.path("id").asString(""));
+    }
+}

@@ -1,0 +1,5 @@
+/** A client of the notification-gateway for tests and load. */
+@NullMarked
+package io.freshet.gateway.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Who a client is: bearer tokens, verified away from the event loops. */
+@NullMarked
+package io.freshet.gateway.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.freshet.gateway.resume;
+
+import io.freshet.gateway.refresh.RefreshScope;
+import io.freshet.gateway.subscription.FeedTopic;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The past refreshes of one partition: for each feed the latest of each scope, in the order of their offsets. */
+final class PartitionHistory {
+    private final Map<String, SequencedMap<RefreshScope, PastRefresh>> feeds = new LinkedHashMap<>();
+    private long begin;
+
+    PartitionHistory(long begin) {
+        this.begin = begin;
+    }
+
+    /** The offset from which on nothing is missing. */
+    long begin() {
+        return begin;
+    }
+
+    /** Keeps what is newer than all that is kept, and tells by how many bytes it has grown. */
+    int add(PastRefresh refresh) {
+        RefreshScope scope = refresh.refresh().scope();
+        SequencedMap<RefreshScope, PastRefresh> feed = feeds.computeIfAbsent(scope.feed(), _ -> new LinkedHashMap<>());
+        PastRefresh superseded = feed.remove(scope);
+        feed.put(scope, refresh);
+        return refresh.bytes() - (superseded == null ? 0 : superseded.bytes());
+    }
+
+    @Nullable
+    PastRefresh oldest() {
+        PastRefresh oldest = null;
+        for (SequencedMap<RefreshScope, PastRefresh> feed : feeds.values()) {
+            Map.Entry<RefreshScope, PastRefresh> first = feed.firstEntry();
+            if (first != null && (oldest == null || first.getValue().offset() < oldest.offset())) {
+                oldest = first.getValue();
+            }
+        }
+        return oldest;
+    }
+
+    /** Forgets the oldest, and tells how many bytes that were. */
+    int forget(PastRefresh oldest) {
+        feed(oldest.refresh().scope().feed()).remove(oldest.refresh().scope());
+        begin = Math.max(begin, oldest.offset() + 1);
+        return oldest.bytes();
+    }
+
+    /** The latest refresh that concerns the feed, at or above one offset and below another. */
+    @Nullable
+    PastRefresh latest(FeedTopic topic, long from, long upTo) {
+        return switch (topic) {
+            case FeedTopic.Discover(var category)
+            when category != null ->
+                exact(from, upTo, new RefreshScope.Discover(category), new RefreshScope.Discover(null));
+            case FeedTopic.Stream(var id) ->
+                exact(from, upTo, new RefreshScope.Stream(id), new RefreshScope.Stream(null));
+            case FeedTopic.Discover _ -> searched(topic, feed("discover"), from, upTo);
+            case FeedTopic.Community _ -> searched(topic, feed("community"), from, upTo);
+        };
+    }
+
+    private @Nullable PastRefresh exact(long from, long upTo, RefreshScope narrow, RefreshScope broad) {
+        SequencedMap<RefreshScope, PastRefresh> feed = feed(narrow.feed());
+        return Stream.of(narrow, broad)
+                .flatMap(scope -> Stream.ofNullable(feed.get(scope)))
+                .filter(past -> past.offset() >= from && past.offset() < upTo)
+                .max(Comparator.comparingLong(PastRefresh::offset))
+                .orElse(null);
+    }
+
+    /** From the newest back to where the client stopped, which is not long ago as a rule. */
+    private static @Nullable PastRefresh searched(
+            FeedTopic topic, SequencedMap<RefreshScope, PastRefresh> feed, long from, long upTo) {
+        for (PastRefresh past : feed.sequencedValues().reversed()) {
+            if (past.offset() < from) {
+                return null;
+            }
+            if (past.offset() < upTo && topic.isConcernedBy(past.refresh().scope())) {
+                return past;
+            }
+        }
+        return null;
+    }
+
+    private SequencedMap<RefreshScope, PastRefresh> feed(String name) {
+        return feeds.getOrDefault(name, new LinkedHashMap<>());
+    }
+}

@@ -1,0 +1,68 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.FeedRefresh;
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.Recovery;
+import io.freshet.gateway.resume.RefreshHistory;
+import io.freshet.gateway.subscription.FeedTopic;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Lets clients go on where they stopped, whichever instance they were connected to. */
+final class Resumption {
+    private static final String LANE = "missed";
+
+    private final RefreshHistory history;
+    private final Shards shards;
+    private final GatewayMetrics metrics;
+    private final GatewayProperties.Spread spread;
+
+    Resumption(RefreshHistory history, Shards shards, GatewayMetrics metrics, GatewayProperties.Spread spread) {
+        this.history = history;
+        this.shards = shards;
+        this.metrics = metrics;
+        this.spread = spread;
+    }
+
+    /**
+     * What a client missed of a feed. Where it comes from an instance that has read further than this one, that is waited
+     * for, a little.
+     *
+     * @param shard of the client, on whose loop this is called
+     * @param topic the feed
+     * @param cursor what the client sent
+     * @return the outcome, completed on the loop
+     */
+    CompletableFuture<Recovery> of(Shard shard, FeedTopic topic, String cursor) {
+        Recovery recovery = history.recover(topic, cursor, shard.position());
+        if (!(recovery instanceof Recovery.Ahead(var from))) {
+            return CompletableFuture.completedFuture(counted(recovery));
+        }
+        CompletableFuture<Recovery> later = new CompletableFuture<>();
+        shard.whenReached(from, () -> later.complete(counted(history.recover(topic, cursor, shard.position()))));
+        return later;
+    }
+
+    private Recovery counted(Recovery recovery) {
+        metrics.resumed(recovery instanceof Recovery.Complete);
+        return recovery;
+    }
+
+    /** Tells what was missed; only the cursor of the last one vouches for all. */
+    void tell(ClientSession session, FeedTopic topic, Position from, List<FeedRefresh> missed) {
+        Position reached = session.shard().position();
+        for (int i = 0; i < missed.size(); i++) {
+            FeedRefresh refresh = missed.get(i);
+            boolean last = i == missed.size() - 1;
+            long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
+            session.deliver(
+                    RefreshMessages.refresh(refresh, last ? reached : from, spreadMillis), topic, LANE + "-" + i);
+        }
+    }
+
+    /** That what was missed is not known: everything of that feed has to be fetched. */
+    ServerMessage resync(Map<String, Object> topic, Position position) {
+        return RefreshMessages.resync(topic, position, spread.millis(metrics.sessions()));
+    }
+}

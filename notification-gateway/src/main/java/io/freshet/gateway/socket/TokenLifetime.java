@@ -1,0 +1,42 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.identity.Identity;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Warns a client before its token ends, and ends the connection with the token. Lives on the session's event loop. */
+final class TokenLifetime {
+    private static final Duration WARNING = Duration.ofSeconds(60);
+
+    private final WebSocketSession session;
+    private final Instant end;
+    private Future<?> next;
+
+    private TokenLifetime(WebSocketSession session, Instant end) {
+        this.session = session;
+        this.end = end;
+        next = session.shard().loop().schedule(this::warn, millisTo(end.minus(WARNING)), TimeUnit.MILLISECONDS);
+    }
+
+    static TokenLifetime of(Identity identity, WebSocketSession session) {
+        return new TokenLifetime(session, identity.expiresAt());
+    }
+
+    void cancel() {
+        next.cancel(false);
+    }
+
+    private void warn() {
+        session.send(new ServerMessage("token_expiring", Map.of("expires_at", end.toString()), null));
+        next = session.shard()
+                .loop()
+                .schedule(() -> session.close(CloseCode.TOKEN_EXPIRED), millisTo(end), TimeUnit.MILLISECONDS);
+    }
+
+    private static long millisTo(Instant instant) {
+        return Math.max(0, Duration.between(Instant.now(), instant).toMillis());
+    }
+}
