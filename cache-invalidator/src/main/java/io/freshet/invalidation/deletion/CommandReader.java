@@ -46,7 +46,7 @@ class CommandReader implements DisposableBean {
             CacheCommand command =
                     commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
             Set<InvalidationTarget> targets = new LinkedHashSet<>();
-            command.getScopes().forEach(scope -> targets.add(target(scope)));
+            command.getScopes().forEach(scope -> addTargets(command.getKind(), scope, targets));
             log.atInfo()
                     .addKeyValue("command", command.getCommandId())
                     .addKeyValue("kind", command.getKind())
@@ -80,6 +80,18 @@ class CommandReader implements DisposableBean {
             case PRODUCT_UPDATED -> "product_updated";
             case UNKNOWN -> throw new IllegalArgumentException("a kind of command that this version does not know");
         };
+    }
+
+    /**
+     * A change in a category shows in the feed without a filter too. A seller cannot name that one alone, for a feed
+     * without a category is all of it, so it goes with the category. What an admin clears is what the admin names.
+     */
+    private static void addTargets(CacheCommandKind kind, InvalidatedScope scope, Set<InvalidationTarget> targets) {
+        InvalidationTarget target = target(scope);
+        targets.add(target);
+        if (kind != CacheCommandKind.CLEAR && target instanceof FeedScope.Discover) {
+            targets.add(new FeedScope.Discover(null));
+        }
     }
 
     private static InvalidationTarget target(InvalidatedScope scope) {

@@ -149,7 +149,7 @@ abstract class InvalidationTest {
 
     /** A page that could be cached, and the scope that it belongs to. */
     record Page(PageKey key, FeedScope scope) {
-        static Page discover(String category) {
+        static Page discover(@Nullable String category) {
             return new Page(PageKey.discover(category, "live_first", 1, 20), new FeedScope.Discover(category));
         }
 
