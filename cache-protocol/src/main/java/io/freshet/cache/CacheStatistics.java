@@ -110,5 +110,15 @@ public final class CacheStatistics {
      * @param fills pages that were stored
      * @param invalidations scopes that were voided
      */
-    public record FeedStatistics(long entries, long bytes, long hits, long misses, long fills, long invalidations) {}
+    public record FeedStatistics(long entries, long bytes, long hits, long misses, long fills, long invalidations) {
+        /**
+         * The share of requests that were answered with a cached page.
+         *
+         * @return 0 to 1; 0 where nothing was asked for
+         */
+        public double hitRate() {
+            long requests = hits + misses;
+            return requests == 0 ? 0 : (double) hits / requests;
+        }
+    }
 }

@@ -46,7 +46,7 @@ public abstract class FeedServiceTest {
         Flyway.configure()
                 .dataSource(Catalogue.OWNER)
                 .locations("filesystem:../stream-service/src/main/resources/db/migration")
-                .placeholders(Map.of("feed_reader_password", "freshet"))
+                .placeholders(Map.of("feed_reader_password", "freshet", "gateway_password", "freshet"))
                 .load()
                 .migrate();
     }

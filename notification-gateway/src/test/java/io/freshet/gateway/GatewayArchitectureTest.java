@@ -3,13 +3,10 @@ package io.freshet.gateway;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,6 +16,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.CacheStatistics;
+import io.freshet.cache.CacheUnavailableException;
+import io.freshet.cache.CachedFeed;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.cache.GeoTile;
@@ -36,7 +37,14 @@ class GatewayArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
                     .and(not(resideInAnyPackage("io.freshet.gateway..", "io.freshet.events..", "io.freshet.token..")))
                     .and(not(belongToAnyOf(
-                            GeoCell.class, GeoPoint.class, GeoTile.class, NotificationGeneration.class))));
+                            GeoCell.class,
+                            GeoPoint.class,
+                            GeoTile.class,
+                            NotificationGeneration.class,
+                            CacheConnection.class,
+                            CacheStatistics.class,
+                            CacheUnavailableException.class,
+                            CachedFeed.class))));
 
     @ArchTest
     static final ArchRule ONLY_SOCKET_KNOWS_CONNECTIONS = noClasses()
@@ -47,20 +55,18 @@ class GatewayArchitectureTest {
             .resideInAnyPackage("io.netty..");
 
     @ArchTest
-    static final ArchRule ONLY_REFRESH_KNOWS_KAFKA = noClasses()
+    static final ArchRule ONLY_WHO_READS_OR_SENDS_KNOWS_KAFKA = noClasses()
             .that()
-            .resideOutsideOfPackage("..refresh..")
+            .resideOutsideOfPackages("..refresh..", "..commands..", "..follow..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
-    /** The seam for the features that are being built on it; to be deleted with the first of them. */
-    private static final DescribedPredicate<JavaClass> WAITS_FOR_FEATURES = simpleNameStartingWith("Client")
-            .or(simpleName("Reply"))
-            .or(simpleName("ErrorCode"))
-            .or(simpleName("ConnectionListener"))
-            .or(simpleName("StreamListeners"))
-            .or(simpleName("UserConnections"));
+    @ArchTest
+    static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER = slices().matching(
+                    "io.freshet.gateway.(commands|viewers|presence|follow)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule WHAT_IS_PUBLIC_IS_USED_BY_ANOTHER_PACKAGE = classes()
@@ -70,7 +76,6 @@ class GatewayArchitectureTest {
             .areTopLevelClasses()
             .and()
             .haveModifier(JavaModifier.PUBLIC)
-            .and(not(WAITS_FOR_FEATURES))
             .should(beUsedByAnotherPackage());
 
     private static ArchCondition<JavaClass> beUsedByAnotherPackage() {

@@ -58,6 +58,20 @@ final class Listener implements AutoCloseable {
         }
     }
 
+    /** The next frame that answers that id, whatever it says. */
+    String nextAnswer(String id) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (true) {
+            String frame = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (frame == null) {
+                throw new AssertionError("no answer to " + id + " within " + WAIT_SECONDS + " s");
+            }
+            if (id.equals(JsonPath.using(LENIENT).parse(frame).read("$.id"))) {
+                return frame;
+            }
+        }
+    }
+
     @Override
     public void close() {
         client.cut();

@@ -30,7 +30,8 @@ public final class MissBenchmark implements Benchmark {
     private static final String CHANGED = "1 % changed since VACUUM";
     private static final int PAGES = 5;
     private static final int WARM_UP = 20;
-    private static final Map<String, String> PLACEHOLDERS = Map.of("feed_reader_password", "freshet");
+    private static final Map<String, String> PLACEHOLDERS =
+            Map.of("feed_reader_password", "freshet", "gateway_password", "freshet");
 
     private final Scale scale;
 

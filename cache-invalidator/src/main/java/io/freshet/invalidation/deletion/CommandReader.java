@@ -48,7 +48,7 @@ class CommandReader implements DisposableBean {
                     commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
             Set<InvalidationTarget> targets = new LinkedHashSet<>();
             boolean narrow = isNarrow(command);
-            command.getScopes().forEach(scope -> targets.add(target(scope, narrow)));
+            command.getScopes().forEach(scope -> addTargets(command.getKind(), target(scope, narrow), targets));
             Cause cause = new Cause(
                     reason(command.getKind()),
                     record.key(),
@@ -85,6 +85,17 @@ class CommandReader implements DisposableBean {
         return command.getKind() == CacheCommandKind.REPLAY
                 && command.getScopes().stream()
                         .anyMatch(scope -> scope.getFeed().equals("discover") && scope.getCategory() != null);
+    }
+
+    /**
+     * A change in a category shows in the feed without a filter too. A seller cannot name that one alone, for a feed
+     * without a category is all of it, so it goes with the category. What an admin clears is what the admin names.
+     */
+    private static void addTargets(CacheCommandKind kind, InvalidationTarget target, Set<InvalidationTarget> targets) {
+        targets.add(target);
+        if (kind != CacheCommandKind.CLEAR && target instanceof FeedScope.Discover) {
+            targets.add(new FeedScope.Discover(null));
+        }
     }
 
     private static InvalidationTarget target(InvalidatedScope scope, boolean narrow) {

@@ -100,6 +100,22 @@ class CommandsIT extends InvalidationTest {
     }
 
     @Test
+    void aSellersChangeShowsInItsCategoryAndInTheFeedWithoutAFilterAndNowhereElse() throws Exception {
+        Page unfiltered = Page.discover(null);
+        Page fashion = Page.discover("fashion");
+        List.of(HOME, unfiltered, fashion).forEach(this::fill);
+
+        FeedInvalidated answer = command(
+                CacheCommandKind.STREAM_STATUS_CHANGED, scope("discover").setCategory("home"));
+
+        assertThat(List.of(HOME, unfiltered)).noneMatch(this::isCached);
+        assertThat(isCached(fashion)).isTrue();
+        assertThat(answer.getKeysDeleted()).isEqualTo(2);
+        assertThat(answer.getReason()).isEqualTo("stream_status_changed");
+        assertThat(answer.getScopes()).extracting(InvalidatedScope::getCategory).containsExactly("home", null);
+    }
+
+    @Test
     void aCommandThatCannotBeReadHarmsNothing() throws Exception {
         ALL.forEach(this::fill);
         send(Topics.CACHE_COMMANDS, bytes("not a command"));

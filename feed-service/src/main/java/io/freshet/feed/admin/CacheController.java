@@ -97,13 +97,12 @@ class CacheController {
     record Statistics(
             long entries, long bytes, long hits, long misses, double hitRate, long fills, long invalidations) {
         static Statistics of(FeedStatistics counted) {
-            long requests = counted.hits() + counted.misses();
             return new Statistics(
                     counted.entries(),
                     counted.bytes(),
                     counted.hits(),
                     counted.misses(),
-                    requests == 0 ? 0 : (double) counted.hits() / requests,
+                    counted.hitRate(),
                     counted.fills(),
                     counted.invalidations());
         }

@@ -5,6 +5,7 @@ import io.freshet.events.MalformedEventException;
 import io.freshet.events.v1.FeedInvalidated;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,14 @@ final class InvalidationReader {
     private static final Logger log = LoggerFactory.getLogger(InvalidationReader.class);
 
     private final EventDecoder<FeedInvalidated> decoder;
+    private final Collection<AnnouncementObserver> observers;
     private final Counter malformed;
     private boolean warned;
 
-    InvalidationReader(EventDecoder<FeedInvalidated> decoder, MeterRegistry meters) {
+    InvalidationReader(
+            EventDecoder<FeedInvalidated> decoder, Collection<AnnouncementObserver> observers, MeterRegistry meters) {
         this.decoder = decoder;
+        this.observers = List.copyOf(observers);
         malformed = Counter.builder("gateway.malformed.records")
                 .description("Announcements that could not be read and were replaced by resync_required for everybody")
                 .register(meters);
@@ -32,6 +36,7 @@ final class InvalidationReader {
             byte @Nullable [] value = record.value();
             FeedInvalidated invalidated = decoder.decode(record.topic(), value == null ? new byte[0] : value);
             List<FeedRefresh> refreshes = RefreshMapping.of(invalidated);
+            observers.forEach(observer -> observer.announced(invalidated));
             return refreshes.isEmpty()
                     ? new Announcement.Nothing(position)
                     : new Announcement.Refreshes(

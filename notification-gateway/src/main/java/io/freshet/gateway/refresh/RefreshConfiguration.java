@@ -5,6 +5,7 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.beans.factory.annotation.Value;
@@ -38,6 +39,7 @@ class RefreshConfiguration {
             EventDecoder<FeedInvalidated> decoder,
             MeterRegistry meters,
             AnnouncementListener listener,
+            List<AnnouncementObserver> observers,
             HistoryProperties history) {
         var consumers = new DefaultKafkaConsumerFactory<>(
                 kafka.buildConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -45,7 +47,7 @@ class RefreshConfiguration {
         return new InvalidationFollower(
                 new InvalidationTopic(admin.getConfigurationProperties(), topic),
                 consumers::createConsumer,
-                new InvalidationReader(decoder, meters),
+                new InvalidationReader(decoder, observers, meters),
                 listener,
                 history.window());
     }

@@ -52,7 +52,7 @@ final class ClientMessageParser {
             case "subscribe" -> topic(true);
             case "unsubscribe" -> topic(false);
             case "authenticate" -> authenticate();
-            default -> passOn(event);
+            case String other -> passOn(other);
         };
     }
 

@@ -257,11 +257,7 @@ final class Dialogue {
     private void pass(ClientMessage.Event message) {
         ClientEventHandler handler = services.events().handlerOf(message.event());
         if (handler == null) {
-            if (ClientEvents.isToCome(message.event())) {
-                refuse(ErrorCode.UNAVAILABLE, message.event() + ": not built yet", message.id());
-            } else {
-                refuse(ErrorCode.UNKNOWN_EVENT, "there is no event " + message.event(), message.id());
-            }
+            refuse(ErrorCode.UNKNOWN_EVENT, "there is no event " + message.event(), message.id());
             return;
         }
         CompletableFuture<Reply> reply;

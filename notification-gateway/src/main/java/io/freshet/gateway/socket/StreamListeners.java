@@ -2,7 +2,9 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.RefreshScope;
 import io.freshet.gateway.subscription.FeedTopic;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,15 +32,37 @@ public final class StreamListeners {
     }
 
     /**
-     * Sends a message to each of them, encoded once. To one that does not read, only the latest of each event is sent once
-     * it reads again.
+     * The streams that anybody listens to here.
+     *
+     * @return as they are now
+     */
+    public Set<UUID> streams() {
+        Set<UUID> streams = new HashSet<>();
+        for (FeedTopic topic : shards.audienceSize().topics()) {
+            if (topic instanceof FeedTopic.Stream(var id)) {
+                streams.add(id);
+            }
+        }
+        return streams;
+    }
+
+    /**
+     * Sends a message to each of them and to some besides, to each once, encoded once. To one that does not read, only the
+     * latest of each event is sent once it reads again.
      *
      * @param stream its id
+     * @param besides who is told although it may not be subscribed
+     * @param except who is not told although it may be subscribed
      * @param event its name
      * @param data its content, without nulls
      */
-    public void tell(UUID stream, String event, Map<String, Object> data) {
-        if (count(stream) == 0) {
+    public void tell(
+            UUID stream,
+            Set<ClientConnection> besides,
+            Set<ClientConnection> except,
+            String event,
+            Map<String, Object> data) {
+        if (besides.isEmpty() && count(stream) == 0) {
             return;
         }
         SharedFrame frame = SharedFrame.of(new ServerMessage(event, data, null), sequence.incrementAndGet(), event);
@@ -50,8 +74,15 @@ public final class StreamListeners {
                 shard.loop().execute(() -> {
                     try {
                         shard.audience().concernedBy(scope, (session, _) -> {
-                            if (session instanceof WebSocketSession) {
-                                session.deliver(frame, topic);
+                            if (session instanceof WebSocketSession client && !except.contains(client)) {
+                                client.deliver(frame, topic);
+                            }
+                        });
+                        besides.forEach(connection -> {
+                            if (connection instanceof WebSocketSession client
+                                    && client.shard() == shard
+                                    && !client.isClosing()) {
+                                client.deliver(frame, topic);
                             }
                         });
                     } finally {

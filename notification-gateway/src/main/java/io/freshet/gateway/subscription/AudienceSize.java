@@ -1,6 +1,8 @@
 package io.freshet.gateway.subscription;
 
 import io.freshet.gateway.refresh.RefreshScope;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,15 @@ public final class AudienceSize {
             }
             return count - 1;
         });
+    }
+
+    /**
+     * What anybody listens to.
+     *
+     * @return a view that changes as listeners come and go
+     */
+    public Set<FeedTopic> topics() {
+        return Collections.unmodifiableSet(counts.keySet());
     }
 
     /** Whether nothing is kept, not even of those who were here. */

@@ -70,11 +70,11 @@ class ClientsAreHeldToTheLimitsIT {
     }
 
     @Test
-    void whatIsNotBuiltYetIsUnavailableAndNotHeldAgainstTheClient() throws Exception {
+    void whatNeedsATokenIsRefusedWithoutOneAndNotHeldAgainstTheClient() throws Exception {
         try (var client = gateway.connect()) {
             for (int i = 0; i < 4; i++) {
                 client.send("{\"event\":\"typing\",\"data\":{\"stream_id\":\"s\"},\"id\":\"t\"}");
-                assertThat(client.next("error")).containsEntry("code", "unavailable");
+                assertThat(client.next("error")).containsEntry("code", "unauthorized");
             }
             client.subscribe("{\"feed\":\"discover\"}");
         }

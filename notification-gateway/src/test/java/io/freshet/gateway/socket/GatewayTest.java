@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** The whole gateway on free ports, with a real Kafka, a real registry and signed tokens. */
-@UsesEngines({Engine.KAFKA, Engine.REGISTRY})
+/** The whole gateway on free ports, with all engines and signed tokens. */
+@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(
         classes = NotificationGatewayApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -15,7 +15,12 @@ import org.springframework.context.annotation.Import;
         classes = NotificationGatewayApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         // Port 1 is reserved and refuses connections.
-        properties = {"freshet.gateway.port=0", "spring.kafka.bootstrap-servers=127.0.0.1:1"})
+        properties = {
+            "freshet.gateway.port=0",
+            "spring.kafka.bootstrap-servers=127.0.0.1:1",
+            "FRESHET_POSTGRES_PORT=1",
+            "FRESHET_REDIS_PORT=1"
+        })
 @Import(TestGateway.class)
 class LivesWithoutKafkaIT {
     @Autowired

@@ -1,0 +1,111 @@
+package io.freshet.gateway.commands;
+
+import io.freshet.cache.CacheStatistics;
+import io.freshet.cache.CacheStatistics.FeedStatistics;
+import io.freshet.cache.CachedFeed;
+import io.freshet.cache.GeoCell;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
+import io.freshet.events.v1.InvalidatedScope;
+import io.freshet.gateway.identity.Identity;
+import io.freshet.gateway.socket.ClientEvent;
+import io.freshet.gateway.socket.ClientEventException;
+import io.freshet.gateway.socket.ClientEventHandler;
+import io.freshet.gateway.socket.ErrorCode;
+import io.freshet.gateway.socket.Reply;
+import io.freshet.token.Role;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code clear_feed_cache} and {@code get_cache_stats}: what feed-service's admins can do over HTTP. */
+final class AdminCommands implements ClientEventHandler {
+    private static final String CLEAR = "clear_feed_cache";
+    private static final String STATISTICS = "get_cache_stats";
+    private static final double DEFAULT_RADIUS_KM = 5.0;
+
+    private final CommandExchange exchange;
+    private final CacheStatistics statistics;
+    private final CommandThreads threads;
+    private final Duration patience;
+
+    AdminCommands(CommandExchange exchange, CacheStatistics statistics, CommandThreads threads, Duration patience) {
+        this.exchange = exchange;
+        this.statistics = statistics;
+        this.threads = threads;
+        this.patience = patience;
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of(CLEAR, STATISTICS);
+    }
+
+    @Override
+    public CompletionStage<Reply> handle(ClientEvent event) {
+        Identity user = event.user(Role.ADMIN);
+        if (event.event().equals(STATISTICS)) {
+            event.allowOnly(Set.of());
+            return threads.submit(() -> Reply.of("cache_stats", statistics()));
+        }
+        CacheCommand command = Commands.of(CacheCommandKind.CLEAR, scopes(event), user);
+        Deadline deadline = Deadline.in(patience);
+        return threads.submit(() -> Commands.answer(exchange.exchange(command, deadline)));
+    }
+
+    private static List<InvalidatedScope> scopes(ClientEvent event) {
+        Map<String, @Nullable Object> data = event.data();
+        if ("community".equals(data.get("feed"))
+                && (data.containsKey("latitude") || data.containsKey("longitude") || data.containsKey("radius_km"))) {
+            event.allowOnly(Set.of("feed", "latitude", "longitude", "radius_km"));
+            return CommandScopes.place(GeoCell.of(
+                    number(data.get("latitude"), "latitude", -90, 90),
+                    number(data.get("longitude"), "longitude", -180, 180),
+                    number(data.getOrDefault("radius_km", DEFAULT_RADIUS_KM), "radius_km", 0.1, 50)));
+        }
+        event.allowOnly(Set.of("feed"));
+        return switch (String.valueOf(data.get("feed"))) {
+            case "discover" -> CommandScopes.whole("discover");
+            case "community" -> CommandScopes.whole("community");
+            case "all" -> CommandScopes.whole("discover", "community", "stream");
+            default -> throw new ClientEventException(ErrorCode.BAD_DATA, "feed must be discover, community or all");
+        };
+    }
+
+    private static double number(@Nullable Object given, String field, double least, double most) {
+        if (given instanceof Number number && number.doubleValue() >= least && number.doubleValue() <= most) {
+            return number.doubleValue();
+        }
+        throw new ClientEventException(
+                ErrorCode.BAD_DATA, "%s must be a number from %s to %s".formatted(field, least, most));
+    }
+
+    /** The same as the body of feed-service's {@code GET /api/cache/stats}. */
+    private Map<String, Object> statistics() {
+        Map<CachedFeed, FeedStatistics> read = statistics.read();
+        Map<String, Object> byFeed = new LinkedHashMap<>();
+        for (CachedFeed feed : CachedFeed.values()) {
+            FeedStatistics of = read.get(feed);
+            if (of != null) {
+                byFeed.put(feed.literal(), fields(of));
+            }
+        }
+        return byFeed;
+    }
+
+    private static Map<String, Object> fields(FeedStatistics of) {
+        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(7);
+        fields.put("entries", of.entries());
+        fields.put("bytes", of.bytes());
+        fields.put("hits", of.hits());
+        fields.put("misses", of.misses());
+        fields.put("hit_rate", of.hitRate());
+        fields.put("fills", of.fills());
+        fields.put("invalidations", of.invalidations());
+        return fields;
+    }
+}

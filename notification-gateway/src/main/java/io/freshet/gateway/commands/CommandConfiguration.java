@@ -1,0 +1,46 @@
+package io.freshet.gateway.commands;
+
+import io.freshet.cache.CacheStatistics;
+import io.freshet.events.EventEncoder;
+import io.freshet.gateway.catalogue.Catalogue;
+import io.freshet.gateway.redis.RedisLink;
+import java.net.URI;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CommandProperties.class)
+class CommandConfiguration {
+    @Bean
+    CommandExchange commandExchange(
+            KafkaTemplate<String, byte[]> kafka, @Value("${freshet.registry.url}") URI registry) {
+        return new CommandExchange(kafka, new EventEncoder(registry));
+    }
+
+    @Bean
+    CommandThreads commandThreads(CommandProperties properties) {
+        return new CommandThreads(properties.concurrent());
+    }
+
+    @Bean
+    SellerCommands sellerCommands(
+            Catalogue catalogue,
+            CommandExchange exchange,
+            RedisLink redis,
+            CommandThreads threads,
+            CommandProperties properties) {
+        return new SellerCommands(catalogue, exchange, new SellerTurns(redis), threads, properties.answerTimeout());
+    }
+
+    @Bean
+    AdminCommands adminCommands(
+            CommandExchange exchange,
+            CacheStatistics statistics,
+            CommandThreads threads,
+            CommandProperties properties) {
+        return new AdminCommands(exchange, statistics, threads, properties.answerTimeout());
+    }
+}

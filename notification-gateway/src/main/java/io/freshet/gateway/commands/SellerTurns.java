@@ -1,0 +1,96 @@
+package io.freshet.gateway.commands;
+
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import io.freshet.gateway.redis.RedisLink;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Holds sellers to one command a second for each stream or product, over all instances, so that nobody can have listeners
+ * fetch their feeds again and again. None is lost: those that come within the second wait for the next turn and share its
+ * command, which begins after each of them and so covers them all. Thread-safe.
+ */
+final class SellerTurns {
+    /** A little more than a second: what was sent apart may come together a little. */
+    private static final Duration APART = Duration.ofMillis(1_100);
+
+    private final RedisLink redis;
+    private final ConcurrentMap<Same, CompletableFuture<FeedInvalidated>> next = new ConcurrentHashMap<>();
+
+    SellerTurns(RedisLink redis) {
+        this.redis = redis;
+    }
+
+    /** Commands that are equal in this do the same. */
+    private record Same(UUID aggregate, List<InvalidatedScope> scopes) {}
+
+    /** What is done when it is one's turn. */
+    interface Command {
+        FeedInvalidated carryOut() throws InterruptedException, NoAnswerException;
+    }
+
+    /**
+     * Carries out the command when it is its turn, or shares one that is the same and still waits for its own.
+     *
+     * @param aggregate the stream or product
+     * @param scopes what the command voids
+     */
+    FeedInvalidated take(UUID aggregate, List<InvalidatedScope> scopes, Deadline deadline, Command command)
+            throws InterruptedException, NoAnswerException {
+        Same same = new Same(aggregate, scopes);
+        CompletableFuture<FeedInvalidated> mine = new CompletableFuture<>();
+        CompletableFuture<FeedInvalidated> waiting = next.putIfAbsent(same, mine);
+        if (waiting != null) {
+            return share(waiting, deadline);
+        }
+        try {
+            awaitTurn(aggregate, deadline);
+            next.remove(same, mine); // who comes from now on needs a later one
+            FeedInvalidated answer = command.carryOut();
+            mine.complete(answer);
+            return answer;
+        } catch (InterruptedException | NoAnswerException | RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            next.remove(same, mine);
+        }
+    }
+
+    private static FeedInvalidated share(CompletableFuture<FeedInvalidated> waiting, Deadline deadline)
+            throws InterruptedException, NoAnswerException {
+        try {
+            return deadline.await(waiting);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NoAnswerException("no cache-invalidator answered in time; it may still be carried out");
+        }
+    }
+
+    private void awaitTurn(UUID aggregate, Deadline deadline) throws InterruptedException, NoAnswerException {
+        String key = "command:" + aggregate;
+        try {
+            while (deadline.left().isPositive()) {
+                if (deadline.await(redis.commands()
+                                .set(key, "", SetArgs.Builder.nx().px(APART)))
+                        != null) {
+                    return;
+                }
+                long left = deadline.await(redis.commands().pttl(key));
+                Thread.sleep(Duration.ofMillis(
+                        Math.max(1, Math.min(left, deadline.left().toMillis()))));
+            }
+        } catch (RedisException | ExecutionException | TimeoutException e) {
+            throw new NoAnswerException("Redis, which all instances take turns by, does not answer now");
+        }
+        throw new NoAnswerException("others had their turns; try again");
+    }
+}

@@ -1,0 +1,148 @@
+package io.freshet.gateway.follow;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Follows and what is unread, in PostgreSQL. Each seller has a sequence that grows with each time of going live, counted
+ * once an event; each follow remembers up to where its user has read. Every change is one statement, so a crash leaves
+ * it done or not done, and to do it again changes nothing. Blocks; without the database it throws
+ * {@link org.springframework.dao.DataAccessException}. Thread-safe.
+ */
+final class Follows {
+    private final JdbcClient jdbc;
+    private final GatewaySchema schema;
+
+    Follows(JdbcClient jdbc, GatewaySchema schema) {
+        this.jdbc = jdbc;
+        this.schema = schema;
+    }
+
+    /**
+     * From now on; what was before is read. Nothing happens if the user follows already.
+     *
+     * @return whether there was room for it
+     */
+    boolean follow(UUID user, UUID seller, int most) {
+        sql("""
+                insert into gateway.follows (user_id, seller_id, read_seq)
+                select :user, :seller,
+                       coalesce((select last_seq from gateway.sellers where seller_id = :seller), 0)
+                where (select count(*) from gateway.follows where user_id = :user) < :most
+                on conflict do nothing""").param("user", user).param("seller", seller).param("most", most).update();
+        return sql("select exists (select from gateway.follows where user_id = :user and seller_id = :seller)")
+                .param("user", user)
+                .param("seller", seller)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void unfollow(UUID user, UUID seller) {
+        sql("delete from gateway.follows where user_id = :user and seller_id = :seller")
+                .param("user", user)
+                .param("seller", seller)
+                .update();
+    }
+
+    /** All of a user, or of one seller. */
+    Unread unread(UUID user, @Nullable UUID seller) {
+        Unread all = unread(List.of(user)).getOrDefault(user, new Unread(Map.of()));
+        if (seller == null) {
+            return all;
+        }
+        Long count = all.bySeller().get(seller);
+        return new Unread(count == null ? Map.of() : Map.of(seller, count));
+    }
+
+    /** Of several users; those without any are absent. */
+    Map<UUID, Unread> unread(Collection<UUID> users) {
+        Map<UUID, Map<UUID, Long>> counts = new HashMap<>();
+        sql("""
+                select f.user_id, f.seller_id, s.last_seq - f.read_seq as unread
+                from gateway.follows f join gateway.sellers s using (seller_id)
+                where f.user_id = any(:users::uuid[]) and s.last_seq > f.read_seq
+                order by f.user_id, unread desc, f.seller_id""").param("users", array(users)).query((ResultSet row) -> {
+            counts.computeIfAbsent(id(row, "user_id"), _ -> new LinkedHashMap<>())
+                    .put(id(row, "seller_id"), row.getLong("unread"));
+        });
+        Map<UUID, Unread> unread = new HashMap<>();
+        counts.forEach((user, bySeller) -> unread.put(user, new Unread(bySeller)));
+        return unread;
+    }
+
+    /** All of a user, or of one seller. */
+    void markRead(UUID user, @Nullable UUID seller) {
+        sql("""
+                update gateway.follows f set read_seq = s.last_seq
+                from gateway.sellers s
+                where f.user_id = :user and s.seller_id = f.seller_id and s.last_seq > f.read_seq
+                  and (:seller::uuid is null or f.seller_id = :seller)""").param("user", user).param("seller", seller).update();
+    }
+
+    /**
+     * Counts it, unless this event was counted before.
+     *
+     * @return how long ago it was counted first
+     */
+    Duration record(WentLive live) {
+        sql("""
+                with new as (
+                  insert into gateway.lives (event_id, seller_id, stream_id) values (:event, :seller, :stream)
+                  on conflict do nothing returning seller_id)
+                insert into gateway.sellers (seller_id, last_seq) select seller_id, 1 from new
+                on conflict (seller_id) do update set last_seq = gateway.sellers.last_seq + 1""")
+                .param("event", live.eventId())
+                .param("seller", live.sellerId())
+                .param("stream", live.streamId())
+                .update();
+        double seconds = sql("""
+                select extract(epoch from now() - recorded_at)::float8 from gateway.lives where event_id = :event""")
+                .param("event", live.eventId())
+                .query(Double.class)
+                .optional()
+                .orElse(0.0);
+        return Duration.ofMillis((long) (seconds * 1_000));
+    }
+
+    /** Those of the users who follow the seller. */
+    List<UUID> followers(UUID seller, Collection<UUID> among) {
+        return sql("select user_id from gateway.follows where seller_id = :seller and user_id = any(:users::uuid[])")
+                .param("seller", seller)
+                .param("users", array(among))
+                .query((row, _) -> id(row, "user_id"))
+                .list();
+    }
+
+    /** Forgets events that Kafka no longer keeps, so that they cannot come again. */
+    void forgetBefore(Duration age) {
+        sql("delete from gateway.lives where recorded_at < now() - make_interval(secs => :seconds)")
+                .param("seconds", age.toSeconds())
+                .update();
+    }
+
+    private JdbcClient.StatementSpec sql(String text) {
+        if (!schema.isCurrent()) {
+            throw new DataAccessResourceFailureException("the schema gateway is not there yet");
+        }
+        return jdbc.sql(text);
+    }
+
+    private static String array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static UUID id(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+}

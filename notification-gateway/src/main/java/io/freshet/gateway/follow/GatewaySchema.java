@@ -1,0 +1,89 @@
+package io.freshet.gateway.follow;
+
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Brings the gateway's own schema up to date, in the background: the gateway starts without PostgreSQL, and before
+ * stream-service has made its role there. Several instances may do it at once; Flyway lets one after the other.
+ */
+final class GatewaySchema implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(GatewaySchema.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
+
+    private final DataSource database;
+    private volatile @Nullable Thread thread;
+    private volatile boolean current;
+
+    GatewaySchema(DataSource database) {
+        this.database = database;
+    }
+
+    /** Whether follows can be read and written. */
+    boolean isCurrent() {
+        return current;
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofPlatform().daemon().name("gateway-schema").start(this::run);
+    }
+
+    private void run() {
+        Duration backoff = FIRST_BACKOFF;
+        while (isRunning()) {
+            try {
+                migrate();
+                return;
+            } catch (FlywayException e) {
+                if (backoff.equals(FIRST_BACKOFF)) {
+                    log.warn("event=schema_not_current action=retried_until_it_is cause={}", firstLine(e));
+                }
+            }
+            try {
+                Thread.sleep(backoff);
+            } catch (InterruptedException e) {
+                return;
+            }
+            backoff = backoff.multipliedBy(2).compareTo(LAST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LAST_BACKOFF;
+        }
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/gateway")
+                .defaultSchema("gateway")
+                .createSchemas(false)
+                .connectRetries(0)
+                .load()
+                .migrate();
+        current = true;
+        log.info("event=schema_current");
+    }
+
+    private static String firstLine(FlywayException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

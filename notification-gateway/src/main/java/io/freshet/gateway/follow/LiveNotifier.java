@@ -1,0 +1,157 @@
+package io.freshet.gateway.follow;
+
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.gateway.catalogue.Catalogue;
+import io.freshet.gateway.refresh.AnnouncementObserver;
+import io.freshet.gateway.socket.UserConnections;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Tells the followers who are connected here when a seller goes live. Each instance counts the event before it tells of
+ * it, so that the count which goes along holds it; only the first to do so changes anything. What cannot be told, because
+ * PostgreSQL is away for long or too much happens at once, is counted all the same, by {@link LiveRecorder}.
+ */
+final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(LiveNotifier.class);
+    private static final int MOST_WAITING = 1_000;
+    private static final int USERS_AT_ONCE = 1_000;
+    /** What was counted longer ago is a repeat, and no news. */
+    private static final Duration NEWS = Duration.ofMinutes(1);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration KEPT = Topics.RETENTION.plusDays(1);
+    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+
+    private final Follows follows;
+    private final Catalogue catalogue;
+    private final UserConnections users;
+    private final BlockingQueue<WentLive> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final RecentEvents told = new RecentEvents();
+    private volatile @Nullable Thread thread;
+    private long keptHouseNanos = System.nanoTime();
+
+    LiveNotifier(Follows follows, Catalogue catalogue, UserConnections users) {
+        this.follows = follows;
+        this.catalogue = catalogue;
+        this.users = users;
+    }
+
+    @Override
+    public void announced(FeedInvalidated announced) {
+        WentLive.in(announced).ifPresent(live -> {
+            if (!waiting.offer(live)) {
+                log.warn("event=seller_live_not_told stream={} cause=too_many_waiting", live.streamId());
+            }
+        });
+    }
+
+    private void run() {
+        try {
+            while (isRunning()) {
+                tellPatiently(waiting.take());
+                keepHouse();
+            }
+        } catch (InterruptedException e) {
+            log.debug("event=live_notifier_stopped");
+        }
+    }
+
+    private void tellPatiently(WentLive live) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                tell(live);
+                return;
+            } catch (DataAccessException e) {
+                if (System.nanoTime() > until) {
+                    log.warn("event=seller_live_not_told stream={} cause={}", live.streamId(), e.toString());
+                    return;
+                }
+                Thread.sleep(PAUSE);
+            } catch (RuntimeException e) {
+                log.warn("event=seller_live_not_told stream={}", live.streamId(), e);
+                return;
+            }
+        }
+    }
+
+    private void tell(WentLive live) {
+        boolean isNews = follows.record(live).compareTo(NEWS) < 0;
+        if (!isNews || !told.isNew(live.eventId())) {
+            return;
+        }
+        List<UUID> here = new ArrayList<>(users.users());
+        for (int from = 0; from < here.size(); from += USERS_AT_ONCE) {
+            List<UUID> followers =
+                    follows.followers(live.sellerId(), here.subList(from, Math.min(here.size(), from + USERS_AT_ONCE)));
+            if (!followers.isEmpty()) {
+                tell(live, followers);
+            }
+        }
+        told.add(live.eventId());
+    }
+
+    private void tell(WentLive live, List<UUID> followers) {
+        Optional<Catalogue.Stream> stream = catalogue.stream(live.streamId());
+        Map<UUID, Unread> unread = follows.unread(followers);
+        Unread none = new Unread(Map.of());
+        for (UUID follower : followers) {
+            stream.ifPresent(of -> users.tell(
+                    follower,
+                    "seller_live",
+                    Map.of(
+                            "seller_id", live.sellerId().toString(),
+                            "stream_id", live.streamId().toString(),
+                            "title", of.title())));
+            users.tell(
+                    follower,
+                    "unread_counts",
+                    unread.getOrDefault(follower, none).data());
+        }
+    }
+
+    private void keepHouse() {
+        if (System.nanoTime() - keptHouseNanos < HOUSEKEEPING.toNanos()) {
+            return;
+        }
+        keptHouseNanos = System.nanoTime();
+        try {
+            follows.forgetBefore(KEPT);
+        } catch (DataAccessException e) {
+            log.warn("event=old_lives_not_forgotten cause={}", e.toString());
+        }
+    }
+
+    @Override
+    public void start() {
+        thread = Thread.ofPlatform().daemon().name("seller-live").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

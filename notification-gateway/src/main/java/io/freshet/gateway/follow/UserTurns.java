@@ -1,0 +1,64 @@
+package io.freshet.gateway.follow;
+
+import io.freshet.gateway.socket.ClientEventException;
+import io.freshet.gateway.socket.ClientWork;
+import io.freshet.gateway.socket.ErrorCode;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Does one user's work in the order in which it was asked for: who follows and then unfollows does not follow. What has
+ * waited too long is not begun, so that a database that is away holds up nobody for long. Thread-safe.
+ */
+final class UserTurns {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final ClientWork work;
+    private final ConcurrentMap<UUID, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+
+    UserTurns(ClientWork work) {
+        this.work = work;
+    }
+
+    /** Completes with the result, in the order of the calls; if the database does not answer, as {@code unavailable}. */
+    <T> CompletableFuture<T> submit(UUID user, Callable<T> task) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        CompletableFuture<T> result = new CompletableFuture<>();
+        // Apart from the result, so that the next begins only once this one has been answered.
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        last.compute(user, (_, before) -> {
+            CompletableFuture<?> first = before == null ? CompletableFuture.completedFuture(user) : before;
+            first.whenComplete((_, _) -> work.submit(() -> timely(task, until)).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    result.complete(done);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+                over.complete(null);
+            }));
+            return over;
+        });
+        over.whenComplete((_, _) -> last.remove(user, over));
+        return result;
+    }
+
+    private static <T> T timely(Callable<T> task, long until) throws Exception {
+        if (System.nanoTime() > until) {
+            throw unavailable();
+        }
+        try {
+            return task.call();
+        } catch (DataAccessException e) {
+            throw unavailable();
+        }
+    }
+
+    private static ClientEventException unavailable() {
+        return new ClientEventException(ErrorCode.UNAVAILABLE, "the database does not answer now");
+    }
+}

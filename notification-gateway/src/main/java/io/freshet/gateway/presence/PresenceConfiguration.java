@@ -1,0 +1,25 @@
+package io.freshet.gateway.presence;
+
+import io.freshet.gateway.redis.RedisLink;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PresenceProperties.class)
+class PresenceConfiguration {
+    @Bean
+    PresenceStore presenceStore(RedisLink redis, PresenceProperties properties) {
+        return new PresenceStore(redis, properties.onlineFor());
+    }
+
+    @Bean
+    SignsOfLife signsOfLife(PresenceStore store) {
+        return new SignsOfLife(store);
+    }
+
+    @Bean
+    PresenceEvents presenceEvents(PresenceStore store) {
+        return new PresenceEvents(store);
+    }
+}

@@ -1,0 +1,19 @@
+package io.freshet.gateway.presence;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who counts as online.
+ *
+ * @param onlineFor how long a user is, after the last sign of life
+ */
+@ConfigurationProperties("freshet.gateway.presence")
+record PresenceProperties(@DefaultValue("5m") Duration onlineFor) {
+    PresenceProperties {
+        if (!onlineFor.isPositive()) {
+            throw new IllegalArgumentException("freshet.gateway.presence.online-for must be positive");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.freshet.gateway.presence;
+
+import io.freshet.gateway.identity.Identity;
+import io.freshet.gateway.socket.ClientConnection;
+import io.freshet.gateway.socket.ConnectionListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Gathers the signs of life of the users here and passes them on together, once a second; the first one at once, so that
+ * who has just come is seen. What Redis does not take is passed on again. Thread-safe.
+ */
+final class SignsOfLife implements ConnectionListener, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(SignsOfLife.class);
+
+    /** More users than one instance has, in case that Redis is away while they come and go. */
+    private static final int MOST_GATHERED = 50_000;
+
+    private final PresenceStore store;
+    private final Set<UUID> gathered = ConcurrentHashMap.newKeySet();
+    private @Nullable ScheduledExecutorService clock;
+
+    SignsOfLife(PresenceStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void identified(ClientConnection connection, Identity identity) {
+        pass(List.of(identity.userId()));
+    }
+
+    @Override
+    public void alive(ClientConnection connection, Identity identity) {
+        if (gathered.size() < MOST_GATHERED) {
+            gathered.add(identity.userId());
+        }
+    }
+
+    private void passAll() {
+        try {
+            List<UUID> users = new ArrayList<>(gathered);
+            if (!users.isEmpty()) {
+                users.forEach(gathered::remove);
+                pass(users);
+            }
+        } catch (RuntimeException e) {
+            log.warn("event=signs_of_life_failed", e);
+        }
+    }
+
+    private void pass(List<UUID> users) {
+        store.alive(users).whenComplete((_, failure) -> {
+            if (failure != null && gathered.size() < MOST_GATHERED) {
+                gathered.addAll(users);
+            }
+        });
+    }
+
+    @Override
+    public synchronized void start() {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("presence").factory());
+        started.scheduleWithFixedDelay(this::passAll, 1, 1, TimeUnit.SECONDS);
+        clock = started;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (clock != null) {
+            clock.shutdownNow();
+            clock = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return clock != null;
+    }
+}

@@ -1,0 +1,48 @@
+package io.freshet.gateway.redis;
+
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.CacheStatistics;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+    private static final int MOST_UNANSWERED = 20_000;
+
+    /** What Redis does not take now fails now, and does not pile up. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failFast() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_UNANSWERED);
+    }
+
+    /** The driver's own longest wait is half a minute, for which viewers would not be counted. */
+    @Bean
+    ClientResourcesBuilderCustomizer backSoon() {
+        return resources -> resources.reconnectDelay(
+                Delay.exponential(Duration.ofMillis(20), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
+    }
+
+    @Bean
+    RedisLink redisLink(LettuceConnectionFactory redis) {
+        return new RedisLink(redis::getRequiredNativeClient);
+    }
+
+    @Bean(destroyMethod = "close")
+    CacheConnection cacheConnection(LettuceConnectionFactory redis) {
+        return new CacheConnection(
+                redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    CacheStatistics cacheStatistics(CacheConnection connection) {
+        return new CacheStatistics(connection);
+    }
+}

@@ -1,0 +1,133 @@
+package io.freshet.gateway.redis;
+
+import io.freshet.gateway.socket.ClientEventException;
+import io.freshet.gateway.socket.ErrorCode;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * One multiplexed connection to Redis, standalone or cluster, that never makes its caller wait: it is made in the
+ * background, and while it is not there commands fail at once. So event loops may use it. Once made, the driver makes it
+ * anew by itself. Commands of one thread arrive in their order. Thread-safe.
+ */
+public final class RedisLink implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(2);
+
+    private final Supplier<AbstractRedisClient> client;
+    private volatile @Nullable StatefulConnection<String, String> connection;
+    private volatile @Nullable Thread connecting;
+
+    RedisLink(Supplier<AbstractRedisClient> client) {
+        this.client = client;
+    }
+
+    /**
+     * The commands; what they return completes within the configured timeout.
+     *
+     * @throws RedisException if Redis has not been reached yet
+     */
+    public RedisClusterAsyncCommands<String, String> commands() {
+        return switch (connection) {
+            case StatefulRedisConnection<String, String> standalone -> standalone.async();
+            case StatefulRedisClusterConnection<String, String> cluster -> cluster.async();
+            case null, default -> throw new RedisException("Redis has not been reached yet");
+        };
+    }
+
+    /**
+     * Runs a script, which is sent whole each time: they are short, and a second attempt by another name would lose the
+     * order. Calls that are made one after the other take effect in that order.
+     *
+     * @param script what to run
+     * @param keys all that it touches
+     * @param arguments what it is given
+     * @return completes with what the script returns, a list, or fails as clients are to be told
+     */
+    public CompletableFuture<List<Object>> run(RedisScript script, String[] keys, String... arguments) {
+        try {
+            return commands()
+                    .<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+                    .toCompletableFuture()
+                    .exceptionallyCompose(_ -> CompletableFuture.failedFuture(away()));
+        } catch (RedisException e) {
+            return CompletableFuture.failedFuture(away());
+        }
+    }
+
+    private static ClientEventException away() {
+        return new ClientEventException(ErrorCode.UNAVAILABLE, "Redis does not answer now");
+    }
+
+    @Override
+    public void start() {
+        connecting = Thread.ofVirtual().name("redis-link").start(this::connect);
+    }
+
+    private void connect() {
+        Duration backoff = FIRST_BACKOFF;
+        while (isRunning()) {
+            try {
+                connection = switch (client.get()) {
+                    case RedisClient standalone -> standalone.connect();
+                    case RedisClusterClient cluster -> cluster.connect();
+                    case AbstractRedisClient other ->
+                        throw new IllegalArgumentException("neither a standalone nor a cluster client: " + other);
+                };
+                log.info("event=redis_connected");
+                return;
+            } catch (RedisException e) {
+                if (backoff.equals(FIRST_BACKOFF)) {
+                    log.warn("event=redis_unreachable action=retried_until_it_is_there cause={}", e.toString());
+                }
+            }
+            try {
+                Thread.sleep(backoff);
+            } catch (InterruptedException e) {
+                return;
+            }
+            backoff = backoff.multipliedBy(2).compareTo(LAST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LAST_BACKOFF;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread thread = connecting;
+        connecting = null;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        StatefulConnection<String, String> open = connection;
+        connection = null;
+        if (open != null) {
+            open.closeAsync();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return connecting != null;
+    }
+
+    /** Before the gateway takes clients and after the last has gone, which has its trace here. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 2;
+    }
+}

@@ -1,0 +1,132 @@
+package io.freshet.gateway.viewers;
+
+import io.freshet.gateway.socket.ClientConnection;
+import io.freshet.gateway.socket.ClientEventException;
+import io.freshet.gateway.socket.ConnectionListener;
+import io.freshet.gateway.socket.ErrorCode;
+import io.freshet.gateway.socket.StreamListeners;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The rooms of all streams that somebody here watches or listens to. Thread-safe. */
+final class Rooms implements ConnectionListener, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+    private static final long TICK_MILLIS = 100;
+    private static final int TICKS_TO_DISCOVERY = 5;
+
+    private final RoomStore store;
+    private final StreamListeners listeners;
+    private final ViewerProperties properties;
+    private final ConcurrentMap<UUID, Room> rooms = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ClientConnection, Set<UUID>> joined = new ConcurrentHashMap<>();
+    private @Nullable ScheduledExecutorService clock;
+    private int tick;
+
+    Rooms(RoomStore store, StreamListeners listeners, ViewerProperties properties) {
+        this.store = store;
+        this.listeners = listeners;
+        this.properties = properties;
+    }
+
+    /** How many viewers the stream has then. Called on the connection's event loop. */
+    CompletionStage<Integer> join(ClientConnection connection, UUID stream) {
+        Set<UUID> its = joined.computeIfAbsent(connection, _ -> ConcurrentHashMap.newKeySet(1));
+        if (!its.contains(stream) && its.size() >= properties.maxJoined()) {
+            throw new ClientEventException(
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS, "leave a stream first: the limit is " + properties.maxJoined());
+        }
+        boolean isNew = its.add(stream);
+        CompletionStage<Integer> count = null;
+        while (count == null) {
+            Room room = room(stream);
+            count = room.join(connection);
+            if (count == null) {
+                rooms.remove(stream, room);
+            }
+        }
+        return count.whenComplete((_, failure) -> {
+            if (failure != null && isNew) {
+                its.remove(stream);
+            }
+        });
+    }
+
+    /** How many viewers the stream has then. Called on the connection's event loop. */
+    CompletionStage<Integer> leave(ClientConnection connection, UUID stream) {
+        Set<UUID> its = joined.get(connection);
+        if (its != null && its.remove(stream) && its.isEmpty()) {
+            joined.remove(connection);
+        }
+        return room(stream).leave(connection);
+    }
+
+    CompletionStage<?> typing(UUID user, UUID stream) {
+        return room(stream).typing(user);
+    }
+
+    @Override
+    public void closed(ClientConnection connection) {
+        Set<UUID> its = joined.remove(connection);
+        if (its != null) {
+            its.forEach(stream -> room(stream).leave(connection));
+        }
+    }
+
+    private Room room(UUID stream) {
+        return rooms.computeIfAbsent(stream, _ -> new Room(stream, store, listeners, properties.heartbeat()));
+    }
+
+    @Override
+    public synchronized void start() {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("viewers").factory());
+        started.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock = started;
+    }
+
+    private void tick() {
+        try {
+            if (++tick % TICKS_TO_DISCOVERY == 0) {
+                listeners.streams().forEach(this::room);
+                rooms.forEach((stream, room) -> {
+                    if (room.retireIfDeserted()) {
+                        rooms.remove(stream, room);
+                    }
+                });
+            }
+            long now = System.nanoTime();
+            rooms.values().forEach(room -> room.tick(now));
+        } catch (RuntimeException e) {
+            log.warn("event=viewers_tick_failed", e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (clock != null) {
+            clock.shutdownNow();
+            clock = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return clock != null;
+    }
+
+    /** After Redis and before the clients; the other way round at the end, when each of them leaves its rooms. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 2;
+    }
+}

@@ -1,0 +1,10 @@
+-- KEYS: users by their last sign of life. ARGV: for how many milliseconds one counts; users who have just given one.
+-- Time is Redis's own, so that instances need not agree on one.
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+for i = 2, #ARGV do
+  redis.call('ZADD', KEYS[1], now, ARGV[i])
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return {}

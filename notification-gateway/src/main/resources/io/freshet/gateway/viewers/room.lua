@@ -1,0 +1,33 @@
+-- One instance's word on a stream's room, and what all instances together know of it.
+-- KEYS: the instances' counts of viewers (instance -> "count until"), who is typing (user by the end of it).
+-- ARGV: this instance; its count of viewers, or -1 to say nothing; for how many milliseconds its word holds; a user who
+-- is typing, or nothing; for how many milliseconds that holds; the most users to name.
+-- Time is Redis's own, so that instances need not agree on one. Returns the sum, this instance's share, who is typing.
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local count = tonumber(ARGV[2])
+if count > 0 then
+  redis.call('HSET', KEYS[1], ARGV[1], string.format('%d %.0f', count, now + ARGV[3]))
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif count == 0 then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+local sum, own = 0, 0
+local counts = redis.call('HGETALL', KEYS[1])
+for i = 1, #counts, 2 do
+  local viewers, till = string.match(counts[i + 1], '(%d+) (%d+)')
+  if tonumber(till) <= now then
+    redis.call('HDEL', KEYS[1], counts[i])
+  else
+    sum = sum + viewers
+    if counts[i] == ARGV[1] then
+      own = tonumber(viewers)
+    end
+  end
+end
+if ARGV[4] ~= '' then
+  redis.call('ZADD', KEYS[2], now + ARGV[5], ARGV[4])
+  redis.call('PEXPIRE', KEYS[2], ARGV[5])
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+return {sum, own, redis.call('ZRANGE', KEYS[2], 0, ARGV[6] - 1)}

@@ -1,0 +1,56 @@
+package io.freshet.gateway;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.events.v1.InvalidatedScope;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The invalidator's part: announces what sellers do. */
+public final class Announcements implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+            Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    private final EventEncoder encoder = new EventEncoder(
+            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3"));
+
+    public static FeedInvalidated change(String type, UUID event, UUID seller, UUID stream) {
+        return FeedInvalidated.newBuilder()
+                .setCauseEventId(event.toString())
+                .setReason("stream_status_changed")
+                .setChangeType(type)
+                .setAggregateId(stream.toString())
+                .setScopes(List.of(
+                        InvalidatedScope.newBuilder()
+                                .setFeed("discover")
+                                .setCategory("fashion")
+                                .build(),
+                        InvalidatedScope.newBuilder()
+                                .setFeed("seller")
+                                .setSellerId(seller.toString())
+                                .build()))
+                .setGeneration("g")
+                .setKeysDeleted(1)
+                .build();
+    }
+
+    public void announce(FeedInvalidated invalidated) throws Exception {
+        byte[] value = encoder.encode(Topics.FEED_INVALIDATED, invalidated);
+        producer.send(new ProducerRecord<>(Topics.FEED_INVALIDATED, 0, null, value))
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        encoder.close();
+    }
+}

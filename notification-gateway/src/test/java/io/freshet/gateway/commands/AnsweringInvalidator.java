@@ -1,0 +1,119 @@
+package io.freshet.gateway.commands;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.EventEncoder;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.FeedInvalidated;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Answers commands over the real Kafka as the cache-invalidator does, and keeps them for the test to see. */
+final class AnsweringInvalidator implements AutoCloseable {
+    static final long KEYS_DELETED = 7;
+
+    private static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
+    private static final URI REGISTRY =
+            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+
+    /** A command, and when it was sent. */
+    record Sent(CacheCommand command, long millis) {}
+
+    private final BlockingQueue<Sent> received = new LinkedBlockingQueue<>();
+    private final KafkaConsumer<String, byte[]> commands = new KafkaConsumer<>(
+            Map.of("bootstrap.servers", KAFKA), new StringDeserializer(), new ByteArrayDeserializer());
+    private final KafkaProducer<String, byte[]> answers =
+            new KafkaProducer<>(Map.of("bootstrap.servers", KAFKA), new StringSerializer(), new ByteArraySerializer());
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    AnsweringInvalidator() throws Exception {
+        createTopics();
+        List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.CACHE_COMMANDS, partition))
+                .toList();
+        commands.assign(partitions);
+        commands.seekToEnd(partitions);
+        partitions.forEach(commands::position);
+        thread = Thread.ofVirtual().start(this::answer);
+    }
+
+    static void createTopics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA))) {
+            if (!admin.listTopics().names().get().contains(Topics.CACHE_COMMANDS)) {
+                admin.createTopics(Set.of(Topics.definition(Topics.CACHE_COMMANDS)))
+                        .all()
+                        .get();
+            }
+        }
+    }
+
+    private void answer() {
+        try (EventDecoder<CacheCommand> decoder = new EventDecoder<>(CacheCommand.class, REGISTRY);
+                EventEncoder encoder = new EventEncoder(REGISTRY)) {
+            while (running) {
+                for (ConsumerRecord<String, byte[]> record : commands.poll(Duration.ofMillis(50))) {
+                    CacheCommand command = decoder.decode(record.topic(), record.value());
+                    received.add(new Sent(command, record.timestamp()));
+                    FeedInvalidated answer = FeedInvalidated.newBuilder()
+                            .setCommandId(command.getCommandId())
+                            .setReason("cache_cleared")
+                            .setScopes(command.getScopes())
+                            .setGeneration("g-" + command.getCommandId())
+                            .setKeysDeleted(KEYS_DELETED)
+                            .build();
+                    answers.send(new ProducerRecord<>(
+                            Topics.FEED_INVALIDATED,
+                            record.partition(),
+                            record.key(),
+                            encoder.encode(Topics.FEED_INVALIDATED, answer)));
+                    answers.flush();
+                }
+            }
+        } catch (MalformedEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    CacheCommand next() throws InterruptedException {
+        Sent sent = received.poll(10, TimeUnit.SECONDS);
+        if (sent == null) {
+            throw new AssertionError("no command came");
+        }
+        return sent.command();
+    }
+
+    /** All that have come and were not asked for yet. */
+    List<Sent> all() {
+        List<Sent> all = new ArrayList<>();
+        received.drainTo(all);
+        return all;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        running = false;
+        thread.join();
+        commands.close();
+        answers.close();
+    }
+}

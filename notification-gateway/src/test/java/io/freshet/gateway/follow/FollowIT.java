@@ -1,0 +1,181 @@
+package io.freshet.gateway.follow;
+
+import static io.freshet.gateway.Announcements.change;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.gateway.Announcements;
+import io.freshet.gateway.Client;
+import io.freshet.gateway.FeatureTest;
+import io.freshet.gateway.Instance;
+import io.freshet.gateway.Truth;
+import io.freshet.localstack.token.Role;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Followers hear of a seller who goes live, wherever they are connected, and each time of it is one unread. */
+@FeatureTest
+class FollowIT {
+    private final UUID user = UUID.randomUUID();
+    private final UUID seller = UUID.randomUUID();
+    private final String data = "{\"seller_id\":\"%s\"}".formatted(seller);
+
+    private Announcements announcements;
+    private UUID stream;
+
+    @BeforeEach
+    void begin() {
+        for (Instance each : new Instance[] {Instance.one(), Instance.two()}) {
+            await().atMost(Instance.PATIENCE)
+                    .until(() -> each.bean(GatewaySchema.class).isCurrent());
+        }
+        announcements = new Announcements();
+        stream = Truth.stream(seller, "fashion", null, null);
+    }
+
+    @AfterEach
+    void end() {
+        announcements.close();
+    }
+
+    @Test
+    void aFollowedSellerGoesLiveAndAllDevicesOnAllInstancesAreTold() throws Exception {
+        try (Client phone = Instance.one().connect(Role.VIEWER, user);
+                Client tablet = Instance.two().connect(Role.VIEWER, user);
+                Client other = Instance.two().connect(Role.VIEWER, UUID.randomUUID())) {
+            assertThat(phone.send("follow", data, "1").next("followed").data())
+                    .isEqualTo(Map.of("seller_id", seller.toString()));
+            other.send("get_unread", "{}").next("unread_counts");
+            tablet.send("get_unread", "{}").next("unread_counts");
+
+            announcements.announce(wentLive(UUID.randomUUID()));
+
+            for (Client told : new Client[] {phone, tablet}) {
+                assertThat(told.next("seller_live").data())
+                        .isEqualTo(Map.of(
+                                "seller_id", seller.toString(),
+                                "stream_id", stream.toString(),
+                                "title", "Silk, live"));
+                assertThat(told.next("unread_counts").data()).isEqualTo(unread(1));
+            }
+            assertThat(unread(other)).isEqualTo(unread(0));
+        }
+    }
+
+    /** Said again by Kafka, to each instance and to the one that counts for all: still one. */
+    @Test
+    void aRepeatedEventIsOneUnread() throws Exception {
+        UUID first = UUID.randomUUID();
+        try (Client client = Instance.one().connect(Role.VIEWER, user)) {
+            client.send("follow", data).next("followed");
+            announcements.announce(wentLive(first));
+            client.next("seller_live");
+            assertThat(client.next("unread_counts").data()).isEqualTo(unread(1));
+
+            announcements.announce(wentLive(first));
+            announcements.announce(change("ENDED", UUID.randomUUID(), seller, stream));
+            announcements.announce(FeedInvalidated.newBuilder(wentLive(UUID.randomUUID()))
+                    .setReason("replay")
+                    .build());
+            announcements.announce(wentLive(UUID.randomUUID()));
+
+            client.next("seller_live");
+            assertThat(client.next("unread_counts").data()).isEqualTo(unread(2));
+        }
+    }
+
+    @Test
+    void whatIsReadIsUnreadNoMoreAndOnlyWhatComesAfterFollowingCounts() throws Exception {
+        UUID another = UUID.randomUUID();
+        try (Client client = Instance.one().connect(Role.VIEWER, user);
+                Client earlier = Instance.two().connect(Role.VIEWER, UUID.randomUUID())) {
+            earlier.send("follow", data).next("followed");
+            announcements.announce(wentLive(UUID.randomUUID()));
+            earlier.next("seller_live");
+            client.send("follow", data).next("followed");
+            client.send("follow", "{\"seller_id\":\"%s\"}".formatted(another)).next("followed");
+            assertThat(unread(client)).isEqualTo(unread(0));
+
+            announcements.announce(wentLive(UUID.randomUUID()));
+            client.next("seller_live");
+            client.next("unread_counts");
+            client.send("mark_read", "{\"seller_id\":\"%s\"}".formatted(another));
+            assertThat(client.next("unread_counts").data()).isEqualTo(unread(1));
+            client.send("get_unread", "{\"seller_id\":\"%s\"}".formatted(another));
+            assertThat(client.next("unread_counts").data()).isEqualTo(unread(0));
+            client.send("mark_read", "{}");
+            assertThat(client.next("unread_counts").data()).isEqualTo(unread(0));
+
+            client.send("unfollow", data).next("unfollowed");
+            announcements.announce(wentLive(UUID.randomUUID()));
+            earlier.await("unread_counts", counts -> counts.equals(unread(3)));
+            assertThat(unread(client)).isEqualTo(unread(0));
+        }
+    }
+
+    /** The order of one client's messages is the order in which they take effect. */
+    @Test
+    void whoFollowsAndUnfollowsInOneBreathDoesNotFollow() throws Exception {
+        try (Client client = Instance.one().connect(Role.VIEWER, user)) {
+            for (int i = 0; i < 20; i++) {
+                client.send("follow", data).send("unfollow", data);
+            }
+            for (int i = 0; i < 20; i++) {
+                client.next("followed");
+                client.next("unfollowed");
+            }
+        }
+    }
+
+    @Test
+    void noTokenOrWrongDataIsTold() throws Exception {
+        try (Client anonymous = Instance.one().connect();
+                Client client = Instance.one().connect(Role.VIEWER, user)) {
+            anonymous.send("follow", data);
+            assertThat(anonymous.nextError()).isEqualTo("unauthorized");
+            client.send("follow", "{}");
+            assertThat(client.nextError()).isEqualTo("bad_data");
+            client.send("mark_read", "{\"seller_id\":7}");
+            assertThat(client.nextError()).isEqualTo("bad_data");
+        }
+    }
+
+    /** What happens while every instance is gone is counted too: that is shown over the whole stack. */
+    @Test
+    void unreadIsExactThroughACrash() throws Exception {
+        try (Instance doomed = Instance.inItsOwnProcess();
+                Client client = doomed.connect(Role.VIEWER, user)) {
+            await().atMost(Instance.PATIENCE)
+                    .until(() -> client.send("follow", data, "1")
+                            .await(message -> "1".equals(message.id()))
+                            .event()
+                            .equals("followed"));
+            announcements.announce(wentLive(UUID.randomUUID()));
+            client.next("seller_live");
+            doomed.kill();
+        }
+        announcements.announce(wentLive(UUID.randomUUID()));
+        try (Client again = Instance.two().connect(Role.VIEWER, user)) {
+            await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> unread(again), unread(2)::equals);
+        }
+    }
+
+    private FeedInvalidated wentLive(UUID event) {
+        return change("WENT_LIVE", event, seller, stream);
+    }
+
+    private Map<String, Object> unread(int count) {
+        return Map.of("total", count, "by_seller", count == 0 ? Map.of() : Map.of(seller.toString(), count));
+    }
+
+    private static Map<String, Object> unread(Client client) throws InterruptedException {
+        return client.send("get_unread", "{}").await("unread_counts").data();
+    }
+}

@@ -1,0 +1,167 @@
+package io.freshet.gateway.viewers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.gateway.Client;
+import io.freshet.gateway.FeatureTest;
+import io.freshet.gateway.Instance;
+import io.freshet.localstack.token.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Viewers are counted over all instances, through crashes, and their streams' listeners are told once a second. */
+@FeatureTest
+class ViewersIT {
+    private final UUID stream = UUID.randomUUID();
+    private final String data = "{\"stream_id\":\"%s\"}".formatted(stream);
+    private final String topic = "{\"feed\":\"stream\",\"stream_id\":\"%s\"}".formatted(stream);
+
+    private Instance one;
+    private Instance two;
+
+    @BeforeEach
+    void begin() {
+        one = Instance.one();
+        two = Instance.two();
+    }
+
+    @Test
+    void whoJoinsAndLeavesIsCountedWhicheverInstanceItIsOn() throws Exception {
+        try (Client listener = two.connect().send("subscribe", topic);
+                Client first = one.connect();
+                Client second = two.connect()) {
+            listener.next("subscribed");
+
+            assertThat(first.send("join_stream", data, "1").next("viewer_count").id())
+                    .isEqualTo("1");
+            listener.await("viewer_count", count(1));
+            second.send("join_stream", data);
+            assertThat(second.next("viewer_count").data())
+                    .isEqualTo(Map.of("stream_id", stream.toString(), "count", 2));
+            listener.await("viewer_count", count(2));
+            first.await("viewer_count", count(2));
+
+            first.send("leave_stream", data);
+            assertThat(first.next("viewer_count").data()).containsEntry("count", 1);
+            listener.await("viewer_count", count(1));
+            second.close();
+            listener.await("viewer_count", count(0));
+        }
+    }
+
+    /** Joining again changes nothing, leaving without having joined neither. */
+    @Test
+    void nobodyIsCountedTwice() throws Exception {
+        try (Client viewer = one.connect();
+                Client stranger = one.connect()) {
+            viewer.send("join_stream", data).send("join_stream", data);
+            assertThat(viewer.next("viewer_count").data()).containsEntry("count", 1);
+            assertThat(viewer.next("viewer_count").data()).containsEntry("count", 1);
+            stranger.send("leave_stream", data);
+            assertThat(stranger.next("viewer_count").data()).containsEntry("count", 1);
+            viewer.send("leave_stream", data).send("leave_stream", data);
+            assertThat(viewer.next("viewer_count").data()).containsEntry("count", 0);
+            assertThat(viewer.next("viewer_count").data()).containsEntry("count", 0);
+        }
+    }
+
+    @Test
+    void aCrowdIsToldOnceASecondAndEndsAtTheTruth() throws Exception {
+        int crowd = 60;
+        List<Client> clients = new ArrayList<>();
+        try (Client listener = one.connect().send("subscribe", topic).send("join_stream", data)) {
+            listener.await("viewer_count", count(1));
+            for (int i = 1; i < crowd; i++) {
+                clients.add((i % 2 == 0 ? one : two).connect().send("join_stream", data));
+            }
+
+            List<Client.Message> told = listener.until(message -> count(crowd).test(message.data()));
+            for (int i = 1; i < told.size(); i++) {
+                Duration apart =
+                        Duration.ofNanos(told.get(i).nanos() - told.get(i - 1).nanos());
+                assertThat(apart).isGreaterThan(Duration.ofMillis(900));
+            }
+            assertThat(told)
+                    .as("nothing is told twice")
+                    .extracting(Client.Message::data)
+                    .doesNotHaveDuplicates();
+        } finally {
+            clients.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void theViewersOfAKilledInstanceAreGoneInTime() throws Exception {
+        try (Instance doomed = Instance.inItsOwnProcess();
+                Client viewer = doomed.connect().send("join_stream", data);
+                Client listener = one.connect().send("join_stream", data)) {
+            viewer.await("viewer_count");
+            listener.await("viewer_count", count(2));
+
+            doomed.kill();
+            long killed = System.nanoTime();
+
+            listener.await("viewer_count", count(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - killed))
+                    .as("the lifetime of an instance's word here is 3 s, by default 20 s")
+                    .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void whatRedisForgetsIsSaidAgain() throws Exception {
+        try (Client viewer = one.connect().send("join_stream", data)) {
+            viewer.await("viewer_count", count(1));
+            one.bean(io.freshet.gateway.redis.RedisLink.class)
+                    .commands()
+                    .flushall()
+                    .get();
+            try (Client other = two.connect()) {
+                other.send("join_stream", data);
+                viewer.await("viewer_count", count(2));
+            }
+        }
+    }
+
+    @Test
+    void whoTypesIsShownToListenersUntilThreeSecondsAfterTheLast() throws Exception {
+        UUID user = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        try (Client listener = two.connect().send("subscribe", topic);
+                Client typist = one.connect(Role.VIEWER, user);
+                Client second = two.connect(Role.VIEWER, other)) {
+            listener.next("subscribed");
+            typist.send("typing", data);
+            assertThat(listener.await("typing").data())
+                    .isEqualTo(Map.of("stream_id", stream.toString(), "user_ids", List.of(user.toString())));
+            second.send("typing", data);
+            listener.await("typing", both -> typing(both).size() == 2);
+            Thread.sleep(1_000); // the last is a second after the first
+            typist.send("typing", data);
+            long last = System.nanoTime();
+
+            listener.await("typing", single -> typing(single).equals(List.of(user.toString())));
+            listener.await("typing", none -> typing(none).isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - last))
+                    .isBetween(Duration.ofMillis(2_900), Duration.ofSeconds(4));
+        }
+        try (Client anonymous = one.connect()) {
+            anonymous.send("typing", data);
+            assertThat(anonymous.nextError()).isEqualTo("unauthorized");
+        }
+    }
+
+    private static List<?> typing(Map<String, Object> data) {
+        return data.get("user_ids") instanceof List<?> users ? users : List.of("no list");
+    }
+
+    private static Predicate<Map<String, Object>> count(int viewers) {
+        return data -> Integer.valueOf(viewers).equals(data.get("count"));
+    }
+}

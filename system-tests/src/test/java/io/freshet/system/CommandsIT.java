@@ -1,0 +1,120 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Commands of clients over the whole stack: the numbers are true, and what was said to be void is. */
+@UsesLocalStack
+class CommandsIT {
+    private static final String CATEGORY = "/api/feeds/discover?category=electronics&per_page=7";
+
+    @Test
+    void aSellersCommandVoidsWhatShowsTheStreamAndListenersAreTold(RunningStack stack) throws Exception {
+        Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        String id = JsonPath.read(
+                streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201), "$.id");
+        try (Listener seller = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));
+                Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            authenticate(seller, stack.token(Role.SELLER));
+            listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"electronics\"}}");
+            listener.next("subscribed");
+            cached(feed, CATEGORY);
+            String home = "/api/feeds/discover?category=home&per_page=7";
+            cached(feed, home);
+
+            seller.send("{\"event\":\"stream_status_changed\",\"data\":{\"stream_id\":\"" + id + "\"}}");
+            String done = seller.next("cache_invalidated");
+
+            assertThat(JsonPath.<Integer>read(done, "$.data.keys_deleted")).isPositive();
+            assertThat(JsonPath.<Integer>read(done, "$.data.scopes")).isPositive();
+            String generation = JsonPath.read(done, "$.data.generation");
+            listener.next("feed_refresh_required", "$.data.generation", generation);
+            assertThat(JsonPath.<Boolean>read(
+                            feed.get(CATEGORY, 200, "Freshet-Min-Generation", generation), "$.cached"))
+                    .isFalse();
+            assertThat(JsonPath.<Boolean>read(feed.get(home, 200), "$.cached"))
+                    .as("another category")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void anAdminClearsAndSeesWhatIsLeftAndNobodyElseDoes(RunningStack stack) throws Exception {
+        Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
+        Http admins = new Http(stack.uri(Part.FEED_SERVICE), stack.token(Role.ADMIN));
+        try (Listener admin = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            authenticate(admin, stack.token(Role.ADMIN));
+            cached(feed, CATEGORY);
+
+            admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"discover\"}}");
+            String done = admin.next("cache_invalidated");
+            assertThat(JsonPath.<Integer>read(done, "$.data.keys_deleted")).isPositive();
+            admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"discover\"}}");
+            assertThat(JsonPath.<Integer>read(admin.next("cache_invalidated"), "$.data.keys_deleted"))
+                    .isZero();
+
+            admin.send("{\"event\":\"get_cache_stats\",\"data\":{}}");
+            String statistics = admin.next("cache_stats");
+            String http = admins.get("/api/cache/stats", 200);
+            assertThat(JsonPath.<Object>read(statistics, "$.data.discover.entries"))
+                    .isEqualTo(JsonPath.<Object>read(http, "$.discover.entries"));
+            assertThat(JsonPath.<Map<String, Object>>read(statistics, "$.data.community"))
+                    .containsOnlyKeys(JsonPath.<Map<String, Object>>read(http, "$.community")
+                            .keySet());
+        }
+        String id = JsonPath.read(
+                new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER))
+                        .post("/api/streams", "{\"title\": \"Mine\", \"category\": \"home\"}", 201),
+                "$.id");
+        try (Listener stranger = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            authenticate(stranger, stack.token(Role.SELLER, UUID.randomUUID(), Duration.ofMinutes(5)));
+            stranger.send("{\"event\":\"stream_status_changed\",\"data\":{\"stream_id\":\"" + id + "\"}}");
+            stranger.next("error", "$.data.code", "forbidden");
+        }
+    }
+
+    @Test
+    void withoutKafkaACommandIsUnavailableInTimeAndLaterWorksAgain(RunningStack stack) throws Exception {
+        try (Listener admin = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
+            authenticate(admin, stack.token(Role.ADMIN));
+            stack.kill(Part.KAFKA);
+            admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"community\"}}");
+            admin.next("error", "$.data.code", "unavailable");
+
+            stack.start(Part.KAFKA);
+            admin.send("{\"event\":\"get_cache_stats\",\"data\":{}}");
+            admin.next("cache_stats");
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"community\"},\"id\":\"again\"}");
+                return JsonPath.<String>read(admin.nextAnswer("again"), "$.event")
+                        .equals("cache_invalidated");
+            });
+        }
+    }
+
+    /** Reads until the answer comes from the cache: a change of an earlier test may still be on its way. */
+    private static void cached(Http feed, String path) throws Exception {
+        for (int i = 0; i < 50; i++) {
+            if (JsonPath.<Boolean>read(feed.get(path, 200), "$.cached")) {
+                return;
+            }
+        }
+        throw new AssertionError(path + " is never cached");
+    }
+
+    static void authenticate(Listener client, String token) throws InterruptedException {
+        client.send("{\"event\":\"authenticate\",\"data\":{\"token\":\"" + token + "\"}}");
+        client.next("authenticated");
+    }
+}
