@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,6 +34,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class PageReader {
     private static final Logger log = LoggerFactory.getLogger(PageReader.class);
+
+    private static final int MOST_ATTEMPTS = 3;
 
     private final BypassSwitch bypass;
     private final NearCache<PageContent> near;
@@ -150,14 +154,24 @@ public class PageReader {
             PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
         boolean unprovable =
                 miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION;
-        Arrival<Loaded> arrived = loads.load(
-                request.key().redisKey() + request.key().canonicalText(),
-                miss == null ? null : miss.view(),
-                unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss),
-                unprovable,
-                () -> miss == null || request.isUncached()
-                        ? filler.read(request, loader)
-                        : filler.fill(request, loader, miss));
+        Predicate<Flight<ScopeView, Loaded>> acceptable =
+                unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss);
+        Arrival<Loaded> arrived = null;
+        for (int attempt = 0; arrived == null; attempt++) {
+            Arrival<Loaded> next = loads.load(
+                    request.key().redisKey() + request.key().canonicalText(),
+                    miss == null ? null : miss.view(),
+                    request.atLeast() == null ? acceptable : acceptable.and(flight -> !wasAwaited(flight)),
+                    unprovable,
+                    () -> miss == null || request.isUncached()
+                            ? filler.read(request, loader)
+                            : filler.fill(request, loader, miss));
+            if (request.atLeast() == null || !next.shared() || next.brought().way() != Loaded.Way.AWAITED) {
+                arrived = next;
+            } else if (attempt == MOST_ATTEMPTS) {
+                throw new QueryTimeoutException("others' reads of the same page do not prove what is asked for");
+            }
+        }
         Loaded loaded = arrived.brought();
         CacheOutcome outcome;
         if (arrived.shared()) {
@@ -170,6 +184,15 @@ public class PageReader {
                     : new CacheOutcome.Filled(miss.reason());
         }
         return new FeedAnswer(loaded.content(), loaded.asOf(), outcome);
+    }
+
+    /**
+     * Whether a flight ended with a page that Redis held, which proves nothing to who was told of a change: Redis may have
+     * gone back to before it, and whose flight it was may have been told of nothing.
+     */
+    private static boolean wasAwaited(Flight<ScopeView, Loaded> flight) {
+        return flight.result().state() == Future.State.SUCCESS
+                && flight.result().resultNow().way() == Loaded.Way.AWAITED;
     }
 
     private CacheOutcome.Why whyBypassed(PageRequest request) {
