@@ -152,7 +152,7 @@ enum Scenario {
     KEPT_PLACES(
             "a page of a place that has to be found first; generation or entries evicted, Redis back to a snapshot",
             Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0)
-                    .ticks(1)
+                    .ticks(0)
                     .fillers(1)
                     .faults(1, EVICT_GENERATION, EVICT_ENTRIES, ROLLBACK)
                     .with(Feature.PRECISE, Feature.PLACES),
