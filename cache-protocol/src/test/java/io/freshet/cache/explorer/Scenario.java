@@ -126,8 +126,8 @@ enum Scenario {
                     .with(Feature.PRECISE),
             1),
     KEPT_RESTORED(
-            "the same; Redis back to a snapshot, whole or in part",
-            Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0)
+            "the same on one partition; Redis back to a snapshot, whole or in part",
+            Bounds.of(List.of(new Change(0, 1), new Change(0, 1)), 0)
                     .ticks(1)
                     .fillers(1)
                     .faults(1, ROLLBACK)
