@@ -30,7 +30,7 @@ record Bounds(
      * A change.
      *
      * @param partition where its event goes
-     * @param scopes a mask of those that it alters
+     * @param scopes a mask of those that it can alter
      */
     record Change(int partition, int scopes) {}
 
@@ -46,8 +46,18 @@ record Bounds(
         ZOMBIE,
         /** The event of the first change cannot be read. */
         POISON,
+        /** Who is to fill a page can wait for another instance that does. */
+        LEASES,
         /** A rollback concerns one node: the pages, or all the rest. */
-        PARTIAL_ROLLBACK
+        PARTIAL_ROLLBACK,
+        /**
+         * An invalidation keeps pages of the scope that its change cannot alter. The scopes are pages of one scope then.
+         * The first change takes an item off a page, which then reaches further; the second alters the page only if it
+         * reaches so far.
+         */
+        PRECISE,
+        /** What is PRECISE, where both changes are of one row: the first takes it off the page, the second is beyond. */
+        SAME_ROW
     }
 
     static Bounds of(List<Change> changes, Integer... stripeOf) {

@@ -2,6 +2,7 @@ package io.freshet.cache.explorer;
 
 import static io.freshet.cache.explorer.Vars.*;
 
+import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.State.Draft;
 import java.util.Arrays;
 
@@ -32,6 +33,9 @@ final class Canonical {
             for (int scope = 0; scope < world.scopes; scope++) {
                 renameGenerations(draft, scope);
             }
+        }
+        if (world.has(Feature.PRECISE)) {
+            renameFills(draft);
         }
         return draft.done();
     }
@@ -69,6 +73,9 @@ final class Canonical {
                 forgetVoidPage(draft, SAVED, scope);
             }
         }
+        if (world.has(Feature.PRECISE)) {
+            forgetKept(draft);
+        }
     }
 
     /** What is applied for good needs no position. */
@@ -85,13 +92,34 @@ final class Canonical {
     /** A page whose tokens neither Redis nor its snapshot holds is never served again. */
     private void forgetVoidPage(Draft draft, Redis redis, int scope) {
         int stripe = world.stripeOf(scope);
+        int record = world.recordOf(scope);
         int generation = draft.get(redis.pageGeneration[scope]);
         int epoch = draft.get(redis.pageEpoch[scope]);
-        boolean valid = generation == draft.get(NOW.generation[scope]) && epoch == draft.get(NOW.epoch[stripe]);
+        boolean valid = generation == draft.get(NOW.generation[record]) && epoch == draft.get(NOW.epoch[stripe]);
         boolean validInSnapshot =
-                generation == draft.get(SAVED.generation[scope]) && epoch == draft.get(SAVED.epoch[stripe]);
-        if (!valid && !validInSnapshot && draft.is(redis.page[scope])) {
+                generation == draft.get(SAVED.generation[record]) && epoch == draft.get(SAVED.epoch[stripe]);
+        boolean voided = !valid && !validInSnapshot && world.does(Step.GENERATION_CHECKED);
+        if (draft.is(redis.page[scope]) && (voided || !isEntered(draft, redis.pageStamp[scope], scope))) {
             Faults.dropPage(draft, redis, scope);
+        }
+    }
+
+    /** Whether a stamp is that of an entry; a page is entered before it is stored. */
+    private boolean isEntered(Draft draft, Var stamped, int scope) {
+        int stamp = draft.get(stamped);
+        return stamp == draft.get(NOW.entry[scope])
+                || stamp == draft.get(SAVED.entry[scope])
+                || !world.does(Step.STAMP_CHECKED);
+    }
+
+    /** What an invalidation would keep of entries that are gone for good. */
+    private void forgetKept(Draft draft) {
+        for (int process = 0; process < PROCESSES && world.does(Step.KEPT_BY_STAMP); process++) {
+            for (int scope = 0; scope < world.scopes; scope++) {
+                if (!isEntered(draft, KEPT[process][scope], scope)) {
+                    draft.set(KEPT[process][scope], 0);
+                }
+            }
         }
     }
 
@@ -127,9 +155,13 @@ final class Canonical {
         begin();
         rename(draft, NOW.generation[scope]);
         rename(draft, SAVED.generation[scope]);
-        rename(draft, NOW.pageGeneration[scope]);
-        rename(draft, SAVED.pageGeneration[scope]);
-        renameFillers(draft, scope, false);
+        for (int page = 0; page < world.scopes; page++) {
+            if (world.recordOf(page) == scope) {
+                rename(draft, NOW.pageGeneration[page]);
+                rename(draft, SAVED.pageGeneration[page]);
+                renameFillers(draft, page, false);
+            }
+        }
     }
 
     private void renameFillers(Draft draft, int scope, boolean epochs) {
@@ -137,6 +169,32 @@ final class Canonical {
             Filler filler = FILLER[reader];
             if (draft.is(filler.phase) && draft.get(filler.scope) == scope) {
                 rename(draft, epochs ? filler.epoch : filler.generation);
+            }
+        }
+    }
+
+    private void renameFills(Draft draft) {
+        begin();
+        rename(draft, NOW.fill[0]);
+        rename(draft, SAVED.fill[0]);
+        for (Filler filler : FILLER) {
+            rename(draft, filler.fill);
+        }
+        for (int scope = 0; scope < world.scopes; scope++) {
+            if (world.does(Step.STAMP_OF_ITS_OWN)) {
+                begin();
+            }
+            rename(draft, NOW.entry[scope]);
+            rename(draft, SAVED.entry[scope]);
+            rename(draft, NOW.pageStamp[scope]);
+            rename(draft, SAVED.pageStamp[scope]);
+            for (Filler filler : FILLER) {
+                if (draft.get(filler.scope) == scope) {
+                    rename(draft, filler.stamp);
+                }
+            }
+            for (Var[] kept : KEPT) {
+                rename(draft, kept[scope]);
             }
         }
     }

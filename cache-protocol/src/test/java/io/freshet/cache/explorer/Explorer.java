@@ -4,7 +4,9 @@ import io.freshet.cache.explorer.State.Draft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  * found is reached by a shortest way.
  */
 final class Explorer {
+    /** So many states lie one after the other. */
+    private static final int PART = 1 << 12;
+
     private final Model model;
     private final int mostStates;
 
-    private final List<State> states = new ArrayList<>();
-    private int[] from = new int[1 << 12];
-    private Move[] by = new Move[1 << 12];
-    private int[] table = new int[1 << 13];
+    // No object for each: a garbage collector that had to look at millions of these would take its time.
+    private final List<long[]> states = new ArrayList<>();
+    private int size;
+    private int[] from = new int[PART];
+    private Move[] by = new Move[PART];
+    private final Map<Move, Move> known = new HashMap<>();
+    private int[] table = new int[2 * PART];
     private long moves;
 
     private Explorer(Model model, int mostStates) {
@@ -50,16 +58,16 @@ final class Explorer {
     private Result run() {
         add(State.FIRST, -1, new Move(Move.Kind.TICK, 0));
         Successors successors = new Successors();
-        for (int at = 0; at < states.size(); at++) {
-            State state = states.get(at);
+        for (int at = 0; at < size; at++) {
+            State state = State.from(states.get(at / PART), offset(at));
             successors.at = at;
             successors.state = state;
             model.moves(state, successors);
             if (successors.promise != null) {
-                return new Result(states.size(), moves, successors.promise, trace(at, successors.last));
+                return new Result(size, moves, successors.promise, trace(at, successors.last));
             }
         }
-        return new Result(states.size(), moves, null, List.of());
+        return new Result(size, moves, null, List.of());
     }
 
     private final class Successors implements Sink {
@@ -89,32 +97,40 @@ final class Explorer {
     private void add(State state, int parent, Move move) {
         int slot = state.hashCode() & (table.length - 1);
         while (table[slot] != 0) {
-            if (states.get(table[slot] - 1).equals(state)) {
+            int other = table[slot] - 1;
+            if (state.isAt(states.get(other / PART), offset(other))) {
                 return;
             }
             slot = (slot + 1) & (table.length - 1);
         }
-        int index = states.size();
+        int index = size++;
         if (index == mostStates) {
             throw new IllegalStateException("more than " + mostStates + " states");
         }
-        states.add(state);
+        if (index % PART == 0) {
+            states.add(new long[PART * Vars.WORDS]);
+        }
+        state.copyTo(states.get(index / PART), offset(index));
         table[slot] = index + 1;
         if (index == from.length) {
             from = Arrays.copyOf(from, 2 * index);
             by = Arrays.copyOf(by, 2 * index);
         }
         from[index] = parent;
-        by[index] = move;
-        if (2 * states.size() > table.length) {
+        by[index] = known.computeIfAbsent(move, same -> same);
+        if (2 * size > table.length) {
             grow();
         }
     }
 
+    private static int offset(int index) {
+        return index % PART * Vars.WORDS;
+    }
+
     private void grow() {
         table = new int[2 * table.length];
-        for (int index = 0; index < states.size(); index++) {
-            int slot = states.get(index).hashCode() & (table.length - 1);
+        for (int index = 0; index < size; index++) {
+            int slot = State.hash(states.get(index / PART), offset(index)) & (table.length - 1);
             while (table[slot] != 0) {
                 slot = (slot + 1) & (table.length - 1);
             }

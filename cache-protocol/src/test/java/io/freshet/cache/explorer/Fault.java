@@ -10,7 +10,8 @@ enum Fault {
     ROLLBACK(5),
     REPEAT(6),
     CRASH(7),
-    LOSE_SLOT(8);
+    LOSE_SLOT(8),
+    EVICT_ENTRIES(9);
 
     private final int index;
 

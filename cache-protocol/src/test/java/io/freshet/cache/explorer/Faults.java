@@ -22,13 +22,18 @@ final class Faults {
                 sink(Fault.EVICT_PAGE, new Move(Kind.EVICT_PAGE, scope), draft, sink);
             }
             if (state.get(NOW.generation[scope]) != 0 && world.canHappen(Fault.EVICT_GENERATION, state)) {
-                Draft draft = state.edit().set(NOW.generation[scope], 0);
+                Draft draft = state.edit().set(NOW.generation[scope], 0).set(NOW.fill[scope], 0);
                 sink(Fault.EVICT_GENERATION, new Move(Kind.EVICT_GENERATION, scope), draft, sink);
             }
             if (state.get(NOW.registered[scope]) != 0 && world.canHappen(Fault.EVICT_REGISTRATION, state)) {
                 Draft draft = state.edit().set(NOW.registered[scope], 0);
                 sink(Fault.EVICT_REGISTRATION, new Move(Kind.EVICT_REGISTRATION, scope), draft, sink);
             }
+        }
+        if (world.canHappen(Fault.EVICT_ENTRIES, state)) {
+            Draft draft = state.edit();
+            dropEntries(world, draft, NOW);
+            sink(Fault.EVICT_ENTRIES, new Move(Kind.EVICT_ENTRIES, 0), draft, sink);
         }
         for (int stripe = 0; stripe < world.stripes; stripe++) {
             if (state.get(NOW.epoch[stripe]) != 0 && world.canHappen(Fault.EVICT_CONTROL, state)) {
@@ -104,9 +109,10 @@ final class Faults {
             dropControl(draft, redis, stripe);
         }
         for (int scope = 0; scope < world.scopes; scope++) {
-            draft.set(redis.generation[scope], 0).set(redis.registered[scope], 0);
+            draft.set(redis.generation[scope], 0).set(redis.fill[scope], 0).set(redis.registered[scope], 0);
             dropPage(draft, redis, scope);
         }
+        dropEntries(world, draft, redis);
     }
 
     private static void dropControl(Draft draft, Redis redis, int stripe) {
@@ -116,11 +122,18 @@ final class Faults {
         }
     }
 
+    private static void dropEntries(World world, Draft draft, Redis redis) {
+        for (int scope = 0; scope < world.scopes; scope++) {
+            Precision.dropEntry(draft, redis, scope);
+        }
+    }
+
     static void dropPage(Draft draft, Redis redis, int scope) {
         draft.set(redis.page[scope], 0)
                 .set(redis.pageEpoch[scope], 0)
                 .set(redis.pageGeneration[scope], 0)
                 .set(redis.pageRead[scope], 0)
+                .set(redis.pageStamp[scope], 0)
                 .set(redis.pageBody[scope], 0);
     }
 
@@ -135,6 +148,9 @@ final class Faults {
         }
         for (int scope = 0; scope < world.scopes; scope++) {
             copy(draft, from.generation[scope], to.generation[scope]);
+            copy(draft, from.fill[scope], to.fill[scope]);
+            copy(draft, from.entry[scope], to.entry[scope]);
+            copy(draft, from.entryReach[scope], to.entryReach[scope]);
             copy(draft, from.registered[scope], to.registered[scope]);
         }
     }
@@ -145,6 +161,7 @@ final class Faults {
             copy(draft, from.pageEpoch[scope], to.pageEpoch[scope]);
             copy(draft, from.pageGeneration[scope], to.pageGeneration[scope]);
             copy(draft, from.pageRead[scope], to.pageRead[scope]);
+            copy(draft, from.pageStamp[scope], to.pageStamp[scope]);
             copy(draft, from.pageBody[scope], to.pageBody[scope]);
         }
     }

@@ -18,11 +18,13 @@ final class Invalidators {
     private final World world;
     private final Scripts scripts;
     private final Succession succession;
+    private final Precision precision;
 
     Invalidators(World world, Scripts scripts) {
         this.world = world;
         this.scripts = scripts;
         this.succession = new Succession(world);
+        this.precision = new Precision(world, scripts);
     }
 
     void moves(State state, Sink sink) {
@@ -71,6 +73,9 @@ final class Invalidators {
         }
         for (int stripe = 0; stripe < world.stripes; stripe++) {
             if (World.has(concerned & ~voided, stripe)) {
+                if (world.has(Feature.PRECISE) && state.get(PEEKED[process]) == 0 && isFound(state, process)) {
+                    sink.next(new Move(Kind.PEEK, process), precision.peek(state, process, change));
+                }
                 invalidate(state, process, partition, change, stripe, sink);
             }
         }
@@ -124,22 +129,27 @@ final class Invalidators {
                 .set(SEEN[process], seen);
     }
 
-    /** invalidate.lua, or new_epoch.lua for a record that cannot be read. */
+    /** invalidate.lua, or new_epoch.lua for a record that cannot be read. What is known to be kept is kept. */
     private void invalidate(State state, int process, int partition, int change, int stripe, Sink sink) {
         Draft draft = state.edit();
         int offset = draft.get(APPLIED[process]) + 1;
         boolean renewed = false;
+        boolean precise = state.get(PEEKED[process]) != 0;
         if (world.isPoison(change)) {
             scripts.newEpoch(draft, stripe);
         } else {
             renewed = scripts.guard(draft, process, partition, stripe) && state.get(NOW.epoch[stripe]) != 0;
-            for (int scope = 0; scope < world.scopes; scope++) {
+            for (int scope = 0; scope < world.scopes && !precise; scope++) {
                 boolean concerned = World.has(world.concerning(scope), change);
                 boolean found = !world.has(Feature.PLACES) || World.has(draft.get(SEEN[process]), scope);
                 if (world.stripeOf(scope) == stripe && concerned && found) {
-                    scripts.take(draft, scope);
+                    scripts.take(draft, world.recordOf(scope));
                 }
             }
+            if (precise) {
+                precision.voidOthers(draft, process);
+            }
+            Precision.forget(draft, process);
             if (draft.get(RESOLVED[process]) == 2 && world.does(Step.PLACES_FOUND_UNCHANGED)) {
                 scripts.newEpoch(draft, stripe);
             }
@@ -150,7 +160,11 @@ final class Invalidators {
         }
         draft.set(VOIDED[process], draft.get(VOIDED[process]) | (1 << stripe));
         draft.set(CAUSE_EPOCH[process][stripe], draft.get(NOW.epoch[stripe]));
-        send(new Move(Kind.INVALIDATE, process, stripe), draft, renewed, sink);
+        send(new Move(precise ? Kind.VOID : Kind.INVALIDATE, process, stripe), draft, renewed, sink);
+    }
+
+    private boolean isFound(State state, int process) {
+        return !world.has(Feature.PLACES) || state.get(SEEN[process]) != 0;
     }
 
     private static void send(Move move, Draft draft, boolean renewed, Sink sink) {

@@ -14,6 +14,11 @@ import io.freshet.cache.explorer.State.Draft;
  * query, store, die, share each other's flights, and carry notifications. Time in ticks, with rule F. Whoever may step
  * next is any of them: a pause is an interleaving.
  *
+ * <p>In scenarios of their own, invalidations keep pages that a change cannot alter ({@link Precision}): entries of a
+ * scope's pages, which are evicted apart from its generation, stamps and fill tokens; a reader registers before it stores.
+ * What a page has to be for a change to alter it is told by one bit, whether it reaches beyond what the first change
+ * removes. In another, a reader's flight can end with what another instance stored.
+ *
  * <p><b>Whether a page is served</b> is decided by the code that decides it in production ({@link
  * io.freshet.cache.ServingDecisions}).
  *

@@ -30,7 +30,7 @@ final class Promises {
     /** Which promise an answer breaks, if any. */
     @Nullable
     String broken(State state, int scope, int body, int asOf, int arrival, int announced, int told) {
-        int missing = world.concerning(scope) & ~body;
+        int missing = world.lacking(scope, body);
         if (missing == 0) {
             return null;
         }

@@ -12,9 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,9 +44,30 @@ class ProtocolExplorerTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "protocol-explorer.md");
     private static final int MORE_FAULTS = Integer.getInteger("explorer.more", 0);
     private static final int STATES = Integer.getInteger("explorer.states", 4_000_000);
+    private static final int LONGEST_MINUTES = 30;
     private static final List<Mutant> MUTANTS = Mutant.ALL;
-    private static final Map<Scenario, Result> WHOLE = new EnumMap<>(Scenario.class);
-    private static final Map<Mutant, Result> WITHOUT = new LinkedHashMap<>();
+    private static final Map<Scenario, Future<Result>> WHOLE = new EnumMap<>(Scenario.class);
+    private static final Map<Mutant, Future<Result>> WITHOUT = new LinkedHashMap<>();
+
+    private static ExecutorService processors;
+
+    @BeforeAll
+    static void begin() {
+        processors = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        for (Scenario scenario : Scenario.values()) {
+            WHOLE.put(scenario, processors.submit(() -> explored(scenario)));
+        }
+        for (Mutant mutant : MUTANTS) {
+            WITHOUT.put(
+                    mutant,
+                    processors.submit(() -> Explorer.explore(mutant.in().bounds(0), Set.of(mutant.without()), STATES)));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        processors.shutdownNow();
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -83,19 +114,28 @@ class ProtocolExplorerTest {
     }
 
     private static Result explore(Scenario scenario) {
-        return WHOLE.computeIfAbsent(scenario, _ -> {
-            long began = System.nanoTime();
-            Result result = Explorer.explore(scenario.bounds(MORE_FAULTS), Set.of(), STATES);
-            System.out.printf(
-                    "%s: %,d states, %,d moves, %,d ms%n",
-                    scenario, result.states(), result.moves(), (System.nanoTime() - began) / 1_000_000);
-            return result;
-        });
+        return result(WHOLE.get(scenario));
     }
 
     private static Result explore(Mutant mutant) {
-        return WITHOUT.computeIfAbsent(
-                mutant, _ -> Explorer.explore(mutant.in().bounds(0), Set.of(mutant.without()), STATES));
+        return result(WITHOUT.get(mutant));
+    }
+
+    private static Result explored(Scenario scenario) {
+        long began = System.nanoTime();
+        Result result = Explorer.explore(scenario.bounds(MORE_FAULTS), Set.of(), STATES);
+        System.out.printf(
+                "%s: %,d states, %,d moves, %,d ms%n",
+                scenario, result.states(), result.moves(), (System.nanoTime() - began) / 1_000_000);
+        return result;
+    }
+
+    private static Result result(@Nullable Future<Result> future) {
+        try {
+            return Objects.requireNonNull(future).get(LONGEST_MINUTES, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String scenarios() {

@@ -67,8 +67,10 @@ final class Publication {
         }
     }
 
-    /** The changes of one partition are versions of one row. */
     private boolean predecessorIsVisible(State state, int change) {
+        if (!world.areVersions()) {
+            return true;
+        }
         for (int earlier = 0; earlier < change; earlier++) {
             if (world.partitionOf(earlier) == world.partitionOf(change) && state.get(STAGE[earlier]) != VISIBLE) {
                 return false;
@@ -77,9 +79,15 @@ final class Publication {
         return true;
     }
 
-    /** In any order: what order the direct path keeps, the protocol does not need. */
+    /**
+     * In any order: what order the direct path keeps, the protocol does not need, but where it keeps pages because of what
+     * a row was like before.
+     */
     private void publish(State state, int change, Sink sink) {
         int partition = world.partitionOf(change);
+        if (!isDue(state, change)) {
+            return;
+        }
         if (!World.hasRoom(state, partition) || World.has(state.get(LOST), change)) {
             return;
         }
@@ -92,6 +100,19 @@ final class Publication {
             World.use(Fault.REPEAT, draft);
             sink.next(new Move(Kind.REPEAT, change), draft);
         }
+    }
+
+    private boolean isDue(State state, int change) {
+        return !world.has(Feature.SAME_ROW)
+                || !world.does(Step.VERSIONS_IN_ORDER)
+                || change == 0
+                || world.isOnTopic(state, change - 1)
+                || isInGap(state, change);
+    }
+
+    /** Whether the version before it was lost with the slot, which its event says. */
+    static boolean isInGap(State state, int change) {
+        return change > 0 && World.has(state.get(LOST), change - 1);
     }
 
     private Draft append(State state, int change) {

@@ -4,6 +4,7 @@ import static io.freshet.cache.explorer.Vars.*;
 
 import io.freshet.cache.ServingDecisions;
 import io.freshet.cache.ServingDecisions.Question;
+import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 import io.freshet.cache.explorer.Vars.Filler;
@@ -20,6 +21,7 @@ final class Readers {
     private final Scripts scripts;
     private final Publication publication;
     private final Promises promises;
+    private final Precision precision;
     private final int[] decisions = new int[1 << 15];
 
     Readers(World world, Scripts scripts, Publication publication) {
@@ -27,6 +29,7 @@ final class Readers {
         this.scripts = scripts;
         this.publication = publication;
         this.promises = new Promises(world);
+        this.precision = new Precision(world, scripts);
         Arrays.fill(decisions, UNKNOWN);
     }
 
@@ -43,13 +46,18 @@ final class Readers {
                 }
                 case Filler.VIEWED -> {
                     query(state, reader, sink);
+                    await(state, reader, sink);
                     if (world.bounds.fillers() > 1) {
                         join(state, reader, sink);
                     }
                     die(state, reader, sink);
                 }
                 default -> {
-                    store(state, reader, sink);
+                    if (world.has(Feature.PRECISE) && state.get(filler.phase) == Filler.FLYING) {
+                        register(state, reader, sink);
+                    } else if (state.get(filler.awaited) == 0) {
+                        store(state, reader, sink);
+                    }
                     die(state, reader, sink);
                 }
             }
@@ -90,13 +98,14 @@ final class Readers {
         draft.set(filler.phase, Filler.VIEWED)
                 .set(filler.scope, scope)
                 .set(filler.epoch, draft.get(NOW.epoch[world.stripeOf(scope)]))
-                .set(filler.generation, draft.get(NOW.generation[scope]))
+                .set(filler.generation, draft.get(NOW.generation[world.recordOf(scope)]))
+                .set(filler.fill, draft.get(NOW.fill[world.recordOf(scope)]))
                 .set(filler.announced, state.get(ANNOUNCED) & world.concerning(scope))
                 .set(filler.told, toldOf & world.concerning(scope));
         if (world.bounds.fillers() > 1) {
             draft.set(filler.arrival, state.get(TICK)).set(filler.unprovable, asOf == ServingDecisions.BEHIND ? 1 : 0);
             Filler other = FILLER[1 - reader];
-            boolean flying = state.get(other.phase) == Filler.FLYING && state.get(other.scope) == scope;
+            boolean flying = state.get(other.phase) >= Filler.FLYING && state.get(other.scope) == scope;
             draft.set(filler.flightBefore, flying ? 1 : 0);
         }
         sink.next(new Move(Kind.LOOKUP, reader, scope, told), draft);
@@ -108,7 +117,10 @@ final class Readers {
         boolean checked = world.does(Step.CHECKED_AT_READ);
         int epoch = state.get(NOW.epoch[stripe]);
         boolean sameEpoch = !checked || !world.does(Step.EPOCH_CHECKED) || state.get(NOW.pageEpoch[scope]) == epoch;
-        boolean sameGeneration = !checked || state.get(NOW.pageGeneration[scope]) == state.get(NOW.generation[scope]);
+        boolean sameGeneration = !checked
+                || (world.has(Feature.PRECISE)
+                        ? precision.isValid(state, scope)
+                        : state.get(NOW.pageGeneration[scope]) == state.get(NOW.generation[scope]));
         int offset = 0;
         int applied = 0;
         boolean toldInEpoch = false;
@@ -189,10 +201,10 @@ final class Readers {
         if (!world.does(Step.VIEW_BEFORE_QUERY)) {
             scripts.view(draft, scope);
             draft.set(filler.epoch, draft.get(NOW.epoch[stripe]))
-                    .set(filler.generation, draft.get(NOW.generation[scope]));
+                    .set(filler.generation, draft.get(NOW.generation[world.recordOf(scope)]));
         }
         boolean current = draft.get(filler.epoch) == draft.get(NOW.epoch[stripe])
-                && draft.get(filler.generation) == draft.get(NOW.generation[scope]);
+                && draft.get(filler.generation) == draft.get(NOW.generation[world.recordOf(scope)]);
         if (current || world.does(Step.CHECKED_AT_READ)) {
             draft.set(NOW.page[scope], 1)
                     .set(NOW.pageEpoch[scope], draft.get(filler.epoch))
@@ -200,9 +212,32 @@ final class Readers {
                     .set(
                             NOW.pageRead[scope],
                             world.does(Step.AS_OF_BEFORE_QUERY) ? draft.get(filler.read) : draft.get(TICK))
+                    .set(NOW.pageStamp[scope], draft.get(filler.stamp))
                     .set(NOW.pageBody[scope], draft.get(filler.body));
         }
         sink.next(new Move(Kind.STORE, reader), idle(draft, filler));
+    }
+
+    private void register(State state, int reader, Sink sink) {
+        Draft draft = state.edit();
+        if (!precision.register(draft, FILLER[reader])) {
+            idle(draft, FILLER[reader]);
+        }
+        sink.next(new Move(Kind.REGISTER, reader), draft);
+    }
+
+    /** What it finds is a hit of its own; here it is what others may share. A flight begins with it, at the latest. */
+    private void await(State state, int reader, Sink sink) {
+        Filler filler = FILLER[reader];
+        int scope = state.get(filler.scope);
+        int asOf = world.has(Feature.LEASES) ? decide(state, scope, 0) : ServingDecisions.VOID;
+        if (asOf >= 0) {
+            Draft draft = state.edit().set(filler.phase, Filler.FLYING).set(filler.awaited, 1);
+            draft.set(filler.body, state.get(NOW.pageBody[scope])).set(filler.read, asOf);
+            forgetRequest(draft, filler);
+            draft.set(FILLER[1 - reader].flightBefore, 0);
+            sink.next(new Move(Kind.AWAIT, reader), draft);
+        }
     }
 
     private static void die(State state, int reader, Sink sink) {
@@ -215,6 +250,9 @@ final class Readers {
                 .set(filler.scope, 0)
                 .set(filler.epoch, 0)
                 .set(filler.generation, 0)
+                .set(filler.fill, 0)
+                .set(filler.stamp, 0)
+                .set(filler.awaited, 0)
                 .set(filler.read, 0)
                 .set(filler.body, 0);
     }
@@ -223,10 +261,11 @@ final class Readers {
     private void join(State state, int reader, Sink sink) {
         Filler mine = FILLER[reader];
         Filler flight = FILLER[1 - reader];
-        if (state.get(flight.phase) != Filler.FLYING || state.get(flight.scope) != state.get(mine.scope)) {
+        if (state.get(flight.phase) < Filler.FLYING || state.get(flight.scope) != state.get(mine.scope)) {
             return;
         }
-        if (!isAsGood(state, mine, flight)) {
+        boolean found = state.get(flight.awaited) != 0 && world.does(Step.AWAITED_NOT_WHEN_TOLD);
+        if (!isAsGood(state, mine, flight) || (found && state.get(mine.told) != 0)) {
             return;
         }
         int scope = state.get(mine.scope);
@@ -251,8 +290,10 @@ final class Readers {
         if (beganAfter || !world.does(Step.JOINED_IF_AS_GOOD)) {
             return true;
         }
+        boolean sameFill = state.get(mine.fill) == state.get(flight.fill) || !world.does(Step.JOINED_IF_SAME_FILL);
         boolean sameGeneration = state.get(mine.epoch) == state.get(flight.epoch)
-                && state.get(mine.generation) == state.get(flight.generation);
+                && state.get(mine.generation) == state.get(flight.generation)
+                && sameFill;
         boolean young = state.get(mine.arrival) - state.get(flight.read) <= world.bounds.age();
         boolean provable = state.get(mine.unprovable) == 0 || !world.does(Step.TOLD_READ_AFTER_ARRIVAL);
         return provable && young && (sameGeneration || !world.does(Step.JOINED_IF_SAME_GENERATION));

@@ -143,6 +143,7 @@ final class Replay implements Sink {
         return world.bounds.fillers() == 1
                 && world.scopes == 1
                 && !world.has(Feature.PLACES)
+                && !world.has(Feature.PRECISE)
                 && !world.has(Feature.ZOMBIE)
                 && !world.has(Feature.REPLICA);
     }

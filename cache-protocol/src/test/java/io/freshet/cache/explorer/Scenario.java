@@ -2,6 +2,7 @@ package io.freshet.cache.explorer;
 
 import static io.freshet.cache.explorer.Fault.CRASH;
 import static io.freshet.cache.explorer.Fault.EVICT_CONTROL;
+import static io.freshet.cache.explorer.Fault.EVICT_ENTRIES;
 import static io.freshet.cache.explorer.Fault.EVICT_GENERATION;
 import static io.freshet.cache.explorer.Fault.EVICT_PAGE;
 import static io.freshet.cache.explorer.Fault.EVICT_REGISTRATION;
@@ -107,7 +108,67 @@ enum Scenario {
     GAP(
             "a lost replication slot; the owner replaced, Redis back to a snapshot",
             Bounds.of(List.of(new Change(0, 1)), 0).fillers(1).faults(1, LOSE_SLOT, CRASH, ROLLBACK),
-            3);
+            3),
+    KEPT(
+            "two changes on two partitions, one of which keeps a page that lacks the other",
+            Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0).fillers(1).with(Feature.PRECISE),
+            0),
+    KEPT_SHARED(
+            "the same with two readers that fill and share flights",
+            Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0).ticks(1).with(Feature.PRECISE),
+            0),
+    KEPT_EVICTIONS(
+            "the same; a key of any kind evicted, the entries apart from the generation, or Redis wiped",
+            Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0)
+                    .ticks(1)
+                    .fillers(1)
+                    .faults(1, EVICT_PAGE, EVICT_GENERATION, EVICT_ENTRIES, EVICT_CONTROL, WIPE)
+                    .with(Feature.PRECISE),
+            1),
+    KEPT_RESTORED(
+            "the same on one partition; Redis back to a snapshot, whole or in part",
+            Bounds.of(List.of(new Change(0, 1), new Change(0, 1)), 0)
+                    .ticks(1)
+                    .fillers(1)
+                    .faults(1, ROLLBACK)
+                    .with(Feature.PRECISE, Feature.PARTIAL_ROLLBACK),
+            1),
+    KEPT_REPEATS(
+            "the same on one partition, in any order and repeated; the owner replaced, or taken for dead",
+            Bounds.of(List.of(new Change(0, 1), new Change(0, 1)), 0)
+                    .ticks(1)
+                    .fillers(1)
+                    .faults(1, REPEAT, CRASH)
+                    .with(Feature.PRECISE, Feature.ZOMBIE),
+            1),
+    KEPT_VERSIONS(
+            "two versions of a row that leaves a page, in order and repeated; the owner replaced, or a lost slot",
+            Bounds.of(List.of(new Change(0, 1), new Change(0, 1)), 0)
+                    .ticks(1)
+                    .fillers(1)
+                    .faults(1, REPEAT, CRASH, LOSE_SLOT)
+                    .with(Feature.PRECISE, Feature.SAME_ROW),
+            1),
+    KEPT_PLACES(
+            "a page of a place that has to be found first; generation or entries evicted, Redis back to a snapshot",
+            Bounds.of(List.of(new Change(0, 1), new Change(1, 1)), 0)
+                    .ticks(0)
+                    .fillers(1)
+                    .faults(1, EVICT_GENERATION, EVICT_ENTRIES, ROLLBACK)
+                    .with(Feature.PRECISE, Feature.PLACES),
+            1),
+    KEPT_PAGES(
+            "two pages of a scope, one altered and one kept; the generation or the entries evicted",
+            Bounds.of(List.of(new Change(0, 1), new Change(0, 3)), 0, 0)
+                    .ticks(1)
+                    .fillers(1)
+                    .faults(1, EVICT_GENERATION, EVICT_ENTRIES)
+                    .with(Feature.PRECISE),
+            0),
+    AWAITED(
+            "Redis back to a snapshot under two readers that share flights, and wait for other instances",
+            Bounds.of(List.of(new Change(0, 1)), 0).ticks(1).faults(1, ROLLBACK).with(Feature.LEASES),
+            1);
 
     private final String about;
 

@@ -5,6 +5,7 @@ import static io.freshet.cache.explorer.Vars.NOW;
 import static io.freshet.cache.explorer.Vars.SNAPSHOT;
 import static io.freshet.cache.explorer.Vars.USED;
 
+import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.State.Draft;
 
 /** What the Lua scripts do, each in one step. */
@@ -24,8 +25,12 @@ final class Scripts {
         if (!draft.is(NOW.epoch[stripe])) {
             draft.set(NOW.epoch[stripe], freshEpoch());
         }
-        if (!draft.is(NOW.generation[scope]) && world.does(Step.GENERATION_MADE_IF_ABSENT)) {
-            draft.set(NOW.generation[scope], world.does(Step.GENERATION_UNIQUE) ? FRESH : 1);
+        int record = world.recordOf(scope);
+        if (!draft.is(NOW.generation[record]) && world.does(Step.GENERATION_MADE_IF_ABSENT)) {
+            draft.set(NOW.generation[record], world.does(Step.GENERATION_UNIQUE) ? FRESH : 1);
+            if (world.has(Feature.PRECISE)) {
+                draft.set(NOW.fill[record], FRESH);
+            }
         }
         if (!world.does(Step.PLACE_IS_ITS_GENERATION)) {
             draft.set(NOW.registered[scope], 1);
@@ -65,6 +70,7 @@ final class Scripts {
             draft.set(generation, draft.get(generation) + 1);
         } else {
             draft.set(generation, world.does(Step.GENERATION_MADE_IF_ABSENT) ? 0 : FRESH);
+            draft.set(NOW.fill[scope], 0);
         }
     }
 

@@ -23,6 +23,19 @@ final class State {
         return new Draft(words.clone());
     }
 
+    /** One of those that lie one after the other. */
+    static State from(long[] all, int offset) {
+        return new State(Arrays.copyOfRange(all, offset, offset + WORDS));
+    }
+
+    void copyTo(long[] all, int offset) {
+        System.arraycopy(words, 0, all, offset, WORDS);
+    }
+
+    boolean isAt(long[] all, int offset) {
+        return Arrays.equals(words, 0, WORDS, all, offset, offset + WORDS);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof State state && Arrays.equals(words, state.words);
@@ -30,9 +43,13 @@ final class State {
 
     @Override
     public int hashCode() {
+        return hash(words, 0);
+    }
+
+    static int hash(long[] all, int offset) {
         long hash = 0;
-        for (long word : words) {
-            hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+        for (int word = offset; word < offset + WORDS; word++) {
+            hash = (hash ^ all[word]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
         return (int) (hash ^ (hash >>> 32));

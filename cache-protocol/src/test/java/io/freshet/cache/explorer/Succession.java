@@ -47,6 +47,10 @@ final class Succession {
             copy(draft, RESOLVED[process], RESOLVED[ZOMBIE]);
             copy(draft, RESOLVED_IN_SNAPSHOT[process], RESOLVED_IN_SNAPSHOT[ZOMBIE]);
             copy(draft, SEEN[process], SEEN[ZOMBIE]);
+            copy(draft, PEEKED[process], PEEKED[ZOMBIE]);
+            for (int scope = 0; scope < world.scopes; scope++) {
+                copy(draft, KEPT[process][scope], KEPT[ZOMBIE][scope]);
+            }
             for (int stripe = 0; stripe < world.stripes; stripe++) {
                 copy(draft, EXPECTED[process][stripe], EXPECTED[ZOMBIE][stripe]);
                 copy(draft, CAUSE_EPOCH[process][stripe], CAUSE_EPOCH[ZOMBIE][stripe]);
@@ -68,6 +72,7 @@ final class Succession {
                 .set(RESOLVED[process], 0)
                 .set(SEEN[process], 0);
         draft.set(RESOLVED_IN_SNAPSHOT[process], 0);
+        Precision.forget(draft, process);
         for (int stripe = 0; stripe < world.stripes; stripe++) {
             draft.set(EXPECTED[process][stripe], world.does(Step.SUCCESSOR_EXPECTS) ? committed : 0);
             draft.set(CAUSE_EPOCH[process][stripe], 0);

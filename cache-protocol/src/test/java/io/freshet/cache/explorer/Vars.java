@@ -53,6 +53,10 @@ final class Vars {
     static final Var[] SEEN = LAYOUT.next(PROCESSES, SCOPES);
     static final Var[][] EXPECTED = LAYOUT.next(PROCESSES, STRIPES, 3);
     static final Var[][] CAUSE_EPOCH = LAYOUT.next(PROCESSES, STRIPES, 4);
+    /** Whether the entries of the scope were looked at for this record, and the stamps of those that are to stay. */
+    static final Var[] PEEKED = LAYOUT.next(PROCESSES, 1);
+
+    static final Var[][] KEPT = LAYOUT.next(PROCESSES, SCOPES, 4);
     /** Whether the owner of the first partition knows of the gap, where only it is told. */
     static final Var GAP_HANDLED = LAYOUT.next(1);
 
@@ -84,6 +88,13 @@ final class Vars {
         final Var[] pageRead;
         final Var[] pageBody;
 
+        // Where invalidations keep pages: the fill token beside the generation, an entry for each page with the stamp
+        // of its fill and whether it reaches beyond what the first change removes, and the stamp in the page.
+        final Var[] fill;
+        final Var[] entry;
+        final Var[] entryReach;
+        final Var[] pageStamp;
+
         private Redis(Var.Layout layout) {
             epoch = layout.next(STRIPES, 4);
             offset = layout.next(STRIPES, PARTITIONS, 3);
@@ -96,20 +107,30 @@ final class Vars {
             pageGeneration = layout.next(SCOPES, 4);
             pageRead = layout.next(SCOPES, 2);
             pageBody = layout.next(SCOPES, CHANGES);
+            fill = layout.next(SCOPES, 4);
+            entry = layout.next(SCOPES, 4);
+            entryReach = layout.next(SCOPES, 1);
+            pageStamp = layout.next(SCOPES, 4);
         }
     }
 
-    /** A request that missed: it has a view, then also what the database gave. */
+    /**
+     * A request that missed: it has a view, then also what the database gave, and then, where pages have
+     * entries, one of its own.
+     */
     static final class Filler {
         static final int IDLE = 0;
         static final int VIEWED = 1;
         static final int FLYING = 2;
+        static final int REGISTERED = 3;
 
         final int word;
         final Var phase;
         final Var scope;
         final Var epoch;
         final Var generation;
+        final Var fill;
+        final Var stamp;
         /** What its answer is held to: when it came, what was announced and what it was told of by then. */
         final Var arrival;
 
@@ -117,6 +138,9 @@ final class Vars {
         final Var told;
         final Var unprovable;
         final Var flightBefore;
+        /** Whether its flight brought what another instance stored. */
+        final Var awaited;
+
         final Var read;
         final Var body;
 
@@ -130,10 +154,13 @@ final class Vars {
             told = layout.next(CHANGES);
             unprovable = layout.next(1);
             flightBefore = layout.next(1);
+            awaited = layout.next(1);
             read = layout.next(2);
             body = layout.next(CHANGES);
             epoch = layout.next(4);
             generation = layout.next(4);
+            fill = layout.next(4);
+            stamp = layout.next(4);
         }
     }
 }

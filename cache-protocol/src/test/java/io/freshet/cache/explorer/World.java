@@ -66,6 +66,46 @@ final class World {
         return concerning[scope];
     }
 
+    /** The scope whose generation a page hangs on. */
+    int recordOf(int scope) {
+        return has(Feature.PRECISE) ? 0 : scope;
+    }
+
+    /** How far a page reaches, which its entry tells: beyond what the first change removes, or not. */
+    int reach(int body) {
+        return body & 1;
+    }
+
+    /** Whether a change can alter a page that reaches so far, by what it says that its row was like before, and is after. */
+    boolean alters(int change, int scope, int reach) {
+        if (isConditional(change, scope)) {
+            return reach == 1 && !has(Feature.SAME_ROW);
+        }
+        return has(concerning(scope), change);
+    }
+
+    private boolean isConditional(int change, int scope) {
+        return has(Feature.PRECISE) && change == 1 && has(concerning(scope), 0);
+    }
+
+    /** The changes that a page does not show and would show if it were read when all of them are visible. */
+    int lacking(int scope, int body) {
+        int lacking = concerning(scope) & ~body;
+        if (!isConditional(1, scope)) {
+            return lacking;
+        }
+        // Of another row: what lies beyond the page's end is missing only once the page reaches so far. Of the same
+        // row:
+        // a page that still shows it must show the last version, one that does not is not concerned.
+        boolean concerned = has(Feature.SAME_ROW) ? has(lacking, 0) : !has(lacking, 0);
+        return concerned ? lacking : lacking & ~2;
+    }
+
+    /** Whether the changes of one partition are versions of one row, and so in order. */
+    boolean areVersions() {
+        return !has(Feature.PRECISE) || has(Feature.SAME_ROW);
+    }
+
     int stripeOf(int scope) {
         return bounds.stripeOf().get(scope);
     }
