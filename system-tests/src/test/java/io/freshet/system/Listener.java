@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +61,19 @@ final class Listener implements AutoCloseable {
                     && value.equals(JsonPath.using(LENIENT).parse(frame).read(path))) {
                 return frame;
             }
+        }
+    }
+
+    /** The reasons of the refreshes that came before the one of a change. */
+    List<String> reasonsBefore(String aggregateId, String changeType) throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        while (true) {
+            String frame = next("feed_refresh_required");
+            if (aggregateId.equals(JsonPath.using(LENIENT).parse(frame).read("$.data.aggregate_id"))
+                    && changeType.equals(JsonPath.using(LENIENT).parse(frame).read("$.data.change_type"))) {
+                return reasons;
+            }
+            reasons.add(JsonPath.read(frame, "$.data.reason"));
         }
     }
 
