@@ -6,6 +6,8 @@ import com.jayway.jsonpath.Option;
 import io.freshet.gateway.client.ClientGroup;
 import io.freshet.gateway.client.GatewayClient;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,19 @@ final class Listener implements AutoCloseable {
                     && value.equals(JsonPath.using(LENIENT).parse(frame).read(path))) {
                 return frame;
             }
+        }
+    }
+
+    /** The reasons of the refreshes that came before the one of a change. */
+    List<String> reasonsBefore(String aggregateId, String changeType) throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        while (true) {
+            String frame = next("feed_refresh_required");
+            if (aggregateId.equals(JsonPath.using(LENIENT).parse(frame).read("$.data.aggregate_id"))
+                    && changeType.equals(JsonPath.using(LENIENT).parse(frame).read("$.data.change_type"))) {
+                return reasons;
+            }
+            reasons.add(JsonPath.read(frame, "$.data.reason"));
         }
     }
 
