@@ -82,8 +82,16 @@ class SuspicionTest {
         CachedRequest request = new CachedRequest.LiveStreams(1, 20);
         return new Inspection.Stored(
                 request,
-                new CachedPage(request.key().canonicalText(), "e", "g", "s", readAt, "", new byte[] {'{'}, new byte[0]),
-                new ScopeView("e", current, "f", "s", watermark, Map.of()),
+                new CachedPage(
+                        request.key().canonicalText(),
+                        "e",
+                        "g",
+                        "filled " + readAt,
+                        readAt,
+                        "",
+                        new byte[] {'{'},
+                        new byte[0]),
+                new ScopeView("e", current, "f", "filled " + readAt, watermark, Map.of()),
                 1,
                 Duration.ofMinutes(1));
     }
