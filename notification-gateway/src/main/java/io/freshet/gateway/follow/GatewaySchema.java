@@ -33,7 +33,10 @@ final class GatewaySchema implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("gateway-schema").start(this::run);
+        // Set before it begins, since it ends by itself once this is no longer set.
+        Thread started = Thread.ofPlatform().daemon().name("gateway-schema").unstarted(this::run);
+        thread = started;
+        started.start();
     }
 
     private void run() {

@@ -138,7 +138,10 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("seller-live").start(this::run);
+        // Set before it begins, since it ends by itself once this is no longer set.
+        Thread started = Thread.ofPlatform().daemon().name("seller-live").unstarted(this::run);
+        thread = started;
+        started.start();
     }
 
     @Override

@@ -65,19 +65,23 @@ public final class RedisLink implements SmartLifecycle {
             return commands()
                     .<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
                     .toCompletableFuture()
-                    .exceptionallyCompose(_ -> CompletableFuture.failedFuture(away()));
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(away(failure)));
         } catch (RedisException e) {
-            return CompletableFuture.failedFuture(away());
+            return CompletableFuture.failedFuture(away(e));
         }
     }
 
-    private static ClientEventException away() {
+    private static ClientEventException away(Throwable cause) {
+        log.debug("event=redis_command_failed", cause);
         return new ClientEventException(ErrorCode.UNAVAILABLE, "Redis does not answer now");
     }
 
     @Override
     public void start() {
-        connecting = Thread.ofVirtual().name("redis-link").start(this::connect);
+        // Set before it begins, since it ends by itself once this is no longer set.
+        Thread thread = Thread.ofVirtual().name("redis-link").unstarted(this::connect);
+        connecting = thread;
+        thread.start();
     }
 
     private void connect() {
