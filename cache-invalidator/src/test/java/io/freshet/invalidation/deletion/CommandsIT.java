@@ -55,6 +55,7 @@ class CommandsIT extends InvalidationTest {
 
     @Test
     void everythingIsClearedWithOneAnswer() throws Exception {
+        command(CacheCommandKind.CLEAR, scope("discover"), scope("community"), scope("stream"));
         ALL.forEach(this::fill);
 
         FeedInvalidated answer =
