@@ -35,10 +35,13 @@ record FlakyExercise(int count) implements Exercise {
                     .formatted(count, SECONDS, Phones.CATEGORIES));
             findings.line("");
             phones.announceSteadily();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS) + TimeUnit.MILLISECONDS.toNanos(UP_MILLIS);
             for (Phone phone : phones.all()) {
                 cutAgain(phone, ThreadLocalRandom.current().nextLong(UP_MILLIS), end);
             }
+            // Each phone's first cut warms up.
+            TimeUnit.MILLISECONDS.sleep(UP_MILLIS + DOWN_MILLIS);
+            phones.forgetTimes();
             TimeUnit.SECONDS.sleep(SECONDS);
             phones.awaitListening(count, 30);
             for (int category = 0; category < Phones.CATEGORIES; category++) {

@@ -40,6 +40,9 @@ record KillExercise(int count) implements Exercise {
             phones.announceSteadily();
             for (int round = 0; round < ROUNDS; round++) {
                 Instance other = stage.gateway();
+                // As one that has had its own clients all along: its code is compiled.
+                Crowd.open(stage.clients(), GatewayStage.webSocket(other), count, _ -> Crowd.subscribeTo("warm"))
+                        .close();
                 TimeUnit.SECONDS.sleep(3);
                 Instance victim = Objects.requireNonNull(serving.getAndSet(other));
                 long killed = System.nanoTime();

@@ -151,6 +151,12 @@ final class Phones implements AutoCloseable {
         return behind;
     }
 
+    /** What was slow so far was so because it was the first time. */
+    synchronized void forgetTimes() {
+        resumeNanos.clear();
+        replayNanos.clear();
+    }
+
     synchronized void report(Findings findings) {
         findings.line("- %,d frames, %,d resumed subscriptions, %,d of them flagged with `resync_required`"
                 .formatted(told.get(), resumed.get(), flagged.get()));

@@ -51,37 +51,35 @@ final class PartitionHistory {
         return oldest.bytes();
     }
 
-    /** The latest refresh that concerns the feed, at or above one offset and below another. */
+    /** The latest refresh that concerns the feed, at or above an offset. */
     @Nullable
-    PastRefresh latest(FeedTopic topic, long from, long upTo) {
+    PastRefresh latest(FeedTopic topic, long from) {
         return switch (topic) {
             case FeedTopic.Discover(var category)
-            when category != null ->
-                exact(from, upTo, new RefreshScope.Discover(category), new RefreshScope.Discover(null));
-            case FeedTopic.Stream(var id) ->
-                exact(from, upTo, new RefreshScope.Stream(id), new RefreshScope.Stream(null));
-            case FeedTopic.Discover _ -> searched(topic, feed("discover"), from, upTo);
-            case FeedTopic.Community _ -> searched(topic, feed("community"), from, upTo);
+            when category != null -> exact(from, new RefreshScope.Discover(category), new RefreshScope.Discover(null));
+            case FeedTopic.Stream(var id) -> exact(from, new RefreshScope.Stream(id), new RefreshScope.Stream(null));
+            case FeedTopic.Discover _ -> searched(topic, feed("discover"), from);
+            case FeedTopic.Community _ -> searched(topic, feed("community"), from);
         };
     }
 
-    private @Nullable PastRefresh exact(long from, long upTo, RefreshScope narrow, RefreshScope broad) {
+    private @Nullable PastRefresh exact(long from, RefreshScope narrow, RefreshScope broad) {
         SequencedMap<RefreshScope, PastRefresh> feed = feed(narrow.feed());
         return Stream.of(narrow, broad)
                 .flatMap(scope -> Stream.ofNullable(feed.get(scope)))
-                .filter(past -> past.offset() >= from && past.offset() < upTo)
+                .filter(past -> past.offset() >= from)
                 .max(Comparator.comparingLong(PastRefresh::offset))
                 .orElse(null);
     }
 
     /** From the newest back to where the client stopped, which is not long ago as a rule. */
     private static @Nullable PastRefresh searched(
-            FeedTopic topic, SequencedMap<RefreshScope, PastRefresh> feed, long from, long upTo) {
+            FeedTopic topic, SequencedMap<RefreshScope, PastRefresh> feed, long from) {
         for (PastRefresh past : feed.sequencedValues().reversed()) {
             if (past.offset() < from) {
                 return null;
             }
-            if (past.offset() < upTo && topic.isConcernedBy(past.refresh().scope())) {
+            if (topic.isConcernedBy(past.refresh().scope())) {
                 return past;
             }
         }

@@ -78,11 +78,12 @@ public final class RefreshHistory {
     }
 
     /**
-     * What a client missed of one feed.
+     * What a client missed of one feed. That may be what its event loop is just about to tell too, and then it is told
+     * twice: it can be all that is left of an earlier one, which the client would otherwise wait for.
      *
      * @param topic the feed that it listens to
      * @param cursor where it stopped, as it says: untrusted
-     * @param upTo from where on it is told by itself; at most what was added
+     * @param upTo how far its event loop is; at most what was added
      * @return what is known
      */
     public synchronized Recovery recover(FeedTopic topic, String cursor, Position upTo) {
@@ -100,7 +101,7 @@ public final class RefreshHistory {
         }
         List<PastRefresh> missed = new ArrayList<>();
         for (int partition = 0; partition < partitions.size(); partition++) {
-            PastRefresh latest = partitions.get(partition).latest(topic, from.next(partition), upTo.next(partition));
+            PastRefresh latest = partitions.get(partition).latest(topic, from.next(partition));
             if (latest != null) {
                 missed.add(latest);
             }

@@ -77,11 +77,17 @@ class RefreshHistoryTest {
     }
 
     @Test
-    void whatThisLoopHasNotToldYetIsNotMissed() {
+    void whatSupersedesAMissedOneIsToldAtOnceAlsoIfTheLoopIsNotThereYet() {
         Position before = position;
+        Position loop = announce(0, discover("home"));
         announce(0, discover("home"));
 
-        assertThat(history.recover(HOME, before.cursor(), before)).isEqualTo(new Recovery.Complete(before, List.of()));
+        assertThat(history.recover(HOME, before.cursor(), loop))
+                .isInstanceOfSatisfying(
+                        Recovery.Complete.class,
+                        complete -> assertThat(complete.missed())
+                                .extracting(FeedRefresh::generation)
+                                .containsExactly("g-0-101-home-2"));
     }
 
     @Test
