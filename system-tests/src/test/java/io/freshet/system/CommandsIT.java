@@ -22,13 +22,15 @@ class CommandsIT {
     void aSellersCommandVoidsWhatShowsTheStreamAndListenersAreTold(RunningStack stack) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
-        String id = JsonPath.read(
-                streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201), "$.id");
         try (Listener seller = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));
                 Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
             authenticate(seller, stack.token(Role.SELLER));
             listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"electronics\"}}");
             listener.next("subscribed");
+            String id = JsonPath.read(
+                    streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201),
+                    "$.id");
+            listener.next("feed_refresh_required", "$.data.aggregate_id", id); // it voids no more what is cached next
             cached(feed, CATEGORY);
             String home = "/api/feeds/discover?category=home&per_page=7";
             cached(feed, home);

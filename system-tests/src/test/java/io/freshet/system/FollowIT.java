@@ -33,9 +33,8 @@ class FollowIT {
             assertThat(JsonPath.<String>read(told, "$.data.stream_id")).isEqualTo(stream);
             assertThat(JsonPath.<String>read(told, "$.data.title")).isEqualTo("Silk scarves");
             assertThat(unread(follower.next("unread_counts"))).isEqualTo(1);
-
-            stack.kill(Part.NOTIFICATION_GATEWAY);
         }
+        stack.kill(Part.NOTIFICATION_GATEWAY);
         goLive(streams, "Nobody is told");
         stack.start(Part.NOTIFICATION_GATEWAY);
         try (Listener follower = connect(stack)) {
