@@ -142,7 +142,7 @@ record TraceDrill(int items, int readsPerSecond, int warmUpSeconds, int seconds,
         Flyway.configure()
                 .dataSource(url, "postgres", "freshet")
                 .locations("filesystem:" + migrations)
-                .placeholders(Map.of("feed_reader_password", "freshet"))
+                .placeholders(Map.of("feed_reader_password", "freshet", "gateway_password", "freshet"))
                 .load()
                 .migrate();
     }
