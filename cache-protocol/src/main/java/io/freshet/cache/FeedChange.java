@@ -1,5 +1,6 @@
 package io.freshet.cache;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public record FeedChange(
         @Nullable FeedEntry before, @Nullable FeedEntry after) {
     /** What the feed showed or shows of it. */
     Stream<FeedEntry> entries() {
-        return Stream.of(java.util.Optional.ofNullable(before), java.util.Optional.ofNullable(after))
-                .flatMap(java.util.Optional::stream);
+        return Stream.of(Optional.ofNullable(before), Optional.ofNullable(after))
+                .flatMap(Optional::stream);
     }
 }

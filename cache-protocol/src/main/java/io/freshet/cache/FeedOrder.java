@@ -3,6 +3,7 @@ package io.freshet.cache;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public enum FeedOrder {
      * @return lower case
      */
     public String literal() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Where an entry stands; distances are taken from the centre. */

@@ -1,6 +1,5 @@
 package io.freshet.cache;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -73,7 +72,7 @@ final class UnalteredPages {
         Map<String, String> stamps = new HashMap<>();
         for (int left = Integer.parseInt(texts.next()); left > 0; left -= 2) {
             String page = texts.next();
-            List<String> entry = new ArrayList<>(List.of(SPACE.split(texts.next(), FIELDS)));
+            List<String> entry = List.of(SPACE.split(texts.next(), FIELDS));
             PageReach reach = entry.size() == FIELDS ? PageReach.of(entry.get(2)) : null;
             if (reach != null && !reach.isAlteredBy(change, scope)) {
                 stamps.put(page, entry.getFirst());

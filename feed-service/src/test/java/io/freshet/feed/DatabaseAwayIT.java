@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.junit.Link;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -10,6 +10,7 @@ import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.SourcePartition;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.Link;
 import io.freshet.localstack.junit.UsesEngines;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.Link;
 import io.freshet.localstack.token.Role;
 import java.time.Duration;
 import java.util.UUID;

@@ -24,13 +24,7 @@ public class BypassSwitch {
         this.shared = shared;
     }
 
-    /**
-     * Whether a feed is answered past all caches.
-     *
-     * @param feed which
-     * @return whether it is
-     */
-    public boolean isOn(CachedFeed feed) {
+    boolean isOn(CachedFeed feed) {
         return bypassed.contains(feed);
     }
 

@@ -1,4 +1,4 @@
-package io.freshet.feed;
+package io.freshet.localstack.junit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A network link to an engine on this machine that a test can cut or freeze. */
-final class Link implements AutoCloseable {
+/** A network link to an engine on this machine that a test can cut or freeze. Thread-safe. */
+public final class Link implements AutoCloseable {
     private enum State {
         WHOLE,
         FROZEN,
@@ -21,7 +21,12 @@ final class Link implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private State state = State.WHOLE;
 
-    Link(int target) {
+    /**
+     * A link that is whole.
+     *
+     * @param target the engine's port on loopback
+     */
+    public Link(int target) {
         this.target = target;
         try {
             door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,22 +36,28 @@ final class Link implements AutoCloseable {
         Thread.startVirtualThread(this::accept);
     }
 
-    int port() {
+    /**
+     * Where to connect instead of to the engine.
+     *
+     * @return a port on loopback
+     */
+    public int port() {
         return door.getLocalPort();
     }
 
     /** Connections end, and new ones end as soon as they are made. */
-    synchronized void cut() {
+    public synchronized void cut() {
         state = State.CUT;
         sockets.forEach(Link::close);
     }
 
     /** Connections stay and new ones are made, but nothing comes through any more. */
-    synchronized void freeze() {
+    public synchronized void freeze() {
         state = State.FROZEN;
     }
 
-    synchronized void mend() {
+    /** Everything comes through again, also what was held back. */
+    public synchronized void mend() {
         state = State.WHOLE;
         notifyAll();
     }
