@@ -34,6 +34,8 @@ public sealed interface Lookup {
         /** Whether there is a page or not, nothing that is known here provably holds what the client was told of. */
         BEHIND_NOTIFICATION,
         /** The page is valid, but nothing proves that it holds what was committed lately. */
-        UNPROVEN
+        UNPROVEN,
+        /** The page may be served, but whoever asks has already shown a newer one. */
+        BEHIND_SHOWN
     }
 }

@@ -52,6 +52,7 @@ sealed interface Fault {
         @Override
         public void strike(Stage stage, Random random) throws Exception {
             victim.kill();
+            stage.ended(victim.name());
             Thread.sleep(random.nextInt(LONGEST_MILLIS));
             victim.start();
         }

@@ -26,7 +26,7 @@ final class Feed {
     private final String name;
     private final Supplier<URI> address;
     private final HttpClient client;
-    private final Map<Sight, Integer> seen = new ConcurrentHashMap<>();
+    private volatile Map<Sight, Integer> seen = new ConcurrentHashMap<>();
 
     Feed(String name, Supplier<URI> address, HttpClient client) {
         this.name = name;
@@ -93,14 +93,27 @@ final class Feed {
         }
     }
 
-    private record Sight(String target, UUID id) {}
-
-    /** The latest place in an item's history that any client has seen here on that page. */
-    int seenOf(String target, UUID id) {
-        return seen.getOrDefault(new Sight(target, id), 0);
+    /** A new process knows nothing of what the one before it has shown. */
+    void restarted() {
+        seen = new ConcurrentHashMap<>();
     }
 
-    void saw(String target, UUID id, int place) {
-        seen.merge(new Sight(target, id), place, Math::max);
+    /** What this process has shown until now and will show from now on; of a process that has ended nobody is told. */
+    Seen seen(String target) {
+        return new Seen(target, seen);
+    }
+
+    private record Sight(String target, UUID id) {}
+
+    /** What clients have seen on one page of one process. */
+    record Seen(String target, Map<Sight, Integer> places) {
+        /** The latest place in an item's history. */
+        int of(UUID id) {
+            return places.getOrDefault(new Sight(target, id), 0);
+        }
+
+        void add(UUID id, int place) {
+            places.merge(new Sight(target, id), place, Math::max);
+        }
     }
 }

@@ -54,7 +54,8 @@ final class Reader implements Callable<@Nullable Void> {
 
     private void read(Feed feed, Shop.Round round, String target) throws InterruptedException {
         Map<UUID, Integer> seenBefore = new HashMap<>();
-        round.items().forEach(item -> seenBefore.put(item.id(), feed.seenOf(target, item.id())));
+        Feed.Seen seen = feed.seen(target);
+        round.items().forEach(item -> seenBefore.put(item.id(), seen.of(item.id())));
         Feed.Answer answer = feed.get(target, null);
         Feed.Page page = answer.page();
         if (page == null) {
@@ -71,7 +72,7 @@ final class Reader implements Callable<@Nullable Void> {
         }
         if (!page.hasMore()) {
             for (History item : round.items()) {
-                check(feed, target, page, item, seenBefore.get(item.id()));
+                check(feed, seen, page, item, seenBefore.get(item.id()));
             }
         }
     }
@@ -83,7 +84,7 @@ final class Reader implements Callable<@Nullable Void> {
         return page.cacheStatus().contains("hit") ? "the cache" : "the database";
     }
 
-    private void check(Feed feed, String target, Feed.Page page, History item, @Nullable Integer seenBefore) {
+    private void check(Feed feed, Feed.Seen seen, Feed.Page page, History item, @Nullable Integer seenBefore) {
         String shown = page.shown().get(item.id());
         int place = item.placeOf(shown);
         int byAge = page.degraded() ? 0 : item.dueBy(page.begun());
@@ -91,19 +92,19 @@ final class Reader implements Callable<@Nullable Void> {
         if (item.isGivenUp() || seenBefore == null) {
             return;
         }
-        String seen = feed.name() + " showed " + shown + " for " + target + ", " + page.cacheStatus() + ", as_of "
+        String what = feed.name() + " showed " + shown + " for " + seen.target() + ", " + page.cacheStatus() + ", as_of "
                 + page.asOf() + ", asked at " + page.begunAt() + "; " + item.tail();
         if (place < 0) {
-            stage.score().violation("never so", seen);
+            stage.score().violation("never so", what);
         } else if (place < byAge) {
-            stage.score().violation("older than 5 s", seen);
+            stage.score().violation("older than 5 s", what);
         } else if (place < byAsOf) {
-            stage.score().violation("not complete up to as_of", seen);
+            stage.score().violation("not complete up to as_of", what);
         } else if (!page.degraded() && place < seenBefore && !stage.isSoonAfterRollback(System.nanoTime())) {
-            stage.score().violation("time went backwards", seen);
+            stage.score().violation("time went backwards", what);
         }
         if (!page.degraded()) {
-            feed.saw(target, item.id(), place);
+            seen.add(item.id(), place);
         }
     }
 }

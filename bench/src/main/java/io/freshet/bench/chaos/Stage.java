@@ -59,6 +59,11 @@ final class Stage {
         over = true;
     }
 
+    /** A process was killed; what starts under its name next is another. */
+    void ended(String name) {
+        feeds.stream().filter(feed -> feed.name().equals(name)).forEach(Feed::restarted);
+    }
+
     /** Redis went back in time, or is about to. */
     void rolledBack() {
         lastRollback.set(System.nanoTime());

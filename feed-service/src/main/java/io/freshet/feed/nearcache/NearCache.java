@@ -170,10 +170,7 @@ public final class NearCache<C> {
         synchronized (lock) {
             boolean valid = before != null && wasNotVoidedSince(before, scope, readAt);
             NearEntry<C> current = pages.getIfPresent(key);
-            boolean currentIsValid = current != null && !current.scope().isVoid();
-            boolean currentIsNewer =
-                    current != null && current.provenUpTo(Instant.MIN).isAfter(readAt);
-            if (valid ? !(currentIsValid && currentIsNewer) : !(currentIsValid || currentIsNewer)) {
+            if (current == null || (valid ? isToMakeWay(current, readAt) : isOlder(current, readAt))) {
                 HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
                 pages.put(key, new NearEntry<>(content, readAt, held, view, System.nanoTime()));
             }
@@ -193,6 +190,18 @@ public final class NearCache<C> {
     public void storeFound(
             PageKey key, FeedScope scope, C content, Instant asOf, ScopeView view, @Nullable NearPosition before) {
         storeRead(key, scope, content, asOf, view, before != null && before.isAppliedIn(view) ? before : null);
+    }
+
+    /** For a page that may be served again. */
+    private boolean isToMakeWay(NearEntry<C> current, Instant readAt) {
+        return current.scope().isVoid() || !current.asOf().isAfter(readAt);
+    }
+
+    /** For a page that may not, but was shown: nobody shall be shown what is older. */
+    private boolean isOlder(NearEntry<C> current, Instant readAt) {
+        NearPosition followed = position;
+        return !current.provenUpTo(followed == null ? Instant.MIN : followed.provenUpTo())
+                .isAfter(readAt);
     }
 
     private boolean wasNotVoidedSince(NearPosition before, FeedScope scope, Instant asOf) {

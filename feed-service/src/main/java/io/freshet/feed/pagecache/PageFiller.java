@@ -59,14 +59,29 @@ class PageFiller {
         this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
     }
 
-    /** Looks a page up in Redis; what is found is held in this process as well. */
+    /**
+     * Looks a page up in Redis; what is found is held in this process as well. A page that Redis still vouches for may be
+     * older than one that was read without it, and then shown: it is no hit here.
+     */
     Lookup lookup(PageRequest request) {
         NearPosition followed = near.position(); // before Redis is asked
+        Shown shown = shown(request);
         Lookup lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness.now(), witnesses);
         if (lookup instanceof Lookup.Hit(ScopeView view, CachedPage page, Instant asOf)) {
-            near.storeFound(request.key(), request.scope(), PageContent.of(page), asOf, view, followed);
+            PageContent content = PageContent.of(page);
+            if (shown.isAfter(content, asOf)) {
+                return new Lookup.Miss(view, Lookup.Reason.BEHIND_SHOWN, page);
+            }
+            Instant proven = shown.provenUpTo(content, asOf);
+            near.storeFound(request.key(), request.scope(), content, proven, view, followed);
+            return new Lookup.Hit(view, page, proven);
         }
         return lookup;
+    }
+
+    /** What this process has shown of a page until now. */
+    Shown shown(PageRequest request) {
+        return new Shown(near.held(request.key()));
     }
 
     /** Reads a page from the database. */
@@ -82,8 +97,8 @@ class PageFiller {
 
     /** Reads a page from the database and stores it, or waits for the instance that does. */
     Loaded fill(PageRequest request, Supplier<LoadedPage> loader, Lookup.Miss miss) {
-        // What no page in Redis can prove nobody need wait for.
-        if (miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION) {
+        // What no page in Redis can prove, or a page that others are content with, nobody need wait for.
+        if (miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION || miss.reason() == Lookup.Reason.BEHIND_SHOWN) {
             return readAndStore(request, loader, miss.view());
         }
         ScopeView view = miss.view();

@@ -154,22 +154,25 @@ public class PageReader {
             PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
         boolean unprovable =
                 miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION;
-        Predicate<Flight<ScopeView, Loaded>> acceptable =
-                unprovable ? flight -> flight.beganNanos() >= arrival : asGood(arrival, miss);
+        Predicate<Flight<ScopeView, Loaded>> begunSince = flight -> flight.beganNanos() >= arrival;
+        Predicate<Flight<ScopeView, Loaded>> acceptable = unprovable ? begunSince : asGood(arrival, miss);
+        Shown shown = filler.shown(request);
         Arrival<Loaded> arrived = null;
         for (int attempt = 0; arrived == null; attempt++) {
             Arrival<Loaded> next = loads.load(
-                    request.key().redisKey() + request.key().canonicalText(),
+                    flightOf(request),
                     miss == null ? null : miss.view(),
                     request.atLeast() == null ? acceptable : acceptable.and(flight -> !wasAwaited(flight)),
                     unprovable,
                     () -> miss == null || request.isUncached()
                             ? filler.read(request, loader)
                             : filler.fill(request, loader, miss));
-            if (request.atLeast() == null || !next.shared() || next.brought().way() != Loaded.Way.AWAITED) {
+            if (!next.shared() || mayShare(request, shown, next.brought())) {
                 arrived = next;
             } else if (attempt == MOST_ATTEMPTS) {
                 throw new QueryTimeoutException("others' reads of the same page do not prove what is asked for");
+            } else {
+                acceptable = begunSince;
             }
         }
         Loaded loaded = arrived.brought();
@@ -183,7 +186,18 @@ public class PageReader {
                     ? new CacheOutcome.Shared(false)
                     : new CacheOutcome.Filled(miss.reason());
         }
-        return new FeedAnswer(loaded.content(), loaded.asOf(), outcome);
+        return new FeedAnswer(
+                loaded.content(), shown.provenUpTo(loaded.content(), loaded.asOf()), outcome);
+    }
+
+    /** What must not be held must not be shared either with those whose answers are: they could not be kept in order. */
+    private static String flightOf(PageRequest request) {
+        return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
+    }
+
+    private static boolean mayShare(PageRequest request, Shown shown, Loaded brought) {
+        return (request.atLeast() == null || brought.way() != Loaded.Way.AWAITED)
+                && !shown.isAfter(brought.content(), brought.asOf());
     }
 
     /**

@@ -215,6 +215,7 @@ class NearCacheTest {
                 .isNull();
     }
 
+    /** What was shown since must not be taken back by what is served next. */
     @Test
     void whatIsHeldGivesWayToWhatIsNewerOrValid() {
         read(HOME, "first", 10);
@@ -227,8 +228,13 @@ class NearCacheTest {
         assertThat(held(HOME)).isEqualTo("newer as of 13");
 
         read(HOME, "valid", 12);
-        hold(HOME, "newer, and not to be served", 14);
-        assertThat(served(HOME, 14)).isEqualTo("valid as of 12");
+        vouch(15, SourcePartition.events());
+        hold(HOME, "older than is proven of the valid one", 14);
+        assertThat(served(HOME, 15)).isEqualTo("valid as of 15");
+
+        hold(HOME, "newer, and not to be served", 16);
+        assertThat(served(HOME, 16)).isNull();
+        assertThat(held(HOME)).isEqualTo("newer, and not to be served as of 16");
     }
 
     /** Also of a page that was evicted and stored again: what is held is found for as long as it is held. */
