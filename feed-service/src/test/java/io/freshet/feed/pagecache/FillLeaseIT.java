@@ -3,19 +3,24 @@ package io.freshet.feed.pagecache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.cache.CacheConnection;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.FillLeases;
 import io.freshet.cache.Lookup;
+import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.PageCache;
 import io.freshet.cache.PageFill;
 import io.freshet.cache.PageKey;
+import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeView;
+import io.freshet.cache.SourcePartition;
 import io.freshet.feed.Catalogue;
 import io.freshet.feed.FeedServiceTest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +33,11 @@ class FillLeaseIT extends FeedServiceTest {
     private static final String FEED = "/api/feeds/discover?category=home";
     private static final PageKey KEY = PageKey.discover("home", "live_first", 1, 20);
     private static final FeedScope SCOPE = new FeedScope.Discover("home");
+    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
     private static final Duration LONG = Duration.ofSeconds(10);
+
+    @Autowired
+    private CacheConnection connection;
 
     @Autowired
     private PageCache cache;
@@ -48,9 +57,9 @@ class FillLeaseIT extends FeedServiceTest {
 
     @Test
     void whoHasNoLeaseIsAnsweredWithWhatItsHolderReads() throws Exception {
-        long before = leaseAttempts();
+        long before = calls("set");
         CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(() -> get(FEED));
-        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> leaseAttempts() > before);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> calls("set") > before);
 
         assertThat(cache.store(KEY, SCOPE, view, content("{\"page\":\"of the other instance\"")))
                 .isTrue();
@@ -81,17 +90,48 @@ class FillLeaseIT extends FeedServiceTest {
         assertThat(redis.keys("lease:*")).isEmpty();
     }
 
+    /**
+     * What a wait brings is what Redis holds, and may have gone back to, after whoever waits has asked: a client that was
+     * told of a change does not share it.
+     */
+    @Test
+    void whoWasToldOfAChangeTakesNothingThatAnotherWaitedFor() throws Exception {
+        NotificationGeneration told = new ScopeInvalidator(connection)
+                .invalidate(List.of(SCOPE), SOURCE, 7)
+                .generation();
+        ScopeView now = ((Lookup.Miss) cache.lookup(KEY, SCOPE, told, null)).view();
+        assertThat(leases.take(KEY, now, LONG)).isTrue();
+        long attempts = calls("set");
+        CompletableFuture<HttpResponse<byte[]>> waiting = CompletableFuture.supplyAsync(() -> get(FEED));
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> calls("set") > attempts);
+        long withOffsets = calls("hmget");
+        CompletableFuture<HttpResponse<byte[]>> passenger =
+                CompletableFuture.supplyAsync(() -> get(FEED, "Freshet-Min-Generation", told.text()));
+        await("it has asked Redis, and waits too")
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> calls("hmget") > withOffsets);
+
+        String offset = "a:" + SOURCE.topic() + ":" + SOURCE.partition();
+        redis.keys("ctl:*").forEach(control -> redis.opsForHash().put(control, offset, "6"));
+        assertThat(cache.store(KEY, SCOPE, now, content("{\"page\":\"from before the change\"")))
+                .isTrue();
+
+        assertThat(text(waiting.get(10, TimeUnit.SECONDS))).contains("from before the change");
+        assertThat(ids(passenger.get(10, TimeUnit.SECONDS))).hasSize(1);
+    }
+
     private static PageFill content(String open) {
         return new PageFill(Instant.now(), "W/\"tag\"", open.getBytes(StandardCharsets.UTF_8), new byte[0], null);
     }
 
-    /** SETs, of which nobody else makes any here. */
-    private long leaseAttempts() {
+    /** SETs are leases that are asked for, HMGETs views with offsets: nobody else makes any here. */
+    private long calls(String command) {
         String calls = Objects.requireNonNull(redis.getRequiredConnectionFactory()
                         .getConnection()
                         .serverCommands()
                         .info("commandstats"))
-                .getProperty("cmdstat_set", "calls=0,");
+                .getProperty("cmdstat_" + command, "calls=0,");
         return Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
     }
 }
