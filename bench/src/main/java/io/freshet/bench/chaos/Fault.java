@@ -29,13 +29,14 @@ sealed interface Fault {
     /** One of all, at random. */
     static Fault any(List<Victim> victims, Random random) {
         Victim victim = victims.get(random.nextInt(victims.size()));
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2, 3 -> new Kill(victim);
             case 4, 5, 6 -> new Freeze(victim);
             case 7 -> new CutDatabase();
             case 8 -> new CutRedis();
             case 9 -> new OldSnapshot();
             case 10 -> new Evict();
+            case 11 -> new CutKafka();
             default -> new Wipe();
         };
     }
@@ -119,6 +120,26 @@ sealed interface Fault {
             onRedis(
                     stage,
                     redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+        }
+    }
+
+    /** Every connection of Kafka is cut, by the kernel; needs the rights and a kernel that can ({@code ss -K}). */
+    record CutKafka() implements Fault {
+        @Override
+        public String name() {
+            return "connections of kafka cut";
+        }
+
+        @Override
+        public void strike(Stage stage, Random random) throws Exception {
+            int port = stage.stack().port(Part.KAFKA);
+            Process cutting = new ProcessBuilder("ss", "-K", "-t", "dport", "=", ":" + port)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (cutting.waitFor() != 0) {
+                throw new IOException("ss -K is refused here");
+            }
         }
     }
 

@@ -62,6 +62,7 @@ final class Faults {
             case Fault.Kill(Victim victim) -> victim.name();
             case Fault.Freeze(Victim victim) -> victim.name();
             case Fault.CutDatabase _ -> "postgres";
+            case Fault.CutKafka _ -> "kafka";
             case Fault.CutRedis _, Fault.OldSnapshot _, Fault.Evict _, Fault.Wipe _ -> "redis";
         };
     }

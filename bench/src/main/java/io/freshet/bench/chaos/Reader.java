@@ -92,8 +92,8 @@ final class Reader implements Callable<@Nullable Void> {
         if (item.isGivenUp() || seenBefore == null) {
             return;
         }
-        String what = feed.name() + " showed " + shown + " for " + seen.target() + ", " + page.cacheStatus() + ", as_of "
-                + page.asOf() + ", asked at " + page.begunAt() + "; " + item.tail();
+        String what = feed.name() + " showed " + shown + " for " + seen.target() + ", " + page.cacheStatus()
+                + ", as_of " + page.asOf() + ", asked at " + page.begunAt() + "; " + item.tail();
         if (place < 0) {
             stage.score().violation("never so", what);
         } else if (place < byAge) {
