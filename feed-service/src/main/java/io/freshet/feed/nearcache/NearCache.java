@@ -116,11 +116,8 @@ public final class NearCache<C> {
             return null;
         }
         // Nothing here is kept for longer than in Redis, whatever vouches for it.
-        if (System.nanoTime() - entry.storedNanos() > key.ttl().toNanos()) {
-            return null;
-        }
-        Instant asOf = entry.provenUpTo(followed.provenUpTo());
-        return freshness.holds(asOf) ? new NearPage<>(entry.content(), asOf) : null;
+        NearPage<C> page = entry.page(followed.provenUpTo());
+        return page.heldFor().compareTo(key.ttl()) <= 0 && freshness.holds(page.asOf()) ? page : null;
     }
 
     /**
@@ -132,10 +129,7 @@ public final class NearCache<C> {
     public @Nullable NearPage<C> held(PageKey key) {
         NearPosition followed = position;
         NearEntry<C> entry = pages == null ? null : pages.getIfPresent(key);
-        return entry == null
-                ? null
-                : new NearPage<>(
-                        entry.content(), entry.provenUpTo(followed == null ? Instant.MIN : followed.provenUpTo()));
+        return entry == null ? null : entry.page(followed == null ? Instant.MIN : followed.provenUpTo());
     }
 
     /**

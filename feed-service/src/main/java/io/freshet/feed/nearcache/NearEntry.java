@@ -1,6 +1,7 @@
 package io.freshet.feed.nearcache;
 
 import io.freshet.cache.ScopeView;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record NearEntry<C>(
         C content, Instant asOf, HeldScope scope, @Nullable ScopeView view, long storedNanos) {
+    NearPage<C> page(Instant followedUpTo) {
+        return new NearPage<>(content, provenUpTo(followedUpTo), Duration.ofNanos(System.nanoTime() - storedNanos));
+    }
+
     /** What is proven of it; once voided, that stays what it was then. */
     Instant provenUpTo(Instant followedUpTo) {
         Instant voidedAt = scope.provenWhenVoided();

@@ -1,5 +1,6 @@
 package io.freshet.feed.nearcache;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -7,6 +8,7 @@ import java.time.Instant;
  *
  * @param content ready to be sent
  * @param asOf every change committed up to it is in the page
+ * @param heldFor how long it has been held
  * @param <C> what a page's content is
  */
-public record NearPage<C>(C content, Instant asOf) {}
+public record NearPage<C>(C content, Instant asOf, Duration heldFor) {}

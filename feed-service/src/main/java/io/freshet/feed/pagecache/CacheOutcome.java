@@ -9,8 +9,9 @@ public sealed interface CacheOutcome {
      * Served from the cache.
      *
      * @param near whether from the process itself, else from Redis
+     * @param ageing whether its time there is nearly over
      */
-    record Hit(boolean near) implements CacheOutcome {}
+    record Hit(boolean near, boolean ageing) implements CacheOutcome {}
 
     /**
      * Read from the database and stored.
@@ -66,7 +67,7 @@ public sealed interface CacheOutcome {
      */
     default String cacheStatus() {
         return switch (this) {
-            case Hit(boolean near) -> near ? "freshet; hit; detail=near" : "freshet; hit";
+            case Hit(boolean near, boolean _) -> near ? "freshet; hit; detail=near" : "freshet; hit";
             case Filled(Lookup.Reason reason) ->
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);

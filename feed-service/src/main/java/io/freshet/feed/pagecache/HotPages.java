@@ -35,6 +35,24 @@ class HotPages {
                 .toList();
     }
 
+    /** Told of hot pages while they are asked for; must return at once. */
+    interface Listener {
+        /** Nobody listens. */
+        Listener NONE = new Listener() {
+            @Override
+            public void isHot(HotPage page) {}
+
+            @Override
+            public void isAgeing(HotPage page) {}
+        };
+
+        /** It has become hot in this minute. */
+        void isHot(HotPage page);
+
+        /** Its time in the cache is nearly over; told with every hit. */
+        void isAgeing(HotPage page);
+    }
+
     /** A page and how often it was asked for: in this minute, and in the one before in proportion. */
     static final class HotPage {
         /** In a minute. */

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,6 +125,33 @@ class PageFiller {
             if (leads) {
                 leases.release(request.key(), view);
             }
+        }
+    }
+
+    /**
+     * Reads a page anew that is still served, unless another instance does or has just done so. It keeps being served
+     * meanwhile, and no longer than without this if it is invalidated.
+     */
+    boolean refresh(PageRequest request, Supplier<LoadedPage> loader, Predicate<CachedPage> due) {
+        ScopeView view;
+        switch (lookupOrNull(request)) {
+            case Lookup.Hit(ScopeView seen, CachedPage page, Instant _) when due.test(page) -> view = seen;
+            case Lookup.Miss miss -> view = miss.view();
+            case Lookup.Hit _ -> {
+                return false;
+            }
+            case null -> {
+                return false;
+            }
+        }
+        if (!take(request, view)) {
+            return false;
+        }
+        try {
+            readAndStore(request, loader, view);
+            return true;
+        } finally {
+            leases.release(request.key(), view);
         }
     }
 

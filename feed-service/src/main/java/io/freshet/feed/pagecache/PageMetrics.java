@@ -28,7 +28,7 @@ class PageMetrics {
         if (now != null) {
             registry.timer("feed_staleness_seconds", "feed", feed).record(Duration.between(answer.asOf(), now));
         }
-        if (answer.outcome() instanceof CacheOutcome.Hit(boolean near) && near) {
+        if (answer.outcome() instanceof CacheOutcome.Hit(boolean near, boolean _) && near) {
             registry.counter("feed_near_cache_hits_total", "feed", feed).increment();
         }
         counter.count(request.scope().feed(), answer.outcome());

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public class PageReader {
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
     private final HotPages hot;
-    private volatile Consumer<HotPages.HotPage> onHot = _ -> {};
+    private volatile HotPages.Listener hotPages = HotPages.Listener.NONE;
 
     PageReader(
             BypassSwitch bypass,
@@ -89,20 +88,40 @@ public class PageReader {
             popularity.count(query.request().key());
             HotPages.HotPage page = hot.asked(query);
             if (page.hasBecomeHot()) {
-                onHot.accept(page);
+                hotPages.isHot(page);
+            }
+            if (answer.outcome() instanceof CacheOutcome.Hit(boolean _, boolean ageing) && ageing && page.isHot()) {
+                hotPages.isAgeing(page);
             }
         }
         return answer;
     }
 
-    /** Calls back where a page has become hot, from the request's thread. */
-    void onHot(Consumer<HotPages.HotPage> listener) {
-        onHot = listener;
+    /** Tells of hot pages from the requests' threads. */
+    void tell(HotPages.Listener listener) {
+        hotPages = listener;
     }
 
     /** Sees to it that a page is cached, if it can be; whether it had to be read. */
     boolean warm(PageQuery query) {
         return answer(query.request(), query.loader(), System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
+    }
+
+    /** Reads a cached page anew if its time is nearly over; whether it was read. */
+    boolean refresh(PageQuery query) {
+        PageRequest request = query.request();
+        return !bypass.isOn(request.scope().feed())
+                && filler.refresh(request, query.loader(), page -> isAgeing(request, age(page)));
+    }
+
+    /** The lives of a page's copies in Redis differ, so that not all end at once; the shortest is four fifths. */
+    private static boolean isAgeing(PageRequest request, Duration age) {
+        return age.compareTo(request.key().ttl().multipliedBy(7).dividedBy(10)) > 0;
+    }
+
+    private Duration age(CachedPage page) {
+        Instant now = clock.now();
+        return now == null ? Duration.ZERO : Duration.between(page.readAt(), now);
     }
 
     private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
@@ -111,7 +130,8 @@ public class PageReader {
         }
         NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness.now());
         if (own != null) {
-            return new FeedAnswer(own.content(), own.asOf(), new CacheOutcome.Hit(true));
+            return new FeedAnswer(
+                    own.content(), own.asOf(), new CacheOutcome.Hit(true, isAgeing(request, own.heldFor())));
         }
         Lookup lookup;
         try {
@@ -122,7 +142,7 @@ public class PageReader {
         }
         return switch (lookup) {
             case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) ->
-                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit(false));
+                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit(false, isAgeing(request, age(page))));
             case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
         };
     }
@@ -146,7 +166,7 @@ public class PageReader {
         CachedPage shared = miss == null ? null : miss.held();
         return shared == null || (own != null && own.asOf().isAfter(shared.readAt()))
                 ? own
-                : new NearPage<>(PageContent.of(shared), shared.readAt());
+                : new NearPage<>(PageContent.of(shared), shared.readAt(), age(shared));
     }
 
     /** A miss of null means that Redis is away. */
@@ -186,8 +206,7 @@ public class PageReader {
                     ? new CacheOutcome.Shared(false)
                     : new CacheOutcome.Filled(miss.reason());
         }
-        return new FeedAnswer(
-                loaded.content(), shown.provenUpTo(loaded.content(), loaded.asOf()), outcome);
+        return new FeedAnswer(loaded.content(), shown.provenUpTo(loaded.content(), loaded.asOf()), outcome);
     }
 
     /** What must not be held must not be shared either with those whose answers are: they could not be kept in order. */

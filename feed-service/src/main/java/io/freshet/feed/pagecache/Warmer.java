@@ -17,11 +17,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads hot pages before they are asked for: those that a change has voided, and the page after one that has become hot.
- * One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
+ * Reads hot pages before they are asked for: those that a change has voided, those whose time in the cache is nearly
+ * over, and the page after one that has become hot. One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
  */
 @Component
-class Warmer implements VoidedScopes, DisposableBean {
+class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Warmer.class);
     private static final int MOST_WAITING = 200;
 
@@ -46,7 +46,7 @@ class Warmer implements VoidedScopes, DisposableBean {
                 .description("pages that were read before they were asked for")
                 .register(metrics);
         this.on = properties.warming();
-        reader.onHot(this::prefetch);
+        reader.tell(this);
     }
 
     @Override
@@ -59,16 +59,28 @@ class Warmer implements VoidedScopes, DisposableBean {
                 .forEach(page -> thread.execute(() -> warm(page.query()))));
     }
 
-    private void prefetch(HotPage page) {
+    @Override
+    public void isHot(HotPage page) {
         Supplier<PageQuery> next = page.query().next();
         if (on && next != null) {
             thread.execute(() -> warm(next.get()));
         }
     }
 
+    @Override
+    public void isAgeing(HotPage page) {
+        if (on && page.takeTurn()) {
+            thread.execute(() -> readAhead(page.query(), reader::refresh));
+        }
+    }
+
     private void warm(PageQuery query) {
+        readAhead(query, reader::warm);
+    }
+
+    private void readAhead(PageQuery query, Predicate<PageQuery> way) {
         try {
-            if (reader.warm(query)) {
+            if (way.test(query)) {
                 warmed.increment();
             }
         } catch (DataAccessException e) {

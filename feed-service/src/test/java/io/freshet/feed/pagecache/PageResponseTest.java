@@ -15,7 +15,7 @@ class PageResponseTest {
     private static final FeedAnswer ANSWER = new FeedAnswer(
             PageContent.of(("{\"items\":[\"" + "x".repeat(2000) + "\"]").getBytes(StandardCharsets.UTF_8)),
             Instant.EPOCH,
-            new CacheOutcome.Hit(false));
+            new CacheOutcome.Hit(false, false));
     private static final String OPAQUE =
             ANSWER.etag().substring(3, ANSWER.etag().length() - 1);
 

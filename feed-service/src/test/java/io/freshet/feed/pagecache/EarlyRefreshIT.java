@@ -1,0 +1,133 @@
+package io.freshet.feed.pagecache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.FeedScope;
+import io.freshet.cache.FillLeases;
+import io.freshet.cache.Lookup;
+import io.freshet.cache.PageCache;
+import io.freshet.cache.PageFill;
+import io.freshet.cache.PageKey;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.cache.ScopeView;
+import io.freshet.cache.SourcePartition;
+import io.freshet.feed.Catalogue;
+import io.freshet.feed.FeedServiceTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** A hot page whose time in Redis is nearly over is read before it is: its readers never meet the end. */
+class EarlyRefreshIT extends FeedServiceTest {
+    private static final String FEED = "/api/feeds/discover?category=home";
+    private static final PageKey KEY = PageKey.discover("home", "live_first", 1, 20);
+    private static final FeedScope SCOPE = new FeedScope.Discover("home");
+    private static final Duration NEARLY_ITS_LIFE = Duration.ofMinutes(4);
+    private static final Duration HALF_ITS_LIFE = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final String OLD = "{\"items\":[],\"page\":\"stored long ago\"";
+
+    /** Offsets only rise, over all tests. */
+    private static long offset;
+
+    @Autowired
+    private CacheConnection connection;
+
+    @Autowired
+    private PageCache cache;
+
+    @Autowired
+    private FillLeases leases;
+
+    private UUID product;
+
+    @BeforeEach
+    void add() {
+        product = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
+    }
+
+    @Test
+    void itIsReadAnewWhileItIsServed() {
+        store(NEARLY_ITS_LIFE);
+
+        for (int i = 0; i < 9; i++) {
+            assertThat(text(get(FEED))).contains("stored long ago");
+        }
+        assertThat(text(get(FEED))).as("the tenth makes it hot").contains("stored long ago");
+
+        await().atMost(LONG).until(() -> storedText().contains(product.toString()));
+        assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");
+        assertThat(ids(get(FEED))).containsExactly(product);
+    }
+
+    @Test
+    void aYoungOneIsLeftAlone() {
+        store(HALF_ITS_LIFE);
+        for (int i = 0; i < 20; i++) {
+            get(FEED);
+        }
+        assertNotRead();
+    }
+
+    @Test
+    void soIsOneThatFewAskFor() {
+        store(NEARLY_ITS_LIFE);
+        for (int i = 0; i < 9; i++) {
+            get(FEED);
+        }
+        assertNotRead();
+    }
+
+    @Test
+    void soIsOneThatAnotherInstanceReads() {
+        ScopeView view = store(NEARLY_ITS_LIFE);
+        assertThat(leases.take(KEY, view, LONG)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            get(FEED);
+        }
+        assertNotRead();
+    }
+
+    /** Another page's turn comes after it, and its reads would have been done by then. */
+    private void assertNotRead() {
+        String category = "marker-" + offset;
+        String marker = "/api/feeds/discover?per_page=1&category=" + category;
+        Catalogue.product(category, "{DISCOVER}", "2026-01-01", "5.00");
+        for (int i = 0; i < 10; i++) {
+            get(marker);
+        }
+        await().atMost(LONG)
+                .until(() -> redis.keys("feed:discover:*:page:2:limit:1").size() == 1);
+        assertThat(storedText()).isEqualTo(OLD);
+    }
+
+    /** A page that was read so long ago, and to which nothing has happened since. */
+    private ScopeView store(Duration ago) {
+        long applied = ++offset;
+        Map<SourcePartition, ScopeInvalidator.Progress> everything = SourcePartition.events().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), _ -> new ScopeInvalidator.Progress(applied, Instant.now())));
+        ScopeInvalidator invalidator = new ScopeInvalidator(connection);
+        invalidator.advance(everything); // an empty Redis proves nothing yet
+        invalidator.advance(everything);
+        ScopeView view = ((Lookup.Miss) cache.lookup(KEY, SCOPE, null, null)).view();
+        PageFill page = new PageFill(
+                Instant.now().minus(ago), "W/\"old\"", OLD.getBytes(StandardCharsets.UTF_8), new byte[0], null);
+        assertThat(cache.store(KEY, SCOPE, view, page)).isTrue();
+        return view;
+    }
+
+    private String storedText() {
+        return new String(
+                ((Lookup.Hit) cache.lookup(KEY, SCOPE, null, null)).page().body(), StandardCharsets.UTF_8);
+    }
+}
