@@ -32,6 +32,7 @@ final class RegistrySettings {
                 Map.entry(SerdeConfig.ID_HANDLER, Default4ByteIdHandler.class.getName()),
                 Map.entry(SerdeConfig.USE_ID, IdOption.contentId.name()),
                 Map.entry(KafkaSerdeConfig.ENABLE_HEADERS, false),
+                Map.entry(AvroSerdeConfig.AVRO_DATUM_PROVIDER, EventDatums.class.getName()),
                 Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
     }
 }

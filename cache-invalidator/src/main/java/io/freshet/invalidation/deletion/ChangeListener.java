@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ChangeListener {
+    /** The group that both consumers of changes belong to. */
     static final String CHANGES = "freshet-cache-invalidator";
+
+    /** Streams have their own consumer, so that no go-live waits behind a backlog of products. */
+    static final String STREAM_CHANGES = CHANGES + "-streams";
+
+    static final String PRODUCT_CHANGES = CHANGES + "-products";
+    static final Set<String> CONSUMERS_OF_CHANGES = Set.of(STREAM_CHANGES, PRODUCT_CHANGES);
 
     /** Commands have their own consumer, so that no backlog of changes delays who waits for an answer. */
     static final String COMMANDS = "freshet-cache-invalidator-commands";
@@ -76,10 +84,8 @@ class ChangeListener {
                 .register(metrics);
     }
 
-    @KafkaListener(
-            id = CHANGES,
-            topics = {Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED},
-            batch = "true")
+    @KafkaListener(id = STREAM_CHANGES, groupId = CHANGES, topics = Topics.STREAM_STATUS_CHANGED, batch = "true")
+    @KafkaListener(id = PRODUCT_CHANGES, groupId = CHANGES, topics = Topics.PRODUCT_UPDATED, batch = "true")
     @KafkaListener(id = COMMANDS, topics = Topics.CACHE_COMMANDS, batch = "true")
     void apply(List<ConsumerRecord<String, byte[]>> records)
             throws InterruptedException, ExecutionException, TimeoutException {

@@ -77,7 +77,7 @@ class DeletionConfiguration {
     ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> followAssignment(
             PartitionAssignment assignment) {
         return container -> {
-            if (ChangeListener.CHANGES.equals(container.getListenerId())) {
+            if (ChangeListener.CONSUMERS_OF_CHANGES.contains(container.getListenerId())) {
                 container.getContainerProperties().setConsumerRebalanceListener(assignment);
             }
         };

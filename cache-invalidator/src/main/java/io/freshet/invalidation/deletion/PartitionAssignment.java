@@ -1,6 +1,9 @@
 package io.freshet.invalidation.deletion;
 
+import io.freshet.events.Topics;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.health.contributor.Health;
@@ -14,8 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndicator {
+    private static final Set<String> TOPICS = Set.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED);
+
     private final AppliedProgress progress;
-    private volatile boolean met;
+    /** The topics whose consumers have met the group. */
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
 
     PartitionAssignment(AppliedProgress progress) {
         this.progress = progress;
@@ -24,7 +30,7 @@ class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndic
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> progress.own(Sources.of(partition), consumer.position(partition)));
-        met = true;
+        met.addAll(consumer.subscription());
     }
 
     @Override
@@ -39,7 +45,7 @@ class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndic
 
     @Override
     public Health health() {
-        return met
+        return met.containsAll(TOPICS)
                 ? Health.up().build()
                 : Health.down()
                         .withDetail("waiting", "for the first assignment of partitions; is Kafka there?")

@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.events.v1.Location;
 import io.freshet.events.v1.ProductImage;
+import io.freshet.events.v1.StreamChangeType;
+import io.freshet.events.v1.StreamStatus;
 import io.freshet.invalidation.SampleChanges;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,8 @@ class BacklogIT extends InvalidationTest {
     @Test
     void aBacklogVoidsWhatEachOfItsChangesVoidsAndNothingElse(@Autowired KafkaListenerEndpointRegistry listeners)
             throws Exception {
-        MessageListenerContainer changes = requireNonNull(listeners.getListenerContainer(ChangeListener.CHANGES));
+        MessageListenerContainer changes =
+                requireNonNull(listeners.getListenerContainer(ChangeListener.PRODUCT_CHANGES));
         changes.stop();
         for (int i = 0; i < CHANGES; i++) {
             publish(SampleChanges.productChange(null, i == 150 ? at(24.46, 54.39) : at(25.20 + i / 100_000.0, 55.27)));
@@ -45,6 +49,25 @@ class BacklogIT extends InvalidationTest {
                 .extracting(InvalidatedScope::getLatitude)
                 .contains(25.20, 24.46);
         voidWhatIsLeft();
+    }
+
+    /** Whatever keeps the products' consumer, the streams' goes on. */
+    @Test
+    void aGoLiveDoesNotWaitForProducts(@Autowired KafkaListenerEndpointRegistry listeners) throws Exception {
+        MessageListenerContainer products =
+                requireNonNull(listeners.getListenerContainer(ChangeListener.PRODUCT_CHANGES));
+        products.stop();
+        publish(SampleChanges.productChange(null, at(25.20, 55.27)));
+        var live = SampleChanges.streamChange(
+                StreamChangeType.WENT_LIVE,
+                SampleChanges.stream("home").build(),
+                SampleChanges.stream("home").setStatus(StreamStatus.LIVE).build());
+
+        send(Topics.STREAM_STATUS_CHANGED, encoder.encode(Topics.STREAM_STATUS_CHANGED, live));
+
+        assertThat(nextAnnouncement().getCauseEventId()).isEqualTo(live.getEventId());
+        products.start();
+        assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
     }
 
     /** Other tests count keys. */

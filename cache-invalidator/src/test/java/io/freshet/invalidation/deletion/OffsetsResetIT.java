@@ -10,6 +10,7 @@ import io.freshet.events.v1.Watermark;
 import io.freshet.invalidation.SampleChanges;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
@@ -81,13 +82,15 @@ class OffsetsResetIT extends InvalidationTest {
     }
 
     private void whileStopped(Action action) throws Exception {
-        MessageListenerContainer changes =
-                Objects.requireNonNull(consumers.getListenerContainer(ChangeListener.CHANGES));
-        changes.stop();
+        List<MessageListenerContainer> changes = ChangeListener.CONSUMERS_OF_CHANGES.stream()
+                .map(consumers::getListenerContainer)
+                .map(Objects::requireNonNull)
+                .toList();
+        changes.forEach(MessageListenerContainer::stop);
         try {
             action.run();
         } finally {
-            changes.start();
+            changes.forEach(MessageListenerContainer::start);
         }
     }
 
