@@ -164,7 +164,7 @@ public final class NearCache<C> {
         synchronized (lock) {
             boolean valid = before != null && wasNotVoidedSince(before, scope, readAt);
             NearEntry<C> current = pages.getIfPresent(key);
-            if (current == null || (valid ? isToMakeWay(current, readAt) : isOlder(current, readAt))) {
+            if (current == null || isToMakeWay(current, readAt, valid)) {
                 HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
                 pages.put(key, new NearEntry<>(content, readAt, held, view, System.nanoTime()));
             }
@@ -186,16 +186,17 @@ public final class NearCache<C> {
         storeRead(key, scope, content, asOf, view, before != null && before.isAppliedIn(view) ? before : null);
     }
 
-    /** For a page that may be served again. */
-    private boolean isToMakeWay(NearEntry<C> current, Instant readAt) {
-        return current.scope().isVoid() || !current.asOf().isAfter(readAt);
-    }
-
-    /** For a page that may not, but was shown: nobody shall be shown what is older. */
-    private boolean isOlder(NearEntry<C> current, Instant readAt) {
+    /**
+     * For a page that was shown and may be served again if it is valid. Nobody shall be shown what is older, whether that
+     * is valid or not; a valid page gives way to one that is not only if it is older.
+     */
+    private boolean isToMakeWay(NearEntry<C> current, Instant readAt, boolean valid) {
+        if (valid || current.scope().isVoid()) {
+            return !current.provenUpTo(Instant.MIN).isAfter(readAt);
+        }
         NearPosition followed = position;
-        return !current.provenUpTo(followed == null ? Instant.MIN : followed.provenUpTo())
-                .isAfter(readAt);
+        return current.provenUpTo(followed == null ? Instant.MIN : followed.provenUpTo())
+                .isBefore(readAt);
     }
 
     private boolean wasNotVoidedSince(NearPosition before, FeedScope scope, Instant asOf) {

@@ -9,6 +9,7 @@ import io.freshet.cache.PageFill;
 import io.freshet.cache.ScopeView;
 import io.freshet.cache.SourcePartition;
 import io.freshet.feed.nearcache.NearCache;
+import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.nearcache.NearPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -80,9 +81,10 @@ class PageFiller {
         return lookup;
     }
 
-    /** What this process has shown of a page until now. */
+    /** What this process has shown of a page until now. After the database's clock went back its instants say nothing. */
     Shown shown(PageRequest request) {
-        return new Shown(near.held(request.key()));
+        NearPage<PageContent> held = near.held(request.key());
+        return new Shown(held == null || held.asOf().isAfter(freshness.now().notAfter()) ? null : held);
     }
 
     /** Reads a page from the database. */
@@ -130,7 +132,8 @@ class PageFiller {
 
     /**
      * Reads a page anew that is still served, unless another instance does or has just done so. It keeps being served
-     * meanwhile, and no longer than without this if it is invalidated.
+     * while it is read, and no longer than without this if it is invalidated; who comes between the two commands that
+     * replace it waits for the lease's holder.
      */
     boolean refresh(PageRequest request, Supplier<LoadedPage> loader, Predicate<CachedPage> due) {
         ScopeView view;

@@ -174,8 +174,7 @@ public class PageReader {
             PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
         boolean unprovable =
                 miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION;
-        Predicate<Flight<ScopeView, Loaded>> begunSince = flight -> flight.beganNanos() >= arrival;
-        Predicate<Flight<ScopeView, Loaded>> acceptable = unprovable ? begunSince : asGood(arrival, miss);
+        Predicate<Flight<ScopeView, Loaded>> acceptable = unprovable ? begunSince(arrival) : asGood(arrival, miss);
         Shown shown = filler.shown(request);
         Arrival<Loaded> arrived = null;
         for (int attempt = 0; arrived == null; attempt++) {
@@ -192,7 +191,9 @@ public class PageReader {
             } else if (attempt == MOST_ATTEMPTS) {
                 throw new QueryTimeoutException("others' reads of the same page do not prove what is asked for");
             } else {
-                acceptable = begunSince;
+                // What begins now cannot be older than what was shown by then; what was just refused may be kept for a
+                // while.
+                acceptable = begunSince(System.nanoTime());
             }
         }
         Loaded loaded = arrived.brought();
@@ -212,6 +213,10 @@ public class PageReader {
     /** What must not be held must not be shared either with those whose answers are: they could not be kept in order. */
     private static String flightOf(PageRequest request) {
         return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
+    }
+
+    private static Predicate<Flight<ScopeView, Loaded>> begunSince(long nanos) {
+        return flight -> flight.beganNanos() >= nanos;
     }
 
     private static boolean mayShare(PageRequest request, Shown shown, Loaded brought) {

@@ -69,7 +69,8 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
 
     @Override
     public void isAgeing(HotPage page) {
-        if (on && page.takeTurn()) {
+        // It can wait: what a change has voided comes first.
+        if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {
             thread.execute(() -> readAhead(page.query(), reader::refresh));
         }
     }

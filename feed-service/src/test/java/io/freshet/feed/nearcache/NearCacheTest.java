@@ -227,7 +227,11 @@ class NearCacheTest {
         hold(HOME, "newer", 13);
         assertThat(held(HOME)).isEqualTo("newer as of 13");
 
-        read(HOME, "valid", 12);
+        read(HOME, "valid, but older than what was shown", 12);
+        assertThat(served(HOME, 13)).isNull();
+
+        read(HOME, "valid", 13);
+        assertThat(served(HOME, 13)).isEqualTo("valid as of 13");
         vouch(15, SourcePartition.events());
         hold(HOME, "older than is proven of the valid one", 14);
         assertThat(served(HOME, 15)).isEqualTo("valid as of 15");
