@@ -28,9 +28,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** A hot page whose time in Redis is nearly over is read before it is: its readers never meet the end. */
 class EarlyRefreshIT extends FeedServiceTest {
-    private static final String FEED = "/api/feeds/discover?category=home";
-    private static final PageKey KEY = PageKey.discover("home", "live_first", 1, 20);
-    private static final FeedScope SCOPE = new FeedScope.Discover("home");
     private static final Duration NEARLY_ITS_LIFE = Duration.ofMinutes(4);
     private static final Duration HALF_ITS_LIFE = Duration.ofMinutes(2);
     private static final Duration LONG = Duration.ofSeconds(10);
@@ -48,11 +45,19 @@ class EarlyRefreshIT extends FeedServiceTest {
     @Autowired
     private FillLeases leases;
 
+    private String feed;
+    private PageKey key;
+    private FeedScope scope;
     private UUID product;
 
+    /** A page that no other test has made hot. */
     @BeforeEach
     void add() {
-        product = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
+        String category = "early-" + ++offset;
+        feed = "/api/feeds/discover?category=" + category;
+        key = PageKey.discover(category, "live_first", 1, 20);
+        scope = new FeedScope.Discover(category);
+        product = Catalogue.product(category, "{DISCOVER}", "2026-01-01", "5.00");
     }
 
     @Test
@@ -60,20 +65,20 @@ class EarlyRefreshIT extends FeedServiceTest {
         store(NEARLY_ITS_LIFE);
 
         for (int i = 0; i < 9; i++) {
-            assertThat(text(get(FEED))).contains("stored long ago");
+            assertThat(text(get(feed))).contains("stored long ago");
         }
-        assertThat(text(get(FEED))).as("the tenth makes it hot").contains("stored long ago");
+        assertThat(text(get(feed))).as("the tenth makes it hot").contains("stored long ago");
 
         await().atMost(LONG).until(() -> storedText().contains(product.toString()));
-        assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");
-        assertThat(ids(get(FEED))).containsExactly(product);
+        assertThat(header(get(feed), "Cache-Status")).isEqualTo("freshet; hit");
+        assertThat(ids(get(feed))).containsExactly(product);
     }
 
     @Test
     void aYoungOneIsLeftAlone() {
         store(HALF_ITS_LIFE);
         for (int i = 0; i < 20; i++) {
-            get(FEED);
+            get(feed);
         }
         assertNotRead();
     }
@@ -82,7 +87,7 @@ class EarlyRefreshIT extends FeedServiceTest {
     void soIsOneThatFewAskFor() {
         store(NEARLY_ITS_LIFE);
         for (int i = 0; i < 9; i++) {
-            get(FEED);
+            get(feed);
         }
         assertNotRead();
     }
@@ -90,9 +95,9 @@ class EarlyRefreshIT extends FeedServiceTest {
     @Test
     void soIsOneThatAnotherInstanceReads() {
         ScopeView view = store(NEARLY_ITS_LIFE);
-        assertThat(leases.take(KEY, view, LONG)).isTrue();
+        assertThat(leases.take(key, view, LONG)).isTrue();
         for (int i = 0; i < 20; i++) {
-            get(FEED);
+            get(feed);
         }
         assertNotRead();
     }
@@ -119,15 +124,15 @@ class EarlyRefreshIT extends FeedServiceTest {
         ScopeInvalidator invalidator = new ScopeInvalidator(connection);
         invalidator.advance(everything); // an empty Redis proves nothing yet
         invalidator.advance(everything);
-        ScopeView view = ((Lookup.Miss) cache.lookup(KEY, SCOPE, null, null)).view();
+        ScopeView view = ((Lookup.Miss) cache.lookup(key, scope, null, null)).view();
         PageFill page = new PageFill(
                 Instant.now().minus(ago), "W/\"old\"", OLD.getBytes(StandardCharsets.UTF_8), new byte[0], null);
-        assertThat(cache.store(KEY, SCOPE, view, page)).isTrue();
+        assertThat(cache.store(key, scope, view, page)).isTrue();
         return view;
     }
 
     private String storedText() {
         return new String(
-                ((Lookup.Hit) cache.lookup(KEY, SCOPE, null, null)).page().body(), StandardCharsets.UTF_8);
+                ((Lookup.Hit) cache.lookup(key, scope, null, null)).page().body(), StandardCharsets.UTF_8);
     }
 }
