@@ -105,28 +105,35 @@ class PageFiller {
             return readAndStore(request, loader, miss.view());
         }
         ScopeView view = miss.view();
-        boolean leads = take(request, view);
         long deadline = System.nanoTime() + properties.leaseWait().toNanos();
         Duration pause = FIRST_PAUSE;
-        while (!leads && System.nanoTime() < deadline && sleep(pause)) {
+        while (true) {
+            boolean leads = take(request, view);
+            // Whoever has the lease looks too: who had it before may have stored the page just then.
+            Lookup now = lookupOrNull(request);
+            if (now instanceof Lookup.Hit(ScopeView _, CachedPage page, Instant asOf)) {
+                giveBack(request, view, leads);
+                return new Loaded(PageContent.of(page), asOf, System.nanoTime(), Loaded.Way.AWAITED);
+            }
+            ScopeView newest = now instanceof Lookup.Miss other ? other.view() : view;
+            // A lease is for a fill token: that of a scope that was invalidated since keeps nobody from reading.
+            boolean isLeader = leads && newest.fillToken().equals(view.fillToken());
+            if (isLeader || now == null || System.nanoTime() >= deadline || !sleep(pause)) {
+                try {
+                    return readAndStore(request, loader, newest);
+                } finally {
+                    giveBack(request, view, leads);
+                }
+            }
+            giveBack(request, view, leads);
+            view = newest;
             pause = longer(pause);
-            switch (lookupOrNull(request)) {
-                case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) -> {
-                    return new Loaded(PageContent.of(page), asOf, System.nanoTime(), Loaded.Way.AWAITED);
-                }
-                case Lookup.Miss now -> {
-                    view = now.view();
-                    leads = take(request, view);
-                }
-                case null -> deadline = System.nanoTime();
-            }
         }
-        try {
-            return readAndStore(request, loader, view);
-        } finally {
-            if (leads) {
-                leases.release(request.key(), view);
-            }
+    }
+
+    private void giveBack(PageRequest request, ScopeView view, boolean leads) {
+        if (leads) {
+            leases.release(request.key(), view);
         }
     }
 
