@@ -8,7 +8,7 @@ import org.apache.avro.io.DatumWriter;
 
 /**
  * Keeps a reader or writer for each schema. The registry's own provider does so by a fingerprint that it computes for each
- * record, which took a sixth of all CPU time while many events flowed; a schema's hash is computed once. Made by the
+ * record: 12 to 16 % of what the services did in a profile of many events. A schema's hash is computed once. Made by the
  * registry's serializers, by name. Thread-safe; holds as many as there are versions of schemas.
  *
  * @param <T> the records
