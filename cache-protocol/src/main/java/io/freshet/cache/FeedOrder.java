@@ -19,7 +19,7 @@ public enum FeedOrder {
             if (point == null || centre == null) {
                 throw new IllegalArgumentException("what has no place has no distance");
             }
-            return new Rank(0, Math.round(centre.distanceKm(point) * MICROMETRES_PER_KM), entry.id());
+            return new Rank(0, Math.round(centre.distanceKm(point) * MICROMETRES_PER_KM), entry.id(), point);
         }
 
         @Override

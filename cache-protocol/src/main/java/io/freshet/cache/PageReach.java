@@ -1,29 +1,42 @@
 package io.freshet.cache;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far down its feed a page reaches, which decides what can alter it: an entry that its filters admit and that does not
- * stand after its <i>look-ahead item</i>, the first one that is not on the page any more. "After its last item" would be
- * wrong: the look-ahead item is what {@code has_more} tells of.
+ * The stretch of its feed that a page shows, which decides what can alter it. A page of {@code offset} and {@code limit}
+ * stays the same under a change that leaves
  *
- * <p>Whatever can alter a page either was within its reach or is there now. So a change alters a page only if what it was
- * before or is after lies within. A page without a look-ahead item reaches to the end of its feed.
+ * <ul>
+ *   <li>as many entries before its first one as there were: neither passes that place nor appears or disappears before it,
+ *   <li>what is on it alone, and
+ *   <li>its <i>look-ahead item</i> somewhere after its last one. That is what tells {@code has_more}, so a page is not
+ *       unaltered merely because everything happens after its last item. A page without one reaches to its feed's end.
+ * </ul>
+ *
+ * <p>Each of these holds after any number of such changes if it holds after each, so a reach stays true as long as its page
+ * is kept. Each change must be judged from what was really before it; their order does not matter.
  *
  * @param order of the feed
  * @param condition the filter, or null
  * @param minPrice the filter, or null
  * @param maxPrice the filter, or null
- * @param lookAhead where the look-ahead item stands, or null if there is none
+ * @param first where its first entry stands, or null if it is empty
+ * @param last where its last entry stands, or null if the feed ends with the page
+ * @param lookAhead the entry that was the first one after it, or null if the feed ends with the page
  */
 public record PageReach(
         FeedOrder order,
         @Nullable String condition,
         @Nullable BigDecimal minPrice,
         @Nullable BigDecimal maxPrice,
-        @Nullable Rank lookAhead) {
+        @Nullable Rank first,
+        @Nullable Rank last,
+        @Nullable UUID lookAhead) {
+    private static final CommunityFilters NO_FILTERS = new CommunityFilters(null, null, null, null, "");
     private static final String NONE = "-";
     private static final int FIELDS = 7;
 
@@ -31,11 +44,12 @@ public record PageReach(
      * The reach of a page of the discover feed.
      *
      * @param order of the feed
-     * @param lookAhead the item after its last one, or null if there is none
+     * @param read its entries, and the look-ahead item if there is one
+     * @param perPage entries a page
      * @return the reach
      */
-    public static PageReach discover(FeedOrder order, @Nullable FeedEntry lookAhead) {
-        return new PageReach(order, null, null, null, lookAhead == null ? null : order.rank(lookAhead, null));
+    public static PageReach discover(FeedOrder order, List<? extends FeedEntry> read, int perPage) {
+        return of(order, NO_FILTERS, null, read, perPage);
     }
 
     /**
@@ -43,17 +57,30 @@ public record PageReach(
      *
      * @param cell the place
      * @param filters what it is filtered and sorted by
-     * @param lookAhead the item after its last one, or null if there is none
+     * @param read its entries, and the look-ahead item if there is one
+     * @param perPage entries a page
      * @return the reach
      */
-    public static PageReach community(GeoCell cell, CommunityFilters filters, @Nullable FeedEntry lookAhead) {
-        FeedOrder order = FeedOrder.of(filters.sort());
+    public static PageReach community(
+            GeoCell cell, CommunityFilters filters, List<? extends FeedEntry> read, int perPage) {
+        return of(FeedOrder.of(filters.sort()), filters, cell.centre(), read, perPage);
+    }
+
+    private static PageReach of(
+            FeedOrder order,
+            CommunityFilters filters,
+            @Nullable GeoPoint centre,
+            List<? extends FeedEntry> read,
+            int perPage) {
+        boolean hasMore = read.size() > perPage;
         return new PageReach(
                 order,
                 filters.condition(),
                 filters.minPrice(),
                 filters.maxPrice(),
-                lookAhead == null ? null : order.rank(lookAhead, cell.centre()));
+                read.isEmpty() ? null : order.rank(read.getFirst(), centre),
+                hasMore ? order.rank(read.get(perPage - 1), centre) : null,
+                hasMore ? read.get(perPage).id() : null);
     }
 
     /**
@@ -64,15 +91,42 @@ public record PageReach(
      * @return false only where the page is the same after the change
      */
     public boolean isAlteredBy(FeedChange change, FeedScope scope) {
+        FeedEntry before = admitted(change.before(), scope);
+        FeedEntry after = admitted(change.after(), scope);
         try {
-            return change.entries()
-                    .anyMatch(entry -> isIn(scope, entry) && passesFilters(entry) && isWithin(scope, entry));
+            return !(staysBefore(before, after, scope) || staysAfter(before, after, scope));
         } catch (ArithmeticException e) {
             return true; // a time or a price beyond all bounds
         }
     }
 
-    private static boolean isIn(FeedScope scope, FeedEntry entry) {
+    private boolean staysBefore(@Nullable FeedEntry before, @Nullable FeedEntry after, FeedScope scope) {
+        return first != null
+                && before != null
+                && after != null
+                && isAsSurelyIn(scope, before, after)
+                && isBefore(first, before, scope)
+                && isBefore(first, after, scope);
+    }
+
+    private boolean staysAfter(@Nullable FeedEntry before, @Nullable FeedEntry after, FeedScope scope) {
+        if (!isAbsentOrAfter(before, scope) || !isAbsentOrAfter(after, scope)) {
+            return false;
+        }
+        return !(isLookAhead(before) || isLookAhead(after))
+                || (before != null && after != null && isAsSurelyIn(scope, before, after));
+    }
+
+    private boolean isLookAhead(@Nullable FeedEntry entry) {
+        return entry != null && entry.id().equals(lookAhead);
+    }
+
+    /** Null only for what the page's feed surely does not show. */
+    private @Nullable FeedEntry admitted(@Nullable FeedEntry entry, FeedScope scope) {
+        return entry != null && canBeIn(scope, entry) && passesFilters(entry) ? entry : null;
+    }
+
+    private static boolean canBeIn(FeedScope scope, FeedEntry entry) {
         return switch (scope) {
             case FeedScope.Discover(String category) -> category == null || category.equals(entry.category());
             case FeedScope.Community(GeoCell cell, String category) -> {
@@ -81,6 +135,11 @@ public record PageReach(
             }
             case FeedScope.OneStream _, FeedScope.SellerStreams _, FeedScope.LiveStreams _ -> true;
         };
+    }
+
+    /** Whether an admitted entry is on the feed after a change if it was before: of a circle the edge is blurred. */
+    private static boolean isAsSurelyIn(FeedScope scope, FeedEntry before, FeedEntry after) {
+        return !(scope instanceof FeedScope.Community) || Objects.equals(before.point(), after.point());
     }
 
     private boolean passesFilters(FeedEntry entry) {
@@ -93,23 +152,30 @@ public record PageReach(
         };
     }
 
-    private boolean isWithin(FeedScope scope, FeedEntry entry) {
-        GeoPoint centre = scope instanceof FeedScope.Community community
-                ? community.cell().centre()
-                : null;
-        return lookAhead == null || !order.rank(entry, centre).isSurelyAfter(lookAhead, order.tolerance());
+    private boolean isBefore(Rank place, FeedEntry entry, FeedScope scope) {
+        return place.isSurelyAfter(rank(entry, scope), order.tolerance());
+    }
+
+    private boolean isAbsentOrAfter(@Nullable FeedEntry entry, FeedScope scope) {
+        return entry == null || (last != null && rank(entry, scope).isSurelyAfter(last, order.tolerance()));
+    }
+
+    private Rank rank(FeedEntry entry, FeedScope scope) {
+        return order.rank(entry, scope instanceof FeedScope.Community(GeoCell cell, String _) ? cell.centre() : null);
     }
 
     /** ASCII text, for an index. */
     String text() {
-        String place = lookAhead == null
-                ? NONE + " " + NONE + " " + NONE
-                : lookAhead.part() + " " + lookAhead.key() + " " + lookAhead.id();
-        return order.literal() + " " + text(condition) + " " + text(minPrice) + " " + text(maxPrice) + " " + place;
+        return order.literal() + " " + text(condition) + " " + text(minPrice) + " " + text(maxPrice) + " " + text(first)
+                + " " + text(last) + " " + text(lookAhead);
     }
 
     private static String text(@Nullable Object value) {
         return value == null ? NONE : value.toString();
+    }
+
+    private static String text(@Nullable Rank rank) {
+        return rank == null ? NONE : rank.text();
     }
 
     /** The inverse of {@link #text}; null for anything else. */
@@ -119,21 +185,16 @@ public record PageReach(
             return null;
         }
         try {
-            Rank lookAhead = NONE.equals(fields[4])
-                    ? null
-                    : new Rank(Integer.parseInt(fields[4]), Long.parseLong(fields[5]), UUID.fromString(fields[6]));
             return new PageReach(
                     FeedOrder.of(fields[0]),
                     NONE.equals(fields[1]) ? null : fields[1],
-                    amount(fields[2]),
-                    amount(fields[3]),
-                    lookAhead);
+                    NONE.equals(fields[2]) ? null : new BigDecimal(fields[2]),
+                    NONE.equals(fields[3]) ? null : new BigDecimal(fields[3]),
+                    NONE.equals(fields[4]) ? null : Rank.of(fields[4]),
+                    NONE.equals(fields[5]) ? null : Rank.of(fields[5]),
+                    NONE.equals(fields[6]) ? null : UUID.fromString(fields[6]));
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static @Nullable BigDecimal amount(String text) {
-        return NONE.equals(text) ? null : new BigDecimal(text);
     }
 }

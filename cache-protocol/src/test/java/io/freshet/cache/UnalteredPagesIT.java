@@ -43,20 +43,26 @@ class UnalteredPagesIT {
     private record Page(
             PageKey key, FeedScope scope, @Nullable PageReach reach) {}
 
-    /** A page by price that ends before a product of that price. */
-    private static Page discover(int page, @Nullable String lookAhead) {
+    /** A page by price of these products, with or without one that comes after it. */
+    private static Page discover(int page, List<String> shown, @Nullable String lookAhead) {
         return new Page(
                 PageKey.discover("home", "price_low", page, 20),
                 new FeedScope.Discover("home"),
-                PageReach.discover(FeedOrder.PRICE_LOW, lookAhead == null ? null : product(lookAhead)));
+                PageReach.discover(FeedOrder.PRICE_LOW, read(shown, lookAhead), shown.size()));
     }
 
-    private static Page community(int page, @Nullable String lookAhead) {
+    private static Page community(int page, List<String> shown, @Nullable String lookAhead) {
         CommunityFilters filters = new CommunityFilters("home", null, null, null, "price_low");
         return new Page(
                 PageKey.community(HERE, filters, page, 20),
                 new FeedScope.Community(HERE, "home"),
-                PageReach.community(HERE, filters, lookAhead == null ? null : product(lookAhead)));
+                PageReach.community(HERE, filters, read(shown, lookAhead), shown.size()));
+    }
+
+    private static List<OfProduct> read(List<String> shown, @Nullable String lookAhead) {
+        return Stream.concat(shown.stream(), Stream.ofNullable(lookAhead))
+                .map(UnalteredPagesIT::product)
+                .toList();
     }
 
     private static OfProduct product(String price) {
@@ -71,9 +77,12 @@ class UnalteredPagesIT {
 
     /** The cheapest ones, the next ones, the last ones. */
     static Stream<List<Page>> threePages() {
+        List<String> first = List.of("2.00", "8.00");
+        List<String> second = List.of("10.00", "18.00");
+        List<String> third = List.of("20.00");
         return Stream.of(
-                List.of(discover(1, "10.00"), discover(2, "20.00"), discover(3, null)),
-                List.of(community(1, "10.00"), community(2, "20.00"), community(3, null)));
+                List.of(discover(1, first, "10.00"), discover(2, second, "20.00"), discover(3, third, null)),
+                List.of(community(1, first, "10.00"), community(2, second, "20.00"), community(3, third, null)));
     }
 
     @BeforeAll
@@ -197,7 +206,7 @@ class UnalteredPagesIT {
 
     @Test
     void aPageOfWhichNothingIsKnownGoes() {
-        Page unknown = new Page(discover(1, null).key, new FeedScope.Discover("home"), null);
+        Page unknown = new Page(PageKey.discover("home", "price_low", 1, 20), new FeedScope.Discover("home"), null);
         fill(unknown);
 
         change(unknown, null, "15.00", 1);
@@ -208,7 +217,7 @@ class UnalteredPagesIT {
     @Test
     void aScopeWithMorePagesThanOneLooksAtGoesWhole() {
         List<Page> many = IntStream.rangeClosed(1, 501)
-                .mapToObj(page -> discover(page, "10.00"))
+                .mapToObj(page -> discover(page, List.of("2.00", "8.00"), "10.00"))
                 .toList();
         many.forEach(UnalteredPagesIT::fill);
 

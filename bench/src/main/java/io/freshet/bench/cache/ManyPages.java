@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Fills numbered community pages, ten a place, as feed-service would; the places are all over the earth. */
 final class ManyPages {
@@ -62,12 +63,18 @@ final class ManyPages {
         FeedScope scope = new FeedScope.Community(cell, null);
         Lookup lookup = cache.lookup(key, scope, null, null);
         ScopeView view = lookup instanceof Lookup.Hit hit ? hit.view() : ((Lookup.Miss) lookup).view();
-        FeedEntry lookAhead = new FeedEntry.OfProduct(
-                new UUID(number, number), "home", new GeoPoint(0, 0), Instant.EPOCH, BigDecimal.ONE, "NEW");
+        List<FeedEntry> shown =
+                Stream.generate(ManyPages::product).limit(PER_PAGE + 1).toList();
         cache.store(
                 key,
                 scope,
                 view,
-                new PageFill(Instant.now(), "", body, new byte[0], PageReach.community(cell, filters, lookAhead)));
+                new PageFill(
+                        Instant.now(), "", body, new byte[0], PageReach.community(cell, filters, shown, PER_PAGE)));
+    }
+
+    private static FeedEntry product() {
+        return new FeedEntry.OfProduct(
+                UUID.randomUUID(), "home", new GeoPoint(0, 0), Instant.EPOCH, BigDecimal.ONE, "NEW");
     }
 }

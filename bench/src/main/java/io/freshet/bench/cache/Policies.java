@@ -75,11 +75,12 @@ final class Policies {
 
     private Content fetch(TracePage page) {
         CatalogReader.Snapshot<FeedItem> found = catalog.read(page.statement());
-        FeedItem lookAhead = found.lookAhead(TracePage.PER_PAGE);
+        List<FeedItem> items = found.items();
+        boolean hasMore = items.size() > TracePage.PER_PAGE;
         return new Content(
-                lookAhead == null ? found.items() : List.copyOf(found.items().subList(0, TracePage.PER_PAGE)),
-                lookAhead != null,
-                page.reach(lookAhead == null ? null : lookAhead.entry()),
+                hasMore ? List.copyOf(items.subList(0, TracePage.PER_PAGE)) : items,
+                hasMore,
+                page.reach(items.stream().map(FeedItem::entry).toList()),
                 found.readAt());
     }
 

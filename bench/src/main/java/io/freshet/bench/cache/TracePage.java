@@ -8,7 +8,7 @@ import io.freshet.cache.PageReach;
 import io.freshet.feed.catalogread.FeedStatement;
 import io.freshet.feed.community.CommunityRequest;
 import io.freshet.feed.discover.DiscoverRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** A page that clients of the trace ask for. */
 sealed interface TracePage {
@@ -20,7 +20,7 @@ sealed interface TracePage {
 
     FeedStatement statement();
 
-    PageReach reach(@Nullable FeedEntry lookAhead);
+    PageReach reach(List<FeedEntry> read);
 
     record Discover(DiscoverRequest request, int page) implements TracePage {
         @Override
@@ -39,8 +39,8 @@ sealed interface TracePage {
         }
 
         @Override
-        public PageReach reach(@Nullable FeedEntry lookAhead) {
-            return PageReach.discover(request.sort().ranks(), lookAhead);
+        public PageReach reach(List<FeedEntry> read) {
+            return PageReach.discover(request.sort().ranks(), read, PER_PAGE);
         }
     }
 
@@ -70,8 +70,8 @@ sealed interface TracePage {
         }
 
         @Override
-        public PageReach reach(@Nullable FeedEntry lookAhead) {
-            return PageReach.community(request.cell(), filters(), lookAhead);
+        public PageReach reach(List<FeedEntry> read) {
+            return PageReach.community(request.cell(), filters(), read, PER_PAGE);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,15 +80,5 @@ public class CatalogReader {
      * @param readAt PostgreSQL's {@code now()} of the transaction
      * @param <T> what an item is
      */
-    public record Snapshot<T>(List<T> items, Instant readAt) {
-        /**
-         * The look-ahead item of a page, of which one item more was read.
-         *
-         * @param perPage items a page
-         * @return the first item after the page, or null if the feed ends with it
-         */
-        public @Nullable T lookAhead(int perPage) {
-            return items.size() > perPage ? items.get(perPage) : null;
-        }
-    }
+    public record Snapshot<T>(List<T> items, Instant readAt) {}
 }

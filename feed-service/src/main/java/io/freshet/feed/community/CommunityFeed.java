@@ -54,10 +54,13 @@ class CommunityFeed {
         List<CommunityItem> items = found.items().stream()
                 .map(item -> CommunityItem.of(item, asked.cell()))
                 .toList();
-        FeedItem lookAhead = found.lookAhead(paging.perPage());
         return new LoadedPage(
                 bodies.open(items, paging.page(), paging.perPage()),
                 found.readAt(),
-                PageReach.community(asked.cell(), asked.filters(), lookAhead == null ? null : lookAhead.entry()));
+                PageReach.community(
+                        asked.cell(),
+                        asked.filters(),
+                        found.items().stream().map(FeedItem::entry).toList(),
+                        paging.perPage()));
     }
 }

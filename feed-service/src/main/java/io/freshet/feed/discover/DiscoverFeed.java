@@ -50,10 +50,12 @@ class DiscoverFeed {
 
     private LoadedPage load(DiscoverRequest asked, Paging paging) {
         CatalogReader.Snapshot<FeedItem> found = catalog.read(asked.statement(paging.offset(), paging.perPage()));
-        FeedItem lookAhead = found.lookAhead(paging.perPage());
         return new LoadedPage(
                 bodies.open(found.items(), paging.page(), paging.perPage()),
                 found.readAt(),
-                PageReach.discover(asked.sort().ranks(), lookAhead == null ? null : lookAhead.entry()));
+                PageReach.discover(
+                        asked.sort().ranks(),
+                        found.items().stream().map(FeedItem::entry).toList(),
+                        paging.perPage()));
     }
 }

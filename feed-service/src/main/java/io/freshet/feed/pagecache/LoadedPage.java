@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if there is no such thing
  * @param readAt PostgreSQL's {@code now()} of the transaction that read it
- * @param reach how far down its feed it reaches; null if every change of its scope can alter it
+ * @param reach the stretch of its feed that it shows; null if every change of its scope can alter it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LoadedPage(
