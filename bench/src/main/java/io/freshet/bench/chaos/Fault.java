@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -137,7 +138,11 @@ sealed interface Fault {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (cutting.waitFor() != 0) {
+            if (!cutting.waitFor(10, TimeUnit.SECONDS)) {
+                cutting.destroyForcibly();
+                throw new IOException("ss -K did not end in 10 s");
+            }
+            if (cutting.exitValue() != 0) {
                 throw new IOException("ss -K is refused here");
             }
         }

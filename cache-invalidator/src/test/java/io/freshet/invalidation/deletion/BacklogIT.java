@@ -57,16 +57,19 @@ class BacklogIT extends InvalidationTest {
         MessageListenerContainer products =
                 requireNonNull(listeners.getListenerContainer(ChangeListener.PRODUCT_CHANGES));
         products.stop();
-        publish(SampleChanges.productChange(null, at(25.20, 55.27)));
-        var live = SampleChanges.streamChange(
-                StreamChangeType.WENT_LIVE,
-                SampleChanges.stream("home").build(),
-                SampleChanges.stream("home").setStatus(StreamStatus.LIVE).build());
+        try {
+            publish(SampleChanges.productChange(null, at(25.20, 55.27)));
+            var live = SampleChanges.streamChange(
+                    StreamChangeType.WENT_LIVE,
+                    SampleChanges.stream("home").build(),
+                    SampleChanges.stream("home").setStatus(StreamStatus.LIVE).build());
 
-        send(Topics.STREAM_STATUS_CHANGED, encoder.encode(Topics.STREAM_STATUS_CHANGED, live));
+            send(Topics.STREAM_STATUS_CHANGED, encoder.encode(Topics.STREAM_STATUS_CHANGED, live));
 
-        assertThat(nextAnnouncement().getCauseEventId()).isEqualTo(live.getEventId());
-        products.start();
+            assertThat(nextAnnouncement().getCauseEventId()).isEqualTo(live.getEventId());
+        } finally {
+            products.start();
+        }
         assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
     }
 

@@ -158,17 +158,7 @@ public final class NearCache<C> {
             Instant readAt,
             @Nullable ScopeView view,
             @Nullable NearPosition before) {
-        if (pages == null) {
-            return;
-        }
-        synchronized (lock) {
-            boolean valid = before != null && wasNotVoidedSince(before, scope, readAt);
-            NearEntry<C> current = pages.getIfPresent(key);
-            if (current == null || isToMakeWay(current, readAt, valid)) {
-                HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
-                pages.put(key, new NearEntry<>(content, readAt, held, view, System.nanoTime()));
-            }
-        }
+        store(key, scope, new NearPage<>(content, readAt, Duration.ZERO), view, before);
     }
 
     /**
@@ -176,14 +166,30 @@ public final class NearCache<C> {
      *
      * @param key the page's key
      * @param scope the scope that it belongs to
-     * @param content of the page
-     * @param asOf every change committed up to it is in the page
+     * @param found the page, whose time in Redis counts here too
      * @param view that validated it, with the offsets of {@link io.freshet.cache.SourcePartition#recordedEverywhere}
      * @param before the position that was taken before Redis was asked
      */
     public void storeFound(
-            PageKey key, FeedScope scope, C content, Instant asOf, ScopeView view, @Nullable NearPosition before) {
-        storeRead(key, scope, content, asOf, view, before != null && before.isAppliedIn(view) ? before : null);
+            PageKey key, FeedScope scope, NearPage<C> found, ScopeView view, @Nullable NearPosition before) {
+        store(key, scope, found, view, before != null && before.isAppliedIn(view) ? before : null);
+    }
+
+    private void store(
+            PageKey key, FeedScope scope, NearPage<C> page, @Nullable ScopeView view, @Nullable NearPosition before) {
+        if (pages == null) {
+            return;
+        }
+        Instant asOf = page.asOf();
+        synchronized (lock) {
+            boolean valid = before != null && wasNotVoidedSince(before, scope, asOf);
+            NearEntry<C> current = pages.getIfPresent(key);
+            if (current == null || isToMakeWay(current, asOf, valid)) {
+                HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
+                long readNanos = System.nanoTime() - page.heldFor().toNanos();
+                pages.put(key, new NearEntry<>(page.content(), asOf, held, view, readNanos));
+            }
+        }
     }
 
     /**

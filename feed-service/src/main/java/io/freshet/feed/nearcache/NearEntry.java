@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param asOf every change committed up to it was in the page when it was stored
  * @param scope tells whether the page was voided since
  * @param view under which Redis was read before it, or null where Redis was away
- * @param storedNanos {@link System#nanoTime} when it was stored
+ * @param readNanos {@link System#nanoTime} when it was read from the database, whoever read it
  * @param <C> what a page's content is
  */
 record NearEntry<C>(
-        C content, Instant asOf, HeldScope scope, @Nullable ScopeView view, long storedNanos) {
+        C content, Instant asOf, HeldScope scope, @Nullable ScopeView view, long readNanos) {
     NearPage<C> page(Instant followedUpTo) {
-        return new NearPage<>(content, provenUpTo(followedUpTo), Duration.ofNanos(System.nanoTime() - storedNanos));
+        return new NearPage<>(content, provenUpTo(followedUpTo), Duration.ofNanos(System.nanoTime() - readNanos));
     }
 
     /** What is proven of it; once voided, that stays what it was then. */

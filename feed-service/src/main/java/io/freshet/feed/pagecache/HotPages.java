@@ -40,17 +40,17 @@ class HotPages {
         /** Nobody listens. */
         Listener NONE = new Listener() {
             @Override
-            public void isHot(HotPage page) {}
+            public void onHot(HotPage page) {}
 
             @Override
-            public void isAgeing(HotPage page) {}
+            public void onAgeing(HotPage page) {}
         };
 
         /** It has become hot in this minute. */
-        void isHot(HotPage page);
+        void onHot(HotPage page);
 
         /** Its time in the cache is nearly over; told with every hit. */
-        void isAgeing(HotPage page);
+        void onAgeing(HotPage page);
     }
 
     /** A page and how often it was asked for: in this minute, and in the one before in proportion. */

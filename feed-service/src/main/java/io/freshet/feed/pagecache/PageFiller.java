@@ -75,7 +75,8 @@ class PageFiller {
                 return new Lookup.Miss(view, Lookup.Reason.BEHIND_SHOWN, page);
             }
             Instant proven = shown.provenUpTo(content, asOf);
-            near.storeFound(request.key(), request.scope(), content, proven, view, followed);
+            NearPage<PageContent> found = new NearPage<>(content, proven, freshness.age(page.readAt()));
+            near.storeFound(request.key(), request.scope(), found, view, followed);
             return new Lookup.Hit(view, page, proven);
         }
         return lookup;
@@ -118,7 +119,7 @@ class PageFiller {
             ScopeView newest = now instanceof Lookup.Miss other ? other.view() : view;
             // A lease is for a fill token: that of a scope that was invalidated since keeps nobody from reading.
             boolean isLeader = leads && newest.fillToken().equals(view.fillToken());
-            if (isLeader || now == null || System.nanoTime() >= deadline || !sleep(pause)) {
+            if (isLeader || now == null || System.nanoTime() >= deadline) {
                 try {
                     return readAndStore(request, loader, newest);
                 } finally {
@@ -126,6 +127,9 @@ class PageFiller {
                 }
             }
             giveBack(request, view, leads);
+            if (!sleep(pause)) {
+                return readAndStore(request, loader, newest);
+            }
             view = newest;
             pause = longer(pause);
         }

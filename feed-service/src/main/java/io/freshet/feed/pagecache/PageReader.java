@@ -88,10 +88,10 @@ public class PageReader {
             popularity.count(query.request().key());
             HotPages.HotPage page = hot.asked(query);
             if (page.hasBecomeHot()) {
-                hotPages.isHot(page);
+                hotPages.onHot(page);
             }
             if (answer.outcome() instanceof CacheOutcome.Hit(boolean _, boolean ageing) && ageing && page.isHot()) {
-                hotPages.isAgeing(page);
+                hotPages.onAgeing(page);
             }
         }
         return answer;
@@ -111,17 +111,12 @@ public class PageReader {
     boolean refresh(PageQuery query) {
         PageRequest request = query.request();
         return !bypass.isOn(request.scope().feed())
-                && filler.refresh(request, query.loader(), page -> isAgeing(request, age(page)));
+                && filler.refresh(request, query.loader(), page -> isAgeing(request, freshness.age(page.readAt())));
     }
 
     /** The lives of a page's copies in Redis differ, so that not all end at once; the shortest is four fifths. */
     private static boolean isAgeing(PageRequest request, Duration age) {
         return age.compareTo(request.key().ttl().multipliedBy(7).dividedBy(10)) > 0;
-    }
-
-    private Duration age(CachedPage page) {
-        Instant now = clock.now();
-        return now == null ? Duration.ZERO : Duration.between(page.readAt(), now);
     }
 
     private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
@@ -142,7 +137,10 @@ public class PageReader {
         }
         return switch (lookup) {
             case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) ->
-                new FeedAnswer(PageContent.of(page), asOf, new CacheOutcome.Hit(false, isAgeing(request, age(page))));
+                new FeedAnswer(
+                        PageContent.of(page),
+                        asOf,
+                        new CacheOutcome.Hit(false, isAgeing(request, freshness.age(page.readAt()))));
             case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
         };
     }
@@ -166,7 +164,7 @@ public class PageReader {
         CachedPage shared = miss == null ? null : miss.held();
         return shared == null || (own != null && own.asOf().isAfter(shared.readAt()))
                 ? own
-                : new NearPage<>(PageContent.of(shared), shared.readAt(), age(shared));
+                : new NearPage<>(PageContent.of(shared), shared.readAt(), freshness.age(shared.readAt()));
     }
 
     /** A miss of null means that Redis is away. */

@@ -60,7 +60,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     }
 
     @Override
-    public void isHot(HotPage page) {
+    public void onHot(HotPage page) {
         Supplier<PageQuery> next = page.query().next();
         if (on && next != null) {
             thread.execute(() -> warm(next.get()));
@@ -68,7 +68,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     }
 
     @Override
-    public void isAgeing(HotPage page) {
+    public void onAgeing(HotPage page) {
         // It can wait: what a change has voided comes first.
         if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {
             thread.execute(() -> readAhead(page.query(), reader::refresh));

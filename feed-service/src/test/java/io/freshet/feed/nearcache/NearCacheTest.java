@@ -257,6 +257,18 @@ class NearCacheTest {
         assertThat(cache.bytes()).isLessThan(1024 * 1024);
     }
 
+    /** However often it is found there. */
+    @Test
+    void aPageIsHeldForNoLongerThanRedisWouldHoldIt() {
+        Duration ttl = key(HOME).ttl();
+
+        found(HOME, new NearPage<>("old", at(10), ttl.plusSeconds(1)), Map.of(CAUSE, 5L));
+        assertThat(served(HOME, 11)).isNull();
+
+        found(HOME, new NearPage<>("younger", at(11), ttl.minusSeconds(30)), Map.of(CAUSE, 5L));
+        assertThat(served(HOME, 11)).isEqualTo("younger as of 11");
+    }
+
     @Test
     void turnedOffItHoldsNothing() {
         NearCache<String> off = new NearCache<>(DataSize.ofBytes(0), String::length);
@@ -277,8 +289,12 @@ class NearCacheTest {
     }
 
     private void found(FeedScope scope, String content, double asOf, Map<SourcePartition, Long> applied) {
+        found(scope, new NearPage<>(content, at(asOf), Duration.ZERO), applied);
+    }
+
+    private void found(FeedScope scope, NearPage<String> page, Map<SourcePartition, Long> applied) {
         ScopeView view = new ScopeView("e", "g", "f", "s", null, applied);
-        cache.storeFound(key(scope), scope, content, at(asOf), view, cache.position());
+        cache.storeFound(key(scope), scope, page, view, cache.position());
     }
 
     private void announce(long offset, FeedScope scope) {
