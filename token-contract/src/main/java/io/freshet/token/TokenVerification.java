@@ -42,8 +42,10 @@ public final class TokenVerification {
         JWKSource<SecurityContext> keys =
                 JWKSourceBuilder.create(location(trust.jwks())).retrying(true).build();
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
-                .jwtProcessorCustomizer(
-                        processor -> processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys)))
+                .jwtProcessorCustomizer(processor -> {
+                    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys));
+                    processor.setJWSVerifierFactory(new NativeEcdsa());
+                })
                 .build();
         decoder.setJwtValidator(later -> OAuth2TokenValidatorResult.success());
         return new VerifiedTokens(
