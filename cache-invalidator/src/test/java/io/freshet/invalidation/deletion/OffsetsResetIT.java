@@ -8,22 +8,24 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.Watermark;
 import io.freshet.invalidation.SampleChanges;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Operators may reset the group's offsets with Kafka's own tool, which calls what is called here. */
+/** Operators may reset the group's offsets with Kafka's own command. */
 class OffsetsResetIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
 
@@ -98,18 +100,46 @@ class OffsetsResetIT extends InvalidationTest {
         }
     }
 
-    /** Refused while the group has members, as the tool is. */
+    /** Refused while the group has members, so it is tried until these are gone. */
     private static void reset(RecordMetadata at, long offset) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")))) {
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                admin.alterConsumerGroupOffsets(
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(consumerGroups(
+                                "--bootstrap-server",
+                                "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"),
+                                "--group",
                                 ChangeListener.CHANGES,
-                                Map.of(new TopicPartition(at.topic(), at.partition()), new OffsetAndMetadata(offset)))
-                        .all()
-                        .get();
-                return true;
-            });
+                                "--reset-offsets",
+                                "--topic",
+                                at.topic() + ":" + at.partition(),
+                                "--to-offset",
+                                Long.toString(offset),
+                                "--execute"))
+                        .contains("NEW-OFFSET")
+                        .doesNotContain("Error"));
+    }
+
+    /** The command as an operator has it, in a process of its own. */
+    private static String consumerGroups(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand"));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile("consumer-groups", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("the command did not end in 30 s");
+            }
+            return Files.readString(output);
+        } finally {
+            Files.delete(output);
         }
     }
 }

@@ -136,7 +136,7 @@ final class WebSocketUpgrade {
                 });
         pipeline.remove(HttpFront.class);
         if (verification != null) {
-            session.dialogue().accept(verification, null, false);
+            session.dialogue().opened(verification);
         }
     }
 

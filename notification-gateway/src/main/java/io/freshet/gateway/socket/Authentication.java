@@ -1,0 +1,106 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.identity.Identity;
+import io.freshet.gateway.identity.Verification;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is: nobody until it brings a token, and until that token ends; then it has to bring another. Lives on the
+ * session's event loop, except that any thread may ask.
+ */
+final class Authentication {
+    private static final long VERIFICATION_SECONDS = 5;
+
+    private final WebSocketSession session;
+    private final SessionServices services;
+    private final MessageQueue queue;
+    private final Refusals refusals;
+    private @Nullable TokenLifetime lifetime;
+    private volatile @Nullable Identity identity;
+
+    Authentication(WebSocketSession session, SessionServices services, MessageQueue queue, Refusals refusals) {
+        this.session = session;
+        this.services = services;
+        this.queue = queue;
+        this.refusals = refusals;
+    }
+
+    /** Any thread. */
+    @Nullable
+    Identity identity() {
+        return identity;
+    }
+
+    /** What the client says next waits for what comes of it. */
+    void authenticate(ClientMessage.Authenticate message) {
+        refusals.understood();
+        queue.holdUp();
+        services.verifier()
+                .verify(message.token())
+                .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
+                .thenAcceptAsync(
+                        verification -> {
+                            if (!session.isClosing()) {
+                                accept(verification, message.id(), true);
+                            }
+                            queue.goOn();
+                        },
+                        session.shard().loop());
+    }
+
+    /**
+     * Takes over what became of a token.
+     *
+     * @param verification of the token
+     * @param id of the client's message, if it gave one
+     * @param tell whether the client has asked for an answer, which one that brought its token at the handshake has not
+     */
+    void accept(Verification verification, @Nullable String id, boolean tell) {
+        switch (verification) {
+            case Verification.Verified(var verified) -> identify(verified, id, tell);
+            case Verification.Expired _ -> {
+                refusals.refuse(ErrorCode.UNAUTHORIZED, "the token has ended", id);
+                session.close(CloseCode.TOKEN_EXPIRED);
+            }
+            case Verification.Bad _ -> {
+                refusals.refuse(ErrorCode.UNAUTHORIZED, "the token does not count here", id);
+                session.close(CloseCode.UNAUTHORIZED);
+            }
+            case Verification.Unknown _ -> refusals.refuse(ErrorCode.UNAVAILABLE, "tokens cannot be verified now", id);
+        }
+    }
+
+    private void identify(Identity verified, @Nullable String id, boolean tell) {
+        Identity before = identity;
+        if (before != null && !before.userId().equals(verified.userId())) {
+            refusals.refuse(ErrorCode.FORBIDDEN, "this connection is another user's: open a new one", id);
+            return;
+        }
+        if (before == null && !services.users().add(verified.userId(), session)) {
+            refusals.refuse(ErrorCode.RATE_LIMITED, "this user has too many connections", id);
+            session.close(CloseCode.TOO_MANY_CONNECTIONS);
+            return;
+        }
+        identity = verified;
+        if (tell) {
+            session.send(ServerMessage.authenticated(verified, id));
+        }
+        if (lifetime != null) {
+            lifetime.cancel();
+        }
+        lifetime = TokenLifetime.of(verified, session);
+        services.listeners().forEach(listener -> listener.identified(session, verified));
+    }
+
+    /** The connection is gone. */
+    void end() {
+        Identity known = identity;
+        if (known != null) {
+            services.users().remove(known.userId(), session);
+        }
+        if (lifetime != null) {
+            lifetime.cancel();
+        }
+    }
+}

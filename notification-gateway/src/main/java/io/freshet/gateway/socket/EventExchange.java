@@ -1,0 +1,72 @@
+package io.freshet.gateway.socket;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a client asks of others than its subscriptions, and what they answer, in a bounded time. Lives on the session's event loop. */
+final class EventExchange {
+    private static final Logger log = LoggerFactory.getLogger(EventExchange.class);
+    private static final long ANSWER_SECONDS = 10;
+
+    private final WebSocketSession session;
+    private final ClientEvents events;
+    private final Refusals refusals;
+
+    EventExchange(WebSocketSession session, ClientEvents events, Refusals refusals) {
+        this.session = session;
+        this.events = events;
+        this.refusals = refusals;
+    }
+
+    /** The client may go on: answers are told apart by its ids. */
+    void pass(ClientMessage.Event message) {
+        ClientEventHandler handler = events.handlerOf(message.event());
+        if (handler == null) {
+            refusals.refuse(ErrorCode.UNKNOWN_EVENT, "there is no event " + message.event(), message.id());
+            return;
+        }
+        CompletableFuture<Reply> reply;
+        try {
+            reply = handler.handle(new ClientEvent(message.event(), message.data(), session))
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            fail(e, message);
+            return;
+        }
+        if (reply.isDone()) {
+            reply.whenComplete((answer, failure) -> answer(answer, failure, message));
+        } else {
+            reply.copy()
+                    .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .whenCompleteAsync(
+                            (answer, failure) -> answer(answer, failure, message),
+                            session.shard().loop());
+        }
+    }
+
+    private void answer(@Nullable Reply reply, @Nullable Throwable failure, ClientMessage.Event message) {
+        if (failure != null || reply == null) {
+            fail(failure == null ? new IllegalStateException("no reply") : failure, message);
+            return;
+        }
+        refusals.understood();
+        if (reply.event() != null) {
+            session.send(new ServerMessage(reply.event(), reply.data(), message.id()));
+        }
+    }
+
+    private void fail(Throwable failure, ClientMessage.Event message) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ClientEventException refusal) {
+            refusals.refuse(refusal.code(), refusal.answer(), message.id());
+        } else {
+            log.warn("event=client_event_failed name={}", message.event(), cause);
+            refusals.refuse(ErrorCode.UNAVAILABLE, message.event() + " cannot be done now", message.id());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.freshet.gateway.socket;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.resume.Recovery;
+import io.freshet.gateway.subscription.FeedTopic;
+import io.freshet.gateway.subscription.TopicRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What a client listens to, and what it missed of that while it was away. Lives on the session's event loop. */
+final class Subscriptions {
+    private final WebSocketSession session;
+    private final SessionServices services;
+    private final MessageQueue queue;
+    private final Refusals refusals;
+
+    Subscriptions(WebSocketSession session, SessionServices services, MessageQueue queue, Refusals refusals) {
+        this.session = session;
+        this.services = services;
+        this.queue = queue;
+        this.refusals = refusals;
+    }
+
+    /** What the client says next waits, if another instance's lead has to be caught up with first. */
+    void subscribe(ClientMessage.Subscribe message) {
+        refusals.understood();
+        FeedTopic topic = message.request().topic();
+        int most = services.limits().maxSubscriptions();
+        if (!session.topics().contains(topic) && session.topics().size() >= most) {
+            refusals.refuse(
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    "unsubscribe from something first: the limit is " + most,
+                    message.id());
+            return;
+        }
+        String cursor = message.resume();
+        if (cursor == null) {
+            listen(message, false, session.position());
+            return;
+        }
+        CompletableFuture<Recovery> recovery = services.resumption().of(session.shard(), topic, cursor);
+        if (recovery.isDone()) {
+            resume(message, recovery.join());
+            return;
+        }
+        queue.holdUp();
+        recovery.thenAccept(outcome -> {
+            if (!session.isClosing()) {
+                resume(message, outcome);
+            }
+            queue.goOn();
+        });
+    }
+
+    void unsubscribe(ClientMessage.Unsubscribe message) {
+        refusals.understood();
+        session.stopListeningTo(message.request().topic());
+        session.send(new ServerMessage("unsubscribed", message.request().data(), message.id()));
+    }
+
+    private void resume(ClientMessage.Subscribe message, Recovery recovery) {
+        TopicRequest.Valid request = message.request();
+        switch (recovery) {
+            case Recovery.Complete(var from, var missed) -> {
+                // What follows is not told yet: a connection that breaks in between has to begin there again.
+                listen(message, true, missed.isEmpty() ? session.position() : from);
+                services.resumption().tell(session, request.topic(), from, missed);
+            }
+            case Recovery.Lost _, Recovery.Ahead _ -> {
+                listen(message, false, session.position());
+                session.send(services.resumption().resync(request.data(), session.position()));
+            }
+        }
+    }
+
+    private void listen(ClientMessage.Subscribe message, boolean recovered, Position position) {
+        session.listenTo(message.request().topic());
+        Map<String, Object> data = new LinkedHashMap<>(message.request().data());
+        data.put("cursor", position.cursor());
+        data.put("recovered", recovered);
+        session.send(new ServerMessage("subscribed", data, message.id()));
+    }
+}
