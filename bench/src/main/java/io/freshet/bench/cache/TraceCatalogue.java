@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class TraceCatalogue {
     private static final int CATEGORIES = 30;
     private static final int TOWNS = 40;
-    private static final int MOST_IN_A_TRANSACTION = 5_000;
 
     private final Connection owner;
     private final CatalogReader catalog;
@@ -53,33 +52,25 @@ final class TraceCatalogue {
                 + ", random()))::int, 25 + town / 8.0 + random() / 50, 55 + random() / 50,"
                 + " timestamptz '2026-01-01' + random() * interval '300 days'";
         String from = " from (select i, floor(" + TOWNS + " * random() * random())::int as town"
-                + " from generate_series(%d, %d) i) drawn";
+                + " from generate_series(1, %d) i) drawn";
         try (Statement statement = owner.createStatement()) {
             statement.execute("select setseed(0.42)");
-            insert(
-                    statement,
-                    items * 9 / 10,
+            statement.execute(String.format(
+                    Locale.ROOT,
                     "insert into products (seller_id, id, title, category, latitude, longitude, created_at,"
                             + " price_amount, condition, feeds) select gen_random_uuid(), " + common
                             + ", (random() * 1000)::numeric(12, 2),"
-                            + " (array['NEW', 'LIKE_NEW', 'GOOD', 'FAIR'])[1 + i %% 4], '{DISCOVER,COMMUNITY}'" + from);
-            insert(
-                    statement,
-                    items / 10,
+                            + " (array['NEW', 'LIKE_NEW', 'GOOD', 'FAIR'])[1 + i %% 4], '{DISCOVER,COMMUNITY}'" + from,
+                    items * 9 / 10));
+            statement.execute(String.format(
+                    Locale.ROOT,
                     "insert into streams (seller_id, id, title, category, latitude, longitude, created_at,"
                             + " status, scheduled_at) select gen_random_uuid(), " + common
-                            + ", 'SCHEDULED', now() + random() * interval '30 days'" + from);
+                            + ", 'SCHEDULED', now() + random() * interval '30 days'" + from,
+                    items / 10));
             statement.execute("vacuum (analyze) products, streams");
             return new TraceCatalogue(
                     owner, catalog, new Random(seed), ids(statement, "products"), ids(statement, "streams"));
-        }
-    }
-
-    /** In portions: each new row takes a lock until its transaction ends, of which PostgreSQL has room for some thousands. */
-    private static void insert(Statement statement, int rows, String portion) throws SQLException {
-        for (int first = 1; first <= rows; first += MOST_IN_A_TRANSACTION) {
-            statement.execute(
-                    String.format(Locale.ROOT, portion, first, Math.min(rows, first + MOST_IN_A_TRANSACTION - 1)));
         }
     }
 

@@ -31,7 +31,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Catalogue {
     static final int CATEGORIES = 20;
     static final int TOWNS = 25;
-    private static final int ROWS_A_TRANSACTION = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final String GROUP = "freshet-cache-invalidator";
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
@@ -59,15 +58,12 @@ final class Catalogue {
     void insert(int products) throws SQLException {
         try (Connection connection = stack.database();
                 Statement statement = connection.createStatement()) {
-            for (int from = 0; from < products; from += ROWS_A_TRANSACTION) {
-                statement.execute("""
-                        insert into products (id, seller_id, title, category, price_amount, feeds, latitude, longitude)
-                        select gen_random_uuid(), '00000000-0000-0000-0000-000000000002', 'Product number ' || i,
-                               'replay-' || i %% %d, i %% 1000, '{DISCOVER,COMMUNITY}',
-                               24.0 + 0.05 * (i %% %d) + (i / %d) %% 10 * 0.001, 54.0 + 0.05 * (i %% %d)
-                        from generate_series(%d, %d) i""".formatted(
-                        CATEGORIES, TOWNS, TOWNS, TOWNS, from, Math.min(products, from + ROWS_A_TRANSACTION) - 1));
-            }
+            statement.execute("""
+                    insert into products (id, seller_id, title, category, price_amount, feeds, latitude, longitude)
+                    select gen_random_uuid(), '00000000-0000-0000-0000-000000000002', 'Product number ' || i,
+                           'replay-' || i %% %d, i %% 1000, '{DISCOVER,COMMUNITY}',
+                           24.0 + 0.05 * (i %% %d) + (i / %d) %% 10 * 0.001, 54.0 + 0.05 * (i %% %d)
+                    from generate_series(1, %d) i""".formatted(CATEGORIES, TOWNS, TOWNS, TOWNS, products));
         }
     }
 

@@ -6,6 +6,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -29,6 +32,9 @@ public final class ClientGroup implements AutoCloseable {
     private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final int MAX_ANSWER_BYTES = 1 << 16;
 
+    /** Thousands of clients share the machine with the server that they load: the less they take, the better. */
+    private static final boolean EPOLL = Epoll.isAvailable();
+
     private final EventLoopGroup loops;
 
     /**
@@ -38,7 +44,9 @@ public final class ClientGroup implements AutoCloseable {
      */
     public ClientGroup(int threads) {
         loops = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("gateway-client", true), NioIoHandler.newFactory());
+                threads,
+                new DefaultThreadFactory("gateway-client", true),
+                EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     /**
@@ -59,7 +67,7 @@ public final class ClientGroup implements AutoCloseable {
         CompletableFuture<GatewayClient> opened = new CompletableFuture<>();
         new Bootstrap()
                 .group(loops)
-                .channel(NioSocketChannel.class)
+                .channel(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new ChannelInitializer<Channel>() {

@@ -1,6 +1,7 @@
 package io.freshet.gateway.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -35,7 +36,11 @@ public final class GatewayClient implements AutoCloseable {
 
     /** Ends the connection without a word, as a lost network looks once it is noticed. */
     public void cut() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            // It has just ended by itself.
+        }
         channel.close();
     }
 

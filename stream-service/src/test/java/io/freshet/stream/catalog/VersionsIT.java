@@ -2,9 +2,16 @@ package io.freshet.stream.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.stream.StreamServiceTest;
+import io.freshet.stream.backstop.ByHand;
+import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
@@ -12,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Versions are the database's: no writer, by whatever way it comes, can skip, repeat or reuse one. */
 class VersionsIT extends StreamServiceTest {
+    private static final int MANY = 40_000;
+
     private final UUID id = UUID.randomUUID();
 
     @Autowired
@@ -51,6 +60,80 @@ class VersionsIT extends StreamServiceTest {
                         .update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("never changes");
+    }
+
+    /** However many: what is rolled back here has taken every lock all the same. */
+    @Test
+    void holdNoLockARowThatTheDatabaseHasNoRoomFor() throws SQLException {
+        try (ByHand hand = new ByHand()) {
+            hand.run("begin");
+            hand.run("insert into products (id, seller_id, title, category, price_amount)"
+                    + " select gen_random_uuid(), '%s', 'Bulk', 'home', 1 from generate_series(1, %d)"
+                            .formatted(SELLER, MANY));
+
+            hand.run("delete from products where title = 'Bulk'");
+
+            assertThat(hand.count("select count(*) from tombstones where version = 2 and deleted_at = now()"))
+                    .isEqualTo(MANY);
+            hand.run("rollback");
+        }
+    }
+
+    @Test
+    void goOnFromADeletionThatIsStillUnderWay() throws Exception {
+        insert();
+        try (ByHand deleting = new ByHand();
+                ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            deleting.run("begin");
+            deleting.run("delete from streams where id = '%s'".formatted(id));
+            Future<?> insertion = others.submit(this::insert);
+            awaitLockWait();
+            deleting.run("commit");
+            insertion.get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(version()).isEqualTo(3);
+    }
+
+    /** The version was chosen, and only then another row of that id came and went. */
+    @Test
+    void areNotReusedByWhoeverCameTooLateToSeeThem() throws Exception {
+        try (ByHand operator = new ByHand();
+                ByHand late = new ByHand();
+                ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            operator.run("create function wait_for_operator() returns trigger language plpgsql as $$ begin"
+                    + " perform pg_advisory_xact_lock(4711); return new; end $$");
+            operator.run("create trigger zz_wait before insert on streams for each row when (new.title = 'late')"
+                    + " execute function wait_for_operator()");
+            try {
+                operator.run("select pg_advisory_lock(4711)");
+                Future<?> insertion = others.submit(() -> {
+                    late.run("insert into streams (id, seller_id, title, category) values ('%s', '%s', 'late', 'home')"
+                            .formatted(id, SELLER));
+                    return null;
+                });
+                awaitLockWait();
+                insert();
+                operator.run("delete from streams where id = '%s'".formatted(id));
+                operator.run("select pg_advisory_unlock(4711)");
+
+                assertThatThrownBy(() -> insertion.get(10, TimeUnit.SECONDS))
+                        .hasMessageContaining("inserted and deleted by somebody else");
+            } finally {
+                operator.run("drop trigger zz_wait on streams");
+                operator.run("drop function wait_for_operator()");
+            }
+        }
+        insert();
+
+        assertThat(version()).isEqualTo(3);
+    }
+
+    private void awaitLockWait() {
+        await().until(() -> jdbc.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                        .query(Integer.class)
+                        .single()
+                > 0);
     }
 
     private void insert() {
