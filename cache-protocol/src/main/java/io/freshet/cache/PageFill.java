@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param etag the entity tag of the body; empty if it has none
  * @param body what is sent, apart from what differs between a hit and a miss; not copied, not to be changed
  * @param gzip the body compressed, in a form that its filler can complete; empty if it has none; not copied
- * @param reach how far down its feed the page reaches; null if every change of its scope can alter it
+ * @param reach the stretch of its feed that the page shows; null if every change of its scope can alter it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PageFill(

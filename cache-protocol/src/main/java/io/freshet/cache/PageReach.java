@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Each of these holds after any number of such changes if it holds after each, so a reach stays true as long as its page
- * is kept. Each change must be judged from what was really before it; their order does not matter.
+ * is kept. Each change must be judged from what was really before it, and the changes of one entry in their order.
  *
  * @param order of the feed
  * @param condition the filter, or null
@@ -73,13 +73,21 @@ public record PageReach(
             List<? extends FeedEntry> read,
             int perPage) {
         boolean hasMore = read.size() > perPage;
+        Rank first = null;
+        Rank last = null;
+        try {
+            first = read.isEmpty() ? null : order.rank(read.getFirst(), centre);
+            last = hasMore ? order.rank(read.get(perPage - 1), centre) : null;
+        } catch (ArithmeticException e) {
+            // A time or a price beyond all bounds: then everything alters it.
+        }
         return new PageReach(
                 order,
                 filters.condition(),
                 filters.minPrice(),
                 filters.maxPrice(),
-                read.isEmpty() ? null : order.rank(read.getFirst(), centre),
-                hasMore ? order.rank(read.get(perPage - 1), centre) : null,
+                first,
+                last,
                 hasMore ? read.get(perPage).id() : null);
     }
 

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     whatever rounding does to it
  */
 record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
+    private static final Comparator<Rank> BY_ID = Comparator.comparing(rank -> rank.id.toString());
     private static final Comparator<Rank> ORDER =
-            Comparator.comparingInt(Rank::part).thenComparingLong(Rank::key).thenComparing(rank -> rank.id.toString());
+            Comparator.comparingInt(Rank::part).thenComparingLong(Rank::key).thenComparing(BY_ID);
     private static final Pattern COLON = Pattern.compile(":");
     private static final int WITHOUT_PLACE = 3;
     private static final int WITH_PLACE = 5;
@@ -27,7 +28,10 @@ record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
 
     /** Whether it stands after another whatever rounding did to either's key. */
     boolean isSurelyAfter(Rank other, long tolerance) {
-        if (part != other.part || tolerance == 0 || (at != null && at.equals(other.at))) {
+        if (at != null && at.equals(other.at)) {
+            return BY_ID.compare(this, other) > 0;
+        }
+        if (part != other.part || tolerance == 0) {
             return ORDER.compare(this, other) > 0;
         }
         return key - tolerance > other.key;

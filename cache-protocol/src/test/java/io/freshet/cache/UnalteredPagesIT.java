@@ -108,7 +108,7 @@ class UnalteredPagesIT {
 
     @ParameterizedTest
     @MethodSource("threePages")
-    void whatStandsBehindTheLookAheadItemAltersNothing(List<Page> pages) {
+    void whatHappensAfterAPageAltersNothingOfIt(List<Page> pages) {
         pages.forEach(page -> assertThat(fill(page)).isTrue());
 
         ScopeInvalidator.Invalidation done = change(pages.getFirst(), null, "15.00", 1);

@@ -27,11 +27,15 @@ final class NativeEcdsa implements JWSVerifierFactory {
     private final JWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
 
     private static @Nullable Provider conscrypt() {
-        if (Conscrypt.isAvailable()) {
+        try {
+            Conscrypt.checkAvailability();
             return Conscrypt.newProvider();
+        } catch (LinkageError e) {
+            log.info(
+                    "Conscrypt's native code cannot be loaded, the JDK verifies signatures, more slowly: {}",
+                    e.toString());
+            return null;
         }
-        log.info("Conscrypt has no native code for this platform: the JDK verifies signatures, more slowly");
-        return null;
     }
 
     @Override

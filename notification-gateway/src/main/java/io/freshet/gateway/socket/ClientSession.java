@@ -137,9 +137,8 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
 
     private void write(SharedFrame frame) {
         lastSequence = frame.sequence();
-        // The frame is whole. Each handler that it would pass on its way through the pipeline, though it leaves it
-        // alone, is
-        // a miss of the processor's caches, times all clients.
+        // The frame is whole; each handler that it would pass and that leaves it alone costs a miss of the processor's
+        // caches, times all clients.
         channel.pipeline().firstContext().writeAndFlush(encodingOf(frame).retainedDuplicate(), channel.voidPromise());
     }
 

@@ -129,8 +129,25 @@ class VersionsIT extends StreamServiceTest {
         assertThat(version()).isEqualTo(3);
     }
 
+    /** A snapshot of before does not show that an id came and went since. */
+    @Test
+    void areNotReusedByAnOldSnapshot() throws Exception {
+        try (ByHand late = new ByHand()) {
+            late.run("begin isolation level repeatable read");
+            late.count("select count(*) from tombstones");
+            insert();
+            jdbc.sql("delete from streams where id = ?").param(id).update();
+
+            assertThatThrownBy(() -> late.run(
+                            "insert into streams (id, seller_id, title, category) values ('%s', '%s', 'late', 'home')"
+                                    .formatted(id, SELLER)))
+                    .hasMessageContaining("READ COMMITTED only, not REPEATABLE READ");
+        }
+    }
+
     private void awaitLockWait() {
-        await().until(() -> jdbc.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+        await().until(() -> jdbc.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and query like 'insert into streams %'")
                         .query(Integer.class)
                         .single()
                 > 0);
