@@ -32,6 +32,7 @@ class PageReachIT extends FeedServiceTest {
     private static final long SEED = 20261125;
     private static final int CHANGES = 300;
     private static final int PAGES = 14;
+    private static final int MORE_THAN_ALL = 1_000;
     private static final String[] CATEGORIES = {"home", "fashion"};
     private static final String[] STATES = {"LIVE", "SCHEDULED", "SCHEDULED", "ENDED"};
     private static final String[] CONDITIONS = {"NEW", "GOOD"};
@@ -44,15 +45,25 @@ class PageReachIT extends FeedServiceTest {
     @Autowired
     private CatalogReader catalog;
 
-    /** What a client may ask for. */
-    private record Asked(FeedScope scope, FeedStatement statement, DiscoverOrCommunity request, int perPage) {
-        PageReach reach(List<FeedItem> read) {
-            return request.reach(read.stream().map(FeedItem::entry).toList());
+    /** A feed that a client may ask for, and its pages. */
+    private record Feed(FeedScope scope, Statements statements, Reaches reaches) {
+        Asked page(int offset, int perPage) {
+            return new Asked(scope, statements.of(offset, perPage), reaches, perPage);
         }
     }
 
-    private interface DiscoverOrCommunity {
-        PageReach reach(List<FeedEntry> read);
+    private interface Statements {
+        FeedStatement of(int offset, int perPage);
+    }
+
+    private interface Reaches {
+        PageReach of(List<FeedEntry> read, int perPage);
+    }
+
+    private record Asked(FeedScope scope, FeedStatement statement, Reaches reaches, int perPage) {
+        PageReach reach(List<FeedItem> read) {
+            return reaches.of(read.stream().map(FeedItem::entry).toList(), perPage);
+        }
     }
 
     /** As it was first read, and how many changes it was kept under since. */
@@ -118,17 +129,27 @@ class PageReachIT extends FeedServiceTest {
         return seen;
     }
 
+    /** Some page, and often the one before the last item, after which there is no more if that goes. */
     private Asked asked() {
+        Feed feed = feed();
+        if (random.nextInt(3) == 0) {
+            int all = catalog.read(feed.statements.of(0, MORE_THAN_ALL)).items().size();
+            if (all > 1) {
+                return feed.page(0, all - 1);
+            }
+        }
         int perPage = 1 + random.nextInt(6);
-        int offset = perPage * random.nextInt(4);
+        return feed.page(perPage * random.nextInt(4), perPage);
+    }
+
+    private Feed feed() {
         String category = random.nextBoolean() ? null : any(CATEGORIES);
         if (random.nextInt(3) == 0) {
             FeedSort sort = any(FeedSort.LIVE_FIRST, FeedSort.NEWEST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH);
-            return new Asked(
+            return new Feed(
                     new FeedScope.Discover(category),
-                    new DiscoverRequest(category, sort).statement(offset, perPage),
-                    read -> PageReach.discover(sort.ranks(), read, perPage),
-                    perPage);
+                    new DiscoverRequest(category, sort)::statement,
+                    (read, perPage) -> PageReach.discover(sort.ranks(), read, perPage));
         }
         boolean filtered = random.nextInt(3) == 0;
         GeoCell cell = GeoCell.of(25 + random.nextInt(3) / 100.0, 55, 1 + random.nextInt(3));
@@ -139,11 +160,10 @@ class PageReachIT extends FeedServiceTest {
                 filtered ? price() : null,
                 null,
                 any(FeedSort.values()));
-        return new Asked(
+        return new Feed(
                 new FeedScope.Community(cell, category),
-                request.statement(offset, perPage),
-                read -> PageReach.community(cell, request.filters(), read, perPage),
-                perPage);
+                request::statement,
+                (read, perPage) -> PageReach.community(cell, request.filters(), read, perPage));
     }
 
     /** What the two feeds show of something before and after it was changed. */
