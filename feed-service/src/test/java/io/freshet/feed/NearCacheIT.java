@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
-import io.freshet.cache.CacheConnection;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.ScopeInvalidator;
-import io.freshet.cache.SourcePartition;
-import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.Link;
-import io.freshet.localstack.junit.UsesEngines;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,53 +17,33 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Pages in the process: no round trip, and never older than the announcements prove. */
-@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
-class NearCacheIT extends FeedServiceTest {
+class NearCacheIT extends FollowingTest {
     private static final String NEAR = "freshet; hit; detail=near";
     private static final String REDIS = "freshet; hit";
     private static final String HOME = "/api/feeds/discover?category=home";
     private static final String FASHION = "/api/feeds/discover?category=fashion";
-    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
     private static final Duration BOUND = Duration.ofSeconds(5);
 
     private static final Link TO_DATABASE = new Link(Integer.getInteger("FRESHET_POSTGRES_PORT"));
     private static final Link TO_REDIS = new Link(Integer.getInteger("FRESHET_REDIS_PORT"));
 
-    /** Offsets only rise, over all tests. */
-    private static long offset;
-
-    private static TestAnnouncements announcements;
-
-    @Autowired
-    private CacheConnection connection;
-
     private ScopeInvalidator invalidator;
 
     @DynamicPropertySource
-    static void nearAndThroughLinks(DynamicPropertyRegistry registry) {
-        registry.add("freshet.near-cache.max-size", () -> "1MB");
+    static void throughLinks(DynamicPropertyRegistry registry) {
         registry.add("freshet.page-cache.warming", () -> "false"); // Redis is asked for nothing but by requests
         registry.add("FRESHET_POSTGRES_PORT", TO_DATABASE::port);
         registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
     }
 
-    @BeforeAll
-    static void createTopic() throws Exception {
-        TestAnnouncements.createTopic();
-        announcements = new TestAnnouncements();
-    }
-
     @AfterAll
     static void end() {
-        announcements.close();
         TO_DATABASE.close();
         TO_REDIS.close();
     }
@@ -143,7 +119,7 @@ class NearCacheIT extends FeedServiceTest {
     /** Redis lost an invalidation that was announced: what it still has is not taken over, whoever vouches. */
     @Test
     void aRedisThatWentBackInTimeIsNotVouchedFor() throws Exception {
-        announcements.announce(SOURCE, ++offset, "home");
+        announceOnly("home");
         awaitStatus(HOME, REDIS);
         Instant asOf = asOf(get(HOME));
 
@@ -159,7 +135,7 @@ class NearCacheIT extends FeedServiceTest {
 
     @Test
     void aNotificationIsAnsweredFromHereOnceAllThatItTellsOfWasReadHere() throws Exception {
-        NotificationGeneration told = announcements.announce(SOURCE, ++offset, "elsewhere");
+        NotificationGeneration told = announceOnly("elsewhere");
 
         assertThat(status(get(HOME, "Freshet-Min-Generation", told.text()))).contains("detail=behind_notification");
 
@@ -232,10 +208,6 @@ class NearCacheIT extends FeedServiceTest {
                     return Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
                 })
                 .sum();
-    }
-
-    private static String status(HttpResponse<byte[]> answer) {
-        return header(answer, "Cache-Status");
     }
 
     private static Instant asOf(HttpResponse<byte[]> page) {

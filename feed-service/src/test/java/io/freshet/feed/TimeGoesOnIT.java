@@ -3,7 +3,6 @@ package io.freshet.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.freshet.cache.CacheConnection;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.NotificationGeneration;
@@ -12,9 +11,7 @@ import io.freshet.cache.PageFill;
 import io.freshet.cache.PageKey;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.SourcePartition;
-import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.Link;
-import io.freshet.localstack.junit.UsesEngines;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,44 +30,26 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** No client of one instance sees a page go back, whichever of the page's sources answers. */
-@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
-class TimeGoesOnIT extends FeedServiceTest {
+class TimeGoesOnIT extends FollowingTest {
     private static final String HOME = "/api/feeds/discover?category=home";
     private static final PageKey KEY = PageKey.discover("home", "live_first", 1, 20);
     private static final FeedScope SCOPE = new FeedScope.Discover("home");
-    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 5);
 
     private static final Link TO_REDIS = new Link(Integer.getInteger("FRESHET_REDIS_PORT"));
-
-    /** Offsets only rise, over all tests. */
-    private static long offset;
-
-    private static TestAnnouncements announcements;
-
-    @Autowired
-    private CacheConnection connection;
 
     @Autowired
     private PageCache cache;
 
     @DynamicPropertySource
-    static void nearAndThroughALink(DynamicPropertyRegistry registry) {
-        registry.add("freshet.near-cache.max-size", () -> "1MB");
+    static void throughALink(DynamicPropertyRegistry registry) {
         registry.add("freshet.page-cache.warming", () -> "false");
         // Longer than this machine's pace should decide whether what was read is still shared.
         registry.add("freshet.page-cache.spacing", () -> "3s");
         registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
     }
 
-    @BeforeAll
-    static void createTopic() throws Exception {
-        TestAnnouncements.createTopic();
-        announcements = new TestAnnouncements();
-    }
-
     @AfterAll
     static void end() {
-        announcements.close();
         TO_REDIS.close();
     }
 
@@ -84,7 +62,7 @@ class TimeGoesOnIT extends FeedServiceTest {
     @BeforeEach
     void fill() throws Exception {
         new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset);
-        announceOnly();
+        announceOnly("home");
         await().atMost(Duration.ofSeconds(20)).until(() -> status(get(HOME)).equals("freshet; hit; detail=near"));
     }
 
@@ -93,12 +71,12 @@ class TimeGoesOnIT extends FeedServiceTest {
     void redisTakesNothingBackThatWasReadWithoutIt() throws Exception {
         vouchInRedis(Instant.now());
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
-        NotificationGeneration told = announceOnly();
+        NotificationGeneration told = announceOnly("home");
         TO_REDIS.freeze();
         assertThat(ids(get(HOME, "Freshet-Min-Generation", told.text()))).containsExactly(id);
         TO_REDIS.mend();
 
-        announceOnly();
+        announceOnly("home");
 
         await("what is held here is no longer valid")
                 .atMost(Duration.ofSeconds(3))
@@ -116,7 +94,7 @@ class TimeGoesOnIT extends FeedServiceTest {
     @Test
     void aReadThatIsSharedTakesNothingBackThatRedisHad() throws Exception {
         TO_REDIS.freeze();
-        announceOnly();
+        announceOnly("home");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> status(get(HOME)).equals("freshet; fwd=bypass; detail=redis_away"));
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
@@ -125,13 +103,13 @@ class TimeGoesOnIT extends FeedServiceTest {
         String theirs = "{\"page\":1,\"items\":[{\"id\":\"" + id + "\"}]";
         Lookup.Miss miss = (Lookup.Miss) cache.lookup(KEY, SCOPE, null, null);
         assertThat(cache.store(KEY, SCOPE, miss.view(), page(theirs))).isTrue();
-        announceOnly();
+        announceOnly("home");
         await("it is shown")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> ids(get(HOME)).contains(id));
 
         TO_REDIS.freeze();
-        announceOnly();
+        announceOnly("home");
 
         await("what is held here is no longer valid")
                 .atMost(Duration.ofSeconds(10))
@@ -153,14 +131,5 @@ class TimeGoesOnIT extends FeedServiceTest {
 
     private static PageFill page(String open) {
         return new PageFill(Instant.now(), "W/\"theirs\"", open.getBytes(StandardCharsets.UTF_8), new byte[0], null);
-    }
-
-    /** Voids what is held in the process, and only that. */
-    private static NotificationGeneration announceOnly() throws Exception {
-        return announcements.announce(SOURCE, ++offset, "home");
-    }
-
-    private static String status(HttpResponse<byte[]> answer) {
-        return header(answer, "Cache-Status");
     }
 }

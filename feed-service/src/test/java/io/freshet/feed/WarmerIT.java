@@ -3,51 +3,18 @@ package io.freshet.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.freshet.cache.CacheConnection;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.ScopeInvalidator;
-import io.freshet.cache.SourcePartition;
-import io.freshet.localstack.Engine;
-import io.freshet.localstack.junit.UsesEngines;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What many ask for is read before the next one does; what few ask for costs nothing. */
-@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
-class WarmerIT extends FeedServiceTest {
+class WarmerIT extends FollowingTest {
     private static final String HOT = "/api/feeds/discover?category=hot&per_page=1";
     private static final String COLD = "/api/feeds/discover?category=cold&per_page=1";
     private static final String FIRST_PAGES = "feed:discover:*:page:1:limit:1";
-    private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
     private static final Duration LONG = Duration.ofSeconds(10);
-
-    private static long offset;
-    private static TestAnnouncements announcements;
-
-    @Autowired
-    private CacheConnection connection;
-
-    @DynamicPropertySource
-    static void followAnnouncements(DynamicPropertyRegistry registry) {
-        registry.add("freshet.near-cache.max-size", () -> "1MB");
-    }
-
-    @BeforeAll
-    static void createTopic() throws Exception {
-        TestAnnouncements.createTopic();
-        announcements = new TestAnnouncements();
-    }
-
-    @AfterAll
-    static void end() {
-        announcements.close();
-    }
 
     @Test
     void theHotPageThatAChangeVoidedAndThePageAfterAHotOne() throws Exception {
@@ -75,8 +42,8 @@ class WarmerIT extends FeedServiceTest {
                     return warmed;
                 });
 
-        assertThat(header(get(HOT), "Cache-Status")).startsWith("freshet; hit");
-        assertThat(header(get(COLD), "Cache-Status")).startsWith("freshet; fwd");
+        assertThat(status(get(HOT))).startsWith("freshet; hit");
+        assertThat(status(get(COLD))).startsWith("freshet; fwd");
     }
 
     private void changeBoth() throws Exception {

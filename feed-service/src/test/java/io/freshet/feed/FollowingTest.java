@@ -1,0 +1,52 @@
+package io.freshet.feed;
+
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.SourcePartition;
+import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.UsesEngines;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The service with pages in its process, which follows what the test announces in the invalidator's place. */
+@UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
+abstract class FollowingTest extends FeedServiceTest {
+    static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
+
+    /** Offsets only rise, over all tests. */
+    static long offset;
+
+    static TestAnnouncements announcements;
+
+    @Autowired
+    CacheConnection connection;
+
+    @DynamicPropertySource
+    static void hold(DynamicPropertyRegistry registry) {
+        registry.add("freshet.near-cache.max-size", () -> "1MB");
+    }
+
+    @BeforeAll
+    static void createTopic() throws Exception {
+        TestAnnouncements.createTopic();
+        announcements = new TestAnnouncements();
+    }
+
+    @AfterAll
+    static void closeAnnouncements() {
+        announcements.close();
+    }
+
+    /** Voids what is held in the process, and only that. */
+    static NotificationGeneration announceOnly(String category) throws Exception {
+        return announcements.announce(SOURCE, ++offset, category);
+    }
+
+    static String status(HttpResponse<byte[]> answer) {
+        return header(answer, "Cache-Status");
+    }
+}
