@@ -127,6 +127,24 @@ final class History {
         return shown == null ? 0 : -1;
     }
 
+    /**
+     * The earliest place in the history from some place on at which it is shown so. What is not shown may be gone, or not
+     * have been made yet: who has seen it so has seen no more than that.
+     *
+     * @return from {@code from}; the latest if it is shown so nowhere from there on
+     */
+    synchronized int earliestPlaceOf(@Nullable String shown, int from) {
+        if (from == 0 && shown == null) {
+            return 0;
+        }
+        for (int i = Math.max(1, from); i <= changes.size(); i++) {
+            if (Objects.equals(changes.get(i - 1).shown(), shown)) {
+                return i;
+            }
+        }
+        return placeOf(shown);
+    }
+
     /** In words, for who looks into a violation. */
     synchronized String tail() {
         List<Change> last = changes.subList(Math.max(0, changes.size() - 4), changes.size());

@@ -104,7 +104,7 @@ final class Reader implements Callable<@Nullable Void> {
             stage.score().violation("time went backwards", what);
         }
         if (!page.degraded()) {
-            seen.add(item.id(), place);
+            seen.add(item.id(), item.earliestPlaceOf(shown, Math.max(seenBefore, Math.max(byAge, byAsOf))));
         }
     }
 }
