@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -42,10 +43,7 @@ public final class TokenVerification {
         JWKSource<SecurityContext> keys =
                 JWKSourceBuilder.create(location(trust.jwks())).retrying(true).build();
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
-                .jwtProcessorCustomizer(processor -> {
-                    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys));
-                    processor.setJWSVerifierFactory(new NativeEcdsa());
-                })
+                .jwtProcessorCustomizer(processor -> verifyWith(processor, keys))
                 .build();
         decoder.setJwtValidator(later -> OAuth2TokenValidatorResult.success());
         return new VerifiedTokens(
@@ -56,6 +54,12 @@ public final class TokenVerification {
                         new JwtClaimValidator<Collection<String>>(
                                 JwtClaimNames.AUD, audience -> audience != null && audience.contains(trust.audience())),
                         new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenVerification::isUuid)));
+    }
+
+    /** Which keys and algorithms count, and who does the arithmetic. */
+    static void verifyWith(ConfigurableJWTProcessor<SecurityContext> processor, JWKSource<SecurityContext> keys) {
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys));
+        processor.setJWSVerifierFactory(new NativeEcdsa());
     }
 
     /**

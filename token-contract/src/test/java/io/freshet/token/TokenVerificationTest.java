@@ -15,8 +15,11 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,7 +109,12 @@ class TokenVerificationTest {
     void ellipticCurvesAreVerifiedNativelyWhereThatIsPossible() throws JOSEException {
         Assumptions.assumeTrue(Conscrypt.isAvailable());
 
-        assertThat(new NativeEcdsa()
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+        TokenVerification.verifyWith(processor, new ImmutableJWKSet<>(new JWKSet()));
+
+        assertThat(processor
+                        .getJWSVerifierFactory()
                         .createJWSVerifier(new JWSHeader(JWSAlgorithm.ES256), p256.toECPublicKey())
                         .getJCAContext()
                         .getProvider()
