@@ -4,6 +4,7 @@ import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,26 +35,21 @@ final class RefreshMapping {
                 default -> {} // nobody can listen to it
             }
         }
+        // Who listens to all categories is told with the category that changed.
+        Set<RefreshScope> alreadyTold = new HashSet<>();
+        scopes.forEach(scope -> {
+            switch (scope) {
+                case RefreshScope.Discover(var category)
+                when category != null -> alreadyTold.add(new RefreshScope.Discover(null));
+                case RefreshScope.Community(var category, var area)
+                when category != null -> alreadyTold.add(new RefreshScope.Community(null, area));
+                case RefreshScope.Discover _, RefreshScope.Community _, RefreshScope.Stream _ -> {}
+            }
+        });
         return scopes.stream()
-                .filter(scope -> !isToldWithItsCategory(scope, scopes))
+                .filter(scope -> !alreadyTold.contains(scope))
                 .map(scope -> refresh(invalidated, scope))
                 .toList();
-    }
-
-    /** Who listens to all categories is told with the category that changed. */
-    private static boolean isToldWithItsCategory(RefreshScope scope, Set<RefreshScope> scopes) {
-        return switch (scope) {
-            case RefreshScope.Discover(var category)
-            when category == null ->
-                scopes.stream().anyMatch(other -> other instanceof RefreshScope.Discover(var named) && named != null);
-            case RefreshScope.Community(var category, var area)
-            when category == null ->
-                scopes.stream()
-                        .anyMatch(other -> other instanceof RefreshScope.Community(var named, var same)
-                                && named != null
-                                && same.equals(area));
-            case RefreshScope.Discover _, RefreshScope.Community _, RefreshScope.Stream _ -> false;
-        };
     }
 
     private static CommunityArea area(InvalidatedScope scope) {

@@ -89,7 +89,7 @@ final class Authentication {
         if (lifetime != null) {
             lifetime.cancel();
         }
-        lifetime = TokenLifetime.of(verified, session);
+        lifetime = TokenLifetime.of(verified, services.limits().tokenWarning(), session);
         services.listeners().forEach(listener -> listener.identified(session, verified));
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fan-out: each frame is encoded once, then every event loop writes it to its own listeners in one task. Only so many
+ * The fan-out: every event loop writes each frame, which is encoded once, to its own listeners in one task. Only so many
  * broadcasts are under way at once; beyond, reading from Kafka waits.
  */
 final class Broadcaster implements AnnouncementListener {
@@ -87,8 +87,8 @@ final class Broadcaster implements AnnouncementListener {
             case Announcement.Gap(var position) ->
                 new Broadcast.ToAll(
                         position,
-                        SharedFrame.of(
-                                RefreshMessages.resync(position, spread.millis(metrics.sessions())),
+                        new SharedFrame(
+                                () -> RefreshMessages.resync(position, spread.millis(metrics.sessions())),
                                 ++sequence,
                                 RESYNC_LANE));
             case Announcement.Refreshes refreshes -> new Broadcast.Refreshes(refreshes.position(), steps(refreshes));
@@ -111,7 +111,10 @@ final class Broadcaster implements AnnouncementListener {
     }
 
     private SharedFrame frame(FeedRefresh refresh, Position cursor, int partition) {
-        long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
-        return SharedFrame.of(RefreshMessages.refresh(refresh, cursor, spreadMillis), sequence, "refresh-" + partition);
+        return new SharedFrame(
+                () -> RefreshMessages.refresh(
+                        refresh, cursor, spread.millis(shards.audienceSize().concernedBy(refresh.scope()))),
+                sequence,
+                "refresh-" + partition);
     }
 }

@@ -25,6 +25,9 @@ final class ClientMessageParser {
     }
 
     static ClientMessage parse(String text) {
+        if (!Json.isUnicode(text)) {
+            return new Refused(ErrorCode.BAD_JSON, "an escaped surrogate lacks its other half", null);
+        }
         Map<String, @Nullable Object> envelope;
         try {
             envelope = Json.object(text);
@@ -83,7 +86,8 @@ final class ClientMessageParser {
         if (fields == null) {
             return badData("data must be an object that names a feed");
         }
-        @Nullable Object resume = subscribe ? fields.remove("resume") : null;
+        // The same data ends a subscription, so a cursor in it is no mistake.
+        @Nullable Object resume = fields.remove("resume");
         if (resume != null && !(resume instanceof String)) {
             return badData("resume must be a cursor, which is text");
         }

@@ -1,7 +1,6 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.Position;
-import io.freshet.gateway.refresh.RefreshScope;
 import io.freshet.gateway.subscription.FeedTopic;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,6 +26,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     private @Nullable HeldBack heldBack;
     private long lastSequence = -1;
     private int beatSlot;
+    private int lastStep;
 
     ClientSession(Channel channel, Shard shard, GatewayMetrics metrics) {
         this.channel = channel;
@@ -95,8 +95,14 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         return !topics.isEmpty();
     }
 
-    final boolean isConcernedBy(RefreshScope scope) {
-        return topics.stream().anyMatch(topic -> topic.isConcernedBy(scope));
+    /** One of the steps of the broadcast that its loop relays concerns the client; the last one said is remembered. */
+    final void concernedByStep(int step) {
+        lastStep = step;
+    }
+
+    /** Whether no later step of the broadcast concerns the client. */
+    final boolean isLastStep(int step) {
+        return lastStep == step;
     }
 
     /** Up to where the client has been told everything. */
@@ -127,7 +133,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
 
     /** Sends what no other session gets, in its turn. */
     final void deliver(ServerMessage message, FeedTopic topic, String lane) {
-        SharedFrame frame = SharedFrame.of(message, UNSHARED.incrementAndGet(), lane);
+        SharedFrame frame = new SharedFrame(() -> message, UNSHARED.incrementAndGet(), lane);
         try {
             deliver(frame, topic);
         } finally {
@@ -137,9 +143,15 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
 
     private void write(SharedFrame frame) {
         lastSequence = frame.sequence();
-        // The frame is whole; each handler that it would pass and that leaves it alone costs a miss of the processor's
-        // caches, times all clients.
-        channel.pipeline().firstContext().writeAndFlush(encodingOf(frame).retainedDuplicate(), channel.voidPromise());
+        ByteBuf encoding = encodingOf(frame);
+        int taken = KernelBuffer.put(channel, encoding);
+        int left = encoding.readableBytes() - taken;
+        if (left > 0) {
+            // The frame is whole and no handler alters it, so it enters at the last of them on its way out.
+            channel.pipeline()
+                    .firstContext()
+                    .writeAndFlush(encoding.retainedSlice(encoding.readerIndex() + taken, left), channel.voidPromise());
+        }
     }
 
     @Override

@@ -10,12 +10,15 @@ import java.net.InetAddress;
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int MAX_HEADER_BYTES = 8_192;
+
     private final Routes routes;
+    private final Origins origins;
     private final GatewayProperties properties;
     private final ConnectionCaps caps;
 
-    ConnectionInitializer(Routes routes, GatewayProperties properties, ConnectionCaps caps) {
+    ConnectionInitializer(Routes routes, Origins origins, GatewayProperties properties, ConnectionCaps caps) {
         this.routes = routes;
+        this.origins = origins;
         this.caps = caps;
         this.properties = properties;
     }
@@ -34,8 +37,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
                         new HttpServerCodec(new HttpDecoderConfig()
                                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)),
-                        new RequestAggregator(),
+                        new RequestAggregator(origins),
                         new HttpFront(
-                                routes, admission, properties.requestTimeout().toMillis()));
+                                routes,
+                                origins,
+                                admission,
+                                properties.requestTimeout().toMillis()));
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.identity.Identity;
+import java.util.UUID;
 
 /** Learns of the WebSocket clients that come and go. A bean of it is found by itself. Called on event loops: it must not block. */
 public interface ConnectionListener {
@@ -19,6 +20,14 @@ public interface ConnectionListener {
      * @param identity of it
      */
     default void alive(ClientConnection connection, Identity identity) {}
+
+    /**
+     * A client has begun to listen to a stream, and has been answered. Also called if it listened to it already.
+     *
+     * @param connection of the client
+     * @param stream its id
+     */
+    default void subscribed(ClientConnection connection, UUID stream) {}
 
     /**
      * A connection has ended, whoever ended it; called once for each, whether or not it ever was identified.

@@ -10,7 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,7 +18,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET /events} with a stream of Server-Sent Events that ends only with the connection. */
 final class EventStreamUpgrade {
@@ -57,20 +55,19 @@ final class EventStreamUpgrade {
     }
 
     private void serve(Exchange exchange, TopicRequest.Valid request) {
-        String origin = exchange.header(HttpHeaderNames.ORIGIN);
-        if (!origins.allows(origin)) {
+        if (!origins.allows(exchange.header(HttpHeaderNames.ORIGIN))) {
             exchange.problem(ProblemType.FORBIDDEN, "this origin is not on the list freshet.gateway.allowed-origins");
         } else if (!shards.of(exchange.ctx().channel().eventLoop()).isOpen()) {
             exchange.problem(ProblemType.UNAVAILABLE, "this instance is starting or stopping");
         } else {
-            open(exchange, request, origin);
+            open(exchange, request);
         }
     }
 
-    private void open(Exchange exchange, TopicRequest.Valid request, @Nullable String origin) {
+    private void open(Exchange exchange, TopicRequest.Valid request) {
         Channel channel = exchange.ctx().channel();
         String cursor = exchange.header("Last-Event-ID");
-        channel.write(head(exchange.requestId(), origin), channel.voidPromise());
+        channel.write(head(exchange), channel.voidPromise());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpServerCodec.class);
         pipeline.remove(HttpObjectAggregator.class);
@@ -116,19 +113,12 @@ final class EventStreamUpgrade {
     }
 
     /** No length and no chunks: the body ends with the connection, so that one encoding serves all streams. */
-    private static HttpResponse head(String requestId, @Nullable String origin) {
+    private static HttpResponse head(Exchange exchange) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .set(RequestId.HEADER, requestId)
+        exchange.addCommonHeaders(head.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("X-Accel-Buffering", "no")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (origin != null) {
-            head.headers()
-                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        }
+                .set("X-Accel-Buffering", "no");
         return head;
     }
 

@@ -25,12 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param ctx the connection
  * @param request the request, only to be used before the handler returns
  * @param requestId to be told in the answer
+ * @param allowedOrigin the page that asks and may read the answer; null if it may not, or if it is no page
  */
-record Exchange(ChannelHandlerContext ctx, HttpRequest request, String requestId) {
+record Exchange(
+        ChannelHandlerContext ctx,
+        HttpRequest request,
+        String requestId,
+        @Nullable String allowedOrigin) {
     private static final String RETRY_SECONDS = "1";
 
-    static Exchange of(ChannelHandlerContext ctx, HttpRequest request) {
-        return new Exchange(ctx, request, RequestId.of(request.headers().get(RequestId.TRACEPARENT)));
+    static Exchange of(ChannelHandlerContext ctx, HttpRequest request, Origins origins) {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        return new Exchange(
+                ctx,
+                request,
+                RequestId.of(request.headers().get(RequestId.TRACEPARENT)),
+                origins.allows(origin) ? origin : null);
     }
 
     boolean isWellFormed() {
@@ -58,6 +68,13 @@ record Exchange(ChannelHandlerContext ctx, HttpRequest request, String requestId
         return request.method().equals(HttpMethod.GET);
     }
 
+    /** Whether a browser asks what a page may ask. */
+    boolean isPreflight() {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains(HttpHeaderNames.ORIGIN)
+                && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+
     @Nullable
     String header(CharSequence name) {
         return request.headers().get(name);
@@ -65,13 +82,32 @@ record Exchange(ChannelHandlerContext ctx, HttpRequest request, String requestId
 
     void answer(HttpResponseStatus status, String contentType, byte[] body, Map<CharSequence, String> more) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
-        HttpHeaders headers = response.headers()
-                .set(RequestId.HEADER, requestId)
+        HttpHeaders headers = addCommonHeaders(response.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         more.forEach(headers::set);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Tells a browser that its page may ask with any header, for as long as browsers remember that by default. */
+    void allowPage() {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+        addCommonHeaders(response.headers()).set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, HttpMethod.GET.name());
+        String wanted = header(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+        if (wanted != null) {
+            response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
+        }
+        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** What every answer has. */
+    HttpHeaders addCommonHeaders(HttpHeaders headers) {
+        headers.set(RequestId.HEADER, requestId).set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (allowedOrigin != null) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin)
+                    .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, RequestId.HEADER + ", Retry-After");
+        }
+        return headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
     }
 
     void problem(ProblemType problem, String detail) {

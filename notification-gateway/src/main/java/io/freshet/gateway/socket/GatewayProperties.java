@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param messagesPerSecond messages a second that a client may send in the long run
  * @param pingInterval how often each connection is pinged (WebSocket) or sent a comment (Server-Sent Events)
  * @param pongTimeout how long a client has to answer a ping; a divisor of the interval's precision, see Shard
+ * @param tokenWarning how long before the end of its token a client is warned
  * @param maxPendingBytes unsent bytes beyond which a client is disconnected; from half of it its refreshes are conflated
  * @param sendBufferBytes the kernel's send buffer for each connection, which counts before any byte is pending
  * @param requestTimeout how long a connection has from being opened to its answer or upgrade
@@ -45,6 +46,7 @@ record GatewayProperties(
         @DefaultValue("4") int messagesPerSecond,
         @DefaultValue("25s") Duration pingInterval,
         @DefaultValue("8s") Duration pongTimeout,
+        @DefaultValue("60s") Duration tokenWarning,
         @DefaultValue("65536") int maxPendingBytes,
         @DefaultValue("65536") int sendBufferBytes,
         @DefaultValue("10s") Duration requestTimeout,
@@ -67,6 +69,7 @@ record GatewayProperties(
         require(messagesAtOnce > 0 && messagesPerSecond > 0, "messages-at-once and -per-second must be positive");
         require(pongTimeout.toMillis() >= 100, "pong-timeout must be at least 100ms");
         require(pingInterval.compareTo(pongTimeout) > 0, "ping-interval must be longer than pong-timeout");
+        require(!tokenWarning.isNegative(), "token-warning must not be negative");
         require(maxPendingBytes >= 4_096, "max-pending-bytes must be at least 4096");
         require(sendBufferBytes >= 4_096, "send-buffer-bytes must be at least 4096");
         require(requestTimeout.isPositive(), "request-timeout must be positive");

@@ -15,13 +15,15 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
 
     private final Routes routes;
+    private final Origins origins;
     private final Admission admission;
     private final long timeoutMillis;
     private @Nullable Future<?> deadline;
     private boolean taken;
 
-    HttpFront(Routes routes, Admission admission, long timeoutMillis) {
+    HttpFront(Routes routes, Origins origins, Admission admission, long timeoutMillis) {
         this.routes = routes;
+        this.origins = origins;
         this.admission = admission;
         this.timeoutMillis = timeoutMillis;
     }
@@ -44,7 +46,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         taken = true;
-        Exchange exchange = Exchange.of(ctx, request);
+        Exchange exchange = Exchange.of(ctx, request, origins);
         if (!exchange.isWellFormed()) {
             exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
         } else {

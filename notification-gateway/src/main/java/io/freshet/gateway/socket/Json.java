@@ -15,6 +15,9 @@ final class Json {
             .build();
     private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
+    /** A backslash, a {@code u} and four digits. */
+    private static final int ESCAPE_LENGTH = 6;
+
     private Json() {}
 
     /**
@@ -25,6 +28,37 @@ final class Json {
      */
     static @Nullable Map<String, @Nullable Object> object(String text) {
         return MAPPER.readValue(text, OBJECT);
+    }
+
+    /**
+     * Whether each surrogate that is escaped has its other half. One without can be told back in no encoding, so RFC 7493,
+     * section 2.1, forbids it.
+     *
+     * @param json that may be malformed otherwise
+     */
+    static boolean isUnicode(String json) {
+        boolean open = false;
+        int at = 0;
+        while (at < json.length()) {
+            boolean escape = json.charAt(at) == '\\' && at + 1 < json.length();
+            boolean code = escape && json.charAt(at + 1) == 'u' && at + ESCAPE_LENGTH <= json.length();
+            char unit = code ? escaped(json, at) : json.charAt(at);
+            if (Character.isLowSurrogate(unit) != open) {
+                return false;
+            }
+            open = Character.isHighSurrogate(unit);
+            at += code ? ESCAPE_LENGTH : escape ? 2 : 1;
+        }
+        return !open;
+    }
+
+    /** What is no hexadecimal number is for the parser to refuse. */
+    private static char escaped(String json, int at) {
+        int unit = 0;
+        for (int i = at + 2; i < at + ESCAPE_LENGTH; i++) {
+            unit = (unit << 4) | Math.max(0, Character.digit(json.charAt(i), 16));
+        }
+        return (char) unit;
     }
 
     static byte[] bytes(Map<String, ?> object) {

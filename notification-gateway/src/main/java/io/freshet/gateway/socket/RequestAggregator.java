@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class RequestAggregator extends HttpObjectAggregator {
     private static final int MAX_BODY_BYTES = 4_096;
 
-    RequestAggregator() {
+    private final Origins origins;
+
+    RequestAggregator(Origins origins) {
         super(MAX_BODY_BYTES);
+        this.origins = origins;
     }
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
         if (oversized instanceof HttpRequest request) {
-            Exchange.of(ctx, request).problem(ProblemType.TOO_LARGE, "no request here needs a body");
+            Exchange.of(ctx, request, origins).problem(ProblemType.TOO_LARGE, "no request here needs a body");
         } else {
             ctx.close();
         }

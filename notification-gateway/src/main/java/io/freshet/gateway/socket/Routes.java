@@ -16,7 +16,9 @@ final class Routes {
 
     void serve(Exchange exchange) {
         String path = exchange.path();
-        if (!exchange.isGet()) {
+        if (exchange.isPreflight() && exchange.allowedOrigin() != null) {
+            exchange.allowPage();
+        } else if (!exchange.isGet()) {
             refuse(exchange);
         } else if (path.equals("/ws")) {
             webSocket.serve(exchange);

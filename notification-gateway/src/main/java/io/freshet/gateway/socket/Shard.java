@@ -93,8 +93,12 @@ final class Shard {
         switch (broadcast) {
             case Broadcast.Refreshes refreshes -> {
                 List<Broadcast.Step> steps = refreshes.steps();
+                for (int i = 0; i < steps.size() && steps.size() > 1; i++) {
+                    int step = i;
+                    audience.concernedBy(steps.get(i).scope(), (session, _) -> session.concernedByStep(step));
+                }
                 for (int i = 0; i < steps.size(); i++) {
-                    tell(steps.get(i), steps.subList(i + 1, steps.size()));
+                    tell(steps.get(i), i);
                 }
             }
             case Broadcast.ToAll toAll ->
@@ -141,12 +145,9 @@ final class Shard {
         }
     }
 
-    private void tell(Broadcast.Step step, List<Broadcast.Step> later) {
-        audience.concernedBy(step.scope(), (session, topic) -> {
-            boolean moreToCome =
-                    !later.isEmpty() && later.stream().anyMatch(next -> session.isConcernedBy(next.scope()));
-            session.deliver(step.frame(moreToCome), topic);
-        });
+    private void tell(Broadcast.Step step, int number) {
+        audience.concernedBy(
+                step.scope(), (session, topic) -> session.deliver(step.frame(!session.isLastStep(number)), topic));
     }
 
     private void tick() {

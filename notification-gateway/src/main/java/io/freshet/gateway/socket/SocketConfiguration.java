@@ -81,6 +81,6 @@ class SocketConfiguration {
                 properties,
                 shards,
                 metrics,
-                new ConnectionInitializer(routes, properties, ConnectionCaps.of(properties)));
+                new ConnectionInitializer(routes, origins, properties, ConnectionCaps.of(properties)));
     }
 }

@@ -65,7 +65,8 @@ public final class StreamListeners {
         if (besides.isEmpty() && count(stream) == 0) {
             return;
         }
-        SharedFrame frame = SharedFrame.of(new ServerMessage(event, data, null), sequence.incrementAndGet(), event);
+        SharedFrame frame =
+                new SharedFrame(() -> new ServerMessage(event, data, null), sequence.incrementAndGet(), event);
         var topic = new FeedTopic.Stream(stream);
         var scope = new RefreshScope.Stream(stream);
         AtomicInteger loopsToGo = new AtomicInteger(shards.all().size());

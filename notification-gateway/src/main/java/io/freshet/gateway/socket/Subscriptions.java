@@ -80,5 +80,8 @@ final class Subscriptions {
         data.put("cursor", position.cursor());
         data.put("recovered", recovered);
         session.send(new ServerMessage("subscribed", data, message.id()));
+        if (message.request().topic() instanceof FeedTopic.Stream(var stream)) {
+            services.listeners().forEach(listener -> listener.subscribed(session, stream));
+        }
     }
 }

@@ -9,20 +9,18 @@ import java.util.concurrent.TimeUnit;
 
 /** Warns a client before its token ends, and ends the connection with the token. Lives on the session's event loop. */
 final class TokenLifetime {
-    private static final Duration WARNING = Duration.ofSeconds(60);
-
     private final WebSocketSession session;
     private final Instant end;
     private Future<?> next;
 
-    private TokenLifetime(WebSocketSession session, Instant end) {
+    private TokenLifetime(WebSocketSession session, Instant end, Duration warning) {
         this.session = session;
         this.end = end;
-        next = session.shard().loop().schedule(this::warn, millisTo(end.minus(WARNING)), TimeUnit.MILLISECONDS);
+        next = session.shard().loop().schedule(this::warn, millisTo(end.minus(warning)), TimeUnit.MILLISECONDS);
     }
 
-    static TokenLifetime of(Identity identity, WebSocketSession session) {
-        return new TokenLifetime(session, identity.expiresAt());
+    static TokenLifetime of(Identity identity, Duration warning, WebSocketSession session) {
+        return new TokenLifetime(session, identity.expiresAt(), warning);
     }
 
     void cancel() {

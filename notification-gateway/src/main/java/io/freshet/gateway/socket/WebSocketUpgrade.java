@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,11 @@ final class WebSocketUpgrade {
     }
 
     private void handshake(Exchange exchange, Channel channel) {
+        HttpHeaders headers = exchange.request().headers();
+        if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            // They may come in several lines, of which the handshaker would read the first.
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered(headers).collect(Collectors.joining(",")));
+        }
         // The factory would also serve drafts older than the RFC.
         WebSocketServerHandshaker handshaker = VERSION.equals(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
                 ? handshakers.newHandshaker(exchange.request())
@@ -92,7 +98,7 @@ final class WebSocketUpgrade {
             exchange.problem(ProblemType.VALIDATION, "the header Sec-WebSocket-Key must be 16 bytes in base64");
             return;
         }
-        String token = tokenOf(exchange.request().headers());
+        String token = tokenOf(headers);
         if (token == null) {
             upgrade(exchange, handshaker, null);
             return;

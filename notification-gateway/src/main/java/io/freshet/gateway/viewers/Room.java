@@ -102,6 +102,13 @@ final class Room {
         tell(System.nanoTime());
     }
 
+    /** Tells one that has begun to listen how many there are; unless that comes anyway, or it was told as a viewer. */
+    synchronized void greet(ClientConnection listener) {
+        if (count > 0 && count == toldCount && !viewers.containsKey(listener)) {
+            listener.send("viewer_count", Map.of("stream_id", stream.toString(), "count", count));
+        }
+    }
+
     /** Called some times a second: asks the others and tells the listeners, if it is time for that. */
     synchronized void tick(long now) {
         tell(now);

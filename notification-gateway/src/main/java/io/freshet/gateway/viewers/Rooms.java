@@ -75,6 +75,14 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     }
 
     @Override
+    public void subscribed(ClientConnection connection, UUID stream) {
+        Room room = rooms.get(stream);
+        if (room != null) {
+            room.greet(connection);
+        }
+    }
+
+    @Override
     public void closed(ClientConnection connection) {
         Set<UUID> its = joined.remove(connection);
         if (its != null) {

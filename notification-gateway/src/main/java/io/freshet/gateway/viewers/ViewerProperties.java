@@ -17,7 +17,7 @@ record ViewerProperties(
         @DefaultValue("5s") Duration heartbeat,
         @DefaultValue("20s") Duration lifetime,
         @DefaultValue("3s") Duration typing,
-        @DefaultValue("16") int maxJoined) {
+        @DefaultValue("64") int maxJoined) {
     ViewerProperties {
         if (!heartbeat.isPositive() || lifetime.compareTo(heartbeat.multipliedBy(2)) < 0) {
             throw new IllegalArgumentException("freshet.gateway.viewers: lifetime must be at least twice the heartbeat,"

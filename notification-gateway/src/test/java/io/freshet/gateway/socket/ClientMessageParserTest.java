@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientMessageParserTest {
@@ -29,6 +30,34 @@ class ClientMessageParserTest {
         assertThat(ClientMessageParser.parse(
                         "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\"},\"id\":\"8\"}"))
                 .isEqualTo(new ClientMessage.Unsubscribe(ALL, "8"));
+        assertThat(ClientMessageParser.parse(
+                        "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":\"c\"}}"))
+                .as("the data that subscribed")
+                .isEqualTo(new ClientMessage.Unsubscribe(ALL, null));
+    }
+
+    /** It could not be told back, neither as an id nor in an error. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"event\":\"typing\",\"id\":\"\\ud800a\"}",
+                "{\"event\":\"\\uDFFF\"}",
+                "{\"event\":\"\\ud83d\\ud83d\\ude00\"}",
+                "{\"event\":\"\\ud83d\\n\"}",
+                "{\"\\ud83d\":1,\"\\ud83d\":2}",
+                "{\"event\":\"\\\\\\ud83d\"}"
+            })
+    void halfACharacterIsBadJson(String text) {
+        assertThat(refused(text))
+                .isEqualTo(new ClientMessage.Refused(
+                        ErrorCode.BAD_JSON, "an escaped surrogate lacks its other half", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\ud83d\\ude00,😀", "😀,😀", "\\\\ud83d,\\ud83d", "\\u0041,A"})
+    void aWholeCharacterIsTaken(String written, String meant) {
+        assertThat(ClientMessageParser.parse("{\"event\":\"typing\",\"id\":\"%s\"}".formatted(written)))
+                .isEqualTo(new ClientMessage.Event("typing", Map.of(), meant));
     }
 
     @ParameterizedTest
@@ -52,7 +81,7 @@ class ClientMessageParserTest {
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25.2}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25.2,\"longitude\":\"55\"}}",
                 "{\"event\":\"subscribe\",\"data\":{\"feed\":\"community\",\"latitude\":25,\"longitude\":1e999}}",
-                "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":\"c\"}}",
+                "{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\",\"resume\":7}}",
                 "{\"event\":\"typing\",\"data\":[]}",
                 "{\"event\":\"authenticate\"}",
                 "{\"event\":\"authenticate\",\"data\":{\"token\":7}}",

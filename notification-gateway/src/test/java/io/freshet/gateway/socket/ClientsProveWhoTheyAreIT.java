@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 /** The three ways to bring a token, its renewal and its end, each with its code; and what features get to know of it. */
 @GatewayTest
 @Import(ClientsProveWhoTheyAreIT.Features.class)
-@TestPropertySource(properties = "freshet.gateway.max-connections-per-user=3")
+@TestPropertySource(properties = {"freshet.gateway.max-connections-per-user=3", "freshet.gateway.token-warning=1s"})
 class ClientsProveWhoTheyAreIT {
     private static final String FEED = "{\"feed\":\"discover\"}";
 
@@ -144,8 +144,11 @@ class ClientsProveWhoTheyAreIT {
     void theClientIsWarnedAndTheConnectionEndsWithItsToken() throws Exception {
         String token = TestTokens.of(Role.VIEWER, user, Duration.ofSeconds(3));
         try (var client = TestWebSocket.connectWith(gateway, token, "freshet.v1.json")) {
-            assertThat(client.next("token_expiring")).containsKey("expires_at");
+            Instant end =
+                    Instant.parse(String.valueOf(client.next("token_expiring").get("expires_at")));
+            assertThat(Instant.now()).isBetween(end.minusSeconds(1), end);
             assertThat(client.closeCode()).isEqualTo(4505);
+            assertThat(Instant.now()).isAfter(end.minusMillis(50));
         }
     }
 

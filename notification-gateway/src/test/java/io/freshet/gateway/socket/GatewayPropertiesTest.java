@@ -30,6 +30,7 @@ class GatewayPropertiesTest {
         assertThat(defaults.pingInterval()).isEqualTo(Duration.ofSeconds(25));
         assertThat(defaults.pongTimeout()).isEqualTo(Duration.ofSeconds(8));
         assertThat(defaults.maxPendingBytes()).isEqualTo(65_536);
+        assertThat(defaults.tokenWarning()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @ParameterizedTest

@@ -32,21 +32,21 @@ class HeldBackTest {
     void whatIsReplacedOrClearedIsReleased() {
         heldBack.put(HOME, frame(1, 0));
         heldBack.put(HOME, frame(2, 0));
-        assertThat(frames).extracting(frame -> frame.webSocket().refCnt()).containsExactly(1, 2);
+        assertThat(frames).extracting(frame -> frame.refCnt()).containsExactly(1, 2);
 
         heldBack.clear();
-        assertThat(frames).extracting(frame -> frame.webSocket().refCnt()).containsExactly(1, 1);
+        assertThat(frames).extracting(frame -> frame.refCnt()).containsExactly(1, 1);
     }
 
     @AfterEach
     void release() {
         frames.forEach(SharedFrame::release);
-        assertThat(frames)
-                .allSatisfy(frame -> assertThat(frame.webSocket().refCnt()).isZero());
+        assertThat(frames).allSatisfy(frame -> assertThat(frame.refCnt()).isZero());
     }
 
     private SharedFrame frame(long sequence, int partition) {
-        SharedFrame frame = SharedFrame.of(new ServerMessage("test", Map.of(), null), sequence, "refresh-" + partition);
+        SharedFrame frame =
+                new SharedFrame(() -> new ServerMessage("test", Map.of(), null), sequence, "refresh-" + partition);
         frames.add(frame);
         return frame;
     }

@@ -1,8 +1,13 @@
 package io.freshet.gateway.socket;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -13,8 +18,10 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +183,77 @@ class HttpContractIT {
                         WebSocketHandshakeException.class,
                         refused ->
                                 assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+    }
+
+    @Test
+    void aPageOfAnAllowedOriginMayAskAndReadWhateverIsAnswered() throws Exception {
+        String page = "http://localhost:3000";
+        HttpResponse<String> preflight = preflight(page);
+
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .hasValue(page);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
+                .hasValue("GET");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValue("last-event-id");
+        assertThat(preflight("http://evil.example").statusCode()).isEqualTo(405);
+        for (String path : List.of("/events", "/nowhere", "/actuator/health/liveness", "/v3/api-docs")) {
+            HttpResponse<String> answer = gateway.get(path, "Origin", page);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue(page);
+            assertThat(answer.headers().firstValue("Vary")).hasValue("origin");
+        }
+        assertThat(gateway.get("/nowhere", "Origin", "http://evil.example")
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+    }
+
+    @Test
+    void subprotocolsMayComeInSeveralLines() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
+            socket.getOutputStream().write("""
+                    GET /ws HTTP/1.1\r
+                    Host: localhost\r
+                    Connection: Upgrade\r
+                    Upgrade: websocket\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    Sec-WebSocket-Protocol: freshet.v9.json\r
+                    Sec-WebSocket-Protocol: freshet.v1.json\r
+                    \r
+                    """.getBytes(StandardCharsets.US_ASCII));
+
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(lines.readLine()).startsWith("HTTP/1.1 101 ");
+            assertThat(Stream.generate(() -> readLine(lines))
+                            .takeWhile(line -> !line.isEmpty())
+                            .map(line -> line.toLowerCase(Locale.ROOT))
+                            .toList())
+                    .contains("sec-websocket-protocol: freshet.v1.json");
+        }
+    }
+
+    private static String readLine(BufferedReader lines) {
+        try {
+            return requireNonNullElse(lines.readLine(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> preflight(String origin) throws Exception {
+        return gateway.client()
+                .send(
+                        HttpRequest.newBuilder(gateway.uri("/events"))
+                                .method("OPTIONS", BodyPublishers.noBody())
+                                .header("Origin", origin)
+                                .header("Access-Control-Request-Method", "GET")
+                                .header("Access-Control-Request-Headers", "last-event-id")
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private HttpResponse<?> refusal(String... subprotocols) {

@@ -39,12 +39,10 @@ class SlowConsumersHarmNobodyIT {
             slow.text("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}");
             assertThat(slow.next()).containsEntry("event", "subscribed");
 
+            Set<String> toldToQuick = new HashSet<>();
             for (int i = 0; i < CHANGES; i++) {
                 announcements.announce(
                         i % 2, invalidation("product_updated", Integer.toString(i), BIG_GENERATION, "c" + i % 3));
-            }
-            Set<String> toldToQuick = new HashSet<>();
-            for (int i = 0; i < CHANGES; i++) {
                 toldToQuick.add(aggregate(quick.next("feed_refresh_required")));
             }
             assertThat(toldToQuick).hasSize(CHANGES);

@@ -59,6 +59,18 @@ class ViewersIT {
         }
     }
 
+    @Test
+    void whoBeginsToListenIsToldHowManyThereAre() throws Exception {
+        try (Client viewer = one.connect().send("join_stream", data);
+                Client first = two.connect().send("subscribe", topic)) {
+            viewer.await("viewer_count", count(1));
+            first.await("viewer_count", count(1));
+            try (Client late = two.connect().send("subscribe", topic)) {
+                late.await("viewer_count", count(1));
+            }
+        }
+    }
+
     /** Joining again changes nothing, leaving without having joined neither. */
     @Test
     void nobodyIsCountedTwice() throws Exception {
