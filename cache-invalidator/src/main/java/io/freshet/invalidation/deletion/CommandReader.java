@@ -56,7 +56,7 @@ class CommandReader implements DisposableBean {
                     null,
                     command.getCommandId(),
                     null,
-                    null,
+                    command.getAggregateId(),
                     Instant.ofEpochMilli(record.timestamp()),
                     EventHeaders.trace(record.headers()),
                     command.getRequestedBy());

@@ -108,6 +108,7 @@ class CommandsIT extends InvalidationTest {
 
         FeedInvalidated answer = command(
                 CacheCommandKind.STREAM_STATUS_CHANGED, scope("discover").setCategory("home"));
+        assertThat(answer.getAggregateId()).isEqualTo(AGGREGATE);
 
         assertThat(List.of(HOME, unfiltered)).noneMatch(this::isCached);
         assertThat(isCached(fashion)).isTrue();
@@ -129,6 +130,8 @@ class CommandsIT extends InvalidationTest {
         assertThat(ALL).allMatch(this::isCached);
     }
 
+    private static final String AGGREGATE = "00000000-0000-0000-0000-00000000000a";
+
     private FeedInvalidated command(CacheCommandKind kind, InvalidatedScope.Builder... scopes) throws Exception {
         String id = UUID.randomUUID().toString();
         CacheCommand command = CacheCommand.newBuilder()
@@ -138,6 +141,7 @@ class CommandsIT extends InvalidationTest {
                         Stream.of(scopes).map(InvalidatedScope.Builder::build).toList())
                 .setRequestedBy("00000000-0000-0000-0000-000000000003")
                 .setRequestedAt(Instant.now())
+                .setAggregateId(AGGREGATE)
                 .build();
         send(Topics.CACHE_COMMANDS, encoder.encode(Topics.CACHE_COMMANDS, command));
         FeedInvalidated answer = nextAnnouncement();

@@ -52,7 +52,7 @@ final class AdminCommands implements ClientEventHandler {
             event.allowOnly(Set.of());
             return threads.submit(() -> Reply.of("cache_stats", statistics()));
         }
-        CacheCommand command = Commands.of(CacheCommandKind.CLEAR, scopes(event), user);
+        CacheCommand command = Commands.of(CacheCommandKind.CLEAR, null, scopes(event), user);
         Deadline deadline = Deadline.in(patience);
         return threads.submit(() -> Commands.answer(exchange.exchange(command, deadline)));
     }

@@ -10,18 +10,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How commands are written, and what clients are told of them. */
 final class Commands {
     private Commands() {}
 
-    static CacheCommand of(CacheCommandKind kind, List<InvalidatedScope> scopes, Identity user) {
+    /** @param aggregate what has changed, or null if nothing has */
+    static CacheCommand of(
+            CacheCommandKind kind, @Nullable UUID aggregate, List<InvalidatedScope> scopes, Identity user) {
         return CacheCommand.newBuilder()
                 .setCommandId(UUID.randomUUID().toString())
                 .setKind(kind)
                 .setScopes(scopes)
                 .setRequestedBy(user.userId().toString())
                 .setRequestedAt(Instant.now())
+                .setAggregateId(aggregate == null ? null : aggregate.toString())
                 .build();
     }
 

@@ -93,7 +93,7 @@ final class SellerCommands implements ClientEventHandler {
     private Reply carryOut(
             CacheCommandKind kind, UUID aggregate, List<InvalidatedScope> scopes, Identity user, Deadline deadline)
             throws InterruptedException, NoAnswerException {
-        CacheCommand command = Commands.of(kind, scopes, user);
+        CacheCommand command = Commands.of(kind, aggregate, scopes, user);
         FeedInvalidated done = user.is(Role.ADMIN)
                 ? exchange.exchange(command, deadline)
                 : turns.take(aggregate, scopes, deadline, () -> exchange.exchange(command, deadline));

@@ -59,6 +59,7 @@ class CommandsIT {
                             "g-" + command.getCommandId()));
             assertThat(command.getKind()).isEqualTo(CacheCommandKind.STREAM_STATUS_CHANGED);
             assertThat(command.getRequestedBy()).isEqualTo(seller.toString());
+            assertThat(command.getAggregateId()).isEqualTo(stream.toString());
             assertThat(command.getScopes())
                     .containsExactlyInAnyOrder(
                             scope("discover").setCategory("fashion").build(),
