@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 /** How fast all clients are told of one change; Node's {@code ws} sends the same bytes in the same run. */
 record BroadcastExercise(int count) implements Exercise {
     private static final int ROUNDS = 3;
-    private static final int WARM = 10;
+    /** After fewer the compilers still take a tenth of both cores. */
+    private static final int WARM = 40;
+
     private static final int MEASURED = 20;
     private static final long PAUSE_MILLIS = 200;
 
@@ -32,8 +34,9 @@ record BroadcastExercise(int count) implements Exercise {
         Outcome[] freshet = new Outcome[ROUNDS];
         Outcome[] ws = new Outcome[ROUNDS];
         String frame = "";
-        findings.line("%,d clients, %d broadcasts a round, medians of each; Freshet's way leads through Kafka, `ws` is"
-                .formatted(count, MEASURED));
+        findings.line(
+                "%,d clients, %d broadcasts a round after %d to warm up, medians of each; Freshet's way leads through Kafka, `ws` is"
+                        .formatted(count, MEASURED, WARM));
         findings.line("asked directly. `ws` sends the same text, without compression.");
         findings.line("");
         findings.line(

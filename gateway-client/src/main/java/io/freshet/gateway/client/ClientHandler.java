@@ -11,12 +11,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One connection's handshake, and then its frames. */
 final class ClientHandler extends SimpleChannelInboundHandler<Object> {
     private final WebSocketClientHandshaker handshaker;
     private final ClientListener listener;
     private final CompletableFuture<GatewayClient> opened;
+    private @Nullable GatewayClient client;
     private int code = ClientListener.CUT;
 
     ClientHandler(
@@ -52,17 +54,24 @@ final class ClientHandler extends SimpleChannelInboundHandler<Object> {
                     "not upgraded: " + answer.status() + " " + answer.content().toString(StandardCharsets.UTF_8));
         }
         handshaker.finishHandshake(ctx.channel(), answer);
-        opened.complete(new GatewayClient(ctx.channel()));
+        GatewayClient open = new GatewayClient(ctx.channel());
+        client = open;
+        opened.complete(open);
     }
 
     private GatewayClient client() {
-        return opened.join();
+        GatewayClient open = client;
+        if (open == null) {
+            throw new IllegalStateException("a frame came before the handshake's answer");
+        }
+        return open;
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (opened.isDone() && !opened.isCompletedExceptionally()) {
-            listener.closed(client(), code);
+        GatewayClient open = client;
+        if (open != null) {
+            listener.closed(open, code);
         } else {
             opened.completeExceptionally(new IOException("closed before it was open"));
         }
