@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ public final class Client implements AutoCloseable {
     private static final TypeReference<Envelope> ENVELOPE = new TypeReference<>() {};
 
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
     Client(int port, @Nullable String token) {
@@ -121,6 +123,11 @@ public final class Client implements AutoCloseable {
         return all;
     }
 
+    /** Waits for the end of the connection; its code. */
+    public int closeCode() {
+        return closed.orTimeout(Instance.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     @Override
     public void close() {
         socket.abort();
@@ -138,6 +145,12 @@ public final class Client implements AutoCloseable {
                 text.setLength(0);
             }
             webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            closed.complete(code);
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.freshet.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.localstack.StateDirectory;
@@ -152,6 +153,16 @@ public final class Instance implements AutoCloseable {
             throw new IllegalStateException("it runs in this JVM");
         }
         process.destroyForcibly().waitFor();
+    }
+
+    /** With SIGTERM, as a planned stop is; its exit code. */
+    public int terminate() throws InterruptedException {
+        if (process == null) {
+            throw new IllegalStateException("it runs in this JVM");
+        }
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE)).as("it ends").isTrue();
+        return process.exitValue();
     }
 
     private Instance awaitReady() {

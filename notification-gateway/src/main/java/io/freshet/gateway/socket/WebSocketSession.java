@@ -96,6 +96,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
 
     private void answer(PingWebSocketFrame ping) {
         if (dialogue.mayGoOn()) {
+            dialogue.signOfLife();
             channel()
                     .writeAndFlush(
                             new PongWebSocketFrame(ping.content().retain()),

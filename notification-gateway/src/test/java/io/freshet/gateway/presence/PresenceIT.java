@@ -42,6 +42,24 @@ class PresenceIT {
         }
     }
 
+    @Test
+    void whoOnlyAnswersPingsStaysOnline() throws Exception {
+        try (Instance asked = Instance.inThisJvm(
+                        SHORT, "--freshet.gateway.ping-interval=600ms", "--freshet.gateway.pong-timeout=500ms");
+                Client asker = asked.connect(Role.VIEWER);
+                Client phone = asked.connect(Role.VIEWER, user)) {
+            await().atMost(Instance.PATIENCE).until(() -> online(asker, user), List.of(user.toString())::equals);
+            await().pollInterval(Duration.ofMillis(500))
+                    .during(Duration.ofSeconds(4))
+                    .atMost(Instance.PATIENCE)
+                    .until(() -> online(asker, user), List.of(user.toString())::equals);
+            phone.close();
+            await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> online(asker, user), List::isEmpty);
+        }
+    }
+
     /** Also where the instance dies: nothing has to be taken back. */
     @Test
     void presenceEndsWithItsTimeAndNotWithTheConnection() throws Exception {

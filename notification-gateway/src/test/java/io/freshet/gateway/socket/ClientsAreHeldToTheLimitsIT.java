@@ -113,6 +113,19 @@ class ClientsAreHeldToTheLimitsIT {
     }
 
     @Test
+    void pingsAreHeldToTheSameRate() throws Exception {
+        try (var client = new RawWebSocket(gateway)) {
+            for (int i = 0; i < 120; i++) {
+                client.send(RawWebSocket.FINAL | RawWebSocket.PING, new byte[0]);
+            }
+            for (int i = 0; i < 80; i++) {
+                client.next(RawWebSocket.PONG);
+            }
+            assertThat(client.closeCode()).isEqualTo(4429);
+        }
+    }
+
+    @Test
     void binaryFramesEndWith1003() {
         try (var client = gateway.connect()) {
             client.socket()

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -212,27 +213,53 @@ class HttpContractIT {
 
     @Test
     void subprotocolsMayComeInSeveralLines() throws Exception {
+        assertThat(upgraded("Sec-WebSocket-Protocol: freshet.v9.json", "Sec-WebSocket-Protocol: freshet.v1.json"))
+                .contains("sec-websocket-protocol: freshet.v1.json");
+    }
+
+    /** A client that compresses all the same breaks the protocol. */
+    @Test
+    void anOfferToCompressIsNotTaken() throws Exception {
+        assertThat(upgraded("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"))
+                .noneMatch(header -> header.startsWith("sec-websocket-extensions"));
+    }
+
+    @Test
+    void aTokenInTheAddressIsRefused() {
+        assertThatThrownBy(() -> gateway.client()
+                        .newWebSocketBuilder()
+                        .buildAsync(
+                                URI.create(TestWebSocket.uri(gateway) + "?token=secret"), new WebSocket.Listener() {})
+                        .join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(400));
+    }
+
+    /** The headers with which an upgrade is answered, in lower case. */
+    private List<String> upgraded(String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
-            socket.getOutputStream().write("""
+            socket.getOutputStream()
+                    .write("""
                     GET /ws HTTP/1.1\r
                     Host: localhost\r
                     Connection: Upgrade\r
                     Upgrade: websocket\r
                     Sec-WebSocket-Version: 13\r
                     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                    Sec-WebSocket-Protocol: freshet.v9.json\r
-                    Sec-WebSocket-Protocol: freshet.v1.json\r
+                    %s\r
                     \r
-                    """.getBytes(StandardCharsets.US_ASCII));
+                    """.formatted(String.join("\r\n", headers)).getBytes(StandardCharsets.US_ASCII));
 
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             assertThat(lines.readLine()).startsWith("HTTP/1.1 101 ");
-            assertThat(Stream.generate(() -> readLine(lines))
-                            .takeWhile(line -> !line.isEmpty())
-                            .map(line -> line.toLowerCase(Locale.ROOT))
-                            .toList())
-                    .contains("sec-websocket-protocol: freshet.v1.json");
+            return Stream.generate(() -> readLine(lines))
+                    .takeWhile(line -> !line.isEmpty())
+                    .map(line -> line.toLowerCase(Locale.ROOT))
+                    .toList();
         }
     }
 

@@ -15,6 +15,7 @@ final class MalformedFrames {
     private static final int CONTINUATION = 0x0;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
+    private static final int PONG = 0xA;
 
     /**
      * Bytes that must end a connection.
@@ -161,6 +162,14 @@ final class MalformedFrames {
                         1002,
                         header(
                                 FIN | CLOSE,
+                                126,
+                                ByteBuffer.allocate(2).putShort((short) 126).array(),
+                                "x".repeat(126))),
+                of(
+                        "5.5 pong over 125",
+                        1002,
+                        header(
+                                FIN | PONG,
                                 126,
                                 ByteBuffer.allocate(2).putShort((short) 126).array(),
                                 "x".repeat(126))),

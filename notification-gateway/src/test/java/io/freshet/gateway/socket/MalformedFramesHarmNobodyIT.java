@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,36 @@ class MalformedFramesHarmNobodyIT {
                 }
                 announcements.announce(change(malformed.name(), "malformed"));
                 assertThat(bystander.next("feed_refresh_required")).containsEntry("aggregate_id", malformed.name());
+            }
+        }
+    }
+
+    /** All of them at once. */
+    @Test
+    void aStormOfViolationsHarmsNobody() throws Exception {
+        List<MalformedFrames.Malformed> cases = MalformedFrames.all().toList();
+        List<RawWebSocket> offenders = new ArrayList<>();
+        try (var bystander = gateway.connect().subscribe("{\"feed\":\"discover\",\"category\":\"storm\"}")) {
+            for (int i = 0; i < cases.size(); i++) {
+                offenders.add(new RawWebSocket(gateway));
+            }
+            for (int i = 0; i < cases.size(); i++) {
+                offenders.get(i).raw(cases.get(i).bytes());
+                if (i % 10 == 0) {
+                    announcements.announce(change("storm " + i, "storm"));
+                }
+            }
+            for (int i = 0; i < cases.size(); i += 10) {
+                assertThat(bystander.next("feed_refresh_required")).containsEntry("aggregate_id", "storm " + i);
+            }
+            for (int i = 0; i < cases.size(); i++) {
+                assertThat(offenders.get(i).closeCode())
+                        .as(cases.get(i).name())
+                        .isEqualTo(cases.get(i).code());
+            }
+        } finally {
+            for (RawWebSocket offender : offenders) {
+                offender.close();
             }
         }
     }
