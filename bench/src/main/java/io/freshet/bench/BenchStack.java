@@ -20,7 +20,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -186,7 +185,7 @@ public final class BenchStack implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        stack.stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        stack.stop(Part.ofSingle(), StackProgress.SILENT);
         state.delete();
     }
 }

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -96,7 +97,14 @@ public final class CacheConnection implements AutoCloseable {
                         .build());
                 yield standalone.connect(CODEC);
             }
-            case RedisClusterClient cluster -> cluster.connect(CODEC);
+            case RedisClusterClient cluster -> {
+                if (cluster.getOptions() instanceof ClusterClientOptions options) {
+                    cluster.setOptions(options.mutate()
+                            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                            .build());
+                }
+                yield cluster.connect(CODEC);
+            }
             default -> throw new IllegalArgumentException("neither a standalone nor a cluster client: " + client);
         };
     }

@@ -33,7 +33,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
         checkPlatform(problems);
         checkDisk(settings.state().home(), !notRunning.isEmpty(), problems);
         checkMemory(new AvailableMemory(Path.of("/")), notRunning, problems);
-        checkPorts(settings.ports(), notRunning, problems);
+        checkPorts(settings, notRunning, problems);
         return problems;
     }
 
@@ -85,24 +85,26 @@ public record EnvironmentCheck(boolean fatal, String message) {
 
     /** In MiB. */
     private static long memoryOf(Part part) {
-        return switch (part) {
+        return switch (part.kind()) {
             case POSTGRES -> 60;
             case REDIS -> 20;
             case KAFKA -> 350;
             case REGISTRY -> 220;
-            case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY -> 230;
+            default -> 230;
         };
     }
 
     private static String names(Collection<Part> parts) {
-        return parts.size() == Part.values().length
+        return parts.size() >= Part.ofSingle().size()
                 ? "the whole stack"
                 : parts.stream().map(Part::label).collect(Collectors.joining(", "));
     }
 
-    private static void checkPorts(Ports ports, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
+    private static void checkPorts(
+            StackSettings settings, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
         var taken = new EnumMap<Part, Integer>(Part.class);
-        for (Part part : Part.values()) {
+        Ports ports = settings.ports();
+        for (Part part : settings.parts()) {
             int port = ports.of(part);
             taken.forEach((other, otherPort) -> {
                 if (otherPort == port) {

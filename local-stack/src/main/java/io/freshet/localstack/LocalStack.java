@@ -34,7 +34,7 @@ public final class LocalStack {
     /** The stack with these settings; parts that run keep the ports they were started with. */
     public LocalStack(StackSettings settings, Spawner spawner) {
         var running = new EnumMap<Part, Integer>(Part.class);
-        for (Part part : Part.values()) {
+        for (Part part : settings.parts()) {
             PidFile.read(settings.state(), part)
                     .filter(file -> file.process().isAlive())
                     .ifPresent(file -> running.put(part, file.port()));
@@ -115,7 +115,7 @@ public final class LocalStack {
             return Set.of();
         }
         Path data = settings.state().data().toRealPath();
-        List<Path> running = Stream.of(Part.values())
+        List<Path> running = settings.parts().stream()
                 .filter(part -> PidFile.read(settings.state(), part)
                         .filter(file -> file.process().isAlive())
                         .isPresent())
@@ -132,7 +132,7 @@ public final class LocalStack {
     /** What each part is doing, in their order; asks all at once, takes a second at most. */
     public List<PartStatus> status() {
         try {
-            return inParallel(Stream.of(Part.values()), part -> process(part).status());
+            return inParallel(settings.parts().stream(), part -> process(part).status());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("Asking for the state was interrupted", e);
         }

@@ -3,8 +3,11 @@ package io.freshet.localstack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The loopback ports of the parts. Immutable. */
 public final class Ports {
 
+    private static final int HIGHEST = 0xFFFF;
     private static final String CONTROLLER_VARIABLE = "FRESHET_KAFKA_CONTROLLER_PORT";
 
     private final Map<Part, Integer> byPart;
@@ -30,32 +34,57 @@ public final class Ports {
      */
     public static Ports of(Map<String, String> environment) {
         var ports = new EnumMap<Part, Integer>(Part.class);
-        for (Part part : Part.values()) {
+        for (Part part : Part.ofSingle()) {
             Integer set = read(environment, part.portVariable());
             ports.put(part, set == null ? part.defaultPort() : set);
         }
         return new Ports(ports, read(environment, CONTROLLER_VARIABLE));
     }
 
+    /** The same for the parts of a stack that is no cluster. */
+    public static Ports free() {
+        return free(Part.ofSingle());
+    }
+
     /**
-     * A port of its own for each part, free at this moment, below the range from which the kernel serves outgoing
+     * A port of its own for each part, free at this moment as the one after it is, below the range from which the kernel serves outgoing
      * connections: those cannot take one between now and the part's start.
      */
-    public static Ports free() {
+    public static Ports free(Collection<Part> parts) {
         var ports = new EnumMap<Part, Integer>(Part.class);
-        for (Part part : Part.values()) {
+        var taken = new HashSet<Integer>();
+        for (Part part : parts) {
             int port = freePort();
-            while (ports.containsValue(port)) {
+            while (!isFree(port + 1) || taken.contains(port) || taken.contains(port + 1)) {
                 port = freePort();
             }
+            taken.addAll(List.of(port, port + 1));
             ports.put(part, port);
         }
         return new Ports(ports, null);
     }
 
-    /** The port of that part. */
+    /**
+     * The port of that part.
+     *
+     * @throws IllegalArgumentException if it is a further one of its kind and the first one's port is too high for that
+     */
     public int of(Part part) {
-        return Objects.requireNonNull(byPart.get(part));
+        Integer own = byPart.get(part);
+        if (own != null) {
+            return own;
+        }
+        int port = Objects.requireNonNull(byPart.get(part.kind())) + part.portOffset();
+        if (port > HIGHEST) {
+            throw new IllegalArgumentException(
+                    "%s is too high for a cluster, %s would have port %d".formatted(part.portVariable(), part, port));
+        }
+        return port;
+    }
+
+    /** Where Redis' nodes, and Kafka's controllers, talk among themselves in a cluster. */
+    public int amongThemselves(Part part) {
+        return of(part) + 1;
     }
 
     /** These ports with those of {@code others} in their places. */
@@ -68,7 +97,7 @@ public final class Ports {
     /** The variables that tell a service all the ports. */
     public Map<String, String> asVariables() {
         var variables = new LinkedHashMap<String, String>();
-        byPart.forEach((part, port) -> variables.put(part.portVariable(), Integer.toString(port)));
+        Part.ofSingle().forEach(part -> variables.put(part.portVariable(), Integer.toString(of(part))));
         return variables;
     }
 
@@ -78,7 +107,7 @@ public final class Ports {
             return kafkaController;
         }
         int next = of(Part.KAFKA) + 1;
-        return next <= 0xFFFF && !byPart.containsValue(next) && isFree(next) ? next : freePort();
+        return next <= HIGHEST && !byPart.containsValue(next) && isFree(next) ? next : freePort();
     }
 
     private static @Nullable Integer read(Map<String, String> environment, String variable) {
@@ -88,7 +117,7 @@ public final class Ports {
         }
         try {
             int port = Integer.parseInt(text.strip());
-            if (port >= 1 && port <= 0xFFFF) {
+            if (port >= 1 && port <= HIGHEST) {
                 return port;
             }
         } catch (NumberFormatException e) {

@@ -10,17 +10,42 @@ import java.util.Comparator;
  * Where a stack keeps everything that outlives its processes: {@code data/}, {@code logs/}, {@code run/} and {@code jwt/}.
  *
  * @param home the directory, absolute; made when something is first put into it
+ * @param cluster whether the stack is a cluster, which has data of its own
  */
-public record StateDirectory(Path home) {
+public record StateDirectory(Path home, boolean cluster) {
 
     /** Makes {@code home} absolute. */
     public StateDirectory {
         home = home.toAbsolutePath().normalize();
     }
 
+    /** The state of a stack that is no cluster. */
+    public StateDirectory(Path home) {
+        this(home, false);
+    }
+
+    /** The state of the stack that was last started there. */
+    public static StateDirectory ofLast(Path home) {
+        return new StateDirectory(home, Files.exists(new StateDirectory(home).clusterMarker()));
+    }
+
+    /** Lets {@link #ofLast} tell from now on whether this is a cluster. */
+    public void remember() throws IOException {
+        if (cluster) {
+            Files.createDirectories(run());
+            Files.writeString(clusterMarker(), "");
+        } else {
+            Files.deleteIfExists(clusterMarker());
+        }
+    }
+
+    private Path clusterMarker() {
+        return run().resolve("cluster");
+    }
+
     /** Where all parts' data is. */
     public Path data() {
-        return home.resolve("data");
+        return home.resolve(cluster ? "cluster-data" : "data");
     }
 
     /** Where that part's data is. */

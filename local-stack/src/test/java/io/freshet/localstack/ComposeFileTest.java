@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,13 +39,13 @@ class ComposeFileTest {
 
     @Test
     void holdsEveryPartAndNothingElse() {
-        Set<String> parts = Arrays.stream(Part.values()).map(Part::label).collect(toSet());
+        Set<String> parts = Part.ofSingle().stream().map(Part::label).collect(toSet());
 
         assertThat(services.keySet()).map(String::valueOf).containsExactlyInAnyOrderElementsOf(parts);
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
+    @EnumSource(from = "POSTGRES", to = "NOTIFICATION_GATEWAY")
     void aPartIsReachedOnItsPortOfTheLocalStackAndOnLoopbackOnly(Part part) {
         assertThat((List<?>) in(services, part.label(), "ports"))
                 .singleElement()
@@ -56,7 +54,7 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
+    @EnumSource(from = "POSTGRES", to = "NOTIFICATION_GATEWAY")
     void aPartHasAHealthCheckThatGivesUpWithinThreeMinutes(Part part) {
         Map<?, ?> check = (Map<?, ?>) in(services, part.label(), "healthcheck");
 
@@ -66,7 +64,7 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
+    @EnumSource(from = "POSTGRES", to = "NOTIFICATION_GATEWAY")
     void aPartStartsWhenThoseThatItNeedsAreHealthy(Part part) {
         Map<?, ?> needed = (Map<?, ?>)
                 Objects.requireNonNullElse(((Map<?, ?>) in(services, part.label())).get("depends_on"), Map.of());
@@ -120,7 +118,7 @@ class ComposeFileTest {
     }
 
     private static List<Part> services() {
-        return Stream.of(Part.values()).filter(Part::isService).toList();
+        return Part.ofSingle().stream().filter(Part::isService).toList();
     }
 
     private static String settingsOf(Part service) throws IOException {

@@ -46,7 +46,7 @@ class LocalStackIT {
 
     @AfterEach
     void tearDown() throws Exception {
-        stack.stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        stack.stop(Part.ofSingle(), StackProgress.SILENT);
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Listener implements AutoCloseable {
     private static final Configuration LENIENT =
             Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
 
-    private static final long WAIT_SECONDS = 15;
+    private static final long WAIT_SECONDS = 30;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final ClientGroup group = new ClientGroup(1);

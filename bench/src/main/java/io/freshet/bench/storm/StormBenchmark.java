@@ -26,7 +26,8 @@ public final class StormBenchmark implements Benchmark {
     @Override
     public void run(BenchRun run) throws Exception {
         run.progress("storm: starting the whole stack");
-        try (var stack = BenchEngines.start(run.root(), Part.POSTGRES, Part.values())) {
+        try (var stack =
+                BenchEngines.start(run.root(), Part.POSTGRES, Part.ofSingle().toArray(Part[]::new))) {
             var storm = new Storm(
                     uri(stack.port(Part.STREAM_SERVICE)),
                     uri(stack.port(Part.FEED_SERVICE)),

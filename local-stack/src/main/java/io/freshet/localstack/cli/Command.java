@@ -9,7 +9,7 @@ import java.util.UUID;
 /** What the command line asks for. */
 sealed interface Command {
 
-    record Up(boolean detach) implements Command {}
+    record Up(boolean detach, boolean cluster) implements Command {}
 
     record Down(boolean wipe) implements Command {}
 
@@ -27,9 +27,6 @@ sealed interface Command {
             topics = List.copyOf(topics);
         }
     }
-
-    /** Promised, but not there. */
-    record NotBuilt(String name) implements Command {}
 
     record Help() implements Command {}
 }

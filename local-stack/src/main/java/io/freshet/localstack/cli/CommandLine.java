@@ -62,7 +62,7 @@ final class CommandLine {
                 default -> throw new BadArguments("up does not know " + argument);
             }
         }
-        return cluster ? new Command.NotBuilt("up --cluster") : new Command.Up(detach);
+        return new Command.Up(detach, cluster);
     }
 
     private static boolean flag(Deque<String> rest, String flag) throws BadArguments {
@@ -80,8 +80,8 @@ final class CommandLine {
         }
         String name = rest.removeFirst();
         return Part.named(name)
-                .orElseThrow(() ->
-                        new BadArguments("There is no part " + name + "; the parts are " + List.of(Part.values())));
+                .orElseThrow(() -> new BadArguments("There is no part " + name + "; the parts are " + Part.ofSingle()
+                        + ", and in a cluster the further ones"));
     }
 
     private static Command token(Deque<String> rest) throws BadArguments {

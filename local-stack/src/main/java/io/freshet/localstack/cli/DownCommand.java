@@ -1,10 +1,8 @@
 package io.freshet.localstack.cli;
 
 import io.freshet.localstack.LocalStack;
-import io.freshet.localstack.Part;
 import io.freshet.localstack.StackLock;
 import java.io.IOException;
-import java.util.EnumSet;
 
 /** {@code down}: ends everything that {@code up} started, from whatever terminal. */
 record DownCommand(LocalStack stack, String words) {
@@ -12,7 +10,7 @@ record DownCommand(LocalStack stack, String words) {
     int run(boolean wipe) throws IOException, InterruptedException {
         var state = stack.settings().state();
         try (var _ = StackLock.take(state, words)) {
-            stack.stop(EnumSet.allOf(Part.class), new PrintedProgress());
+            stack.stop(stack.settings().parts(), new PrintedProgress());
             Preflight.tellStrays(stack.endStrays());
             if (wipe) {
                 state.delete();

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** The program behind {@code ./freshet}. Exit codes: 0 done, 1 failed, 2 bad arguments or not built yet. */
+/** The program behind {@code ./freshet}. Exit codes: 0 done, 1 failed, 2 bad arguments. */
 public final class Freshet {
 
     private static final int FAILED = 1;
@@ -61,10 +61,6 @@ public final class Freshet {
                 printUsage(System.out);
                 yield 0;
             }
-            case Command.NotBuilt(String name) -> {
-                System.err.println("./freshet " + name + " is not built yet");
-                yield BAD_ARGUMENTS;
-            }
             case Command.Token token -> {
                 var issuer = new LocalIssuer(state(root()), Clock.systemUTC());
                 System.out.println(issuer.token(token.role(), token.user(), token.ttl()));
@@ -82,7 +78,7 @@ public final class Freshet {
                         .run(replay);
             }
             case Command.Status(boolean json) -> new StatusCommand(stack()).run(json);
-            case Command.Up(boolean detach) -> new UpCommand(stack(), words).run(detach);
+            case Command.Up up -> new UpCommand(stackFor(up), words).run(up.detach());
             case Command.Down(boolean wipe) -> new DownCommand(stack(), words).run(wipe);
             case Command.Kill(var part) -> new PartCommand(stack(), words).kill(part);
             case Command.Start(var part) -> new PartCommand(stack(), words).start(part);
@@ -93,9 +89,26 @@ public final class Freshet {
         return new LocalStack(settings(), new Spawner(false));
     }
 
+    /** What runs is gone on with; otherwise what is asked for. */
+    private static LocalStack stackFor(Command.Up up) {
+        LocalStack last = stack();
+        StateDirectory state = last.settings().state();
+        if (last.status().stream().allMatch(status -> status.pid() == null)) {
+            return new LocalStack(settings(new StateDirectory(state.home(), up.cluster())), new Spawner(false));
+        }
+        if (up.cluster() && !state.cluster()) {
+            throw new IllegalStateException(
+                    "A stack that is no cluster runs here: ./freshet down ends it (its data is kept beside the cluster's)");
+        }
+        return last;
+    }
+
     private static StackSettings settings() {
-        Path root = root();
-        return new StackSettings(root, state(root), Ports.of(System.getenv()), true);
+        return settings(state(root()));
+    }
+
+    private static StackSettings settings(StateDirectory state) {
+        return new StackSettings(root(), state, Ports.of(System.getenv()), true);
     }
 
     private static Path root() {
@@ -106,7 +119,7 @@ public final class Freshet {
     private static StateDirectory state(Path root) {
         Map<String, String> environment = System.getenv();
         String home = environment.getOrDefault("FRESHET_HOME", "");
-        return new StateDirectory(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
+        return StateDirectory.ofLast(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
     }
 
     private static void printUsage(PrintStream out) {

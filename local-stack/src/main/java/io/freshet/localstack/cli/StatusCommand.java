@@ -42,12 +42,12 @@ record StatusCommand(LocalStack stack) {
     }
 
     private void print(List<PartStatus> statuses) {
-        System.out.printf("%-22s%-10s%8s%8s%n", "PART", "STATE", "PID", "PORT");
+        System.out.printf("%-24s%-10s%8s%8s%n", "PART", "STATE", "PID", "PORT");
         var notRunning = EnumSet.noneOf(Part.class);
         for (PartStatus status : statuses) {
             Long pid = status.pid();
             System.out.printf(
-                    "%-22s%-10s%8s%8d%n", status.part(), status.state(), pid == null ? "-" : pid, status.port());
+                    "%-24s%-10s%8s%8d%n", status.part(), status.state(), pid == null ? "-" : pid, status.port());
             if (pid == null) {
                 notRunning.add(status.part());
             }

@@ -6,7 +6,6 @@ import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.StackLock;
 import io.freshet.localstack.WholeStack;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** {@code up}: everything running; then returns, or stays until Ctrl-C. */
@@ -16,9 +15,10 @@ record UpCommand(LocalStack stack, String words) {
         var stopOnSignal = new StopOnSignal(stack, words);
         Set<Part> started;
         try (var _ = StackLock.take(stack.settings().state(), words)) {
-            if (!Preflight.passes(stack, EnumSet.allOf(Part.class))) {
+            if (!Preflight.passes(stack, stack.settings().parts())) {
                 return 1;
             }
+            stack.settings().state().remember();
             stopOnSignal.arm();
             started = startAll();
         }
@@ -27,7 +27,7 @@ record UpCommand(LocalStack stack, String words) {
             stopOnSignal.disarm();
         }
         System.out.println(started.isEmpty() ? "All is running already." : "All is running.");
-        UrlList.print(stack.settings().ports());
+        UrlList.print(stack.settings());
         if (stays) {
             System.out.println("Ctrl-C stops what was started here.");
             new ForegroundWatch(stack.settings(), started).untilAllStopped(stopOnSignal::isStopping);
@@ -40,7 +40,7 @@ record UpCommand(LocalStack stack, String words) {
     private Set<Part> startAll() throws IOException, PartFailedException, InterruptedException {
         try {
             if (WholeStack.start(stack, new PrintedProgress())) {
-                System.out.println("demo data             loaded");
+                System.out.println("demo data               loaded");
             }
             return stack.startedByUs();
         } catch (PartFailedException e) {

@@ -29,8 +29,8 @@ public interface RunningStack {
     /** Ends that part with SIGKILL; returns when all its processes are gone. */
     void kill(Part part);
 
-    /** Starts that part if it does not run; returns when it is ready. */
-    void start(Part part);
+    /** Starts those of the parts that do not run; returns when all are ready. */
+    void start(Part... parts);
 
     /** What each part is doing. */
     List<PartStatus> status();

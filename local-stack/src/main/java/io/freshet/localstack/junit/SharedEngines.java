@@ -31,7 +31,7 @@ final class SharedEngines {
             return;
         }
         if (stack == null) {
-            stack = TestStacks.create("engines");
+            stack = TestStacks.create("engines", false);
         }
         stack.start(missing, StackProgress.SILENT);
         RUNNING.addAll(wanted);

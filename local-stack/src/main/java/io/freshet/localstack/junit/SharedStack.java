@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The whole stack of this test JVM. */
+/** The whole stack of this test JVM, or a cluster of one test class. */
 final class SharedStack implements RunningStack {
 
     private static @Nullable SharedStack shared;
@@ -34,10 +34,21 @@ final class SharedStack implements RunningStack {
     static synchronized void ensure() throws IOException, PartFailedException, InterruptedException {
         var current = shared;
         if (current == null) {
-            current = new SharedStack(TestStacks.create("stack"));
+            current = new SharedStack(TestStacks.create("stack", false));
             shared = current;
         }
         WholeStack.start(current.stack, StackProgress.SILENT);
+    }
+
+    /** A cluster of its own, running; the caller's to stop. */
+    static SharedStack cluster() throws IOException, PartFailedException, InterruptedException {
+        var cluster = new SharedStack(TestStacks.create("cluster", true));
+        WholeStack.start(cluster.stack, StackProgress.SILENT);
+        return cluster;
+    }
+
+    void stop() {
+        TestStacks.stop(stack);
     }
 
     static synchronized RunningStack running() {
@@ -51,12 +62,11 @@ final class SharedStack implements RunningStack {
     public URI uri(Part part) {
         String address = "127.0.0.1:" + port(part);
         return URI.create(
-                switch (part) {
+                switch (part.kind()) {
                     case POSTGRES -> "postgresql://" + address + "/freshet";
                     case REDIS -> "redis://" + address;
                     case KAFKA -> "kafka://" + address;
-                    case REGISTRY, STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY ->
-                        "http://" + address;
+                    default -> "http://" + address;
                 });
     }
 
@@ -87,14 +97,14 @@ final class SharedStack implements RunningStack {
     }
 
     @Override
-    public void start(Part part) {
+    public void start(Part... parts) {
         try {
-            stack.start(Set.of(part), StackProgress.SILENT);
+            stack.start(Set.of(parts), StackProgress.SILENT);
         } catch (IOException | PartFailedException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while starting " + part, e);
+            throw new IllegalStateException("Interrupted while starting " + List.of(parts), e);
         }
     }
 

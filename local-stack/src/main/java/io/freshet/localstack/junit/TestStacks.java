@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 
 /** Makes stacks for tests: fresh state below the module's {@code target}, ports of their own, speed over durability. */
 final class TestStacks {
@@ -23,12 +22,12 @@ final class TestStacks {
      * A stack of which nothing runs yet. What it starts ends with this JVM, however that ends, and <em>after</em> its
      * shutdown hooks: Spring closes its contexts in one, and closing takes long where the engines are gone.
      */
-    static LocalStack create(String name) {
+    static LocalStack create(String name, boolean cluster) {
         Path here = Path.of("").toAbsolutePath();
         Path runs = here.resolve("target").resolve("stacks");
         deleteThoseOfDeadRuns(runs);
         var state = new StateDirectory(
-                runs.resolve(name + "-" + ProcessHandle.current().pid()));
+                runs.resolve(name + "-" + ProcessHandle.current().pid()), cluster);
         var spawner = new Spawner(true);
         try {
             state.delete();
@@ -36,17 +35,18 @@ final class TestStacks {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var stack = new LocalStack(new StackSettings(CheckoutRoot.above(here), state, Ports.free(), false), spawner);
+        Ports ports = Ports.free(cluster ? Part.ofCluster() : Part.ofSingle());
+        var stack = new LocalStack(new StackSettings(CheckoutRoot.above(here), state, ports, false), spawner);
         if (!spawner.endsWithParent()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop-engines"));
         }
         return stack;
     }
 
-    private static void stop(LocalStack stack) {
+    static void stop(LocalStack stack) {
         try {
             stack.abandonStart();
-            stack.stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+            stack.stop(stack.settings().parts(), StackProgress.SILENT);
         } catch (IOException e) {
             System.err.println("Engines of this test run may be left over: " + e);
         } catch (InterruptedException e) {

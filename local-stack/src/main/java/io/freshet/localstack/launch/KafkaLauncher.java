@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** One Kafka broker that is its own controller. */
-record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+/** One Kafka broker that is its own controller, or one of three of a cluster. */
+record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
 
     private static final int HEAP_MEGABYTES = 256;
+    /** All brokers have to agree on one, and each is formatted by itself. */
+    private static final String CLUSTER_ID = "RnJlc2hldExvY2FsQ2x1cw";
 
     @Override
     public void prepare() throws IOException, InterruptedException {
@@ -25,8 +28,11 @@ record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
             // what a format that was cut short has left
             StateDirectory.deleteTree(log());
             List<String> command = jvm(binaries.kafkaArchive().read());
+            command.addAll(List.of("kafka.tools.StorageTool", "format"));
             command.addAll(
-                    List.of("kafka.tools.StorageTool", "format", "--standalone", "--cluster-id=" + newClusterId()));
+                    isOfCluster()
+                            ? List.of("--cluster-id=" + CLUSTER_ID)
+                            : List.of("--standalone", "--cluster-id=" + newClusterId()));
             command.addAll(List.of("-c", home().resolve("server.properties").toString()));
             PreparationStep.run(command, "", home());
         }
@@ -35,7 +41,8 @@ record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
     @Override
     public List<String> command() throws IOException {
         ClassDataArchive archive = binaries.kafkaArchive();
-        List<String> command = jvm(stack.durable() ? archive.readAndKeepCurrent() : archive.read());
+        List<String> command =
+                jvm(stack.durable() && part.number() == 1 ? archive.readAndKeepCurrent() : archive.read());
         command.addAll(
                 List.of("kafka.Kafka", home().resolve("server.properties").toString()));
         return command;
@@ -49,12 +56,15 @@ record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
     }
 
     private String properties() {
-        int port = stack.ports().of(Part.KAFKA);
-        int controllerPort = stack.ports().chooseKafkaController();
+        int port = stack.ports().of(part);
+        int controllerPort = isOfCluster()
+                ? stack.ports().amongThemselves(part)
+                : stack.ports().chooseKafkaController();
+        int copies = stack.portsOf(Part.KAFKA).size();
         return """
                 process.roles=broker,controller
-                node.id=1
-                controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+                node.id=%4$d
+                %5$s
                 listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                 advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
@@ -64,15 +74,32 @@ record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
                 num.network.threads=2
                 num.io.threads=4
                 offsets.topic.num.partitions=5
-                offsets.topic.replication.factor=1
+                offsets.topic.replication.factor=%6$d
                 transaction.state.log.num.partitions=5
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
+                transaction.state.log.replication.factor=%6$d
+                transaction.state.log.min.isr=%7$d
                 share.coordinator.state.topic.num.partitions=5
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.replication.factor=%6$d
+                share.coordinator.state.topic.min.isr=%7$d
+                default.replication.factor=%6$d
+                min.insync.replicas=%7$d
                 group.initial.rebalance.delay.ms=0
-                """.formatted(port, controllerPort, log());
+                """.formatted(
+                        port, controllerPort, log(), part.number(), quorum(controllerPort), copies, (copies + 1) / 2);
+    }
+
+    private String quorum(int controllerPort) {
+        if (!isOfCluster()) {
+            return "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort;
+        }
+        return stack.parts().stream()
+                .filter(broker -> broker.kind() == Part.KAFKA)
+                .map(broker -> broker.number() + "@127.0.0.1:" + stack.ports().amongThemselves(broker))
+                .collect(Collectors.joining(",", "controller.quorum.voters=", ""));
+    }
+
+    private boolean isOfCluster() {
+        return stack.state().cluster();
     }
 
     private static String newClusterId() {
@@ -85,7 +112,7 @@ record KafkaLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
     }
 
     private Path home() {
-        return stack.state().data(Part.KAFKA);
+        return stack.state().data(part);
     }
 
     private Path log() {

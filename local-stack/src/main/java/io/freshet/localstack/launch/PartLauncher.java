@@ -29,13 +29,12 @@ public sealed interface PartLauncher
     /** The launcher of that part in that stack. */
     static PartLauncher of(Part part, StackSettings stack) {
         EngineBinaries binaries = EngineBinaries.of(stack.root());
-        return switch (part) {
-            case POSTGRES -> new PostgresLauncher(stack, binaries);
-            case REDIS -> new RedisLauncher(stack, binaries);
-            case KAFKA -> new KafkaLauncher(stack, binaries);
+        return switch (part.kind()) {
+            case POSTGRES -> new PostgresLauncher(part, stack, binaries);
+            case REDIS -> new RedisLauncher(part, stack, binaries);
+            case KAFKA -> new KafkaLauncher(part, stack, binaries);
             case REGISTRY -> new RegistryLauncher(stack, binaries);
-            case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY ->
-                new ServiceLauncher(part, stack);
+            default -> new ServiceLauncher(part, stack);
         };
     }
 }

@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL 18, TCP on loopback only. */
-record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+/** PostgreSQL 18, TCP on loopback only: the primary, or a standby of it. */
+record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
 
     private static final String PASSWORD = "freshet";
     private static final String DATABASE = "freshet";
@@ -35,6 +35,11 @@ record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements
         StateDirectory.deleteTree(draft);
         Path around = stack.state().data();
         Files.createDirectories(around);
+        if (isStandby()) {
+            new PostgresStandby(stack, part.label().replace('-', '_'), PASSWORD).copyTo(draft);
+            Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
         Path password = Files.createTempFile("freshet", ".pw");
         try {
             Files.writeString(password, PASSWORD);
@@ -53,7 +58,7 @@ record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements
     public List<String> command() throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.addAll(List.of(program("postgres"), "-D", data().toString()));
-        command.addAll(List.of("-p", Integer.toString(stack.ports().of(Part.POSTGRES))));
+        command.addAll(List.of("-p", Integer.toString(stack.ports().of(part))));
         set(command, "listen_addresses", "127.0.0.1");
         set(command, "unix_socket_directories", "");
         set(command, "shared_buffers", "64MB");
@@ -65,11 +70,25 @@ record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "max_slot_wal_keep_size", "6GB");
         set(command, "timezone", "UTC");
         set(command, "log_timezone", "UTC");
+        if (isStandby()) {
+            // Told here and not in the data, for the primary's port may be another one the next time.
+            set(command, "primary_conninfo", primary());
+            set(command, "primary_slot_name", part.label().replace('-', '_'));
+        }
         if (!stack.durable()) {
             set(command, "fsync", "off");
             set(command, "full_page_writes", "off");
         }
         return command;
+    }
+
+    private boolean isStandby() {
+        return part != Part.POSTGRES;
+    }
+
+    private String primary() {
+        return "host=127.0.0.1 port=%d user=postgres password=%s application_name=%s"
+                .formatted(stack.ports().of(Part.POSTGRES), PASSWORD, part);
     }
 
     /** PostgreSQL takes a zombie, or whoever has the number now, for the postmaster that was killed. */
@@ -114,6 +133,6 @@ record PostgresLauncher(StackSettings stack, EngineBinaries binaries) implements
     }
 
     private Path data() {
-        return stack.state().data(Part.POSTGRES);
+        return stack.state().data(part);
     }
 }

@@ -23,13 +23,12 @@ public final class Readiness {
     /** Whether the part that listens on this loopback port serves at this moment. */
     public static boolean isReady(Part part, int port) {
         try {
-            return switch (part) {
+            return switch (part.kind()) {
                 case POSTGRES -> postgres(port);
                 case REDIS -> redis(port);
                 case KAFKA -> kafka(port);
                 case REGISTRY -> http(port, "/apis/ccompat/v7/subjects");
-                case STREAM_SERVICE, FEED_SERVICE, CACHE_INVALIDATOR, NOTIFICATION_GATEWAY ->
-                    http(port, "/actuator/health/readiness");
+                default -> http(port, "/actuator/health/readiness");
             };
         } catch (IOException e) {
             return false;
@@ -55,7 +54,7 @@ public final class Readiness {
         }
     }
 
-    /** The port opens before the controller lets the broker in: only then does the metadata list a broker. */
+    /** The port opens before the controller lets the broker in: only then does the metadata list it. */
     private static boolean kafka(int port) throws IOException {
         try (Socket socket = connect(port)) {
             var out = new DataOutputStream(socket.getOutputStream());
@@ -66,9 +65,17 @@ public final class Readiness {
             out.writeShort(-1);
             out.writeInt(0);
             var in = new DataInputStream(socket.getInputStream());
-            in.readInt();
-            in.readInt();
-            return in.readInt() > 0;
+            in.readInt(); // length
+            in.readInt(); // correlation id
+            for (int brokers = in.readInt(); brokers > 0; brokers--) {
+                in.readInt(); // node
+                in.skipNBytes(in.readShort()); // host
+                if (in.readInt() == port) {
+                    return true;
+                }
+                in.skipNBytes(Math.max(0, in.readShort())); // rack, or null
+            }
+            return false;
         }
     }
 

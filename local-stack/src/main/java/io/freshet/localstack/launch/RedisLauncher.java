@@ -5,10 +5,14 @@ import io.freshet.localstack.StackSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Redis 7.0 with its append-only file. */
-record RedisLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+/** Redis 7.0 with its append-only file, alone or one node of a cluster. */
+record RedisLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+
+    /** How long a master may be silent before a replica takes its place. */
+    private static final String NODE_TIMEOUT_MILLIS = "2000";
 
     @Override
     public void prepare() throws IOException {
@@ -17,12 +21,12 @@ record RedisLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
 
     @Override
     public List<String> command() throws IOException {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 binaries.redisServer().toString(),
                 "--bind",
                 "127.0.0.1",
                 "--port",
-                Integer.toString(stack.ports().of(Part.REDIS)),
+                Integer.toString(stack.ports().of(part)),
                 "--dir",
                 data().toString(),
                 "--appendonly",
@@ -35,10 +39,16 @@ record RedisLauncher(StackSettings stack, EngineBinaries binaries) implements Pa
                 "--maxmemory",
                 "256mb",
                 "--maxmemory-policy",
-                "allkeys-lru");
+                "allkeys-lru"));
+        if (stack.state().cluster()) {
+            command.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT_MILLIS));
+            command.addAll(
+                    List.of("--cluster-port", Integer.toString(stack.ports().amongThemselves(part))));
+        }
+        return command;
     }
 
     private Path data() {
-        return stack.state().data(Part.REDIS);
+        return stack.state().data(part);
     }
 }

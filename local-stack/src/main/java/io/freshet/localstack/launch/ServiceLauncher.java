@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One of our services, from its built Boot jar. */
 record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
@@ -24,7 +25,7 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     public List<String> command() throws IOException, InterruptedException {
         var archive = new ClassDataArchive(appJar().resolveSibling("app.jsa"), appJar());
         List<String> command =
-                SmallJvm.command(HEAP_MEGABYTES, stack.durable() ? archive.readAndKeepCurrent() : archive.read());
+                SmallJvm.command(HEAP_MEGABYTES, keepsArchive() ? archive.readAndKeepCurrent() : archive.read());
         command.addAll(List.of("-jar", extracted().toString()));
         return command;
     }
@@ -33,7 +34,21 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     public Map<String, String> variables() {
         var variables = new HashMap<>(stack.ports().asVariables());
         variables.put("FRESHET_JWKS", stack.state().jwks().toString());
+        variables.put(part.portVariable(), Integer.toString(stack.ports().of(part)));
+        if (stack.state().cluster()) {
+            variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", addresses(Part.KAFKA));
+            variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", addresses(Part.REDIS));
+        }
         return variables;
+    }
+
+    private String addresses(Part kind) {
+        return stack.portsOf(kind).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    }
+
+    /** Of several instances one writes it. */
+    private boolean keepsArchive() {
+        return stack.durable() && part.number() == 1;
     }
 
     /** A fat jar unpacks its libraries at every start; extracted once, it starts in half the time. */
@@ -58,7 +73,7 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     }
 
     private Path appJar() throws IOException {
-        Path target = stack.root().resolve(part.label()).resolve("target");
+        Path target = stack.root().resolve(part.kind().label()).resolve("target");
         if (Files.isDirectory(target)) {
             try (var jars = Files.newDirectoryStream(target, "*-app.jar")) {
                 for (Path jar : jars) {

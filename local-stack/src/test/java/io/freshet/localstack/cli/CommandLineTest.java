@@ -48,10 +48,11 @@ class CommandLineTest {
                 .isEqualTo(new Command.Replay("2026-11-24T10:00:00Z", List.of(), false));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"up --cluster", "up --detach --cluster"})
-    void whatIsPromisedButNotThereSaysSo(String line) throws Exception {
-        assertThat(parse(line)).isInstanceOf(Command.NotBuilt.class);
+    @Test
+    void aClusterCanBeAskedFor() throws Exception {
+        assertThat(parse("up --cluster")).isEqualTo(new Command.Up(false, true));
+        assertThat(parse("up --detach --cluster")).isEqualTo(new Command.Up(true, true));
+        assertThat(parse("kill redis-6")).isEqualTo(new Command.Kill(Part.REDIS_6));
     }
 
     @ParameterizedTest

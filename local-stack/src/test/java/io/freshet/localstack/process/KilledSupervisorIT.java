@@ -35,7 +35,7 @@ class KilledSupervisorIT {
 
     @AfterEach
     void tearDown() throws Exception {
-        stack().stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        stack().stop(Part.ofSingle(), StackProgress.SILENT);
         stack().endStrays();
     }
 
@@ -68,7 +68,7 @@ class KilledSupervisorIT {
         }
         assertThat(two()).isEqualTo(before);
 
-        stack().stop(EnumSet.allOf(Part.class), StackProgress.SILENT);
+        stack().stop(Part.ofSingle(), StackProgress.SILENT);
         assertThat(states()).containsExactly(PartState.STOPPED, PartState.STOPPED);
         assertThat(processesIn(home)).isEmpty();
     }

@@ -1,0 +1,64 @@
+package io.freshet.localstack.launch;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Asks one Redis on loopback, in its protocol's inline form. Answers are one line or one text. Not thread-safe. */
+final class RedisNode implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    RedisNode(int port) throws IOException {
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            in = new DataInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param words without spaces in them
+     * @return what it answers
+     * @throws IOException if it refuses, with what it says
+     */
+    String call(String... words) throws IOException {
+        socket.getOutputStream().write((String.join(" ", words) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        String head = line();
+        String rest = head.substring(1);
+        return switch (head.charAt(0)) {
+            case '+', ':' -> rest;
+            case '$' -> {
+                byte[] text = in.readNBytes(Integer.parseInt(rest));
+                line();
+                yield new String(text, StandardCharsets.UTF_8);
+            }
+            default -> throw new IOException(String.join(" ", words) + ": " + rest);
+        };
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
