@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -102,26 +103,41 @@ public record EnvironmentCheck(boolean fatal, String message) {
 
     private static void checkPorts(
             StackSettings settings, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
-        var taken = new EnumMap<Part, Integer>(Part.class);
-        Ports ports = settings.ports();
-        for (Part part : settings.parts()) {
-            int port = ports.of(part);
-            taken.forEach((other, otherPort) -> {
-                if (otherPort == port) {
-                    problems.add(new EnvironmentCheck(
-                            true,
-                            "%s and %s are both %d: give each part a port of its own"
-                                    .formatted(other.portVariable(), part.portVariable(), port)));
+        Map<Integer, String> users = new HashMap<>();
+        try {
+            for (Part part : settings.parts()) {
+                String name = part.number() == 1 ? part.portVariable() : "the port of " + part;
+                claim(settings.ports().of(part), name, users, problems);
+                if (settings.state().cluster() && (part.kind() == Part.REDIS || part.kind() == Part.KAFKA)) {
+                    claim(settings.ports().amongThemselves(part), "the internal port of " + part, users, problems);
                 }
-            });
-            taken.put(part, port);
+            }
+            for (Part part : notRunning) {
+                PortOwner.of(settings.ports().of(part))
+                        .ifPresent(owner -> problems.add(taken(settings.ports().of(part), part, owner)));
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(new EnvironmentCheck(true, e.getMessage() + ": set it to a lower port"));
         }
-        for (Part part : notRunning) {
-            PortOwner.of(ports.of(part))
-                    .ifPresent(owner -> problems.add(new EnvironmentCheck(
-                            true,
-                            "Port %d of %s is taken by %s: end that, or set %s to a free port"
-                                    .formatted(ports.of(part), part, owner.describe(), part.portVariable()))));
+    }
+
+    private static void claim(int port, String user, Map<Integer, String> users, List<EnvironmentCheck> problems) {
+        String other = users.putIfAbsent(port, user);
+        if (other != null) {
+            problems.add(new EnvironmentCheck(
+                    true, "%s and %s are both %d: give each part a port of its own".formatted(other, user, port)));
         }
+    }
+
+    private static EnvironmentCheck taken(int port, Part part, PortOwner owner) {
+        return new EnvironmentCheck(
+                true,
+                "Port %d of %s is taken by %s: end that, or set %s to %s"
+                        .formatted(
+                                port,
+                                part,
+                                owner.describe(),
+                                part.portVariable(),
+                                part.number() == 1 ? "a free port" : "another one, from which the further ones count"));
     }
 }

@@ -28,6 +28,7 @@ public final class LocalStack {
 
     private final StackSettings settings;
     private final Spawner spawner;
+    private final Set<Part> startedBefore = EnumSet.noneOf(Part.class);
     private volatile @Nullable StackStart latest;
     private volatile boolean givenUp;
 
@@ -71,11 +72,21 @@ public final class LocalStack {
             }
         }
         var start = new StackStart(settings, spawner, progress);
-        latest = start;
+        follow(start);
         if (givenUp) {
             start.forbid();
         }
         start.run(missing);
+    }
+
+    private synchronized void follow(StackStart start) {
+        startedBefore.addAll(startedByUs());
+        latest = start;
+    }
+
+    /** Whether no further process is to be made here. */
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     /**
@@ -90,10 +101,15 @@ public final class LocalStack {
         }
     }
 
-    /** Those parts for which the latest start has made a process; the caller's to change. */
-    public Set<Part> startedByUs() {
+    /** Those parts for which a process was made here; the caller's to change. */
+    public synchronized Set<Part> startedByUs() {
+        Set<Part> started = EnumSet.noneOf(Part.class);
+        started.addAll(startedBefore);
         StackStart start = latest;
-        return start == null ? EnumSet.noneOf(Part.class) : start.begun();
+        if (start != null) {
+            started.addAll(start.begun());
+        }
+        return started;
     }
 
     /** Ends the parts: the services together, then the engines together; what does not go within 30 s is killed. */

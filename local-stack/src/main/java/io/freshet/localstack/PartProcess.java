@@ -101,7 +101,7 @@ final class PartProcess {
         }
         ProcessIdentity process = file.get().process();
         boolean wasAlive = process.isAlive();
-        boolean gently = Signals.terminate(process, part == Part.POSTGRES, STOP_PATIENCE);
+        boolean gently = Signals.terminate(process, part.kind() == Part.POSTGRES, STOP_PATIENCE);
         // also sweeps up what a leader that died alone has left
         kill(process);
         if (wasAlive) {

@@ -84,7 +84,12 @@ public final class Ports {
 
     /** Where Redis' nodes, and Kafka's controllers, talk among themselves in a cluster. */
     public int amongThemselves(Part part) {
-        return of(part) + 1;
+        int port = of(part) + 1;
+        if (port > HIGHEST) {
+            throw new IllegalArgumentException("%s is too high for a cluster, %s needs the port after its own too"
+                    .formatted(part.portVariable(), part));
+        }
+        return port;
     }
 
     /** These ports with those of {@code others} in their places. */

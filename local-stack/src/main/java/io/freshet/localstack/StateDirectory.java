@@ -78,9 +78,24 @@ public record StateDirectory(Path home, boolean cluster) {
         return home.resolve("lock");
     }
 
-    /** Deletes everything in it, and itself. */
+    /** The data of the other kind of stack in the same place. */
+    public Path dataOfOther() {
+        return new StateDirectory(home, !cluster).data();
+    }
+
+    /** Deletes everything in it except the data of the other kind of stack; itself too, if there are none. */
     public void delete() throws IOException {
-        deleteTree(home);
+        if (!Files.exists(dataOfOther())) {
+            deleteTree(home);
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(home)) {
+            for (Path entry : entries) {
+                if (!entry.equals(dataOfOther())) {
+                    deleteTree(entry);
+                }
+            }
+        }
     }
 
     /** Deletes a directory with all that is in it; nothing where it does not exist. */

@@ -21,7 +21,7 @@ public final class WholeStack {
         if (settings.state().cluster()) {
             // Redis is of no use before its nodes are joined, for which all must run.
             stack.start(parts(settings, false), progress);
-            RedisCluster.form(settings);
+            RedisCluster.form(settings, stack::isGivenUp);
             stack.start(parts(settings, true), progress);
         } else {
             stack.start(settings.parts(), progress);

@@ -3,6 +3,7 @@ package io.freshet.localstack.cli;
 import io.freshet.localstack.LocalStack;
 import io.freshet.localstack.StackLock;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** {@code down}: ends everything that {@code up} started, from whatever terminal. */
 record DownCommand(LocalStack stack, String words) {
@@ -15,6 +16,10 @@ record DownCommand(LocalStack stack, String words) {
             if (wipe) {
                 state.delete();
                 System.out.println("All is stopped and " + state.home() + " is deleted");
+                if (Files.exists(state.dataOfOther())) {
+                    System.out.println("except " + state.dataOfOther() + ", the data of "
+                            + (state.cluster() ? "the stack that is no cluster" : "the cluster"));
+                }
             } else {
                 System.out.println("All is stopped; data is kept in " + state.home());
             }

@@ -11,6 +11,7 @@ import java.util.Set;
 record PartCommand(LocalStack stack, String words) {
 
     int kill(Part part) throws IOException, InterruptedException {
+        requireOurs(part);
         try (var _ = StackLock.take(stack.settings().state(), words)) {
             System.out.println(stack.kill(part) ? part + " killed" : part + " was not running");
         }
@@ -18,6 +19,7 @@ record PartCommand(LocalStack stack, String words) {
     }
 
     int start(Part part) throws IOException, PartFailedException, InterruptedException {
+        requireOurs(part);
         try (var _ = StackLock.take(stack.settings().state(), words)) {
             if (!Preflight.passes(stack, Set.of(part))) {
                 return 1;
@@ -25,5 +27,12 @@ record PartCommand(LocalStack stack, String words) {
             stack.start(Set.of(part), new PrintedProgress());
         }
         return 0;
+    }
+
+    private void requireOurs(Part part) {
+        if (!stack.settings().parts().contains(part)) {
+            throw new IllegalArgumentException(part
+                    + " is a part of a cluster only, which is not what was last started here: ./freshet up --cluster");
+        }
     }
 }

@@ -43,8 +43,13 @@ final class SharedStack implements RunningStack {
     /** A cluster of its own, running; the caller's to stop. */
     static SharedStack cluster() throws IOException, PartFailedException, InterruptedException {
         var cluster = new SharedStack(TestStacks.create("cluster", true));
-        WholeStack.start(cluster.stack, StackProgress.SILENT);
-        return cluster;
+        try {
+            WholeStack.start(cluster.stack, StackProgress.SILENT);
+            return cluster;
+        } catch (IOException | PartFailedException | InterruptedException | RuntimeException e) {
+            cluster.stop();
+            throw e;
+        }
     }
 
     void stop() {

@@ -27,6 +27,9 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
     @Override
     public void prepare() throws IOException, InterruptedException {
         Path data = data();
+        if (isStandby() && standby().isLost()) {
+            StateDirectory.deleteTree(data);
+        }
         if (Files.exists(data.resolve("PG_VERSION"))) {
             removeStaleLock(data.resolve("postmaster.pid"));
             return;
@@ -36,7 +39,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         Path around = stack.state().data();
         Files.createDirectories(around);
         if (isStandby()) {
-            new PostgresStandby(stack, part.label().replace('-', '_'), PASSWORD).copyTo(draft);
+            standby().copyTo(draft);
             Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
@@ -73,7 +76,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         if (isStandby()) {
             // Told here and not in the data, for the primary's port may be another one the next time.
             set(command, "primary_conninfo", primary());
-            set(command, "primary_slot_name", part.label().replace('-', '_'));
+            set(command, "primary_slot_name", standby().slot());
         }
         if (!stack.durable()) {
             set(command, "fsync", "off");
@@ -84,6 +87,10 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
 
     private boolean isStandby() {
         return part != Part.POSTGRES;
+    }
+
+    private PostgresStandby standby() {
+        return new PostgresStandby(stack, part.label().replace('-', '_'), PASSWORD);
     }
 
     private String primary() {

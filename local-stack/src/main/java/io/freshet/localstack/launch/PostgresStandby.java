@@ -25,7 +25,7 @@ import java.util.Set;
  * (documentation, 25.3.4, "Making a Base Backup Using the Low Level API"), for these binaries have no pg_basebackup.
  *
  * @param stack whose first PostgreSQL is the primary
- * @param slot under which the primary keeps what the standby has not read; made if it is missing
+ * @param slot under which the primary keeps what the standby has not read, within the bound of all slots
  * @param password of the superuser
  */
 record PostgresStandby(StackSettings stack, String slot, String password) {
@@ -43,13 +43,13 @@ record PostgresStandby(StackSettings stack, String slot, String password) {
      */
     void copyTo(Path directory) throws IOException {
         StateDirectory.deleteTree(directory);
-        String url = "jdbc:postgresql://127.0.0.1:" + stack.ports().of(Part.POSTGRES) + "/postgres";
-        try (Connection primary = DriverManager.getConnection(url, credentials());
+        try (Connection primary = connect();
                 Statement statement = primary.createStatement()) {
-            statement.execute("""
-                    select pg_create_physical_replication_slot('%1$s', true)
-                    where not exists (select from pg_replication_slots where slot_name = '%1$s')
-                    """.formatted(slot));
+            // One that is there is of an earlier copy, and may have lost what it stood for.
+            statement.execute(
+                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '%s'"
+                            .formatted(slot));
+            statement.execute("select pg_create_physical_replication_slot('%s', true)".formatted(slot));
             statement.execute("select pg_backup_start('%s', fast => true)".formatted(slot));
             copy(stack.state().data(Part.POSTGRES), directory);
             try (ResultSet stopped =
@@ -61,6 +61,27 @@ record PostgresStandby(StackSettings stack, String slot, String password) {
         } catch (SQLException e) {
             throw new IOException("The primary cannot be copied: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Whether the primary no longer has what the standby has not read, so that it can only be copied anew. False if the
+     * primary does not answer.
+     */
+    boolean isLost() {
+        try (Connection primary = connect();
+                Statement statement = primary.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select from pg_replication_slots where slot_name = '%s' and wal_status <> 'lost'"
+                                .formatted(slot))) {
+            return !found.next();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:" + stack.ports().of(Part.POSTGRES) + "/postgres";
+        return DriverManager.getConnection(url, credentials());
     }
 
     private Properties credentials() {

@@ -5,8 +5,11 @@ import io.freshet.localstack.StackSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Makes one cluster of the stack's Redis nodes: the first half are masters, the others their replicas. */
 public final class RedisCluster {
@@ -17,11 +20,14 @@ public final class RedisCluster {
     private RedisCluster() {}
 
     /**
-     * Joins the nodes, which run, unless they are joined already, and waits until every slot is served.
+     * Joins the nodes, which run, or what an earlier call has left undone of that, and waits until every slot is served
+     * and each master has a replica that follows it.
      *
-     * @throws IOException if that takes longer than 60 s
+     * @param givenUp asked again and again; ends it
+     * @throws IOException if that takes longer than 60 s, or a node does not answer
+     * @throws InterruptedException also if it was given up
      */
-    public static void form(StackSettings stack) throws IOException, InterruptedException {
+    public static void form(StackSettings stack, BooleanSupplier givenUp) throws IOException, InterruptedException {
         List<Part> parts =
                 stack.parts().stream().filter(part -> part.kind() == Part.REDIS).toList();
         var nodes = new ArrayList<RedisNode>();
@@ -29,11 +35,19 @@ public final class RedisCluster {
             for (Part part : parts) {
                 nodes.add(new RedisNode(stack.ports().of(part)));
             }
-            if (!knows(nodes.getFirst(), nodes.size()) || !says(nodes.getFirst(), "cluster_slots_assigned:" + SLOTS)) {
-                join(stack, parts, nodes);
+            spreadSlots(nodes);
+            for (RedisNode node : nodes) {
+                meet(node, parts, stack);
             }
             for (RedisNode node : nodes) {
-                await("every slot is served", () -> says(node, "cluster_state:ok"));
+                await("all nodes know each other", givenUp, () -> says(node, "cluster_known_nodes:" + nodes.size()));
+            }
+            for (RedisNode node : nodes) {
+                await("every slot is served", givenUp, () -> says(node, "cluster_state:ok"));
+            }
+            followMasters(nodes);
+            for (RedisNode node : nodes) {
+                await("each replica follows its master", givenUp, () -> isServing(node));
             }
         } finally {
             for (RedisNode node : nodes) {
@@ -42,31 +56,55 @@ public final class RedisCluster {
         }
     }
 
-    private static void join(StackSettings stack, List<Part> parts, List<RedisNode> nodes)
-            throws IOException, InterruptedException {
+    /** Among the first half, of a cluster that is new; who is master later is for the cluster to decide. */
+    private static void spreadSlots(List<RedisNode> nodes) throws IOException {
         int masters = nodes.size() / 2;
         for (int i = 0; i < masters; i++) {
-            if (says(nodes.get(i), "cluster_slots_assigned:0")) {
+            if (says(nodes.get(i), "cluster_known_nodes:1") && says(nodes.get(i), "cluster_slots_assigned:0")) {
                 String first = Integer.toString(SLOTS * i / masters);
                 nodes.get(i).call("CLUSTER", "ADDSLOTSRANGE", first, Integer.toString(SLOTS * (i + 1) / masters - 1));
             }
         }
-        for (Part part : parts.subList(1, parts.size())) {
+    }
+
+    /** Also those that it has met when they had other ports. */
+    private static void meet(RedisNode node, List<Part> parts, StackSettings stack) throws IOException {
+        List<ClusterLine> known = ClusterLine.all(node.call("CLUSTER", "NODES"));
+        for (Part part : parts) {
             String port = Integer.toString(stack.ports().of(part));
             String bus = Integer.toString(stack.ports().amongThemselves(part));
-            nodes.getFirst().call("CLUSTER", "MEET", "127.0.0.1", port, bus);
-        }
-        for (RedisNode node : nodes) {
-            await("all nodes know each other", () -> knows(node, nodes.size()));
-        }
-        for (int i = masters; i < nodes.size(); i++) {
-            String master = nodes.get(i - masters).call("CLUSTER", "MYID");
-            nodes.get(i).call("CLUSTER", "REPLICATE", master);
+            String address = "127.0.0.1:" + port + "@" + bus;
+            if (known.stream().noneMatch(line -> line.address().equals(address) || line.isMyselfAt(port))) {
+                node.call("CLUSTER", "MEET", "127.0.0.1", port, bus);
+            }
         }
     }
 
-    private static boolean knows(RedisNode node, int others) throws IOException {
-        return says(node, "cluster_known_nodes:" + others);
+    /** Makes each node without slots, which follows nobody, a replica of the master that has the fewest. */
+    private static void followMasters(List<RedisNode> nodes) throws IOException {
+        List<String> given = new ArrayList<>();
+        for (RedisNode node : nodes) {
+            List<ClusterLine> lines = ClusterLine.all(node.call("CLUSTER", "NODES"));
+            if (lines.stream().anyMatch(line -> line.isMyself() && line.isMaster() && !line.hasSlots())) {
+                String master = lines.stream()
+                        .filter(line -> line.isMaster() && line.hasSlots())
+                        .map(ClusterLine::id)
+                        .min(Comparator.comparingLong(id -> Collections.frequency(given, id) + replicasOf(id, lines)))
+                        .orElseThrow(
+                                () -> new IOException("no Redis node serves a slot: ./freshet down --wipe, then up"));
+                node.call("CLUSTER", "REPLICATE", master);
+                given.add(master);
+            }
+        }
+    }
+
+    private static long replicasOf(String master, List<ClusterLine> lines) {
+        return lines.stream().filter(line -> line.master().equals(master)).count();
+    }
+
+    private static boolean isServing(RedisNode node) throws IOException {
+        List<String> lines = node.call("INFO", "replication").lines().toList();
+        return lines.contains("role:master") || lines.contains("master_link_status:up");
     }
 
     private static boolean says(RedisNode node, String line) throws IOException {
@@ -77,9 +115,13 @@ public final class RedisCluster {
         boolean holds() throws IOException;
     }
 
-    private static void await(String what, Condition condition) throws IOException, InterruptedException {
+    private static void await(String what, BooleanSupplier givenUp, Condition condition)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
+            if (givenUp.getAsBoolean()) {
+                throw new InterruptedException("given up");
+            }
             if (System.nanoTime() > deadline) {
                 throw new IOException("Redis is no cluster: not within %d s was it so that %s; ./freshet logs redis"
                         .formatted(PATIENCE.toSeconds(), what));

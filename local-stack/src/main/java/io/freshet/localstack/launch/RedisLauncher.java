@@ -42,6 +42,8 @@ record RedisLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                 "allkeys-lru"));
         if (stack.state().cluster()) {
             command.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT_MILLIS));
+            // there is one replica, nobody to wait for before it is sent everything
+            command.addAll(List.of("--repl-diskless-sync-delay", "0"));
             command.addAll(
                     List.of("--cluster-port", Integer.toString(stack.ports().amongThemselves(part))));
         }

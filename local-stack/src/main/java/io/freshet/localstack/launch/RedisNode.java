@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** Asks one Redis on loopback, in its protocol's inline form. Answers are one line or one text. Not thread-safe. */
@@ -33,6 +34,17 @@ final class RedisNode implements AutoCloseable {
      * @throws IOException if it refuses, with what it says
      */
     String call(String... words) throws IOException {
+        try {
+            return answer(words);
+        } catch (SocketTimeoutException e) {
+            throw new IOException(
+                    "Redis on port %d did not answer %s within %d s: ./freshet logs says why"
+                            .formatted(socket.getPort(), String.join(" ", words), TIMEOUT_MILLIS / 1000),
+                    e);
+        }
+    }
+
+    private String answer(String... words) throws IOException {
         socket.getOutputStream().write((String.join(" ", words) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         String head = line();
         String rest = head.substring(1);

@@ -70,10 +70,13 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         beatSlot = slot;
     }
 
-    final void listenTo(FeedTopic topic) {
-        if (topics.add(topic)) {
+    /** False if it did before. */
+    final boolean listenTo(FeedTopic topic) {
+        boolean isNew = topics.add(topic);
+        if (isNew) {
             shard.audience().add(topic, this);
         }
+        return isNew;
     }
 
     final void stopListeningTo(FeedTopic topic) {

@@ -22,7 +22,7 @@ public interface ConnectionListener {
     default void alive(ClientConnection connection, Identity identity) {}
 
     /**
-     * A client has begun to listen to a stream, and has been answered. Also called if it listened to it already.
+     * A client has begun to listen to a stream, and has been answered.
      *
      * @param connection of the client
      * @param stream its id

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * The way of a shared frame into the kernel's buffer of a connection that has nothing queued, which is nearly every
@@ -33,7 +34,7 @@ final class KernelBuffer {
         }
         try {
             return socket.sendAddress(frame.memoryAddress(), frame.readerIndex(), frame.writerIndex());
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
             return 0;
         }
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one event loop, and all that is needed to serve them without a lock: who listens to what, how far the
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * spreads the pings over the interval. Except where said, only the loop's thread may call.
  */
 final class Shard {
+    private static final Logger log = LoggerFactory.getLogger(Shard.class);
     /** The wheel turns so many slots in one pong timeout: with 8 s, once a second. */
     private static final int TICKS_TO_PONG = 8;
     /** How far one instance may be behind another before a client that comes from there is told that it cannot be resumed. */
@@ -89,7 +92,24 @@ final class Shard {
         }
     }
 
+    /**
+     * Tells what concerns its sessions. If that fails in the middle, nobody knows who was told: then all connections end,
+     * and their clients come back and resume from the last that they were told.
+     */
     void relay(Broadcast broadcast) {
+        try {
+            deliver(broadcast);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            log.error("event=relay_failed action=connections_ended count={}", sessions, e);
+            wheel.forEach(slot -> slot.forEach(session -> session.channel().close()));
+        }
+        position = broadcast.position();
+        if (!awaited.isEmpty()) {
+            goOn(broadcast.position());
+        }
+    }
+
+    private void deliver(Broadcast broadcast) {
         switch (broadcast) {
             case Broadcast.Refreshes refreshes -> {
                 List<Broadcast.Step> steps = refreshes.steps();
@@ -107,10 +127,6 @@ final class Shard {
                         .filter(ClientSession::isListening)
                         .forEach(session -> session.deliver(toAll.frame(), null));
             case Broadcast.Silent _ -> {}
-        }
-        position = broadcast.position();
-        if (!awaited.isEmpty()) {
-            goOn(broadcast.position());
         }
     }
 

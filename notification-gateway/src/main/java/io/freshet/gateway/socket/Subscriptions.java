@@ -75,12 +75,12 @@ final class Subscriptions {
     }
 
     private void listen(ClientMessage.Subscribe message, boolean recovered, Position position) {
-        session.listenTo(message.request().topic());
+        boolean isNew = session.listenTo(message.request().topic());
         Map<String, Object> data = new LinkedHashMap<>(message.request().data());
         data.put("cursor", position.cursor());
         data.put("recovered", recovered);
         session.send(new ServerMessage("subscribed", data, message.id()));
-        if (message.request().topic() instanceof FeedTopic.Stream(var stream)) {
+        if (isNew && message.request().topic() instanceof FeedTopic.Stream(var stream)) {
             services.listeners().forEach(listener -> listener.subscribed(session, stream));
         }
     }

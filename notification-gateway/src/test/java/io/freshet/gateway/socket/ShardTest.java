@@ -1,0 +1,46 @@
+package io.freshet.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.gateway.refresh.Position;
+import io.freshet.gateway.refresh.RefreshScope;
+import io.freshet.gateway.subscription.AudienceSize;
+import io.freshet.gateway.subscription.FeedTopic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ShardTest {
+    private static final UUID TOPIC = UUID.randomUUID();
+    private static final Position START = Position.of(TOPIC, new long[] {0});
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Shard shard =
+            new Shard(channel.eventLoop(), new AudienceSize(), Duration.ofSeconds(25), Duration.ofSeconds(8));
+
+    /** Whoever was not told must not be vouched for by the next frame: better to begin again at the last cursor. */
+    @Test
+    void whoMayNotHaveBeenToldIsCutOff() {
+        shard.relay(new Broadcast.Silent(START));
+        EventStreamSession session =
+                new EventStreamSession(channel, shard, new GatewayMetrics(new SimpleMeterRegistry()));
+        channel.pipeline().addLast(session);
+        session.listenTo(new FeedTopic.Discover(null));
+        Position next = Position.of(TOPIC, new long[] {1});
+        SharedFrame failing = new SharedFrame(
+                () -> {
+                    throw new IllegalStateException("no memory");
+                },
+                1,
+                "lane");
+
+        shard.relay(new Broadcast.Refreshes(
+                next, List.of(new Broadcast.Step(new RefreshScope.Discover("home"), failing, null))));
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(shard.position()).isEqualTo(next);
+    }
+}
