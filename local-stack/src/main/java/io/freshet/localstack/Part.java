@@ -23,7 +23,7 @@ public enum Part {
     POSTGRES_2(POSTGRES, 2),
     REDIS_2(REDIS, 2),
     REDIS_3(REDIS, 3),
-    /** From here on replicas, of the first three in their order. */
+    /** A replica, as the further ones are, until it takes the place of a master. */
     REDIS_4(REDIS, 4),
     REDIS_5(REDIS, 5),
     REDIS_6(REDIS, 6),

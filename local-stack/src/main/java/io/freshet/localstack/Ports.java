@@ -41,14 +41,9 @@ public final class Ports {
         return new Ports(ports, read(environment, CONTROLLER_VARIABLE));
     }
 
-    /** The same for the parts of a stack that is no cluster. */
-    public static Ports free() {
-        return free(Part.ofSingle());
-    }
-
     /**
-     * A port of its own for each part, free at this moment as the one after it is, below the range from which the kernel serves outgoing
-     * connections: those cannot take one between now and the part's start.
+     * A port of its own for each part, free at this moment as the one after it is, below the range from which the kernel
+     * serves outgoing connections: those cannot take one between now and the part's start.
      */
     public static Ports free(Collection<Part> parts) {
         var ports = new EnumMap<Part, Integer>(Part.class);
@@ -62,6 +57,11 @@ public final class Ports {
             ports.put(part, port);
         }
         return new Ports(ports, null);
+    }
+
+    /** The same for the parts of a stack that is no cluster. */
+    public static Ports free() {
+        return free(Part.ofSingle());
     }
 
     /**

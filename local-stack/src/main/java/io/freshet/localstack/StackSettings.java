@@ -3,6 +3,7 @@ package io.freshet.localstack;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What tells one stack from another.
@@ -19,12 +20,14 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, boolea
         return state.cluster() ? Part.ofCluster() : Part.ofSingle();
     }
 
-    /** The ports of the parts of a kind that it has, e.g. of all Kafka brokers. */
-    public List<Integer> portsOf(Part kind) {
-        return parts().stream()
-                .filter(part -> part.kind() == kind)
-                .map(ports::of)
-                .toList();
+    /** Those of a kind, e.g. all Kafka brokers; in order. */
+    public List<Part> partsOf(Part kind) {
+        return parts().stream().filter(part -> part.kind() == kind).toList();
+    }
+
+    /** Where those of a kind listen, as clients take it: {@code 127.0.0.1:19092}, with commas between. */
+    public String addressesOf(Part kind) {
+        return partsOf(kind).stream().map(part -> "127.0.0.1:" + ports.of(part)).collect(Collectors.joining(","));
     }
 
     /** The same with other ports. */

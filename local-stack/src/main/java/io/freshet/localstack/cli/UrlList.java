@@ -3,7 +3,6 @@ package io.freshet.localstack.cli;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackSettings;
-import java.util.stream.Collectors;
 
 /** Where everything is, for people who have just started it. */
 final class UrlList {
@@ -17,14 +16,10 @@ final class UrlList {
         line("operators' API", "http://127.0.0.1:" + ports.of(Part.CACHE_INVALIDATOR) + "/docs");
         line("WebSocket", "ws://127.0.0.1:" + ports.of(Part.NOTIFICATION_GATEWAY) + "/ws");
         line("PostgreSQL", "postgresql://postgres:freshet@127.0.0.1:" + ports.of(Part.POSTGRES) + "/freshet");
-        line("Redis", "redis://" + addresses(stack, Part.REDIS));
-        line("Kafka", addresses(stack, Part.KAFKA));
+        line("Redis", "redis://" + stack.addressesOf(Part.REDIS));
+        line("Kafka", stack.addressesOf(Part.KAFKA));
         line("schema registry", "http://127.0.0.1:" + ports.of(Part.REGISTRY) + "/apis/ccompat/v7");
         line("a token", "./freshet token --role seller (or viewer, admin)");
-    }
-
-    private static String addresses(StackSettings stack, Part kind) {
-        return stack.portsOf(kind).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     private static void line(String what, String where) {

@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Has a cluster up during a class that wants one, and hands it to the tests. */
-final class ClusterExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+final class ClusterExtension extends StackParameter implements BeforeAllCallback, AfterAllCallback {
 
     private @Nullable SharedStack cluster;
 
@@ -29,12 +27,7 @@ final class ClusterExtension implements BeforeAllCallback, AfterAllCallback, Par
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == RunningStack.class;
-    }
-
-    @Override
-    public RunningStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    RunningStack stack() {
         return requireNonNull(cluster);
     }
 }

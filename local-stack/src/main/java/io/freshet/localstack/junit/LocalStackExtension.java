@@ -4,11 +4,9 @@ import io.freshet.localstack.PartFailedException;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Has the whole stack up before a class that wants it, and hands it to the tests. */
-final class LocalStackExtension implements BeforeAllCallback, ParameterResolver {
+final class LocalStackExtension extends StackParameter implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException, PartFailedException, InterruptedException {
@@ -16,12 +14,7 @@ final class LocalStackExtension implements BeforeAllCallback, ParameterResolver 
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == RunningStack.class;
-    }
-
-    @Override
-    public RunningStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    RunningStack stack() {
         return SharedStack.running();
     }
 }

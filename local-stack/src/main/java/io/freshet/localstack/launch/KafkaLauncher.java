@@ -60,7 +60,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         int controllerPort = isOfCluster()
                 ? stack.ports().amongThemselves(part)
                 : stack.ports().chooseKafkaController();
-        int copies = stack.portsOf(Part.KAFKA).size();
+        int copies = stack.partsOf(Part.KAFKA).size();
         return """
                 process.roles=broker,controller
                 node.id=%4$d
@@ -92,8 +92,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         if (!isOfCluster()) {
             return "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort;
         }
-        return stack.parts().stream()
-                .filter(broker -> broker.kind() == Part.KAFKA)
+        return stack.partsOf(Part.KAFKA).stream()
                 .map(broker -> broker.number() + "@127.0.0.1:" + stack.ports().amongThemselves(broker))
                 .collect(Collectors.joining(",", "controller.quorum.voters=", ""));
     }

@@ -27,7 +27,10 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
     @Override
     public void prepare() throws IOException, InterruptedException {
         Path data = data();
-        if (isStandby() && standby().isLost()) {
+        // One that was promoted by hand is no copy any more.
+        if (isStandby()
+                && Files.exists(data.resolve("standby.signal"))
+                && standby().isLost()) {
             StateDirectory.deleteTree(data);
         }
         if (Files.exists(data.resolve("PG_VERSION"))) {

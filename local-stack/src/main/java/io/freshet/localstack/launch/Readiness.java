@@ -48,9 +48,8 @@ public final class Readiness {
     }
 
     private static boolean redis(int port) throws IOException {
-        try (Socket socket = connect(port)) {
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
+        try (RedisNode node = new RedisNode(port, TIMEOUT_MILLIS)) {
+            return node.call("PING").equals("PONG");
         }
     }
 

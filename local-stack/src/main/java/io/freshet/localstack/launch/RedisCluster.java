@@ -16,6 +16,7 @@ public final class RedisCluster {
     private static final int SLOTS = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 50;
+    private static final int ANSWER_MILLIS = 5_000;
 
     private RedisCluster() {}
 
@@ -28,12 +29,11 @@ public final class RedisCluster {
      * @throws InterruptedException also if it was given up
      */
     public static void form(StackSettings stack, BooleanSupplier givenUp) throws IOException, InterruptedException {
-        List<Part> parts =
-                stack.parts().stream().filter(part -> part.kind() == Part.REDIS).toList();
+        List<Part> parts = stack.partsOf(Part.REDIS);
         var nodes = new ArrayList<RedisNode>();
         try {
             for (Part part : parts) {
-                nodes.add(new RedisNode(stack.ports().of(part)));
+                nodes.add(new RedisNode(stack.ports().of(part), ANSWER_MILLIS));
             }
             spreadSlots(nodes);
             for (RedisNode node : nodes) {

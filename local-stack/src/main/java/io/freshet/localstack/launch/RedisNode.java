@@ -10,15 +10,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Asks one Redis on loopback, in its protocol's inline form. Answers are one line or one text. Not thread-safe. */
 final class RedisNode implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5_000;
-
     private final Socket socket = new Socket();
     private final DataInputStream in;
 
-    RedisNode(int port) throws IOException {
+    /** Connects; that, and each answer, may take so long. */
+    RedisNode(int port, int timeoutMillis) throws IOException {
         try {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), timeoutMillis);
+            socket.setSoTimeout(timeoutMillis);
             in = new DataInputStream(socket.getInputStream());
         } catch (IOException e) {
             socket.close();
@@ -38,8 +37,8 @@ final class RedisNode implements AutoCloseable {
             return answer(words);
         } catch (SocketTimeoutException e) {
             throw new IOException(
-                    "Redis on port %d did not answer %s within %d s: ./freshet logs says why"
-                            .formatted(socket.getPort(), String.join(" ", words), TIMEOUT_MILLIS / 1000),
+                    "Redis on port %d did not answer %s within %d ms: ./freshet logs says why"
+                            .formatted(socket.getPort(), String.join(" ", words), socket.getSoTimeout()),
                     e);
         }
     }

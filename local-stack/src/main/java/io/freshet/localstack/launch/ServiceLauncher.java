@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** One of our services, from its built Boot jar. */
 record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
@@ -36,14 +35,10 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
         variables.put("FRESHET_JWKS", stack.state().jwks().toString());
         variables.put(part.portVariable(), Integer.toString(stack.ports().of(part)));
         if (stack.state().cluster()) {
-            variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", addresses(Part.KAFKA));
-            variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", addresses(Part.REDIS));
+            variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.addressesOf(Part.KAFKA));
+            variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", stack.addressesOf(Part.REDIS));
         }
         return variables;
-    }
-
-    private String addresses(Part kind) {
-        return stack.portsOf(kind).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     /** Of several instances one writes it. */
