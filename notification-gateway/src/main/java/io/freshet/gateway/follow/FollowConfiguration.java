@@ -35,13 +35,18 @@ class FollowConfiguration {
     }
 
     @Bean
-    FollowEvents followEvents(Follows follows, ClientWork work) {
-        return new FollowEvents(follows, new UserTurns(work));
+    UserTurns userTurns(ClientWork work) {
+        return new UserTurns(work);
     }
 
     @Bean
-    LiveNotifier liveNotifier(Follows follows, Catalogue catalogue, UserConnections users) {
-        return new LiveNotifier(follows, catalogue, users);
+    FollowEvents followEvents(Follows follows, UserTurns turns) {
+        return new FollowEvents(follows, turns);
+    }
+
+    @Bean
+    LiveNotifier liveNotifier(Follows follows, UserTurns turns, Catalogue catalogue, UserConnections users) {
+        return new LiveNotifier(follows, turns, catalogue, users);
     }
 
     @Bean

@@ -7,12 +7,17 @@ import io.freshet.gateway.refresh.AnnouncementObserver;
 import io.freshet.gateway.socket.UserConnections;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
     private final Follows follows;
+    private final UserTurns turns;
     private final Catalogue catalogue;
     private final UserConnections users;
     private final BlockingQueue<WentLive> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -44,8 +50,9 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private volatile @Nullable Thread thread;
     private long keptHouseNanos = System.nanoTime();
 
-    LiveNotifier(Follows follows, Catalogue catalogue, UserConnections users) {
+    LiveNotifier(Follows follows, UserTurns turns, Catalogue catalogue, UserConnections users) {
         this.follows = follows;
+        this.turns = turns;
         this.catalogue = catalogue;
         this.users = users;
     }
@@ -72,11 +79,12 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
 
     private void tellPatiently(WentLive live) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
+        Set<UUID> knowing = ConcurrentHashMap.newKeySet();
         while (true) {
             try {
-                tell(live);
+                tell(live, knowing);
                 return;
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | CompletionException e) {
                 if (System.nanoTime() > until) {
                     log.warn("event=seller_live_not_told stream={} cause={}", live.streamId(), e.toString());
                     return;
@@ -89,7 +97,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         }
     }
 
-    private void tell(WentLive live) {
+    /** Tells those who do not know yet, whom it adds to these. */
+    private void tell(WentLive live, Set<UUID> knowing) {
         boolean isNews = follows.record(live).compareTo(NEWS) < 0;
         if (!isNews || !told.isNew(live.eventId())) {
             return;
@@ -98,14 +107,37 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         for (int from = 0; from < here.size(); from += USERS_AT_ONCE) {
             List<UUID> followers =
                     follows.followers(live.sellerId(), here.subList(from, Math.min(here.size(), from + USERS_AT_ONCE)));
-            if (!followers.isEmpty()) {
-                tell(live, followers);
-            }
+            tellInTurn(
+                    live,
+                    followers.stream().filter(user -> !knowing.contains(user)).toList(),
+                    knowing);
         }
         told.add(live.eventId());
     }
 
-    private void tell(WentLive live, List<UUID> followers) {
+    /**
+     * What is unread is read and sent in the user's turn. Otherwise a {@code mark_read} that is done between the two
+     * would be answered with nothing unread, and what was read before would come after it, and stay.
+     */
+    private void tellInTurn(WentLive live, List<UUID> followers, Set<UUID> knowing) {
+        Set<UUID> busy = new HashSet<>(followers);
+        try (UserTurns.Taken taken = turns.takeFree(followers)) {
+            taken.users().forEach(busy::remove);
+            tellNow(live, taken.users(), knowing);
+        }
+        CompletableFuture.allOf(busy.stream()
+                        .map(user -> turns.submit(user, () -> {
+                            tellNow(live, List.of(user), knowing);
+                            return user;
+                        }))
+                        .toArray(CompletableFuture[]::new))
+                .join(); // each is begun within the patience of a turn or fails, and a query has its own
+    }
+
+    private void tellNow(WentLive live, List<UUID> followers, Set<UUID> knowing) {
+        if (followers.isEmpty()) {
+            return;
+        }
         Optional<Catalogue.Stream> stream = catalogue.stream(live.streamId());
         Map<UUID, Unread> unread = follows.unread(followers);
         Unread none = new Unread(Map.of());
@@ -122,6 +154,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                     "unread_counts",
                     unread.getOrDefault(follower, none).data());
         }
+        knowing.addAll(followers);
     }
 
     private void keepHouse() {

@@ -4,6 +4,8 @@ import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ClientWork;
 import io.freshet.gateway.socket.ErrorCode;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,39 @@ final class UserTurns {
         });
         over.whenComplete((_, _) -> last.remove(user, over));
         return result;
+    }
+
+    /**
+     * Takes the turn of each of these users who has none now: until it is given back, nothing of theirs is begun. Those
+     * who are busy are left out, so this never waits and cannot deadlock.
+     */
+    Taken takeFree(Collection<UUID> users) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        List<UUID> free = users.stream()
+                .filter(user -> last.putIfAbsent(user, over) == null)
+                .toList();
+        return new Taken(free, over);
+    }
+
+    /** The turn of several users at once, until it is closed. */
+    final class Taken implements AutoCloseable {
+        private final List<UUID> users;
+        private final CompletableFuture<Void> over;
+
+        private Taken(List<UUID> users, CompletableFuture<Void> over) {
+            this.users = users;
+            this.over = over;
+        }
+
+        List<UUID> users() {
+            return users;
+        }
+
+        @Override
+        public void close() {
+            users.forEach(user -> last.remove(user, over));
+            over.complete(null);
+        }
     }
 
     private static <T> T timely(Callable<T> task, long until) throws Exception {

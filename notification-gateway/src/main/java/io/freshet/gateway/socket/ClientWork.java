@@ -26,7 +26,8 @@ public final class ClientWork implements DisposableBean {
             new ArrayBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().daemon().name("client-work-", 0).factory());
 
-    ClientWork() {
+    /** Runs no thread until there is work. */
+    public ClientWork() {
         threads.allowCoreThreadTimeOut(true);
     }
 

@@ -1,0 +1,61 @@
+package io.freshet.gateway.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.gateway.socket.ClientWork;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one user asks for and what the user is told happens one after the other. */
+class UserTurnsTest {
+    private final UUID user = UUID.randomUUID();
+    private final ClientWork work = new ClientWork();
+    private final UserTurns turns = new UserTurns(work);
+
+    @AfterEach
+    void end() {
+        work.destroy();
+    }
+
+    @Test
+    void nothingBeginsWhileTheTurnIsTaken() throws Exception {
+        CompletableFuture<String> asked;
+        CompletableFuture<String> ofAnother;
+        try (UserTurns.Taken taken = turns.takeFree(List.of(user))) {
+            assertThat(taken.users()).containsExactly(user);
+            asked = turns.submit(user, () -> "done");
+            ofAnother = turns.submit(UUID.randomUUID(), () -> "done");
+            assertThat(ofAnother.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+            assertThat(asked).isNotDone();
+        }
+        assertThat(asked.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+    }
+
+    @Test
+    void whoIsBusyIsLeftOut() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        UUID idle = UUID.randomUUID();
+        CompletableFuture<Boolean> busy = turns.submit(user, () -> goOn.await(20, TimeUnit.SECONDS));
+        try (UserTurns.Taken taken = turns.takeFree(List.of(user, idle))) {
+            assertThat(taken.users()).containsExactly(idle);
+        }
+        CompletableFuture<String> next = turns.submit(user, () -> "next");
+        assertThat(next).isNotDone();
+        goOn.countDown();
+        assertThat(busy.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo("next");
+    }
+
+    @Test
+    void aTurnThatWasGivenBackCanBeTakenAgain() {
+        turns.takeFree(List.of(user)).close();
+        try (UserTurns.Taken again = turns.takeFree(List.of(user))) {
+            assertThat(again.users()).containsExactly(user);
+        }
+    }
+}
