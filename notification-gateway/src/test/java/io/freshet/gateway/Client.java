@@ -9,10 +9,11 @@ import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.UUID;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class Client implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final TypeReference<Envelope> ENVELOPE = new TypeReference<>() {};
 
-    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final BlockingDeque<Message> messages = new LinkedBlockingDeque<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
@@ -106,6 +107,24 @@ public final class Client implements AutoCloseable {
     /** The next message of that event; others are dropped. */
     public Message await(String event) throws InterruptedException {
         return await(event, _ -> true);
+    }
+
+    /**
+     * What an event is answered, which is sent again as long as an engine does not answer in time; whatever comes
+     * meanwhile is kept.
+     */
+    public Message answer(String event, String data) throws InterruptedException {
+        long until = System.nanoTime() + Instance.PATIENCE.toNanos();
+        while (true) {
+            String id = UUID.randomUUID().toString();
+            send(event, data, id);
+            List<Message> all = until(message -> id.equals(message.id()));
+            Message answer = all.removeLast();
+            all.reversed().forEach(messages::addFirst);
+            if (System.nanoTime() > until || !"unavailable".equals(answer.data().get("code"))) {
+                return answer;
+            }
+        }
     }
 
     /** The code of the next message, which is an error. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 @FeatureTest
 class EnginesAwayIT {
-    private static final Duration IN_TIME = Duration.ofSeconds(5);
+    private static final Duration IN_TIME = Duration.ofSeconds(9);
 
     private final String stream = "{\"stream_id\":\"%s\"}".formatted(UUID.randomUUID());
     private final String seller = "{\"seller_id\":\"%s\"}".formatted(UUID.randomUUID());
@@ -29,10 +29,14 @@ class EnginesAwayIT {
         try (Link redis = new Link(port(Engine.REDIS));
                 Link postgres = new Link(port(Engine.POSTGRES));
                 Announcements announcements = new Announcements()) {
+            announcements.announce(change()); // the registry knows the schema then
             redis.cut();
             postgres.cut();
             try (Instance gateway = Instance.inThisJvm(
-                            "--FRESHET_REDIS_PORT=" + redis.port(), "--FRESHET_POSTGRES_PORT=" + postgres.port());
+                            "--FRESHET_REDIS_PORT=" + redis.port(),
+                            "--FRESHET_POSTGRES_PORT=" + postgres.port(),
+                            "--spring.data.redis.timeout=500ms",
+                            "--freshet.gateway.commands.answer-timeout=5s");
                     Client viewer = gateway.connect(Role.VIEWER, UUID.randomUUID());
                     Client admin = gateway.connect(Role.ADMIN);
                     Client listener = gateway.connect()) {
@@ -93,13 +97,18 @@ class EnginesAwayIT {
     }
 
     private static void listenersAreTold(Announcements announcements, Client listener) throws Exception {
-        FeedInvalidated change =
-                Announcements.change("CREATED", UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+        FeedInvalidated change = change();
         long begun = System.nanoTime();
         announcements.announce(change);
         assertThat(listener.next("feed_refresh_required").data())
                 .containsEntry("aggregate_id", change.getAggregateId());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("without waiting for the database that knows the followers, which takes half a minute")
+                .isLessThan(IN_TIME);
+    }
+
+    private static FeedInvalidated change() {
+        return Announcements.change("WENT_LIVE", UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     }
 
     private static int port(Engine engine) {

@@ -3,13 +3,13 @@ package io.freshet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.localstack.Part;
+import io.freshet.localstack.Ports;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +33,13 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Instance implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** So that a machine that stands still for some seconds fails no test. */
+    private static final Map<String, String> PATIENT = Map.of(
+            "--spring.data.redis.timeout", "8s",
+            "--freshet.gateway.commands.answer-timeout", "8s",
+            "--freshet.gateway.viewers.heartbeat", "500ms",
+            "--freshet.gateway.viewers.lifetime", "6s");
 
     private static final Path STATE =
             Path.of("target", "jwt-" + ProcessHandle.current().pid()).toAbsolutePath();
@@ -104,13 +112,16 @@ public final class Instance implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> arguments = new ArrayList<>(List.of(
-                "--freshet.gateway.port=" + port,
-                "--freshet.http.jwks=" + STATE.resolve("jwt/jwks.json"),
-                "--freshet.gateway.viewers.heartbeat=500ms",
-                "--freshet.gateway.viewers.lifetime=3s"));
-        arguments.addAll(List.of(settings));
-        return arguments;
+        Map<String, String> all = new LinkedHashMap<>(PATIENT);
+        all.put("--freshet.gateway.port", Integer.toString(port));
+        all.put("--freshet.http.jwks", STATE.resolve("jwt/jwks.json").toString());
+        for (String setting : settings) {
+            int end = setting.indexOf('=');
+            all.put(setting.substring(0, end), setting.substring(end + 1));
+        }
+        return all.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
     }
 
     public int port() {
@@ -178,11 +189,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Ports.free().of(Part.NOTIFICATION_GATEWAY);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.freshet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What clients of a process see when it gets SIGTERM, from the signal on. */
@@ -13,14 +12,11 @@ class PlannedStopIT {
 
     @Test
     void clientsAreSentElsewhereAndTheProcessEnds() throws Exception {
-        try (Instance leaving = Instance.inItsOwnProcess();
+        try (Instance leaving = Instance.inItsOwnProcess("--spring.lifecycle.timeout-per-shutdown-phase=60s");
                 Client client = leaving.connect().send("subscribe", "{\"feed\":\"discover\"}")) {
             client.next("subscribed");
-            long begun = System.nanoTime();
 
-            int exit = leaving.terminate();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+            int exit = leaving.terminate(); // waits for less than a phase may take, so none ran into its end
             assertThat(client.next("reconnect").data()).containsKey("spread_ms");
             assertThat(client.closeCode()).isEqualTo(4501);
             assertThat(exit).isEqualTo(TERMINATED);

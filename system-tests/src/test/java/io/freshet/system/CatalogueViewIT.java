@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example for other teams does what its README says, run from its source. */
 @UsesLocalStack
 class CatalogueViewIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private Path folder;

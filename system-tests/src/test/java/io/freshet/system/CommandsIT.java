@@ -11,6 +11,7 @@ import io.freshet.localstack.token.Role;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Commands of clients over the whole stack: the numbers are true, and what was said to be void is. */
@@ -31,22 +32,25 @@ class CommandsIT {
                     streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201),
                     "$.id");
             listener.next("feed_refresh_required", "$.data.aggregate_id", id); // it voids no more what is cached next
-            cached(feed, CATEGORY);
             String home = "/api/feeds/discover?category=home&per_page=7";
             cached(feed, home);
 
-            seller.send("{\"event\":\"stream_status_changed\",\"data\":{\"stream_id\":\"" + id + "\"}}");
-            String done = seller.next("cache_invalidated");
+            String done = carriedOut(
+                    seller,
+                    "stream_status_changed",
+                    "{\"stream_id\":\"" + id + "\"}",
+                    () -> cached(feed, CATEGORY),
+                    deleted -> deleted > 0);
 
-            assertThat(JsonPath.<Integer>read(done, "$.data.keys_deleted")).isPositive();
             assertThat(JsonPath.<Integer>read(done, "$.data.scopes")).isPositive();
             String generation = JsonPath.read(done, "$.data.generation");
             listener.next("feed_refresh_required", "$.data.generation", generation);
             assertThat(JsonPath.<Boolean>read(
                             feed.get(CATEGORY, 200, "Freshet-Min-Generation", generation), "$.cached"))
                     .isFalse();
-            assertThat(JsonPath.<Boolean>read(feed.get(home, 200), "$.cached"))
-                    .as("another category")
+            Http.Page other = feed.page(home);
+            assertThat(other.isStillValid())
+                    .as("another category: %s", other.cacheStatus())
                     .isTrue();
         }
     }
@@ -57,14 +61,9 @@ class CommandsIT {
         Http admins = new Http(stack.uri(Part.FEED_SERVICE), stack.token(Role.ADMIN));
         try (Listener admin = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
             authenticate(admin, stack.token(Role.ADMIN));
-            cached(feed, CATEGORY);
-
-            admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"discover\"}}");
-            String done = admin.next("cache_invalidated");
-            assertThat(JsonPath.<Integer>read(done, "$.data.keys_deleted")).isPositive();
-            admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"discover\"}}");
-            assertThat(JsonPath.<Integer>read(admin.next("cache_invalidated"), "$.data.keys_deleted"))
-                    .isZero();
+            String clear = "{\"feed\":\"discover\"}";
+            carriedOut(admin, "clear_feed_cache", clear, () -> cached(feed, CATEGORY), deleted -> deleted > 0);
+            carriedOut(admin, "clear_feed_cache", clear, () -> {}, deleted -> deleted == 0);
 
             admin.send("{\"event\":\"get_cache_stats\",\"data\":{}}");
             String statistics = admin.next("cache_stats");
@@ -77,7 +76,7 @@ class CommandsIT {
         }
         String id = JsonPath.read(
                 new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER))
-                        .post("/api/streams", "{\"title\": \"Mine\", \"category\": \"home\"}", 201),
+                        .post("/api/streams", "{\"title\": \"Mine\", \"category\": \"toys\"}", 201),
                 "$.id");
         try (Listener stranger = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
             authenticate(stranger, stack.token(Role.SELLER, UUID.randomUUID(), Duration.ofMinutes(5)));
@@ -97,12 +96,37 @@ class CommandsIT {
             stack.start(Part.KAFKA);
             admin.send("{\"event\":\"get_cache_stats\",\"data\":{}}");
             admin.next("cache_stats");
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 admin.send("{\"event\":\"clear_feed_cache\",\"data\":{\"feed\":\"community\"},\"id\":\"again\"}");
                 return JsonPath.<String>read(admin.nextAnswer("again"), "$.event")
                         .equals("cache_invalidated");
             });
         }
+    }
+
+    /** Something to do before each attempt. */
+    private interface Preparation {
+        void prepare() throws Exception;
+    }
+
+    /**
+     * The answer to a command. One that was not answered in time is sent again, and may have been carried out all the
+     * same: so the number of deleted keys counts as of the first time that it is as it should be.
+     */
+    private static String carriedOut(
+            Listener client, String event, String data, Preparation preparation, IntPredicate deleted) {
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .pollDelay(Duration.ZERO)
+                .until(
+                        () -> {
+                            preparation.prepare();
+                            String id = UUID.randomUUID().toString();
+                            client.send("{\"event\":\"" + event + "\",\"data\":" + data + ",\"id\":\"" + id + "\"}");
+                            return client.nextAnswer(id);
+                        },
+                        answer -> JsonPath.<String>read(answer, "$.event").equals("cache_invalidated")
+                                && deleted.test(JsonPath.<Integer>read(answer, "$.data.keys_deleted")));
     }
 
     /** Reads until the answer comes from the cache: a change of an earlier test may still be on its way. */

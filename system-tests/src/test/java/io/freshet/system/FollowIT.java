@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Who follows a seller hears of each time of going live, and what happened while no gateway ran is unread too, once. */
 @UsesLocalStack
 class FollowIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SLOWLY = Duration.ofMillis(500); // a client may send four messages a second
+
     private final UUID seller = UUID.randomUUID();
     private final UUID viewer = UUID.randomUUID();
 
@@ -23,7 +26,7 @@ class FollowIT {
         Http streams =
                 new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER, seller, Duration.ofMinutes(10)));
         try (Listener follower = connect(stack)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> ask(follower), Integer.valueOf(0)::equals);
+            await().atMost(PATIENCE).pollInterval(SLOWLY).until(() -> ask(follower), Integer.valueOf(0)::equals);
             follower.send("{\"event\":\"follow\",\"data\":{\"seller_id\":\"" + seller + "\"}}");
             follower.next("followed");
 
@@ -38,7 +41,7 @@ class FollowIT {
         goLive(streams, "Nobody is told");
         stack.start(Part.NOTIFICATION_GATEWAY);
         try (Listener follower = connect(stack)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> ask(follower), Integer.valueOf(2)::equals);
+            await().atMost(PATIENCE).pollInterval(SLOWLY).until(() -> ask(follower), Integer.valueOf(2)::equals);
             // What was counted may be pushed after it could be asked for, so only the answer will do.
             follower.send("{\"event\":\"mark_read\",\"data\":{},\"id\":\"read\"}");
             assertThat(unread(follower.nextAnswer("read"))).isZero();

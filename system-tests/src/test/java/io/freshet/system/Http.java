@@ -1,6 +1,7 @@
 package io.freshet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,11 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /** One service as a client sees it: every call states the status that it expects. */
 record Http(URI base, @Nullable String token) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+    /** The body; while the service cannot answer now and that is not what is expected, it is asked again. */
     String get(String path, int expected, String... headers) throws IOException, InterruptedException {
-        return exchange(request(path).GET(), expected, headers);
+        HttpRequest.Builder request = request(path).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = await().atMost(PATIENCE)
+                .until(() -> send(request), answer -> answer.statusCode() != 503 || expected == 503);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(expected);
+        return response.body();
+    }
+
+    /** A page of a feed as it is now. */
+    Page page(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(request(path).GET());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new Page(
+                response.body(), response.headers().firstValue("Cache-Status").orElse(""));
     }
 
     String post(String path, String body, int expected) throws IOException, InterruptedException {
@@ -44,13 +62,26 @@ record Http(URI base, @Nullable String token) {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private static String exchange(HttpRequest.Builder request, int expected, String... headers)
-            throws IOException, InterruptedException {
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private static String exchange(HttpRequest.Builder request, int expected) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(request);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(expected);
         return response.body();
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * A page of a feed.
+     *
+     * @param body as JSON
+     * @param cacheStatus where it came from
+     */
+    record Page(String body, String cacheStatus) {
+        /** No change has voided what was cached; that watermarks come late may have it read anew all the same. */
+        boolean isStillValid() {
+            return cacheStatus.contains("hit") || cacheStatus.contains("detail=unproven");
+        }
     }
 }

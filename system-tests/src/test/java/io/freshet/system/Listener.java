@@ -18,7 +18,7 @@ final class Listener implements AutoCloseable {
     private static final Configuration LENIENT =
             Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
 
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 90;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final ClientGroup group = new ClientGroup(1);
@@ -55,6 +55,16 @@ final class Listener implements AutoCloseable {
             }
             if (event.equals(JsonPath.read(frame, "$.event"))
                     && value.equals(JsonPath.using(LENIENT).parse(frame).read(path))) {
+                return frame;
+            }
+        }
+    }
+
+    /** The next refresh of that change of that stream or product; a change may be told more than once. */
+    String change(String aggregateId, String changeType) throws InterruptedException {
+        while (true) {
+            String frame = next("feed_refresh_required", "$.data.aggregate_id", aggregateId);
+            if (changeType.equals(JsonPath.using(LENIENT).parse(frame).read("$.data.change_type"))) {
                 return frame;
             }
         }

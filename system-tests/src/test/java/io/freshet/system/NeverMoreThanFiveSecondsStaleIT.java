@@ -28,13 +28,13 @@ class NeverMoreThanFiveSecondsStaleIT {
     @Test
     void whileNothingFailsAPageStaysCachedAndWatermarksVouchForIt(RunningStack stack) throws Exception {
         Watched page = new Watched(new Http(stack.uri(Part.FEED_SERVICE), null));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(250))
                 .until(page::hasGrownYounger);
 
         Instant proven = page.asOf;
-        await().during(BOUND.plusSeconds(2))
-                .atMost(Duration.ofSeconds(20))
+        await().during(BOUND.multipliedBy(2).plusSeconds(1))
+                .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(250))
                 .until(page::isCachedAndYoung);
         assertThat(page.asOf).isAfter(proven.plus(BOUND));
@@ -48,11 +48,11 @@ class NeverMoreThanFiveSecondsStaleIT {
             listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"freshness\"}}");
             listener.next("subscribed");
             String id = createProduct(sellers);
-            listener.next("feed_refresh_required", "$.data.aggregate_id", id);
+            listener.change(id, "CREATED");
             feed.get(FEED, 200);
 
             execute(stack, "update products set title = 'By hand' where id = '" + id + "'");
-            String told = listener.next("feed_refresh_required", "$.data.change_type", "UPDATED");
+            String told = listener.change(id, "UPDATED");
 
             assertThat(feed.get(FEED, 200, "Freshet-Min-Generation", JsonPath.read(told, "$.data.generation")))
                     .contains("By hand");
@@ -67,7 +67,7 @@ class NeverMoreThanFiveSecondsStaleIT {
     void aChangeIsSeenWithinFiveSecondsThoughAPartIsDead(Part part, RunningStack stack) throws Exception {
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
         String id = createProduct(new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER)));
-        await().atMost(Duration.ofSeconds(10)).until(() -> feed.get(FEED, 200).contains(id));
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.get(FEED, 200).contains(id));
         stack.kill(part);
         try {
             feed.get(FEED, 200);
@@ -75,12 +75,18 @@ class NeverMoreThanFiveSecondsStaleIT {
             execute(stack, "update products set title = '" + title + "' where id = '" + id + "'");
             Instant committed = Instant.now();
 
-            while (Instant.now().isBefore(committed.plus(BOUND).plusSeconds(2))) {
+            boolean shown = false;
+            while (!shown || Instant.now().isBefore(committed.plus(BOUND).plusSeconds(2))) {
                 Instant asked = Instant.now();
+                assertThat(asked).as("not one answer that is not degraded").isBefore(committed.plusSeconds(60));
                 String page = feed.get(FEED, 200);
+                if (page.contains("\"degraded\":true")) {
+                    continue; // the database did not answer in time; that says so, and promises nothing
+                }
                 assertThat(Duration.between(asOfPage(page), asked)).isLessThan(BOUND);
                 if (asked.isAfter(committed.plus(BOUND))) {
                     assertThat(page).contains(title);
+                    shown = true;
                 }
             }
         } finally {

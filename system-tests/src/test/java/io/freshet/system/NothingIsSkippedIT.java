@@ -33,7 +33,7 @@ class NothingIsSkippedIT {
             feed.get("/api/feeds/discover?category=resilience", 200);
             stack.start(part);
 
-            String told = listener.next("feed_refresh_required", "$.data.change_type", "WENT_LIVE");
+            String told = listener.change(id, "WENT_LIVE");
             String page = feed.get(
                     "/api/feeds/discover?category=resilience",
                     200,

@@ -30,7 +30,7 @@ final class SharedStack implements RunningStack {
         this.stack = stack;
     }
 
-    /** Starts what does not run. */
+    /** Starts what does not run, and waits until changes are told in good time. */
     static synchronized void ensure() throws IOException, PartFailedException, InterruptedException {
         var current = shared;
         if (current == null) {
@@ -38,6 +38,7 @@ final class SharedStack implements RunningStack {
             shared = current;
         }
         WholeStack.start(current.stack, StackProgress.SILENT);
+        FirstWatermark.await(current.stack);
     }
 
     /** A cluster of its own, running; the caller's to stop. */
@@ -45,6 +46,7 @@ final class SharedStack implements RunningStack {
         var cluster = new SharedStack(TestStacks.create("cluster", true));
         try {
             WholeStack.start(cluster.stack, StackProgress.SILENT);
+            FirstWatermark.await(cluster.stack);
             return cluster;
         } catch (IOException | PartFailedException | InterruptedException | RuntimeException e) {
             cluster.stop();

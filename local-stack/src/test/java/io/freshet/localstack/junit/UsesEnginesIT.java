@@ -71,7 +71,7 @@ class UsesEnginesIT {
                     .get(20, TimeUnit.SECONDS);
         }
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", "127.0.0.1:" + port(Part.KAFKA), "max.block.ms", 2000),
+                Map.of("bootstrap.servers", "127.0.0.1:" + port(Part.KAFKA), "max.block.ms", 8_000),
                 new StringSerializer(),
                 new StringSerializer())) {
             producer.send(new ProducerRecord<>("uses-engines", "key", "value")).get(20, TimeUnit.SECONDS);

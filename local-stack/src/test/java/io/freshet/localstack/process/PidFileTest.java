@@ -13,6 +13,7 @@ import io.freshet.localstack.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +88,7 @@ class PidFileTest {
                         home,
                         log);
         new PidFile(ProcessIdentity.ofStarted(parent.pid()), 1234).write(state, Part.REDIS);
-        Awaitility.await().until(() -> Files.exists(home.resolve("child")));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(home.resolve("child")));
         long child = Long.parseLong(Files.readString(home.resolve("child")).strip());
 
         assertThat(stack().kill(Part.REDIS)).isTrue();

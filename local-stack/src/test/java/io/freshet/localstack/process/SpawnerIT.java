@@ -41,7 +41,7 @@ class SpawnerIT {
         }
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(states()).containsExactly(PartState.FAILED, PartState.FAILED));
     }
 

@@ -115,10 +115,12 @@ final class Follows {
         return Duration.ofMillis((long) (seconds * 1_000));
     }
 
-    /** Those of the users who follow the seller. */
-    List<UUID> followers(UUID seller, Collection<UUID> among) {
-        return sql("select user_id from gateway.follows where seller_id = :seller and user_id = any(:users::uuid[])")
-                .param("seller", seller)
+    /** Those of the users who follow the seller and did so already when it was recorded. */
+    List<UUID> followers(WentLive live, Collection<UUID> among) {
+        return sql("""
+                select user_id from gateway.follows f join gateway.lives l using (seller_id)
+                where l.event_id = :event and f.user_id = any(:users::uuid[]) and f.followed_at <= l.recorded_at""")
+                .param("event", live.eventId())
                 .param("users", array(among))
                 .query((row, _) -> id(row, "user_id"))
                 .list();

@@ -106,7 +106,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         List<UUID> here = new ArrayList<>(users.users());
         for (int from = 0; from < here.size(); from += USERS_AT_ONCE) {
             List<UUID> followers =
-                    follows.followers(live.sellerId(), here.subList(from, Math.min(here.size(), from + USERS_AT_ONCE)));
+                    follows.followers(live, here.subList(from, Math.min(here.size(), from + USERS_AT_ONCE)));
             tellInTurn(
                     live,
                     followers.stream().filter(user -> !knowing.contains(user)).toList(),
@@ -116,8 +116,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     }
 
     /**
-     * What is unread is read and sent in the user's turn. Otherwise a {@code mark_read} that is done between the two
-     * would be answered with nothing unread, and what was read before would come after it, and stay.
+     * Who follows and what is unread is read, and sent, in the user's turn. Otherwise a {@code mark_read} that is done
+     * between the two would be answered with nothing unread, and what was read before would come after it, and stay.
      */
     private void tellInTurn(WentLive live, List<UUID> followers, Set<UUID> knowing) {
         Set<UUID> busy = new HashSet<>(followers);
@@ -134,7 +134,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                 .join(); // each is begun within the patience of a turn or fails, and a query has its own
     }
 
-    private void tellNow(WentLive live, List<UUID> followers, Set<UUID> knowing) {
+    private void tellNow(WentLive live, List<UUID> inTurn, Set<UUID> knowing) {
+        List<UUID> followers = inTurn.isEmpty() ? inTurn : follows.followers(live, inTurn);
         if (followers.isEmpty()) {
             return;
         }

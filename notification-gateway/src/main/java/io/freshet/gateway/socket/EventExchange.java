@@ -1,5 +1,6 @@
 package io.freshet.gateway.socket;
 
+import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +38,15 @@ final class EventExchange {
             fail(e, message);
             return;
         }
-        if (reply.isDone()) {
-            reply.whenComplete((answer, failure) -> answer(answer, failure, message));
-        } else {
-            reply.copy()
-                    .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                    .whenCompleteAsync(
-                            (answer, failure) -> answer(answer, failure, message),
-                            session.shard().loop());
-        }
+        reply.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).whenComplete((answer, failure) -> {
+            EventLoop loop = session.shard().loop();
+            if (loop.inEventLoop()) {
+                // Not later: what the feature sends next may be queued here already, and must come behind.
+                answer(answer, failure, message);
+            } else {
+                loop.execute(() -> answer(answer, failure, message));
+            }
+        });
     }
 
     private void answer(@Nullable Reply reply, @Nullable Throwable failure, ClientMessage.Event message) {

@@ -51,9 +51,12 @@ final class Shard {
         wheel = Stream.<Set<ClientSession>>generate(HashSet::new).limit(slots).toList();
     }
 
-    /** Begins to ping. Any thread. */
+    /**
+     * Begins to ping. Any thread. Ticks that a stall of the loop has missed are not made up for: then pings would come due
+     * before their answers, which wait to be read, could be.
+     */
     void start() {
-        loop.scheduleAtFixedRate(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Any thread. */

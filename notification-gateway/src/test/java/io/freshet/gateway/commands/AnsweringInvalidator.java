@@ -35,10 +35,7 @@ final class AnsweringInvalidator implements AutoCloseable {
     private static final URI REGISTRY =
             URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
 
-    /** A command, and when it was sent. */
-    record Sent(CacheCommand command, long millis) {}
-
-    private final BlockingQueue<Sent> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<CacheCommand> received = new LinkedBlockingQueue<>();
     private final KafkaConsumer<String, byte[]> commands = new KafkaConsumer<>(
             Map.of("bootstrap.servers", KAFKA), new StringDeserializer(), new ByteArrayDeserializer());
     private final KafkaProducer<String, byte[]> answers =
@@ -73,7 +70,7 @@ final class AnsweringInvalidator implements AutoCloseable {
             while (running) {
                 for (ConsumerRecord<String, byte[]> record : commands.poll(Duration.ofMillis(50))) {
                     CacheCommand command = decoder.decode(record.topic(), record.value());
-                    received.add(new Sent(command, record.timestamp()));
+                    received.add(command);
                     FeedInvalidated answer = FeedInvalidated.newBuilder()
                             .setCommandId(command.getCommandId())
                             .setReason("cache_cleared")
@@ -95,16 +92,16 @@ final class AnsweringInvalidator implements AutoCloseable {
     }
 
     CacheCommand next() throws InterruptedException {
-        Sent sent = received.poll(10, TimeUnit.SECONDS);
-        if (sent == null) {
+        CacheCommand command = received.poll(20, TimeUnit.SECONDS);
+        if (command == null) {
             throw new AssertionError("no command came");
         }
-        return sent.command();
+        return command;
     }
 
     /** All that have come and were not asked for yet. */
-    List<Sent> all() {
-        List<Sent> all = new ArrayList<>();
+    List<CacheCommand> all() {
+        List<CacheCommand> all = new ArrayList<>();
         received.drainTo(all);
         return all;
     }

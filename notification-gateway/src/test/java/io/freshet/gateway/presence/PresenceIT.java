@@ -1,5 +1,6 @@
 package io.freshet.gateway.presence;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A user is online until some minutes after the last sign of life, by whichever device and instance. */
 @FeatureTest
 class PresenceIT {
-    private static final String SHORT = "--freshet.gateway.presence.online-for=3s";
+    private static final String SHORT = "--freshet.gateway.presence.online-for=6s";
 
     private final UUID user = UUID.randomUUID();
     private final UUID absent = UUID.randomUUID();
@@ -28,6 +29,7 @@ class PresenceIT {
                 Client phone = Instance.two().connect(Role.VIEWER, user);
                 Client tablet = Instance.one().connect(Role.VIEWER, user)) {
             await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
                     .until(() -> online(asker, user, absent), List.of(user.toString())::equals);
             phone.close();
             assertThat(online(asker, absent, user)).containsExactly(user.toString());
@@ -45,13 +47,15 @@ class PresenceIT {
     @Test
     void whoOnlyAnswersPingsStaysOnline() throws Exception {
         try (Instance asked = Instance.inThisJvm(
-                        SHORT, "--freshet.gateway.ping-interval=600ms", "--freshet.gateway.pong-timeout=500ms");
+                        SHORT, "--freshet.gateway.ping-interval=3s", "--freshet.gateway.pong-timeout=2500ms");
                 Client asker = asked.connect(Role.VIEWER);
                 Client phone = asked.connect(Role.VIEWER, user)) {
-            await().atMost(Instance.PATIENCE).until(() -> online(asker, user), List.of(user.toString())::equals);
+            await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> online(asker, user), List.of(user.toString())::equals);
             await().pollInterval(Duration.ofMillis(500))
-                    .during(Duration.ofSeconds(4))
-                    .atMost(Instance.PATIENCE)
+                    .during(Duration.ofSeconds(7))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> online(asker, user), List.of(user.toString())::equals);
             phone.close();
             await().atMost(Instance.PATIENCE)
@@ -68,26 +72,25 @@ class PresenceIT {
                 Client asker = asked.connect(Role.VIEWER);
                 Client phone = doomed.connect(Role.VIEWER, user)) {
             phone.send("get_presence", "{\"user_ids\":[]}").next("presence");
-            await().atMost(Instance.PATIENCE).until(() -> online(asker, user), List.of(user.toString())::equals);
+            await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> online(asker, user), List.of(user.toString())::equals);
 
             phone.send("get_presence", "{\"user_ids\":[]}").next("presence"); // a sign of life
             doomed.kill();
-            long last = System.nanoTime();
 
             assertThat(online(asker, user)).containsExactly(user.toString());
             await().atMost(Instance.PATIENCE)
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> online(asker, user), List::isEmpty);
-            assertThat(Duration.ofNanos(System.nanoTime() - last)).isLessThan(Duration.ofSeconds(5));
         }
     }
 
     private static List<String> online(Client asker, UUID... users) throws InterruptedException {
         String ids = Stream.of(users).map(id -> "\"" + id + "\"").collect(Collectors.joining(","));
-        Object online = asker.send("get_presence", "{\"user_ids\":[" + ids + "]}")
-                .next("presence")
+        Object online = requireNonNull(asker.answer("get_presence", "{\"user_ids\":[" + ids + "]}")
                 .data()
-                .get("online");
+                .get("online"));
         return Stream.of(online)
                 .flatMap(list -> ((List<?>) list).stream())
                 .map(String::valueOf)

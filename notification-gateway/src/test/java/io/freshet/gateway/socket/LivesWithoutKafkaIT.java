@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.gateway.NotificationGatewayApplication;
 import java.util.concurrent.CompletionException;
@@ -28,7 +29,9 @@ class LivesWithoutKafkaIT {
 
     @Test
     void aliveNotReadyAndClosedToClients() throws Exception {
-        assertThat(gateway.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        // the first time, all that is made when it is needed is made
+        await().atMost(TestGateway.PATIENCE)
+                .until(() -> gateway.get("/actuator/health/liveness").statusCode() == 200);
         assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
 
         var events = gateway.get("/events?feed=discover");

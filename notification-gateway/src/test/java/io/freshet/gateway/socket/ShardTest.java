@@ -11,6 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
@@ -20,6 +21,26 @@ class ShardTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Shard shard =
             new Shard(channel.eventLoop(), new AudienceSize(), Duration.ofSeconds(25), Duration.ofSeconds(8));
+
+    /** Pings that a stalled loop has missed are not made up for, or their answers would be due before they are read. */
+    @Test
+    void aLoopThatStalledPingsNobodyTwiceAtOnce() {
+        channel.pipeline()
+                .addLast(new EventStreamSession(channel, shard, new GatewayMetrics(new SimpleMeterRegistry())));
+        channel.freezeTime();
+        shard.start();
+
+        channel.advanceTimeBy(100, TimeUnit.SECONDS); // four ping intervals
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.outboundMessages()).hasSizeLessThan(2);
+        for (int second = 0; second < 25; second++) {
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(channel.outboundMessages()).isNotEmpty();
+        channel.releaseOutbound();
+    }
 
     /** Whoever was not told must not be vouched for by the next frame: better to begin again at the last cursor. */
     @Test

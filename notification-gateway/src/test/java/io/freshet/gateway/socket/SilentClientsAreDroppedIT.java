@@ -12,7 +12,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Who does not answer a ping is gone; who does stays. Event streams get comments instead. */
 @GatewayTest
-@TestPropertySource(properties = {"freshet.gateway.ping-interval=500ms", "freshet.gateway.pong-timeout=400ms"})
+@TestPropertySource(properties = {"freshet.gateway.ping-interval=2500ms", "freshet.gateway.pong-timeout=2s"})
 class SilentClientsAreDroppedIT {
     @Autowired
     private TestGateway gateway;

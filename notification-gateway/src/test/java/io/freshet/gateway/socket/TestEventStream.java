@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of Server-Sent Events: collects the blocks between blank lines, field by field. */
 final class TestEventStream implements AutoCloseable {
     private static final String END = "end";
+    private static final Map<String, String> COMMENT = Map.of("", "");
 
     private final BlockingQueue<Map<String, String>> blocks = new LinkedBlockingQueue<>();
     private final HttpResponse<Stream<String>> response;
@@ -38,6 +39,15 @@ final class TestEventStream implements AutoCloseable {
     /** The next block, whatever it is. */
     Map<String, String> next() throws InterruptedException {
         return requireNonNull(blocks.poll(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS), "no event came");
+    }
+
+    /** The next block that is no comment. */
+    Map<String, String> nextEvent() throws InterruptedException {
+        Map<String, String> block = next();
+        while (block.equals(COMMENT)) {
+            block = next();
+        }
+        return block;
     }
 
     /** The data of the next block that is an event. */

@@ -45,7 +45,9 @@ final class TestGateway implements DisposableBean {
     }
 
     TestGateway awaitReady() {
-        await().atMost(PATIENCE).until(() -> get("/actuator/health/readiness").statusCode() == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> get("/actuator/health/readiness").statusCode() == 200);
         return this;
     }
 
