@@ -22,6 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
@@ -30,6 +31,14 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+// So that a machine that stands still for some seconds fails no test; what is about these times says so itself.
+@TestPropertySource(
+        properties = {
+            "spring.data.redis.timeout=10s",
+            "freshet.page-cache.max-age=60s",
+            "freshet.page-cache.patience=20s",
+            "freshet.page-cache.warming=false"
+        })
 public abstract class FeedServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -41,8 +50,10 @@ public abstract class FeedServiceTest {
 
     @DynamicPropertySource
     static void migrate(DynamicPropertyRegistry properties) {
-        // Off, so that Redis is what answers, and nothing is followed on a Kafka that is not the tests'.
-        properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B");
+        properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B"); // off, so that Redis is what answers
+        // Reserved and closed: without a Kafka of the tests' own, never that of a stack which runs on this machine.
+        properties.add("FRESHET_KAFKA_PORT", () -> System.getProperty("FRESHET_KAFKA_PORT", "1"));
+        properties.add("FRESHET_REGISTRY_PORT", () -> System.getProperty("FRESHET_REGISTRY_PORT", "1"));
         Flyway.configure()
                 .dataSource(Catalogue.OWNER)
                 .locations("filesystem:../stream-service/src/main/resources/db/migration")

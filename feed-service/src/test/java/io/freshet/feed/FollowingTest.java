@@ -1,11 +1,16 @@
 package io.freshet.feed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.SourcePartition;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -15,6 +20,7 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The service with pages in its process, which follows what the test announces in the invalidator's place. */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
 abstract class FollowingTest extends FeedServiceTest {
+    static final String NEAR = "freshet; hit; detail=near";
     static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
 
     /** Offsets only rise, over all tests. */
@@ -44,6 +50,14 @@ abstract class FollowingTest extends FeedServiceTest {
     /** Voids what is held in the process, and only that. */
     static NotificationGeneration announceOnly(String category) throws Exception {
         return announcements.announce(SOURCE, ++offset, category);
+    }
+
+    /** A service that began to follow behind the last change learns of it by a watermark, as it does each second. */
+    void awaitNear(String path) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            announcements.vouch(Instant.now().minusSeconds(1), offset);
+            assertThat(status(get(path))).isEqualTo(NEAR);
+        });
     }
 
     static String status(HttpResponse<byte[]> answer) {

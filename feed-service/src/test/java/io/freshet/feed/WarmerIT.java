@@ -8,13 +8,15 @@ import io.freshet.cache.ScopeInvalidator;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
 
 /** What many ask for is read before the next one does; what few ask for costs nothing. */
+@TestPropertySource(properties = "freshet.page-cache.warming=true")
 class WarmerIT extends FollowingTest {
     private static final String HOT = "/api/feeds/discover?category=hot&per_page=1";
     private static final String COLD = "/api/feeds/discover?category=cold&per_page=1";
     private static final String FIRST_PAGES = "feed:discover:*:page:1:limit:1";
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
     void theHotPageThatAChangeVoidedAndThePageAfterAHotOne() throws Exception {
@@ -32,7 +34,7 @@ class WarmerIT extends FollowingTest {
         changeBoth();
         // Again, until announcements are followed; a page has its turn once a second.
         await("page 1 is read anew")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(1100))
                 .until(() -> {
                     boolean warmed = !redis.keys(FIRST_PAGES).isEmpty();

@@ -20,11 +20,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service on its real engines, called over HTTP; all tests of the module share one context. */
 @UsesEngines({Engine.POSTGRES, Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+// So that a machine that stands still for some seconds does not make the direct path look dead.
+@TestPropertySource(properties = {"freshet.backstop.patience=5s", "freshet.publication.predecessor-wait=5s"})
 @Import(FaultySender.class)
 public abstract class StreamServiceTest {
     private static final Path STATE =

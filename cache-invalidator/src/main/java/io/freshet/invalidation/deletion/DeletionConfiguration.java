@@ -79,6 +79,8 @@ class DeletionConfiguration {
         return container -> {
             if (ChangeListener.CONSUMERS_OF_CHANGES.contains(container.getListenerId())) {
                 container.getContainerProperties().setConsumerRebalanceListener(assignment);
+            } else if (ChangeListener.COMMANDS.equals(container.getListenerId())) {
+                container.getContainerProperties().setConsumerRebalanceListener(assignment.ofCommands());
             }
         };
     }

@@ -12,12 +12,14 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Which partitions of the event topics this instance applies. Its health is down until the group has met once, part of
- * readiness: from then on changes are applied as they come. Kafka's later absence does not make the service unready.
+ * Which partitions of the event topics this instance applies. Its health is down until the groups have met once, part of
+ * readiness: from then on changes and commands are applied as they come. Kafka's later absence does not make the service
+ * unready.
  */
 @Component
 class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndicator {
-    private static final Set<String> TOPICS = Set.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED);
+    private static final Set<String> TOPICS =
+            Set.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.CACHE_COMMANDS);
 
     private final AppliedProgress progress;
     /** The topics whose consumers have met the group. */
@@ -31,6 +33,16 @@ class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndic
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> progress.own(Sources.of(partition), consumer.position(partition)));
         met.addAll(consumer.subscription());
+    }
+
+    /** The commands' consumer has no progress to keep: nothing vouches for commands. */
+    ConsumerAwareRebalanceListener ofCommands() {
+        return new ConsumerAwareRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                met.addAll(consumer.subscription());
+            }
+        };
     }
 
     @Override

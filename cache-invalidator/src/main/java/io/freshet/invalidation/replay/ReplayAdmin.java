@@ -40,7 +40,7 @@ class ReplayAdmin {
         }
         try {
             return withKafka(() -> {
-                ReplayBook book = entries.readBook();
+                ReplayBook book = entries.readLatestBook();
                 Replay running = book.running();
                 if (running != null) {
                     throw conflict(running);
@@ -80,13 +80,13 @@ class ReplayAdmin {
     }
 
     List<Replay> newestFirst() {
-        return withKafka(() -> entries.readBook().newestFirst());
+        return withKafka(() -> entries.readLatestBook().newestFirst());
     }
 
     /** @throws ProblemException 404 if it is not known */
     Replay find(UUID id) {
         return withKafka(() -> {
-            Replay found = entries.readBook().find(id);
+            Replay found = entries.readLatestBook().find(id);
             if (found == null) {
                 throw new ProblemException(ProblemType.NOT_FOUND, "there is no replay " + id);
             }

@@ -36,7 +36,7 @@ class ReplayLog implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ReplayLog.class);
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STOP = Duration.ofSeconds(3);
     private static final long FIRST_BACKOFF_MILLIS = 200;
     private static final long LAST_BACKOFF_MILLIS = 5_000;
@@ -52,6 +52,11 @@ class ReplayLog implements SmartLifecycle {
 
     /** Guarded by this; whether all that was there when it began is in the book. */
     private boolean caughtUp;
+
+    /** Guarded by this; how many have asked for all that was written before they did, and how many of them have it. */
+    private long asked;
+
+    private long answered;
 
     private volatile @Nullable Thread thread;
 
@@ -86,6 +91,20 @@ class ReplayLog implements SmartLifecycle {
      */
     ReplayBook readBook() throws InterruptedException {
         awaitUntil(() -> caughtUp);
+        return book;
+    }
+
+    /**
+     * The book, with all in it that was written before this call, also by other instances.
+     *
+     * @throws Unavailable if Kafka does not tell it in time
+     */
+    ReplayBook readLatestBook() throws InterruptedException {
+        long mine;
+        synchronized (this) {
+            mine = ++asked;
+        }
+        awaitUntil(() -> answered >= mine);
         return book;
     }
 
@@ -199,14 +218,37 @@ class ReplayLog implements SmartLifecycle {
                 consumer.seek(PARTITION, next);
             }
             while (isRunning()) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    read(record);
-                }
+                poll(consumer);
                 reached(consumer.position(PARTITION, timeout), end);
+                answer(consumer);
             }
         } finally {
             ConsumerClosing.close(consumer);
         }
+    }
+
+    private void poll(Consumer<String, byte[]> consumer) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            read(record);
+        }
+    }
+
+    private void answer(Consumer<String, byte[]> consumer) {
+        long all;
+        synchronized (this) {
+            all = asked;
+            if (all == answered) {
+                return;
+            }
+        }
+        long end = end(consumer.endOffsets(List.of(PARTITION), timeout));
+        while (consumer.position(PARTITION, timeout) < end && isRunning()) {
+            poll(consumer);
+        }
+        synchronized (this) {
+            answered = all;
+        }
+        reached(consumer.position(PARTITION, timeout), end);
     }
 
     private static long end(Map<TopicPartition, Long> ends) {

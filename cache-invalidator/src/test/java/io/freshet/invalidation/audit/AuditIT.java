@@ -32,9 +32,12 @@ class AuditIT extends AuditTest {
         everythingIsSaidToBeApplied();
         double before = inconsistencies("over_5s");
 
-        auditor.round();
+        // A round that stands still at the wrong moment does not learn how long the page has been so.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            auditor.round();
+            return inconsistencies("over_5s") > before;
+        });
 
-        assertThat(inconsistencies("over_5s")).isEqualTo(before + 1);
         Map<String, Object> finding = JsonPath.read(operator.get("/api/audit/findings"), "$.items[0]");
         assertThat(finding)
                 .containsEntry("key", HOME.key().redisKey())
@@ -52,7 +55,7 @@ class AuditIT extends AuditTest {
                                 "fields",
                                 List.of()));
         assertThat((String) finding.get("repair_command")).isNotBlank();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !isCurrent(HOME));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isCurrent(HOME));
         assertThat(isCurrent(FASHION)).isTrue();
         assertThat(FEED.asked).allMatch(request -> request.endsWith(" no-cache, no-store"));
     }

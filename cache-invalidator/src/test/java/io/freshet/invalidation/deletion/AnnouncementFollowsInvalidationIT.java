@@ -14,16 +14,11 @@ import io.freshet.invalidation.SampleChanges;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Commit, then invalidate, then announce: what is announced already holds, and nothing else is touched. */
 class AnnouncementFollowsInvalidationIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
     private static final Page FASHION = Page.discover("fashion");
-
-    @Autowired
-    private StringRedisTemplate redis;
 
     @Test
     void whatIsAnnouncedIsNeverServedAgain() throws Exception {

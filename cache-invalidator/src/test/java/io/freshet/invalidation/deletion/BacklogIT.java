@@ -81,7 +81,8 @@ class BacklogIT extends InvalidationTest {
                         .setLocation(new Location(25.20, 55.27))
                         .build(),
                 at(25.35, 55.42)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> ALL.stream().noneMatch(this::isCached));
+        await().atMost(Duration.ofSeconds(60)).until(() -> ALL.stream().noneMatch(this::isCached));
+        nextAnnouncement();
     }
 
     private static ProductImage at(double latitude, double longitude) {

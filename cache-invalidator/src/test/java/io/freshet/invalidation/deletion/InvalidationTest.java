@@ -11,6 +11,7 @@ import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
 import io.freshet.cache.PageFill;
 import io.freshet.cache.PageKey;
+import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.MalformedEventException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** A running invalidator, with what a test needs to publish to it, to fill the cache and to hear its announcements. */
@@ -59,6 +61,12 @@ abstract class InvalidationTest {
     @Autowired
     PartitionAssignment assignment;
 
+    @Autowired
+    AppliedProgress progress;
+
+    @Autowired
+    StringRedisTemplate redis;
+
     PageCache cache;
     KafkaConsumer<String, byte[]> announcements;
     final Deque<ConsumerRecord<String, byte[]>> received = new ArrayDeque<>();
@@ -73,8 +81,15 @@ abstract class InvalidationTest {
                 Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> assignment.health().getStatus().getCode().equals("UP"));
+        // The health stays up while partitions go from one consumer to the other.
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> SourcePartition.events().stream().allMatch(progress::owns));
+        // Not the control keys: that would be a Redis that went back in time.
+        for (String keys : List.of("feed:*", "gen:*", "idx:*", "dir:*")) {
+            redis.delete(redis.keys(keys));
+        }
         List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
                 .toList();
@@ -105,7 +120,7 @@ abstract class InvalidationTest {
                     .mapToLong(Long::longValue)
                     .sum();
             List<String> values = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 consumer.poll(Duration.ofMillis(50))
                         .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
                 return values.size() >= expected;
@@ -125,7 +140,7 @@ abstract class InvalidationTest {
     /** The next one that tells of an invalidation, which must come alone. */
     FeedInvalidated nextAnnouncement() throws Exception {
         received.clear();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             announcements.poll(Duration.ofMillis(50)).forEach(record -> {
                 (isWatermark(record) ? watermarks : received).add(record);
             });

@@ -56,13 +56,13 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "freshet.audit.enabled=false",
             "freshet.replay.events-per-second=" + ReplayTest.EVENTS_PER_SECOND,
             "freshet.replay.checkpoint=200ms",
-            "freshet.replay.lease=1s",
+            "freshet.replay.lease=5s",
             "freshet.replay.warm-pages-per-second=50",
             "freshet.replay.warm-concurrency=1"
         })
 abstract class ReplayTest {
     static final int EVENTS_PER_SECOND = 100;
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final FeedPages FEED = new FeedPages();
 
     @LocalServerPort
@@ -97,14 +97,12 @@ abstract class ReplayTest {
         began = Instant.now();
         FEED.asked.clear();
         announcements = new KafkaConsumer<>(address(), new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = partitions(Topics.FEED_INVALIDATED);
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() ->
                         !announcements.partitionsFor(Topics.FEED_INVALIDATED).isEmpty());
-        announcements.assign(partitions);
-        announcements.seekToEnd(partitions);
-        partitions.forEach(announcements::position);
+        announcements.assign(partitions(Topics.FEED_INVALIDATED));
+        toTheEnd();
     }
 
     @AfterEach
@@ -169,7 +167,14 @@ abstract class ReplayTest {
                 });
             });
         }
-        announced();
+        toTheEnd();
+    }
+
+    /** Of what was announced until now; offsets are committed behind the announcements. */
+    private void toTheEnd() {
+        List<TopicPartition> partitions = partitions(Topics.FEED_INVALIDATED);
+        announcements.seekToEnd(partitions);
+        partitions.forEach(announcements::position);
         announced.clear();
     }
 

@@ -28,7 +28,7 @@ class TakeOverIT extends ReplayTest {
 
     @Test
     void theOtherGoesOnFromTheLastCheckpointAndBothTellTheSame() throws Exception {
-        publish(400, "replay-home");
+        publish(600, "replay-home");
         fill(home(1));
         try (ConfigurableApplicationContext other = another()) {
             UUID id = start(false);
@@ -40,7 +40,7 @@ class TakeOverIT extends ReplayTest {
             UUID successor = other.getBean(ReplayRunner.class).instance();
             await().atMost(PATIENCE).until(() -> owner(id).equals(successor));
             Map<String, Object> done = awaitState(id, "DONE");
-            assertThat(done).containsEntry("events", 400).containsEntry("events_total", 400);
+            assertThat(done).containsEntry("events", 600).containsEntry("events_total", 600);
             // From the checkpoint, not from the beginning: the scopes once more, no event twice.
             assertThat(number(done, "invalidations")).isBetween(2, 4);
             assertThat(isCurrent(home(1))).isFalse();
@@ -53,7 +53,7 @@ class TakeOverIT extends ReplayTest {
 
     @Test
     void anotherInstanceCancelsIt() throws Exception {
-        publish(400, "replay-home");
+        publish(1_500, "replay-home");
         try (ConfigurableApplicationContext other = another()) {
             UUID id = start(false);
 

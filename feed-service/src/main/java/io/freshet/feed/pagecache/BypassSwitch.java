@@ -35,7 +35,7 @@ public class BypassSwitch {
      * @param on whether it is answered past all caches from now on
      * @throws CacheUnavailableException if Redis does not answer
      */
-    public void set(CachedFeed feed, boolean on) {
+    public synchronized void set(CachedFeed feed, boolean on) {
         shared.set(feed, on);
         bypassed = shared.read();
         log.atWarn()
@@ -44,8 +44,9 @@ public class BypassSwitch {
                 .log("a cache was switched");
     }
 
+    /** Not beside {@link #set}: what was read before it would come after it, and stay for a while. */
     @Scheduled(fixedDelay = 1_000)
-    void follow() {
+    synchronized void follow() {
         try {
             bypassed = shared.read();
         } catch (CacheUnavailableException e) {

@@ -71,14 +71,27 @@ public final class Link implements AutoCloseable {
                     continue;
                 }
                 Socket engine = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.add(client);
-                sockets.add(engine);
+                if (!add(client, engine)) {
+                    continue;
+                }
                 Thread.startVirtualThread(() -> forward(client, engine));
                 Thread.startVirtualThread(() -> forward(engine, client));
             }
         } catch (IOException e) {
             close(door); // the test is over
         }
+    }
+
+    /** Where it was cut meanwhile, nobody would close them later. */
+    private synchronized boolean add(Socket client, Socket engine) throws IOException {
+        if (state == State.CUT) {
+            client.close();
+            engine.close();
+            return false;
+        }
+        sockets.add(client);
+        sockets.add(engine);
+        return true;
     }
 
     private void forward(Socket from, Socket to) {

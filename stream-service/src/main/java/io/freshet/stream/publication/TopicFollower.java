@@ -124,7 +124,14 @@ public class TopicFollower implements SmartLifecycle {
             // beyond the end: another topic by the same name
             consumer.seek(partition, wanted < beginning || wanted > end ? beginning : wanted);
         });
-        view.read(List.of(), positions(consumer));
+        tell(List.of(), positions(consumer));
+    }
+
+    /** Not after a stop: whoever follows then may have read further. */
+    private synchronized void tell(List<TopicView.Version> versions, Map<String, Long> positions) {
+        if (Thread.currentThread() == thread) {
+            view.read(versions, positions);
+        }
     }
 
     private void follow(KafkaConsumer<String, byte[]> consumer) {
@@ -132,7 +139,7 @@ public class TopicFollower implements SmartLifecycle {
         if (!records.isEmpty()) {
             List<TopicView.Version> versions = new ArrayList<>(records.count());
             records.forEach(polled -> add(polled, versions));
-            view.read(versions, positions(consumer));
+            tell(versions, positions(consumer));
         }
         answerCatchUps(consumer);
     }

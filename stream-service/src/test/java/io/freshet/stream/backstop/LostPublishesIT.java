@@ -61,13 +61,14 @@ class LostPublishesIT extends StreamServiceTest {
 
     @Test
     void onlyRepeatWhereTheyArriveAfterAll() throws Exception {
-        sender.fail((event, origin, real) -> origin == Origin.DIRECT && event.version() == 2
-                ? CompletableFuture.supplyAsync(real, CompletableFuture.delayedExecutor(4000, TimeUnit.MILLISECONDS))
-                        .thenCompose(sent -> sent)
-                : real.get());
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        sender.fail((event, origin, real) ->
+                origin == Origin.DIRECT && event.version() == 2 ? late.thenCompose(_ -> real.get()) : real.get());
         String id = createStream();
         patch(id, 2);
         patch(id, 3);
+        assertThat(firstAppearances(events(id, 3))).containsExactly(1L, 2L, 3L);
+        late.complete(null);
 
         List<ConsumerRecord<String, byte[]>> events = events(id, 4);
 

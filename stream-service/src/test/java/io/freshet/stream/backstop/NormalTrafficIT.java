@@ -29,7 +29,7 @@ class NormalTrafficIT extends StreamServiceTest {
                 writers.execute(() -> write(shared, number));
             }
             writers.shutdown();
-            assertThat(writers.awaitTermination(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         }
 
         int versions = 1 + WRITERS * WRITES;

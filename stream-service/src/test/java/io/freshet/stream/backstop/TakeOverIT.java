@@ -8,6 +8,7 @@ import io.freshet.stream.StreamServiceApplication;
 import io.freshet.stream.StreamServiceTest;
 import io.freshet.stream.backstop.BackstopStatus.Activity;
 import io.freshet.stream.publication.TopicEvents;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -20,6 +21,7 @@ import org.springframework.core.env.Environment;
 
 /** One instance runs the backstop; whatever ends it, one goes on, and nothing is forgotten. */
 class TakeOverIT extends StreamServiceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WALSENDER =
             "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = 'freshet_backstop'";
     private static final String LOCK_HOLDER =
@@ -40,16 +42,16 @@ class TakeOverIT extends StreamServiceTest {
         awaitStreaming();
         try (ConfigurableApplicationContext other = anotherInstance()) {
             BackstopStatus otherStatus = other.getBean(BackstopStatus.class);
-            await().until(() -> otherStatus.activity() == Activity.STANDBY);
+            await().atMost(PATIENCE).until(() -> otherStatus.activity() == Activity.STANDBY);
             String id = createStream();
 
             backstop.destroy();
 
-            await().until(() -> otherStatus.activity() == Activity.STREAMING);
+            await().atMost(PATIENCE).until(() -> otherStatus.activity() == Activity.STREAMING);
             changeByHand(id, 1);
             assertOrder(id, 2);
             backstop.start();
-            await().until(() -> status.activity() == Activity.STANDBY);
+            await().atMost(PATIENCE).until(() -> status.activity() == Activity.STANDBY);
         } finally {
             backstop.start();
         }
@@ -62,9 +64,10 @@ class TakeOverIT extends StreamServiceTest {
         String id = createStream();
         changeByHand(id, 50);
         try (ByHand hand = new ByHand()) {
+            int before = walsender(hand);
             hand.run(WALSENDER);
             changeByHand(id, 50);
-            await().until(() -> status.activity() != Activity.STREAMING);
+            await().atMost(PATIENCE).until(() -> walsender(hand) != before);
             changeByHand(id, 50);
         }
 
@@ -79,10 +82,11 @@ class TakeOverIT extends StreamServiceTest {
         awaitStreaming();
         String id = createStream();
         try (ByHand hand = new ByHand()) {
+            int before = walsender(hand);
             assertThat(hand.count("select count(*) from (" + LOCK_HOLDER + ") ended"))
                     .isEqualTo(1);
             changeByHand(id, 20);
-            await().until(() -> status.activity() != Activity.STREAMING);
+            await().atMost(PATIENCE).until(() -> walsender(hand) != before);
         }
 
         assertOrder(id, 21);
@@ -104,8 +108,14 @@ class TakeOverIT extends StreamServiceTest {
                 .isEqualTo("STREAMING");
     }
 
+    /** The process that reads the WAL; 0 while there is none. */
+    private static int walsender(ByHand hand) throws SQLException {
+        return (int) hand.count("select coalesce(max(active_pid), 0) from pg_replication_slots"
+                + " where slot_name = 'freshet_backstop'");
+    }
+
     private void awaitStreaming() {
-        await().atMost(Duration.ofSeconds(15)).until(() -> status.activity() == Activity.STREAMING);
+        await().atMost(PATIENCE).until(() -> status.activity() == Activity.STREAMING);
     }
 
     private ConfigurableApplicationContext anotherInstance() {

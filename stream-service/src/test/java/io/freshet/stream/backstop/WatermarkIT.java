@@ -95,7 +95,7 @@ class WatermarkIT extends StreamServiceTest {
         try (ByHand hand = new ByHand()) {
             long now = hand.count("select (pg_current_wal_lsn() - '0/0')::bigint");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 hand.run("select pg_log_standby_snapshot()"); // the server makes one each 15 s
                 return hand.count("select (restart_lsn - '0/0')::bigint from pg_replication_slots where slot_name ="
                                 + " 'freshet_backstop'")

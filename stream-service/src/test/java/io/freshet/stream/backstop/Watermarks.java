@@ -33,7 +33,7 @@ final class Watermarks {
     /** The first watermark at or after an instant. */
     static Watermark awaitAfter(Instant instant) throws MalformedEventException {
         List<Watermark> found = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             found.addAll(all().stream()
                     .filter(watermark -> !watermark.getWatermark().isBefore(instant))
                     .toList());

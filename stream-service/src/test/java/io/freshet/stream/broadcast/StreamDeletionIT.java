@@ -109,7 +109,7 @@ class StreamDeletionIT extends StreamServiceTest {
                     .expectHeader()
                     .valueEquals("ETag", "\"2\"");
         }
-        ProductUpdated left = TopicEvents.ofProduct(strangers, 1).getLast();
+        ProductUpdated left = TopicEvents.ofProduct(strangers, 2).getLast();
         assertThat(left.getVersion()).isEqualTo(2);
         assertThat(left.getBefore().getStreamId()).isEqualTo(stream);
     }

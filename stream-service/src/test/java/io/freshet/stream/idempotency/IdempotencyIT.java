@@ -8,6 +8,7 @@ import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.localstack.token.Role;
 import io.freshet.stream.StreamServiceTest;
 import io.freshet.stream.publication.TopicEvents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -159,9 +160,9 @@ class IdempotencyIT extends StreamServiceTest {
             Future<?> inFlight = other.submit(() -> transactions.executeWithoutResult(_ -> {
                 answers.tryLock(new IdempotencyKey(SELLER, "/api/streams", key));
                 locked.countDown();
-                await().until(() -> release.getCount() == 0);
+                await().atMost(Duration.ofSeconds(60)).until(() -> release.getCount() == 0);
             }));
-            assertThat(locked.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(locked.await(30, TimeUnit.SECONDS)).isTrue();
             try {
                 problem(post("/api/streams", SILK), 409, "conflict")
                         .expectHeader()
@@ -169,7 +170,7 @@ class IdempotencyIT extends StreamServiceTest {
             } finally {
                 release.countDown();
             }
-            inFlight.get(5, TimeUnit.SECONDS);
+            inFlight.get(30, TimeUnit.SECONDS);
         }
 
         post("/api/streams", SILK).expectStatus().isCreated();
@@ -180,7 +181,8 @@ class IdempotencyIT extends StreamServiceTest {
         List<Future<String>> created = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 12; i++) {
-                created.add(clients.submit(() -> await().until(this::created, id -> !id.isEmpty())));
+                created.add(clients.submit(
+                        () -> await().atMost(Duration.ofSeconds(60)).until(this::created, id -> !id.isEmpty())));
             }
         }
 

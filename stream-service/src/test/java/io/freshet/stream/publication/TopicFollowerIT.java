@@ -22,7 +22,7 @@ class TopicFollowerIT extends StreamServiceTest {
             follower.stop();
             follower.start();
 
-            assertThatCode(() -> follower.catchUp().get(5, TimeUnit.SECONDS)).doesNotThrowAnyException();
+            assertThatCode(() -> follower.catchUp().get(30, TimeUnit.SECONDS)).doesNotThrowAnyException();
         }
         assertThat(view.positions()).hasSize(12);
     }

@@ -76,7 +76,7 @@ class StateConvergenceIT extends StateTopicTest {
         resetTo(offsets);
         states.start();
         try (ByHand hand = new ByHand()) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
@@ -104,7 +104,7 @@ class StateConvergenceIT extends StateTopicTest {
 
     private void resetTo(Map<TopicPartition, OffsetAndMetadata> offsets) {
         // refused until the group is empty
-        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             admin.alterConsumerGroupOffsets(StateTopics.GROUP, offsets).all().get(5, TimeUnit.SECONDS);
             return true;
         });
@@ -125,7 +125,7 @@ class StateConvergenceIT extends StateTopicTest {
     void afterTheStateTopicWasMadeAnew() throws Exception {
         states.destroy();
         admin.deleteTopics(List.of(Topics.PRODUCT_STATE)).all().get(10, TimeUnit.SECONDS);
-        await().ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             admin.createTopics(List.of(Topics.definition(Topics.PRODUCT_STATE)))
                     .all()
                     .get(5, TimeUnit.SECONDS);

@@ -40,7 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 abstract class StateTopicTest extends StreamServiceTest {
     static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final URI REGISTRY =
             URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
 
@@ -122,7 +122,7 @@ abstract class StateTopicTest extends StreamServiceTest {
     boolean hasReached(Map<TopicPartition, Long> offsets) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(StateTopics.GROUP)
                 .partitionsToOffsetAndMetadata()
-                .get(5, TimeUnit.SECONDS);
+                .get(20, TimeUnit.SECONDS);
         return eventPartitions().stream().allMatch(partition -> {
             OffsetAndMetadata position = committed.get(partition);
             return position != null
@@ -137,7 +137,7 @@ abstract class StateTopicTest extends StreamServiceTest {
         Map<TopicPartition, Long> ends = new HashMap<>();
         admin.listOffsets(latest)
                 .all()
-                .get(5, TimeUnit.SECONDS)
+                .get(20, TimeUnit.SECONDS)
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
     }

@@ -9,6 +9,7 @@ import io.freshet.events.v1.StreamStatus;
 import io.freshet.stream.backstop.ByHand;
 import io.freshet.stream.publication.TopicEvents;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -124,6 +125,7 @@ class StateTopicsIT extends StateTopicTest {
         String id = createStream();
         ConsumerRecord<String, byte[]> event =
                 TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, 1).getFirst();
+        awaitState(Topics.STREAM_STATE, id, 1);
         String poison = "no id " + UUID.randomUUID();
         byte[] bytes = "no event".getBytes(StandardCharsets.UTF_8);
         kafka.send(new ProducerRecord<>(event.topic(), event.partition(), poison, bytes))
@@ -137,6 +139,9 @@ class StateTopicsIT extends StateTopicTest {
 
         awaitState(Topics.STREAM_STATE, id, 2);
 
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !records(event.topic() + Topics.DEAD_LETTER_SUFFIX, poison)
+                        .isEmpty());
         List<ConsumerRecord<String, byte[]>> letters = records(event.topic() + Topics.DEAD_LETTER_SUFFIX, poison);
         assertThat(letters).hasSize(1);
         assertThat(letters.getFirst().value()).isEqualTo(bytes);
