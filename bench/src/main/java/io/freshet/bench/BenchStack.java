@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -45,12 +46,29 @@ public final class BenchStack implements AutoCloseable {
      * @throws InterruptedException if waiting was
      */
     public static BenchStack start(Path root) throws IOException, PartFailedException, InterruptedException {
+        return start(root, false);
+    }
+
+    /**
+     * The same, also as a cluster: several brokers, a Redis Cluster, a standby and two instances of each service.
+     *
+     * @param root the checkout, built
+     * @param cluster whether it is one
+     * @return the running stack
+     * @throws IOException if its data cannot be made
+     * @throws PartFailedException if a part does not come up
+     * @throws InterruptedException if waiting was
+     */
+    public static BenchStack start(Path root, boolean cluster)
+            throws IOException, PartFailedException, InterruptedException {
         Path home = root.resolve("bench").resolve("target").resolve("stacks");
         var state = new StateDirectory(
-                home.resolve("stack-" + ProcessHandle.current().pid()));
+                home.resolve("stack-" + ProcessHandle.current().pid()), cluster);
         state.delete();
         var spawner = new Spawner(true);
-        var local = new LocalStack(new StackSettings(root, state, Ports.free(), true), spawner);
+        var local = new LocalStack(
+                new StackSettings(root, state, Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()), true),
+                spawner);
         var stack = new BenchStack(local, spawner, state);
         try {
             WholeStack.start(local, StackProgress.SILENT);
@@ -69,6 +87,26 @@ public final class BenchStack implements AutoCloseable {
      */
     public int port(Part part) {
         return stack.settings().ports().of(part);
+    }
+
+    /**
+     * What it consists of.
+     *
+     * @param kind the first of the parts, which all others of its kind are like
+     * @return those of that kind, in order; one, but in a cluster
+     */
+    public List<Part> partsOf(Part kind) {
+        return stack.settings().partsOf(kind);
+    }
+
+    /**
+     * Where all parts of a kind listen.
+     *
+     * @param kind such as Kafka
+     * @return as clients take it, with commas between
+     */
+    public String addressesOf(Part kind) {
+        return stack.settings().addressesOf(kind);
     }
 
     /**
@@ -185,7 +223,7 @@ public final class BenchStack implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        stack.stop(Part.ofSingle(), StackProgress.SILENT);
+        stack.stop(stack.settings().parts(), StackProgress.SILENT);
         state.delete();
     }
 }

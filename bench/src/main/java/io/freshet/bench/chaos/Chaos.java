@@ -16,11 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
- * {@code ./freshet chaos}: a whole stack of its own, with two instances of feed-service and cache-invalidator, under
- * writers and readers, while parts are killed, frozen, cut off and set back. Every page is held against what had been
+ * {@code ./freshet chaos}: a whole stack of its own, with two instances of feed-service and cache-invalidator, or a
+ * cluster with two of everything, under writers and readers, while parts are killed, frozen, cut off and set back. Every page is held against what had been
  * acknowledged before it was asked for, every announcement is followed by a refetch, and at the end the topics are held
  * against the tables.
  *
@@ -29,6 +28,9 @@ import java.util.stream.Stream;
 public final class Chaos {
     private static final int WRITERS = 8;
     private static final int READERS = 32;
+    /** Its processes are twice as many on the same processors, and what starts again is to get some of them. */
+    private static final int SHARE_ON_A_CLUSTER = 4;
+
     private static final Duration WARM_UP = Duration.ofSeconds(8);
 
     private Chaos() {}
@@ -36,7 +38,7 @@ public final class Chaos {
     /**
      * Exits 0 without violations, 1 with some or if it could not be run, 2 on bad arguments.
      *
-     * @param arguments {@code --minutes N --seed S}
+     * @param arguments {@code --minutes N --seed S --cluster}
      */
     public static void main(String... arguments) throws Exception {
         ChaosOptions options;
@@ -44,7 +46,7 @@ public final class Chaos {
             options = ChaosOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.println("Usage: ./freshet chaos [--minutes N] [--seed S]");
+            System.err.println("Usage: ./freshet chaos [--minutes N] [--seed S] [--cluster]");
             System.exit(2);
             return;
         }
@@ -56,25 +58,26 @@ public final class Chaos {
     /** Returns the number of violations. */
     private static long run(BenchRun run, ChaosOptions options) throws Exception {
         run.progress("chaos for " + options.length().toMinutes() + " min, seed " + options.seed()
-                + "; starting a stack of its own");
+                + "; starting "
+                + (options.cluster() ? "a cluster" : "a stack") + " of its own");
         Score score = new Score(run.out());
-        try (BenchStack stack = BenchStack.start(run.root());
+        try (BenchStack stack = BenchStack.start(run.root(), options.cluster());
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(2))
                         .build()) {
-            Victim.Second secondFeed = new Victim.Second(stack, Part.FEED_SERVICE);
-            Victim.Second secondInvalidator = new Victim.Second(stack, Part.CACHE_INVALIDATOR);
-            Stage stage = new Stage(
-                    stack,
-                    score,
-                    List.of(
-                            new Feed("feed-service", () -> stack.http(Part.FEED_SERVICE), client),
-                            new Feed("feed-service-2", secondFeed::address, client)));
-            List<Victim> victims = Stream.concat(
-                            Part.ofSingle().stream().<Victim>map(part -> new Victim.OfStack(stack, part)),
-                            Stream.of(secondFeed, secondInvalidator))
-                    .toList();
+            List<Feed> feeds = new ArrayList<>();
+            stack.partsOf(Part.FEED_SERVICE)
+                    .forEach(part -> feeds.add(new Feed(part.label(), () -> stack.http(part), client)));
+            List<Victim> victims = new ArrayList<>();
+            Part.ofSingle()
+                    .forEach(kind -> stack.partsOf(kind).forEach(part -> victims.add(new Victim.OfStack(stack, part))));
+            if (!options.cluster()) {
+                Victim.Second secondFeed = new Victim.Second(stack, Part.FEED_SERVICE);
+                feeds.add(new Feed(secondFeed.name(), secondFeed::address, client));
+                victims.addAll(List.of(secondFeed, new Victim.Second(stack, Part.CACHE_INVALIDATOR)));
+            }
+            Stage stage = new Stage(stack, score, feeds);
             Acknowledged acknowledged = new Acknowledged();
             play(
                     stage,
@@ -98,13 +101,14 @@ public final class Chaos {
         Random seeds = new Random(options.seed());
         List<Shop> shops = new ArrayList<>();
         List<Future<?>> actors = new ArrayList<>();
+        int share = options.cluster() ? SHARE_ON_A_CLUSTER : 1;
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            for (int i = 0; i < WRITERS; i++) {
+            for (int i = 0; i < WRITERS / share; i++) {
                 Shop shop = new Shop("chaos-" + i, i);
                 shops.add(shop);
                 actors.add(threads.submit(new Writer(stage, shop, new Random(seeds.nextLong()), acknowledged, client)));
             }
-            for (int i = 0; i < READERS; i++) {
+            for (int i = 0; i < READERS / share; i++) {
                 actors.add(threads.submit(new Reader(stage, shops, new Random(seeds.nextLong()))));
             }
             actors.add(threads.submit(new Notified(stage, shops, new Random(seeds.nextLong()), threads)));

@@ -8,19 +8,26 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param length of the faults, a day at most
  * @param seed of everything that is random; the times of the machine are not
+ * @param cluster whether the stack is one of several brokers, a Redis Cluster and two instances of each service
  */
-record ChaosOptions(Duration length, long seed) {
+record ChaosOptions(Duration length, long seed, boolean cluster) {
     private static final int MOST_MINUTES = 24 * 60;
 
     /**
-     * Reads {@code --minutes N --seed S}, both optional.
+     * Reads {@code --minutes N --seed S --cluster}, all optional.
      *
      * @throws IllegalArgumentException with what is wrong
      */
     static ChaosOptions parse(String... arguments) {
         Duration length = Duration.ofMinutes(2);
         long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
+        boolean cluster = false;
         for (int i = 0; i < arguments.length; i += 2) {
+            if (arguments[i].equals("--cluster")) {
+                cluster = true;
+                i--; // it has no value
+                continue;
+            }
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " lacks its value");
             }
@@ -31,7 +38,7 @@ record ChaosOptions(Duration length, long seed) {
                 default -> throw new IllegalArgumentException("chaos does not know " + arguments[i]);
             }
         }
-        return new ChaosOptions(length, seed);
+        return new ChaosOptions(length, seed, cluster);
     }
 
     private static long number(String option, String value, long least, long most) {

@@ -4,6 +4,7 @@ import io.freshet.bench.BenchStack;
 import io.freshet.localstack.Part;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +37,20 @@ sealed interface Fault {
             case 4, 5, 6 -> new Freeze(victim);
             case 7 -> new CutDatabase();
             case 8 -> new CutRedis();
-            case 9 -> new OldSnapshot();
+            case 9 -> new OldSnapshot(anyRedis(victims, random));
             case 10 -> new Evict();
             case 11 -> new CutKafka();
             default -> new Wipe();
         };
+    }
+
+    private static Victim.OfStack anyRedis(List<Victim> victims, Random random) {
+        List<Victim.OfStack> nodes = victims.stream()
+                .filter(Victim.OfStack.class::isInstance)
+                .map(Victim.OfStack.class::cast)
+                .filter(victim -> victim.part().kind() == Part.REDIS)
+                .toList();
+        return nodes.get(random.nextInt(nodes.size()));
     }
 
     /** SIGKILL, some seconds without it, and a start. */
@@ -53,10 +64,12 @@ sealed interface Fault {
 
         @Override
         public void strike(Stage stage, Random random) throws Exception {
+            stage.absent(victim);
             victim.kill();
             stage.ended(victim.name());
             Thread.sleep(random.nextInt(LONGEST_MILLIS));
             victim.start();
+            stage.absent(victim);
         }
     }
 
@@ -72,11 +85,13 @@ sealed interface Fault {
         @Override
         public void strike(Stage stage, Random random) throws Exception {
             List<Long> pids = victim.pids();
+            stage.absent(victim);
             signal("-STOP", pids);
             try {
                 Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
             } finally {
                 signal("-CONT", pids);
+                stage.absent(victim);
             }
         }
 
@@ -109,7 +124,7 @@ sealed interface Fault {
         }
     }
 
-    /** Every connection of Redis is cut. */
+    /** Every connection of Redis is cut, of each of its nodes. */
     record CutRedis() implements Fault {
         @Override
         public String name() {
@@ -118,13 +133,16 @@ sealed interface Fault {
 
         @Override
         public void strike(Stage stage, Random random) {
-            onRedis(
-                    stage,
-                    redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+            for (Part node : stage.stack().partsOf(Part.REDIS)) {
+                onRedis(
+                        stage,
+                        node,
+                        redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+            }
         }
     }
 
-    /** Every connection of Kafka is cut, by the kernel; needs the rights and a kernel that can ({@code ss -K}). */
+    /** Every connection of a broker is cut, by the kernel; needs the rights and a kernel that can ({@code ss -K}). */
     record CutKafka() implements Fault {
         @Override
         public String name() {
@@ -133,7 +151,8 @@ sealed interface Fault {
 
         @Override
         public void strike(Stage stage, Random random) throws Exception {
-            int port = stage.stack().port(Part.KAFKA);
+            List<Part> brokers = stage.stack().partsOf(Part.KAFKA);
+            int port = stage.stack().port(brokers.get(random.nextInt(brokers.size())));
             Process cutting = new ProcessBuilder("ss", "-K", "-t", "dport", "=", ":" + port)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -159,7 +178,7 @@ sealed interface Fault {
 
         @Override
         public void strike(Stage stage, Random random) {
-            onRedis(stage, redis -> {
+            onMasters(stage, redis -> {
                 for (int i = 0; i < KEYS; i++) {
                     String key = redis.randomkey();
                     if (key != null) {
@@ -180,31 +199,31 @@ sealed interface Fault {
         @Override
         public void strike(Stage stage, Random random) {
             stage.rolledBack();
-            onRedis(stage, RedisCommands::flushall);
+            onMasters(stage, RedisCommands::flushall);
             stage.rolledBack();
         }
     }
 
-    /** Redis goes back to what it held some seconds ago. */
-    record OldSnapshot() implements Fault {
+    /** Redis, or one node of it, goes back to what it held some seconds ago. */
+    record OldSnapshot(Victim.OfStack node) implements Fault {
         private static final int LONGEST_AGE_MILLIS = 10_000;
 
         @Override
         public String name() {
-            return "an old snapshot of redis put back";
+            return "an old snapshot of " + node.name() + " put back";
         }
 
         @Override
         public void strike(Stage stage, Random random) throws Exception {
             BenchStack stack = stage.stack();
-            Path log = stack.data(Part.REDIS).resolve("appendonlydir");
-            Path kept = stack.data(Part.REDIS).resolve("kept");
+            Path log = stack.data(node.part()).resolve("appendonlydir");
+            Path kept = stack.data(node.part()).resolve("kept");
             copy(log, kept);
             Thread.sleep(500 + random.nextInt(LONGEST_AGE_MILLIS));
             stage.rolledBack();
-            stack.kill(Part.REDIS);
+            node.kill();
             copy(kept, log);
-            stack.start(Part.REDIS);
+            node.start();
             stage.rolledBack();
         }
 
@@ -230,9 +249,24 @@ sealed interface Fault {
         }
     }
 
-    private static void onRedis(Stage stage, Consumer<RedisCommands<String, String>> action) {
-        RedisClient client =
-                RedisClient.create("redis://127.0.0.1:" + stage.stack().port(Part.REDIS));
+    /** On Redis itself, or on each master of a cluster. */
+    private static void onMasters(Stage stage, Consumer<RedisCommands<String, String>> action) {
+        for (Part node : stage.stack().partsOf(Part.REDIS)) {
+            onRedis(stage, node, redis -> {
+                if ("master".equals(redis.role().getFirst())) {
+                    action.accept(redis);
+                }
+            });
+        }
+    }
+
+    private static void onRedis(Stage stage, Part node, Consumer<RedisCommands<String, String>> action) {
+        // another fault may keep it from answering
+        RedisClient client = RedisClient.create(RedisURI.builder()
+                .withHost("127.0.0.1")
+                .withPort(stage.stack().port(node))
+                .withTimeout(Duration.ofSeconds(5))
+                .build());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             action.accept(connection.sync());
         } finally {

@@ -63,7 +63,8 @@ final class Faults {
             case Fault.Freeze(Victim victim) -> victim.name();
             case Fault.CutDatabase _ -> "postgres";
             case Fault.CutKafka _ -> "kafka";
-            case Fault.CutRedis _, Fault.OldSnapshot _, Fault.Evict _, Fault.Wipe _ -> "redis";
+            case Fault.OldSnapshot(Victim victim) -> victim.name();
+            case Fault.CutRedis _, Fault.Evict _, Fault.Wipe _ -> "redis";
         };
     }
 
@@ -77,8 +78,10 @@ final class Faults {
             // The other of a pair may keep this one from happening, or a part from starting: it is started below.
             run.progress("      " + fault.name() + " did not go as planned: " + e.getMessage());
         }
-        if (fault instanceof Fault.Kill(Victim victim)) {
-            makeSureOf(victim);
+        switch (fault) {
+            case Fault.Kill(Victim victim) -> makeSureOf(victim);
+            case Fault.OldSnapshot(Victim victim) -> makeSureOf(victim);
+            default -> {}
         }
     }
 

@@ -47,8 +47,8 @@ final class Notified implements Callable<@Nullable Void> {
         List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
                 .toList();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", "127.0.0.1:" + stage.stack().port(Part.KAFKA), "reconnect.backoff.max.ms", 500);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", stage.stack().addressesOf(Part.KAFKA), "reconnect.backoff.max.ms", 500);
         try (var decoder = new EventDecoder<>(
                         FeedInvalidated.class, stage.stack().http(Part.REGISTRY).resolve("/apis/registry/v3"));
                 var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {

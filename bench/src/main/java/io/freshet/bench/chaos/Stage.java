@@ -8,6 +8,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all who act in a run share. Thread-safe. */
@@ -16,6 +17,7 @@ final class Stage {
     private final Score score;
     private final String sellerToken;
     private final List<Feed> feeds;
+    private final List<Part> sellers;
     private final AtomicLong lastRollback = new AtomicLong(Long.MIN_VALUE);
     private volatile boolean over;
 
@@ -24,6 +26,7 @@ final class Stage {
         this.stack = stack;
         this.score = score;
         this.feeds = feeds;
+        this.sellers = stack.partsOf(Part.STREAM_SERVICE);
         this.sellerToken = stack.token(Role.SELLER);
     }
 
@@ -43,8 +46,9 @@ final class Stage {
         return sellerToken;
     }
 
+    /** Any instance. */
     URI sellers() {
-        return stack.http(Part.STREAM_SERVICE);
+        return stack.http(sellers.get(ThreadLocalRandom.current().nextInt(sellers.size())));
     }
 
     Connection database() throws SQLException {
@@ -62,6 +66,15 @@ final class Stage {
     /** A process was killed; what starts under its name next is another. */
     void ended(String name) {
         feeds.stream().filter(feed -> feed.name().equals(name)).forEach(Feed::restarted);
+    }
+
+    /** A process stops, or comes back: of a Redis Cluster another may have its place, and not all that it was told. */
+    void absent(Victim victim) {
+        if (victim instanceof Victim.OfStack(BenchStack _, Part part)
+                && part.kind() == Part.REDIS
+                && stack.partsOf(Part.REDIS).size() > 1) {
+            rolledBack();
+        }
     }
 
     /** Redis went back in time, or is about to. */
