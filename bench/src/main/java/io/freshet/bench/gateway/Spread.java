@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How long many broadcasts took: of each the median, the 99th percentile and the last client; of these the medians. */
+/** How long many broadcasts took: of each the first client, the median, the 99th percentile and the last; of these the medians. */
 final class Spread {
     private final List<long[]> broadcasts = new ArrayList<>();
 
     /** Adds one, sorted. */
     void add(long[] tookNanos) {
         broadcasts.add(tookNanos);
+    }
+
+    double first() {
+        return median(took -> at(took, 0));
     }
 
     double p50() {
