@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 
 /**
  * {@code ./freshet chaos}: a whole stack of its own, with two instances of feed-service and cache-invalidator, or a
- * cluster with two of everything, under writers and readers, while parts are killed, frozen, cut off and set back. Every page is held against what had been
- * acknowledged before it was asked for, every announcement is followed by a refetch, and at the end the topics are held
- * against the tables.
+ * cluster with two of everything, under writers and readers, while parts are killed, frozen, cut off and set back. Every
+ * page is held against what had been acknowledged before it was asked for, every announcement is followed by a refetch,
+ * and at the end the topics are held against the tables.
  *
  * <p>Cut off means that all connections are ended: nothing here keeps packets from arriving.
  */

@@ -1,6 +1,8 @@
 package io.freshet.bench.chaos;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -22,23 +24,24 @@ record ChaosOptions(Duration length, long seed, boolean cluster) {
         Duration length = Duration.ofMinutes(2);
         long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
         boolean cluster = false;
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (arguments[i].equals("--cluster")) {
-                cluster = true;
-                i--; // it has no value
-                continue;
-            }
-            if (i + 1 == arguments.length) {
-                throw new IllegalArgumentException(arguments[i] + " lacks its value");
-            }
-            String value = arguments[i + 1];
-            switch (arguments[i]) {
-                case "--minutes" -> length = Duration.ofMinutes(number("--minutes", value, 1, MOST_MINUTES));
-                case "--seed" -> seed = number("--seed", value, Long.MIN_VALUE, Long.MAX_VALUE);
-                default -> throw new IllegalArgumentException("chaos does not know " + arguments[i]);
+        Iterator<String> rest = List.of(arguments).iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            switch (option) {
+                case "--minutes" -> length = Duration.ofMinutes(number(option, value(option, rest), 1, MOST_MINUTES));
+                case "--seed" -> seed = number(option, value(option, rest), Long.MIN_VALUE, Long.MAX_VALUE);
+                case "--cluster" -> cluster = true;
+                default -> throw new IllegalArgumentException("chaos does not know " + option);
             }
         }
         return new ChaosOptions(length, seed, cluster);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " lacks its value");
+        }
+        return rest.next();
     }
 
     private static long number(String option, String value, long least, long most) {

@@ -27,29 +27,34 @@ final class FirstWatermark {
     private FirstWatermark() {}
 
     /** Waits until a cached page has become younger. */
-    static void await(LocalStack stack) throws IOException, InterruptedException {
+    static void await(LocalStack stack) throws InterruptedException {
         URI page = URI.create("http://127.0.0.1:" + stack.settings().ports().of(Part.FEED_SERVICE) + PAGE);
         HttpRequest request =
                 HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(20)).build();
         Instant end = Instant.now().plus(PATIENCE);
-        Instant youngest = Instant.MAX;
+        Instant before = Instant.MAX;
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (Instant.now().isBefore(end)) {
-                Matcher cached = AS_OF.matcher(
-                        client.send(request, BodyHandlers.ofString()).body());
-                if (!cached.find()) {
-                    youngest = Instant.MAX;
-                } else {
-                    Instant asOf = Instant.parse(cached.group(1));
-                    if (asOf.isAfter(youngest)) {
-                        return;
-                    }
-                    youngest = asOf;
+                Instant asOf = asOfCached(client, request);
+                if (asOf.isAfter(before) && asOf.isBefore(Instant.MAX)) {
+                    return;
                 }
+                before = asOf;
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
         throw new IllegalStateException("no watermark within " + PATIENCE.toSeconds() + " s: see the logs in "
                 + stack.settings().state().home());
+    }
+
+    /** Later than any, where there was no answer or not from the cache. */
+    private static Instant asOfCached(HttpClient client, HttpRequest request) throws InterruptedException {
+        try {
+            Matcher cached =
+                    AS_OF.matcher(client.send(request, BodyHandlers.ofString()).body());
+            return cached.find() ? Instant.parse(cached.group(1)) : Instant.MAX;
+        } catch (IOException e) {
+            return Instant.MAX; // asked again until there is one
+        }
     }
 }

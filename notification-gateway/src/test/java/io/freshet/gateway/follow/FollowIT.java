@@ -12,6 +12,7 @@ import io.freshet.gateway.Instance;
 import io.freshet.gateway.Truth;
 import io.freshet.localstack.token.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,28 @@ class FollowIT {
             announcements.announce(wentLive(UUID.randomUUID()));
             earlier.await("unread_counts", counts -> counts.equals(unread(3)));
             assertThat(unread(client)).isEqualTo(unread(0));
+        }
+    }
+
+    /** What it is told of unread is never older than what it was answered before: it is read and sent in its turn. */
+    @Test
+    void whoHasItsTurnIsToldAfterIt() throws Exception {
+        try (Client busy = Instance.one().connect(Role.VIEWER, user);
+                Client idle = Instance.one().connect(Role.VIEWER, UUID.randomUUID())) {
+            busy.answer("follow", data);
+            idle.answer("follow", data);
+            try (UserTurns.Taken _ = Instance.one().bean(UserTurns.class).takeFree(List.of(user))) {
+                announcements.announce(wentLive(UUID.randomUUID()));
+                idle.next("seller_live");
+
+                assertThat(busy.send("get_presence", "{\"user_ids\":[]}", "asked")
+                                .next("presence")
+                                .id())
+                        .as("which needs no turn, and nothing came before it")
+                        .isEqualTo("asked");
+            }
+            busy.next("seller_live");
+            assertThat(busy.next("unread_counts").data()).isEqualTo(unread(1));
         }
     }
 
