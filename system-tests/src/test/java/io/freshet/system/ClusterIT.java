@@ -18,10 +18,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances of each service on three brokers, a Redis Cluster and a database with a standby. */
 @UsesCluster
+@Tag("long")
 class ClusterIT {
     private static final String PAGE = "/api/feeds/discover?category=fashion";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
