@@ -6,6 +6,8 @@ public enum Engine {
     POSTGRES(Part.POSTGRES),
     /** Redis 7.0. */
     REDIS(Part.REDIS),
+    /** A Redis Cluster of one node, which refuses what reaches across slots; its port is {@code FRESHET_REDIS_CLUSTER_PORT}. */
+    REDIS_CLUSTER(Part.REDIS),
     /** One Kafka broker in KRaft combined mode; topics are not created by themselves. */
     KAFKA(Part.KAFKA),
     /** Apicurio registry with its Confluent-compatible API at {@code /apis/ccompat/v7}. */
@@ -20,5 +22,10 @@ public enum Engine {
     /** The part of the stack that this engine is. */
     public Part part() {
         return part;
+    }
+
+    /** The system property that names the engine's port. */
+    public String portProperty() {
+        return this == REDIS_CLUSTER ? "FRESHET_REDIS_CLUSTER_PORT" : part.portVariable();
     }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Counts answers by kind and status, and keeps what the contract does not allow. Thread-safe. */
-final class Answers {
+public final class Answers {
     private static final int KEPT = 20;
 
     private final Map<String, Map<Integer, Integer>> byKind = new TreeMap<>();
@@ -59,11 +59,13 @@ final class Answers {
         return violations;
     }
 
-    synchronized List<String> wrong() {
+    /** What the contract does not allow, the first 20. */
+    public synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
 
-    synchronized Map<Integer, Integer> byStatus() {
+    /** How many answers had each status. */
+    public synchronized Map<Integer, Integer> byStatus() {
         Map<Integer, Integer> all = new TreeMap<>();
         byKind.values().forEach(statuses -> statuses.forEach((status, n) -> all.merge(status, n, Integer::sum)));
         return all;

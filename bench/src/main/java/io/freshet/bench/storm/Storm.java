@@ -25,12 +25,17 @@ import java.util.function.IntConsumer;
  * @param viewers where feed-service answers
  * @param tokens for both
  */
-record Storm(URI sellers, URI viewers, Tokens tokens) {
+public record Storm(URI sellers, URI viewers, Tokens tokens) {
     private static final int CLIENTS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** @param progress hears how many were sent, every now and then */
-    Answers blow(int requests, long seed, IntConsumer progress) throws InterruptedException, ExecutionException {
+    /**
+     * Sends that many random requests.
+     *
+     * @param seed the same requests for the same seed, as far as threads allow
+     * @param progress hears how many were sent, every now and then
+     */
+    public Answers blow(int requests, long seed, IntConsumer progress) throws InterruptedException, ExecutionException {
         Answers answers = new Answers();
         Known streams = new Known("/api/streams/");
         Known products = new Known("/api/products/");

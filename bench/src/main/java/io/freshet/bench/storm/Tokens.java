@@ -16,13 +16,14 @@ import java.util.UUID;
  * @param expired a seller's that has ended
  * @param tampered a seller's whose claims are not what was signed
  */
-record Tokens(String seller, String otherSeller, String viewer, String admin, String expired, String tampered) {
+public record Tokens(String seller, String otherSeller, String viewer, String admin, String expired, String tampered) {
     /** Whose streams and products they are. */
     static final UUID SELLER = new UUID(0x5703L, 1);
 
     private static final Duration LONG = Duration.ofHours(3);
 
-    static Tokens from(LocalIssuer issuer) throws IOException {
+    /** Signed by that issuer. */
+    public static Tokens from(LocalIssuer issuer) throws IOException {
         String seller = issuer.token(Role.SELLER, SELLER, LONG);
         String other = issuer.token(Role.SELLER, new UUID(0x5703L, 2), LONG);
         String[] parts = seller.split("\\.", -1);

@@ -5,10 +5,12 @@ import io.freshet.localstack.LocalStack;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.StackProgress;
+import io.freshet.localstack.launch.RedisCluster;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The engines of this test JVM. */
@@ -22,23 +24,30 @@ final class SharedEngines {
     /** Starts those that do not run yet, together, and sets the system properties of all that run. */
     static synchronized void ensure(Collection<Engine> wanted)
             throws IOException, PartFailedException, InterruptedException {
-        var missing = EnumSet.noneOf(Part.class);
-        wanted.stream()
-                .filter(engine -> !RUNNING.contains(engine))
-                .map(Engine::part)
-                .forEach(missing::add);
+        var missing = EnumSet.noneOf(Engine.class);
+        missing.addAll(wanted);
+        missing.removeAll(RUNNING);
+        if (missing.remove(Engine.REDIS_CLUSTER)) {
+            LocalStack cluster = TestStacks.create("redis-cluster", true);
+            cluster.start(Set.of(Part.REDIS), StackProgress.SILENT);
+            RedisCluster.formOfOne(cluster.settings());
+            started(Engine.REDIS_CLUSTER, cluster);
+        }
         if (missing.isEmpty()) {
             return;
         }
         if (stack == null) {
             stack = TestStacks.create("engines", false);
         }
-        stack.start(missing, StackProgress.SILENT);
-        RUNNING.addAll(wanted);
-        for (Engine engine : wanted) {
-            System.setProperty(
-                    engine.part().portVariable(),
-                    Integer.toString(stack.settings().ports().of(engine.part())));
+        stack.start(missing.stream().map(Engine::part).collect(Collectors.toSet()), StackProgress.SILENT);
+        for (Engine engine : missing) {
+            started(engine, stack);
         }
+    }
+
+    private static void started(Engine engine, LocalStack stack) {
+        RUNNING.add(engine);
+        System.setProperty(
+                engine.portProperty(), Integer.toString(stack.settings().ports().of(engine.part())));
     }
 }

@@ -56,6 +56,18 @@ public final class RedisCluster {
         }
     }
 
+    /**
+     * Gives every slot to the stack's first Redis node, which runs, and waits until it serves them.
+     *
+     * @throws IOException if that takes longer than 60 s, or the node does not answer
+     */
+    public static void formOfOne(StackSettings stack) throws IOException, InterruptedException {
+        try (RedisNode node = new RedisNode(stack.ports().of(Part.REDIS), ANSWER_MILLIS)) {
+            node.call("CLUSTER", "ADDSLOTSRANGE", "0", Integer.toString(SLOTS - 1));
+            await("every slot is served", () -> false, () -> says(node, "cluster_state:ok"));
+        }
+    }
+
     /** Among the first half, of a cluster that is new; who is master later is for the cluster to decide. */
     private static void spreadSlots(List<RedisNode> nodes) throws IOException {
         int masters = nodes.size() / 2;

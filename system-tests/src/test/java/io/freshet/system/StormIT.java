@@ -1,7 +1,10 @@
-package io.freshet.bench.storm;
+package io.freshet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.bench.storm.Answers;
+import io.freshet.bench.storm.Storm;
+import io.freshet.bench.storm.Tokens;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.junit.RunningStack;
