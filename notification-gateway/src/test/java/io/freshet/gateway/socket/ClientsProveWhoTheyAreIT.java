@@ -1,11 +1,13 @@
 package io.freshet.gateway.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.localstack.token.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +114,30 @@ class ClientsProveWhoTheyAreIT {
         }
         try (var client = TestWebSocket.connectWith(gateway, token, "freshet.v1.json")) {
             assertThat(client.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    /** No valid signature is needed to send them; and they are nobody's fault but their bearers'. */
+    @Test
+    void anyNumberOfTokensWithUnknownKeysEndsWith4401AndHarmsNobody() throws Exception {
+        String[] good = TestTokens.of(Role.SELLER, user).split("\\.", -1);
+        for (int i = 0; i < 20; i++) {
+            String header = "{\"alg\":\"ES256\",\"kid\":\"unknown %d\"}".formatted(i);
+            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8)) + "."
+                    + good[1] + "." + good[2];
+            try (var client = gateway.connect()) {
+                client.send(authenticate(token));
+                var error = client.next("error");
+                assertThat(error).containsEntry("code", "unauthorized");
+                assertThat(String.valueOf(error.get("message"))).contains("unknown key");
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+            try (var client = TestWebSocket.connectWith(gateway, token, "freshet.v1.json")) {
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+        }
+        try (var client = gateway.connectAs(Role.SELLER, user)) {
+            assertThat(whoIs(client)).isEqualTo(user + " [SELLER]");
         }
     }
 
