@@ -41,11 +41,13 @@ class PidFileTest {
     void aDeadProcessIsFailed() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         new PidFile(ProcessIdentity.ofStarted(process.pid()), 1234).write(state, Part.REDIS);
-        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.STARTING, process.pid(), 1234));
+        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.STARTING, process.pid(), 1234, null));
 
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 
-        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.FAILED, null, 1234));
+        assertThat(redis())
+                .isEqualTo(new PartStatus(
+                        Part.REDIS, PartState.FAILED, null, 1234, "it ended by itself, without a word in its log"));
     }
 
     @Test
