@@ -22,7 +22,9 @@ record ClaimRules(TokenTrust trust, Clock clock) {
     void check(Jwt jwt) {
         Instant now = clock.instant();
         Instant end = jwt.getExpiresAt();
-        require(end != null, Fault.NO_END);
+        if (end == null) {
+            throw new BadTokenException(Fault.NO_END);
+        }
         require(now.isBefore(end.plus(SKEW)), Fault.ENDED);
         Instant begin = jwt.getNotBefore();
         require(begin == null || !begin.isAfter(now.plus(SKEW)), Fault.NOT_YET);

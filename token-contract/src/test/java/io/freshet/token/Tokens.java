@@ -25,7 +25,7 @@ final class Tokens {
 
     private Tokens() {}
 
-    static ECKey key(String kid) {
+    static ECKey key(@Nullable String kid) {
         try {
             return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
         } catch (JOSEException e) {

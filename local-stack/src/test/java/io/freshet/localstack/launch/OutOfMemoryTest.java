@@ -33,7 +33,7 @@ class OutOfMemoryTest {
         public static void main(String[] args) {
             Thread.ofPlatform().start(() -> {
                 List<byte[]> hoard = new ArrayList<>();
-                while (true) {
+                while (hoard.size() < Integer.MAX_VALUE) {
                     hoard.add(new byte[1 << 20]);
                 }
             });
