@@ -10,50 +10,49 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An issuer of tokens whose JWK set is served over HTTP. */
+/** An issuer of tokens, whose JWK set is a file. */
 final class Issuer {
-    private final HttpServer server;
-    private volatile byte[] jwks = new byte[0];
+    private final Path jwks;
 
     Issuer(ECKey... keys) {
-        rotateTo(keys);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            jwks = Files.createTempFile("jwks", ".json");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/jwks", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, jwks.length);
-                exchange.getResponseBody().write(jwks);
-            }
-        });
-        server.start();
+        jwks.toFile().deleteOnExit();
+        rotateTo(keys);
     }
 
-    String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
+    String file() {
+        return jwks.toString();
     }
 
     void rotateTo(ECKey... keys) {
-        jwks = new JWKSet(List.of(keys)).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8);
+        write(new JWKSet(List.of(keys)).toPublicJWKSet().toString());
     }
 
-    /** What is served is no JWK set any more. */
+    /** What is there is no JWK set any more. */
     void breakDown() {
-        jwks = "<html>".getBytes(StandardCharsets.UTF_8);
+        write("<html>");
+    }
+
+    private void write(String text) {
+        try {
+            Files.writeString(jwks, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static ECKey key() {

@@ -33,7 +33,7 @@ abstract class ServedTest {
 
     @DynamicPropertySource
     static void trust(DynamicPropertyRegistry properties) {
-        properties.add("freshet.http.jwks", ISSUER::url);
+        properties.add("freshet.http.jwks", ISSUER::file);
     }
 
     /** The headers as name, value, name, value. */

@@ -17,16 +17,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The text of a JWK set: a file, or what an HTTP server answers within two seconds, at most 128 KiB of it. */
+/** The text of a JWK set: a file, or what an HTTP server answers in time, at most 128 KiB of it. */
 sealed interface JwkSetDocument {
-    Duration TIMEOUT = Duration.ofSeconds(2);
-
     String read() throws IOException;
 
-    static JwkSetDocument at(String fileOrUrl) {
+    /**
+     * The document at that place.
+     *
+     * @param fileOrUrl where
+     * @param timeout how long a server may take
+     */
+    static JwkSetDocument at(String fileOrUrl, Duration timeout) {
         String lower = fileOrUrl.toLowerCase(Locale.ROOT);
         if (lower.startsWith("http:") || lower.startsWith("https:")) {
-            return new Remote(URI.create(fileOrUrl));
+            return new Remote(URI.create(fileOrUrl), timeout);
         }
         return new Local(lower.startsWith("file:") ? Path.of(URI.create(fileOrUrl)) : Path.of(fileOrUrl));
     }
@@ -40,7 +44,7 @@ sealed interface JwkSetDocument {
     }
 
     /** A URL. */
-    record Remote(URI url) implements JwkSetDocument {
+    record Remote(URI url, Duration timeout) implements JwkSetDocument {
         private static final int OK = 200;
         private static final int MOST_BYTES = 128 << 10;
 
@@ -48,20 +52,20 @@ sealed interface JwkSetDocument {
         @Override
         public String read() throws IOException {
             HttpClient client = HttpClient.newBuilder()
-                    .connectTimeout(TIMEOUT)
+                    .connectTimeout(timeout)
                     .followRedirects(HttpClient.Redirect.NORMAL)
                     .build();
             try {
                 CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                        HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
+                        HttpRequest.newBuilder(url).timeout(timeout).build(),
                         BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
-                HttpResponse<String> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.statusCode() != OK) {
                     throw new IOException(url + " answered " + response.statusCode());
                 }
                 return response.body();
             } catch (TimeoutException e) {
-                throw new HttpTimeoutException(url + " did not answer within " + TIMEOUT);
+                throw new HttpTimeoutException(url + " did not answer within " + timeout);
             } catch (ExecutionException e) {
                 throw new IOException(url + " cannot be read: " + e.getCause(), e.getCause());
             } catch (InterruptedException e) {

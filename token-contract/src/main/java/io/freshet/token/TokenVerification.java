@@ -1,6 +1,7 @@
 package io.freshet.token;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -8,6 +9,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** Verifies bearer tokens against a JWK set; reads it on first use, so that a service starts without it. */
 public final class TokenVerification {
+    /** How long an issuer's server may take for its JWK set. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private TokenVerification() {}
 
     /**
@@ -19,11 +23,11 @@ public final class TokenVerification {
      *     {@link UnverifiableTokenException}, nothing else
      */
     public static JwtDecoder decoder(TokenTrust trust) {
-        return decoder(trust, Clock.systemUTC(), System::nanoTime);
+        return decoder(trust, TIMEOUT, Clock.systemUTC(), System::nanoTime);
     }
 
-    static JwtDecoder decoder(TokenTrust trust, Clock clock, LongSupplier nanos) {
-        TrustedKeys keys = new TrustedKeys(JwkSetDocument.at(trust.jwks()), nanos);
+    static JwtDecoder decoder(TokenTrust trust, Duration timeout, Clock clock, LongSupplier nanos) {
+        TrustedKeys keys = new TrustedKeys(trust.jwks(), timeout, nanos);
         return new VerifiedTokens(new SignedTokens(keys, nanos), new ClaimRules(trust, clock)::check);
     }
 

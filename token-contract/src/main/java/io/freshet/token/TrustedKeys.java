@@ -34,6 +34,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final JwkSetDocument document;
+    private final Duration patience;
     private final LongSupplier nanos;
     private final ReentrantLock reading = new ReentrantLock();
     private final AtomicLong renewal;
@@ -60,8 +61,16 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    TrustedKeys(JwkSetDocument document, LongSupplier nanos) {
-        this.document = document;
+    /**
+     * Nothing read yet.
+     *
+     * @param fileOrUrl where the set is
+     * @param timeout how long a server may take for it
+     * @param nanos the time
+     */
+    TrustedKeys(String fileOrUrl, Duration timeout, LongSupplier nanos) {
+        document = JwkSetDocument.at(fileOrUrl, timeout);
+        patience = timeout.multipliedBy(2);
         this.nanos = nanos;
         renewal = new AtomicLong(nanos.getAsLong());
         spent = nanos.getAsLong() - PACE.multipliedBy(AT_ONCE).toNanos();
@@ -101,10 +110,10 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Whoever has it ahead of us reads once, within the document's timeout. */
+    /** Whoever has it ahead of us reads once, within the timeout. */
     private void lock() throws UnreadableException {
         try {
-            if (!reading.tryLock(2 * JwkSetDocument.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!reading.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new UnreadableException(null);
             }
         } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ class HostileTokensTest {
         Path jwks = Files.writeString(folder.resolve("jwks.json"), new JWKSet(KEY).toString());
         tokens = TokenVerification.decoder(
                 new TokenTrust(jwks.toUri().toString(), "issuer", "audience"),
+                Duration.ofSeconds(30),
                 Clock.fixed(Tokens.NOW, ZoneOffset.UTC),
                 System::nanoTime);
         tokens.decode(Tokens.signedBy(KEY));
