@@ -131,7 +131,7 @@ public final class CatalogueView {
     private void print() {
         Map<String, long[]> counts = new TreeMap<>();
         byId.values().stream().filter(known -> known.category() != null).forEach(known ->
-                counts.computeIfAbsent(known.category(), _ -> new long[2])[known.stream() ? 0 : 1]++);
+                counts.computeIfAbsent(known.category(), category -> new long[2])[known.stream() ? 0 : 1]++);
         StringBuilder line = new StringBuilder();
         counts.forEach((category, of) ->
                 line.append(category).append(" live=").append(of[0]).append(" for_sale=").append(of[1]).append("; "));

@@ -25,6 +25,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -100,9 +101,9 @@ public class HttpContractAutoConfiguration {
 
     @Bean
     SecurityFilterChain httpContract(
-            HttpSecurity http, AccessRules rules, HttpContractProperties properties, JsonMapper json) throws Exception {
-        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(HttpContractAutoConfiguration::authorities);
+            HttpSecurity http, AccessRules rules, JwtDecoder tokens, HttpContractProperties properties, JsonMapper json)
+            throws Exception {
+        BearerAuthentication bearers = bearers(tokens);
         SecurityProblems problems = new SecurityProblems(json);
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -116,12 +117,21 @@ public class HttpContractAutoConfiguration {
                     rules.apply(paths);
                     paths.anyRequest().denyAll();
                 })
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(converter))
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.authenticationManager(bearers))
+                        .bearerTokenResolver(bearers)
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    private static BearerAuthentication bearers(JwtDecoder tokens) {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(HttpContractAutoConfiguration::authorities);
+        JwtAuthenticationProvider provider = new JwtAuthenticationProvider(tokens);
+        provider.setJwtAuthenticationConverter(converter);
+        return new BearerAuthentication(provider);
     }
 
     private static Collection<GrantedAuthority> authorities(Jwt token) {

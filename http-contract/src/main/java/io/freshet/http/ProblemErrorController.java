@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ProblemErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
-        if (!response.containsHeader(RequestIdFilter.HEADER)) { // Tomcat refused it before our filter
-            response.setHeader(RequestIdFilter.HEADER, TraceContext.current().traceId());
-        }
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? code
                 : HttpStatus.NOT_FOUND.value();
+        if (!response.containsHeader(RequestIdFilter.HEADER)) { // Tomcat refused it before our filter
+            RequestIdFilter.nameRefused(request, response, status);
+        }
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(Problems.typed(ProblemDetail.forStatus(status)));

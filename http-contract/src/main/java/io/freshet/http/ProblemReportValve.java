@@ -37,8 +37,7 @@ public final class ProblemReportValve extends ErrorReportValve {
             return;
         }
         if (response.getHeader(RequestIdFilter.HEADER) == null) {
-            response.setHeader(
-                    RequestIdFilter.HEADER, TraceContext.continued(null).traceId());
+            RequestIdFilter.nameRefused(request, response, response.getStatus());
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");

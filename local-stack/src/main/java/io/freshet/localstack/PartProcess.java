@@ -9,6 +9,7 @@ import io.freshet.localstack.process.Signals;
 import io.freshet.localstack.process.Spawner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class PartProcess {
 
     private static final int LAST_LINES = 25;
+    private static final int LINES_OF_THE_END = 5;
+    private static final String OUT_OF_MEMORY = "java.lang.OutOfMemoryError";
     private static final long POLL_MILLIS = 20;
     private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
@@ -73,8 +76,7 @@ final class PartProcess {
 
     private boolean awaitReady(ProcessIdentity process, Wish wish, LogFile log, long from)
             throws PartFailedException, InterruptedException {
-        Duration patience = part.isService() ? SERVICE_PATIENCE : ENGINE_PATIENCE;
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + patience().toNanos();
         while (!Readiness.isReady(part, port())) {
             if (wish.isAbandoned()) {
                 return false;
@@ -85,7 +87,7 @@ final class PartProcess {
             if (System.nanoTime() > deadline) {
                 kill(process);
                 throw new PartFailedException(
-                        part, "was not ready within " + patience.toSeconds() + " s", log.tail(from, LAST_LINES));
+                        part, "was not ready within " + patience().toSeconds() + " s", log.tail(from, LAST_LINES));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
@@ -125,16 +127,40 @@ final class PartProcess {
     PartStatus status() {
         Optional<PidFile> file = pidFile();
         if (file.isEmpty()) {
-            return new PartStatus(part, PartState.STOPPED, null, port());
+            return new PartStatus(part, PartState.STOPPED, null, port(), null);
         }
         ProcessIdentity process = file.get().process();
         int port = file.get().port();
         if (!process.isAlive()) {
-            PartState state = process.isOfThisBoot() ? PartState.FAILED : PartState.STOPPED;
-            return new PartStatus(part, state, null, port);
+            return process.isOfThisBoot()
+                    ? new PartStatus(part, PartState.FAILED, null, port, howItEnded())
+                    : new PartStatus(part, PartState.STOPPED, null, port, null);
         }
-        PartState state = Readiness.isReady(part, port) ? PartState.READY : PartState.STARTING;
-        return new PartStatus(part, state, process.pid(), port);
+        if (Readiness.isReady(part, port)) {
+            return new PartStatus(part, PartState.READY, process.pid(), port, null);
+        }
+        if (process.age().compareTo(patience()) > 0) {
+            return new PartStatus(part, PartState.FAILED, process.pid(), port, "it runs, but does not answer");
+        }
+        return new PartStatus(part, PartState.STARTING, process.pid(), port, null);
+    }
+
+    /** Nobody was there to see its exit code; but the JVM says why before it ends itself, and with which code is known. */
+    private String howItEnded() {
+        List<String> last = new LogFile(settings.state().log(part)).tail(0, LINES_OF_THE_END);
+        for (String line : last) {
+            int cause = line.indexOf(OUT_OF_MEMORY);
+            if (cause >= 0) {
+                return "it ended with exit code 3: out of memory (" + line.substring(cause) + ")";
+            }
+        }
+        return last.isEmpty()
+                ? "it ended by itself, without a word in its log"
+                : "it ended by itself; the last line of its log: " + last.getLast();
+    }
+
+    private Duration patience() {
+        return part.isService() ? SERVICE_PATIENCE : ENGINE_PATIENCE;
     }
 
     private Optional<PidFile> pidFile() {

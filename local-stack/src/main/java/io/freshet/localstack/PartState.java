@@ -6,11 +6,11 @@ import java.util.Locale;
 public enum PartState {
     /** Not running, and not wanted. */
     STOPPED,
-    /** Its process lives, but it does not serve (yet). */
+    /** Its process lives, but it does not serve yet. */
     STARTING,
     /** It serves. */
     READY,
-    /** It should run, but is dead or did not come up. */
+    /** It should run, but is dead, or lives and does not serve for longer than a start takes. */
     FAILED;
 
     @Override

@@ -65,6 +65,23 @@ class ComposeFileTest {
 
     @ParameterizedTest
     @EnumSource(from = "POSTGRES", to = "NOTIFICATION_GATEWAY")
+    void aPartThatDiesStartsAgain(Part part) {
+        assertThat(in(services, part.label(), "restart")).isEqualTo("unless-stopped");
+    }
+
+    /** It would listen on, and answer nothing. */
+    @ParameterizedTest
+    @EnumSource(from = "KAFKA", to = "NOTIFICATION_GATEWAY")
+    void aJvmWithoutMemoryDies(Part part) throws IOException {
+        String started = part.isService()
+                ? Files.readString(ROOT.resolve("Dockerfile")).replaceAll("(?s).*ENTRYPOINT", "")
+                : in(services, part.label(), "environment").toString();
+
+        assertThat(started).contains("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @ParameterizedTest
+    @EnumSource(from = "POSTGRES", to = "NOTIFICATION_GATEWAY")
     void aPartStartsWhenThoseThatItNeedsAreHealthy(Part part) {
         Map<?, ?> needed = (Map<?, ?>)
                 Objects.requireNonNullElse(((Map<?, ?>) in(services, part.label())).get("depends_on"), Map.of());

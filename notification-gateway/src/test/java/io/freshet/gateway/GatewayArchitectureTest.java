@@ -35,7 +35,8 @@ class GatewayArchitectureTest {
     static final ArchRule OF_THE_REST_OF_FRESHET_ONLY_CONTRACTS_ARE_KNOWN = noClasses()
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
-                    .and(not(resideInAnyPackage("io.freshet.gateway..", "io.freshet.events..", "io.freshet.token..")))
+                    .and(not(resideInAnyPackage(
+                            "io.freshet.gateway..", "io.freshet.events..", "io.freshet.log..", "io.freshet.token..")))
                     .and(not(belongToAnyOf(
                             GeoCell.class,
                             GeoPoint.class,

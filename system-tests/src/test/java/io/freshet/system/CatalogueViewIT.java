@@ -14,12 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example for other teams does what its README says, run from its source. */
+/** The example for other teams does what its README says, by the command that is written there. */
 @UsesLocalStack
 class CatalogueViewIT {
+    private static final Path ROOT = CheckoutRoot.above(Path.of(""));
+    private static final Pattern COMMANDS = Pattern.compile("```bash\\n\\./freshet up --detach\\n(mvn [^\\n]+)\\n```");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -46,7 +51,10 @@ class CatalogueViewIT {
             streams.delete("/api/streams/" + live, 204);
             awaitLast(view, out, category + " live=1 for_sale=1;");
         } finally {
+            // the shell first, which would say that its child has died
+            List<ProcessHandle> children = view.descendants().toList();
             view.destroyForcibly().waitFor();
+            children.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
@@ -59,22 +67,26 @@ class CatalogueViewIT {
         });
     }
 
-    /** Kafka's client and Avro are among what the tests have. */
+    /** In a shell like a developer's: what the build sets for itself is not there. */
     private static Process start(RunningStack stack, Path out) throws IOException {
-        Path source = CheckoutRoot.above(Path.of(""))
-                .resolve("examples/catalogue-view/src/main/java/example/CatalogueView.java");
         Files.createFile(out);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        source.toString())
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", command())
+                .directory(ROOT.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(Set.of("JAVA_HOME", "MAVEN_OPTS", "MAVEN_CMD_LINE_ARGS"));
         builder.environment().put("FRESHET_KAFKA_PORT", Integer.toString(stack.port(Part.KAFKA)));
         builder.environment().put("FRESHET_REGISTRY_PORT", Integer.toString(stack.port(Part.REGISTRY)));
         return builder.start();
+    }
+
+    /** What comes after the start of the stack, which runs already. */
+    private static String command() throws IOException {
+        Matcher commands = COMMANDS.matcher(Files.readString(ROOT.resolve("examples/README.md")));
+        assertThat(commands.find())
+                .as("examples/README.md starts the stack, then the example")
+                .isTrue();
+        return commands.group(1);
     }
 
     private static String stream(Http streams, String category) throws Exception {

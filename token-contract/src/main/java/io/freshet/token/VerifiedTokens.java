@@ -3,12 +3,9 @@ package io.freshet.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.Instant;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import java.util.function.Consumer;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
  * Remembers tokens whose signature was verified: that costs milliseconds of CPU, and a client sends the same token with
@@ -20,7 +17,7 @@ final class VerifiedTokens implements JwtDecoder {
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
     private final JwtDecoder verifying;
-    private final OAuth2TokenValidator<Jwt> validator;
+    private final Consumer<Jwt> rules;
     private final Cache<String, Jwt> verified =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFETIME).build();
 
@@ -28,32 +25,26 @@ final class VerifiedTokens implements JwtDecoder {
      * Nothing remembered yet.
      *
      * @param verifying checks signatures
-     * @param validator checks claims, also of what is remembered
+     * @param rules throws for claims that do not count, also for what is remembered
      */
-    VerifiedTokens(JwtDecoder verifying, OAuth2TokenValidator<Jwt> validator) {
+    VerifiedTokens(JwtDecoder verifying, Consumer<Jwt> rules) {
         this.verifying = verifying;
-        this.validator = validator;
+        this.rules = rules;
     }
 
     @Override
     public Jwt decode(String token) {
         Jwt known = verified.getIfPresent(token);
         Jwt jwt = known == null ? verifying.decode(token) : known;
-        OAuth2TokenValidatorResult result = validator.validate(jwt);
-        if (result.hasErrors()) {
+        try {
+            rules.accept(jwt);
+        } catch (BadTokenException e) {
             verified.invalidate(token);
-            throw hasEnded(jwt)
-                    ? new ExpiredTokenException(result.getErrors())
-                    : new JwtValidationException("the token's claims are not valid", result.getErrors());
+            throw e;
         }
         if (known == null) {
             verified.put(token, jwt);
         }
         return jwt;
-    }
-
-    private static boolean hasEnded(Jwt jwt) {
-        Instant end = jwt.getExpiresAt();
-        return end != null && end.isBefore(Instant.now());
     }
 }

@@ -111,7 +111,7 @@ class TokenVerificationTest {
 
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-        TokenVerification.verifyWith(processor, new ImmutableJWKSet<>(new JWKSet()));
+        SignedTokens.verifyWith(processor, new ImmutableJWKSet<>(new JWKSet()));
 
         assertThat(processor
                         .getJWSVerifierFactory()

@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 class VerifiedTokensTest {
     private final List<String> asked = new ArrayList<>();
     private boolean expired;
-    private final VerifiedTokens tokens = new VerifiedTokens(
-            this::verify,
-            _ -> expired
-                    ? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"))
-                    : OAuth2TokenValidatorResult.success());
+    private final VerifiedTokens tokens = new VerifiedTokens(this::verify, _ -> {
+        if (expired) {
+            throw new BadTokenException(BadTokenException.Fault.ENDED);
+        }
+    });
 
     private Jwt verify(String token) {
         asked.add(token);
@@ -43,7 +40,7 @@ class VerifiedTokensTest {
         tokens.decode("good 1");
         expired = true;
 
-        assertThatThrownBy(() -> tokens.decode("good 1")).isInstanceOf(JwtValidationException.class);
+        assertThatThrownBy(() -> tokens.decode("good 1")).isInstanceOf(BadTokenException.class);
     }
 
     @Test
@@ -51,8 +48,8 @@ class VerifiedTokensTest {
         assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
         assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
         expired = true;
-        assertThatThrownBy(() -> tokens.decode("good 3")).isInstanceOf(JwtValidationException.class);
-        assertThatThrownBy(() -> tokens.decode("good 3")).isInstanceOf(JwtValidationException.class);
+        assertThatThrownBy(() -> tokens.decode("good 3")).isInstanceOf(BadTokenException.class);
+        assertThatThrownBy(() -> tokens.decode("good 3")).isInstanceOf(BadTokenException.class);
 
         assertThat(asked).containsExactly("forged", "forged", "good 3", "good 3");
     }

@@ -1,5 +1,6 @@
 package io.freshet.feed.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +74,28 @@ class CacheAdminIT extends FeedServiceTest {
                     .isPositive();
             assertThat(statistics.get("streams")).containsEntry("entries", 0).containsEntry("hit_rate", 0.0);
         });
+    }
+
+    /** No valid signature is needed to send such a token. */
+    @Test
+    void anyNumberOfTokensWithUnknownKeysIs401AndHarmsNobody() throws IOException {
+        String[] good = ISSUER.token(Role.ADMIN, Role.ADMIN.demoUser(), Duration.ofMinutes(10))
+                .split("\\.", -1);
+        for (int i = 0; i < 20; i++) {
+            String header = "{\"alg\":\"ES256\",\"kid\":\"unknown %d\"}".formatted(i);
+            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8)) + "."
+                    + good[1] + "." + good[2];
+            for (String path : List.of("/api/cache/stats", "/api/feeds/discover")) {
+                client().get()
+                        .uri(path)
+                        .header("Authorization", "Bearer " + token)
+                        .exchange()
+                        .expectStatus()
+                        .isUnauthorized();
+            }
+        }
+        get("/api/feeds/discover");
+        statistics();
     }
 
     /** For when a cache is not to be trusted: without a restart, for every instance. */

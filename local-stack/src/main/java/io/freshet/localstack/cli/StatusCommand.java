@@ -52,8 +52,13 @@ record StatusCommand(LocalStack stack) {
                 notRunning.add(status.part());
             }
             if (status.state() == PartState.FAILED) {
-                System.out.println("  it should run but is dead: ./freshet logs " + status.part()
-                        + " says why, ./freshet start " + status.part() + " starts it");
+                System.out.printf("  %s%n", status.reason());
+                System.out.printf(
+                        pid == null
+                                ? "  ./freshet logs %1$s says more, ./freshet start %1$s starts it%n"
+                                : "  ./freshet logs %1$s says more, ./freshet kill %1$s and ./freshet start %1$s"
+                                        + " restart it%n",
+                        status.part());
             }
         }
         for (EnvironmentCheck problem : EnvironmentCheck.problems(stack.settings(), notRunning)) {

@@ -1,6 +1,7 @@
 package io.freshet.localstack.launch;
 
 import io.freshet.localstack.Part;
+import io.freshet.localstack.process.PortOwner;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -20,8 +21,15 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** Whether the part that listens on this loopback port serves at this moment. */
+    /**
+     * Whether the part that listens on this loopback port serves at this moment. Where nobody listens nobody is connected
+     * to: on a port from which the kernel serves outgoing connections that could be the probe itself (both ends open at
+     * once, RFC 9293, 3.5), which would also keep the part from its port.
+     */
     public static boolean isReady(Part part, int port) {
+        if (!PortOwner.isListenedOn(port)) {
+            return false;
+        }
         try {
             return switch (part.kind()) {
                 case POSTGRES -> postgres(port);

@@ -14,6 +14,8 @@ final class SmallJvm {
         command.add(EngineBinaries.java());
         command.add("-Xmx" + heapMegabytes + "m");
         command.addAll(List.of("-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        // a part that has lost a thread to it listens on, and answers nothing
+        command.add("-XX:+ExitOnOutOfMemoryError");
         // libraries that still reach for Unsafe and native code would otherwise fill the log with warnings
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(options);

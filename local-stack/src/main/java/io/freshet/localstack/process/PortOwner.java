@@ -9,9 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Who listens on a port.
+ * Who has a port.
  *
  * @param pid its process, 0 where that belongs to another user
  * @param command its command line, shortened
@@ -20,11 +21,17 @@ public record PortOwner(long pid, String command) {
 
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENING = "0A";
+    /** 127.0.0.1, alone or at the end of an IPv6 address. */
+    private static final String LOOPBACK = "0100007F";
+
     private static final int COMMAND_CHARACTERS = 120;
 
-    /** The process that listens on this TCP port, on whatever address; empty where none does. */
+    /**
+     * The process that has this TCP port so that nobody can listen on it on loopback: one that listens itself, on whatever
+     * address, or a connection that the kernel has given the port to. Empty where there is none.
+     */
     public static Optional<PortOwner> of(int port) {
-        Set<String> sockets = listeningSockets(port);
+        Set<String> sockets = sockets(port, socket -> socket.isListening() || socket.isOnLoopback());
         if (sockets.isEmpty()) {
             return Optional.empty();
         }
@@ -41,16 +48,40 @@ public record PortOwner(long pid, String command) {
         return pid == 0 ? "a process of another user (sudo ss -ltnp shows it)" : "pid " + pid + " (" + command + ")";
     }
 
+    /** Whether any process listens on this TCP port. */
+    public static boolean isListenedOn(int port) {
+        return !sockets(port, SocketLine::isListening).isEmpty();
+    }
+
+    /** A line of {@code /proc/net/tcp}; its addresses are in hexadecimal, in the machine's byte order. */
+    private record SocketLine(String address, String state, String inode) {
+        boolean isListening() {
+            return state.equals(LISTENING);
+        }
+
+        boolean isOnLoopback() {
+            return address.endsWith(LOOPBACK);
+        }
+
+        /** Not one that only waits for late packets, whose port is free for who listens. */
+        boolean isHeld() {
+            return !inode.equals("0");
+        }
+    }
+
     /** As the links in {@code /proc/PID/fd} name them. */
-    private static Set<String> listeningSockets(int port) {
+    private static Set<String> sockets(int port, Predicate<SocketLine> wanted) {
         var sockets = new HashSet<String>();
-        String hexPort = "%04X".formatted(port);
+        String hexPort = ":%04X".formatted(port);
         for (String table : List.of("tcp", "tcp6")) {
             try {
                 for (String line : Files.readAllLines(PROC.resolve("net").resolve(table))) {
                     String[] fields = line.strip().split("\\s+", -1);
-                    if (fields.length > 9 && fields[1].endsWith(":" + hexPort) && fields[3].equals(LISTENING)) {
-                        sockets.add("socket:[" + fields[9] + "]");
+                    if (fields.length > 9 && fields[1].endsWith(hexPort)) {
+                        var socket = new SocketLine(fields[1].replace(hexPort, ""), fields[3], fields[9]);
+                        if (socket.isHeld() && wanted.test(socket)) {
+                            sockets.add("socket:[" + socket.inode() + "]");
+                        }
                     }
                 }
             } catch (IOException _) {

@@ -3,6 +3,8 @@ package io.freshet.localstack.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,14 @@ public record ProcessIdentity(long pid, String start) {
     /** Whether this very process is running. */
     public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();
+    }
+
+    /** How long the process with this number has been running; nothing if there is none. */
+    public Duration age() {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .map(begin -> Duration.between(begin, Instant.now()))
+                .orElse(Duration.ZERO);
     }
 
     /** Whether it was started since the machine came up: if not, nobody can blame it for being dead. */

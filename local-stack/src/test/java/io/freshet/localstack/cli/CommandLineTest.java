@@ -39,9 +39,8 @@ class CommandLineTest {
     @Test
     void whatIsReplayedCanBeChosen() throws Exception {
         assertThat(parse("replay --from EARLIEST")).isEqualTo(new Command.Replay("EARLIEST", List.of(), false));
-        assertThat(
-                        parse(
-                                "replay --warm --from PT2H --topics freshet.product-updated.v1,freshet.stream-status-changed.v1"))
+        assertThat(parse("replay --warm --from PT2H --topics"
+                        + " freshet.product-updated.v1,freshet.stream-status-changed.v1"))
                 .isEqualTo(new Command.Replay(
                         "PT2H", List.of("freshet.product-updated.v1", "freshet.stream-status-changed.v1"), true));
         assertThat(parse("replay --from 2026-11-24T10:00:00Z"))
@@ -100,8 +99,8 @@ class CommandLineTest {
     @Test
     void jsonIsExactlyTheContracts() {
         assertThat(StatusCommand.toJson(List.of(
-                        new PartStatus(Part.POSTGRES, PartState.READY, 17L, 15432),
-                        new PartStatus(Part.REDIS, PartState.STOPPED, null, 16379))))
+                        new PartStatus(Part.POSTGRES, PartState.READY, 17L, 15432, null),
+                        new PartStatus(Part.REDIS, PartState.STOPPED, null, 16379, null))))
                 .isEqualTo("{\"parts\":[{\"name\":\"postgres\",\"state\":\"ready\",\"pid\":17,\"port\":15432},"
                         + "{\"name\":\"redis\",\"state\":\"stopped\",\"pid\":null,\"port\":16379}]}");
     }

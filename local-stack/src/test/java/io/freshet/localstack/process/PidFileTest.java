@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +42,25 @@ class PidFileTest {
     void aDeadProcessIsFailed() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         new PidFile(ProcessIdentity.ofStarted(process.pid()), 1234).write(state, Part.REDIS);
-        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.STARTING, process.pid(), 1234));
+        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.STARTING, process.pid(), 1234, null));
 
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 
-        assertThat(redis()).isEqualTo(new PartStatus(Part.REDIS, PartState.FAILED, null, 1234));
+        assertThat(redis())
+                .isEqualTo(new PartStatus(
+                        Part.REDIS, PartState.FAILED, null, 1234, "it ended by itself, without a word in its log"));
+    }
+
+    /** The machine's first process: it runs for long, and serves nobody here. */
+    @Test
+    void whatRunsForLongerThanAStartTakesAndDoesNotAnswerIsFailed() throws Exception {
+        var first = ProcessIdentity.of(1).orElseThrow();
+        Assumptions.assumeTrue(first.age().compareTo(Duration.ofMinutes(1)) > 0, "the machine has just come up");
+        new PidFile(first, ports.of(Part.REDIS)).write(state, Part.REDIS);
+
+        assertThat(redis())
+                .isEqualTo(new PartStatus(
+                        Part.REDIS, PartState.FAILED, 1L, ports.of(Part.REDIS), "it runs, but does not answer"));
     }
 
     @Test

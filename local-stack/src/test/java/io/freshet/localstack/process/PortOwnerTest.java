@@ -10,6 +10,7 @@ import io.freshet.localstack.StateDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,18 @@ class PortOwnerTest {
 
             assertThat(owner.pid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(owner.command()).contains("java");
+        }
+    }
+
+    /** Which is what becomes of a port in the range that the kernel serves outgoing connections from. */
+    @Test
+    void aConnectionThatHasThePortIsFoundToo() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var connection = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            assertThat(PortOwner.of(connection.getLocalPort()).orElseThrow().pid())
+                    .isEqualTo(ProcessHandle.current().pid());
+            assertThat(PortOwner.isListenedOn(connection.getLocalPort())).isFalse();
+            assertThat(PortOwner.isListenedOn(server.getLocalPort())).isTrue();
         }
     }
 

@@ -1,48 +1,41 @@
 package io.freshet.gateway.identity;
 
-import io.freshet.token.ExpiredTokenException;
+import io.freshet.token.BadTokenException;
+import io.freshet.token.BadTokenException.Fault;
 import io.freshet.token.Role;
 import io.freshet.token.TokenVerification;
+import io.freshet.token.UnverifiableTokenException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
- * Verifies tokens on threads of its own: a signature is some tenths of a millisecond of arithmetic, and the keys may have
- * to be waited for. Thread-safe; beyond the bound of its queue it answers at once that it cannot.
+ * Verifies tokens away from the event loops: a signature is some tenths of a millisecond of arithmetic, and the keys may
+ * have to be waited for, which holds up nobody whose key is known. Thread-safe; beyond the bound of what it has under way
+ * it answers at once that it cannot.
  */
 public final class IdentityVerifier implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(IdentityVerifier.class);
-    private static final int MOST_WAITING = 20_000;
-    private static final long IDLE_SECONDS = 30;
+    private static final int MOST_UNDER_WAY = 20_000;
 
     private final JwtDecoder tokens;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("token-", 0).factory());
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
 
     IdentityVerifier(JwtDecoder tokens) {
         this.tokens = tokens;
-        int most = Runtime.getRuntime().availableProcessors();
-        threads = new ThreadPoolExecutor(
-                most,
-                most,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().daemon().name("token-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -52,32 +45,33 @@ public final class IdentityVerifier implements DisposableBean {
      * @return completes with the outcome, never exceptionally, on any thread
      */
     public CompletableFuture<Verification> verify(String token) {
-        try {
-            return CompletableFuture.supplyAsync(() -> outcome(token), threads);
-        } catch (RejectedExecutionException e) {
+        if (!underWay.tryAcquire()) {
             return CompletableFuture.completedFuture(new Verification.Unknown());
         }
+        return CompletableFuture.supplyAsync(() -> tokens.decode(token), threads)
+                .handle((jwt, failure) -> {
+                    underWay.release();
+                    return jwt == null ? withoutIdentity(failure) : identity(jwt);
+                });
     }
 
-    private Verification outcome(String token) {
-        try {
-            return identity(tokens.decode(token));
-        } catch (ExpiredTokenException e) {
-            return new Verification.Expired();
-        } catch (BadJwtException e) {
-            return new Verification.Bad();
-        } catch (JwtException e) {
-            log.warn("event=token_not_verified cause={}", e.getMessage());
-            return new Verification.Unknown();
-        }
+    private static Verification withoutIdentity(Throwable failure) {
+        Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+        return switch (cause) {
+            case BadTokenException bad when bad.fault() == Fault.ENDED -> new Verification.Expired();
+            case BadTokenException bad -> new Verification.Bad(String.valueOf(bad.getMessage()));
+            // the log says why already, once for all who ask
+            case UnverifiableTokenException _ -> new Verification.Unknown();
+            default -> {
+                log.error("event=token_verification_failed", cause);
+                yield new Verification.Unknown();
+            }
+        };
     }
 
     /** The decoder allows clocks to differ by a minute; a connection lasts, so its end is taken at its word. */
     private static Verification identity(Jwt jwt) {
-        Instant end = jwt.getExpiresAt();
-        if (end == null) {
-            return new Verification.Bad(); // a connection without an end would outlive every revocation
-        }
+        Instant end = Objects.requireNonNull(jwt.getExpiresAt(), "the decoder takes no token without an end");
         if (end.isBefore(Instant.now())) {
             return new Verification.Expired();
         }

@@ -96,6 +96,23 @@ public final class Position {
         return true;
     }
 
+    /**
+     * How far both have read, so that its cursor says no more than either's.
+     *
+     * @param other a position; of another topic it says nothing of this one
+     * @return the lower one of each partition
+     */
+    public Position notBeyond(Position other) {
+        if (!isOfSameTopicAs(other) || other.covers(this)) {
+            return this;
+        }
+        long[] lower = next.clone();
+        for (int partition = 0; partition < lower.length; partition++) {
+            lower[partition] = Math.min(lower[partition], other.next[partition]);
+        }
+        return new Position(topicId, lower);
+    }
+
     UUID topicId() {
         return topicId;
     }

@@ -63,8 +63,8 @@ final class Authentication {
                 refusals.refuse(ErrorCode.UNAUTHORIZED, "the token has ended", id);
                 session.close(CloseCode.TOKEN_EXPIRED);
             }
-            case Verification.Bad _ -> {
-                refusals.refuse(ErrorCode.UNAUTHORIZED, "the token does not count here", id);
+            case Verification.Bad(var detail) -> {
+                refusals.refuse(ErrorCode.UNAUTHORIZED, detail, id);
                 session.close(CloseCode.UNAUTHORIZED);
             }
             case Verification.Unknown _ -> refusals.refuse(ErrorCode.UNAVAILABLE, "tokens cannot be verified now", id);

@@ -120,6 +120,10 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
      * @param topic by which the client is concerned; null for all of them
      */
     final void deliver(SharedFrame frame, @Nullable FeedTopic topic) {
+        deliver(frame, topic, shard.position());
+    }
+
+    private void deliver(SharedFrame frame, @Nullable FeedTopic topic, Position toldBefore) {
         if (frame.sequence() == lastSequence) {
             return;
         }
@@ -128,17 +132,17 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
             return;
         }
         if (heldBack == null) {
-            heldBack = new HeldBack(shard.position());
+            heldBack = new HeldBack(toldBefore);
             metrics.slowConsumerConflated();
         }
-        heldBack.put(topic, frame);
+        heldBack.put(topic, frame, toldBefore);
     }
 
-    /** Sends what no other session gets, in its turn. */
-    final void deliver(ServerMessage message, FeedTopic topic, String lane) {
+    /** Sends what no other session gets, in its turn; up to where the topic has been told without it is not the shard's. */
+    final void deliver(ServerMessage message, FeedTopic topic, String lane, Position toldBefore) {
         SharedFrame frame = new SharedFrame(() -> message, UNSHARED.incrementAndGet(), lane);
         try {
-            deliver(frame, topic);
+            deliver(frame, topic, toldBefore);
         } finally {
             frame.release();
         }

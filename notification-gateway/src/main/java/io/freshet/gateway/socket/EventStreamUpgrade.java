@@ -67,6 +67,7 @@ final class EventStreamUpgrade {
     private void open(Exchange exchange, TopicRequest.Valid request) {
         Channel channel = exchange.ctx().channel();
         String cursor = exchange.header("Last-Event-ID");
+        exchange.answered(HttpResponseStatus.OK);
         channel.write(head(exchange), channel.voidPromise());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpServerCodec.class);

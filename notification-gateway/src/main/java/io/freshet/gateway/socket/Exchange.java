@@ -1,6 +1,7 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.subscription.TopicRequest.FieldError;
+import io.freshet.log.RequestLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param request the request, only to be used before the handler returns
  * @param requestId to be told in the answer
  * @param allowedOrigin the page that asks and may read the answer; null if it may not, or if it is no page
+ * @param startedNanos when it came, by {@link System#nanoTime()}
  */
 record Exchange(
         ChannelHandlerContext ctx,
         HttpRequest request,
         String requestId,
-        @Nullable String allowedOrigin) {
+        @Nullable String allowedOrigin,
+        long startedNanos) {
     private static final String RETRY_SECONDS = "1";
 
     static Exchange of(ChannelHandlerContext ctx, HttpRequest request, Origins origins) {
@@ -40,7 +43,8 @@ record Exchange(
                 ctx,
                 request,
                 RequestId.of(request.headers().get(RequestId.TRACEPARENT)),
-                origins.allows(origin) ? origin : null);
+                origins.allows(origin) ? origin : null,
+                System.nanoTime());
     }
 
     boolean isWellFormed() {
@@ -86,6 +90,7 @@ record Exchange(
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         more.forEach(headers::set);
+        answered(status);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -97,7 +102,20 @@ record Exchange(
         if (wanted != null) {
             response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
         }
+        answered(HttpResponseStatus.NO_CONTENT);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Has the log say so: each id that a client is given is found there. */
+    void answered(HttpResponseStatus status) {
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        RequestLog.answered(
+                requestId,
+                request.method().name(),
+                query < 0 ? uri : uri.substring(0, query),
+                status.code(),
+                startedNanos);
     }
 
     /** What every answer has. */

@@ -16,7 +16,7 @@ final class HeldBack {
     /** A place for one frame; no topic for what concerns all of them. */
     private record Slot(@Nullable FeedTopic topic, String lane) {}
 
-    private final Position before;
+    private Position before;
     private final SequencedMap<Slot, SharedFrame> slots = new LinkedHashMap<>();
 
     HeldBack(Position before) {
@@ -28,8 +28,15 @@ final class HeldBack {
         return before;
     }
 
-    /** Keeps a frame that is newer than all present, in place of the one in its slot. */
-    void put(@Nullable FeedTopic topic, SharedFrame frame) {
+    /**
+     * Keeps a frame that is newer than all present, in place of the one in its slot.
+     *
+     * @param topic by which it concerns the client; null for all of them
+     * @param frame still owned by the caller
+     * @param toldBefore up to where its topic has been told without it, which for one that resumes is long ago
+     */
+    void put(@Nullable FeedTopic topic, SharedFrame frame, Position toldBefore) {
+        before = before.notBeyond(toldBefore);
         Slot slot = new Slot(topic, frame.lane());
         frame.retain();
         SharedFrame replaced = slots.remove(slot);

@@ -1,5 +1,6 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.log.RequestLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Takes the one request of a connection to where it is served. Gone from the pipeline after an upgrade. */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -47,6 +49,12 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         taken = true;
         Exchange exchange = Exchange.of(ctx, request, origins);
+        try (MDC.MDCCloseable _ = RequestLog.naming(exchange.requestId())) {
+            serve(exchange);
+        }
+    }
+
+    private void serve(Exchange exchange) {
         if (!exchange.isWellFormed()) {
             exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
         } else {

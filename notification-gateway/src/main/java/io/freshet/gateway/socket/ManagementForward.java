@@ -1,5 +1,6 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.log.RequestLog;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
@@ -62,7 +64,11 @@ final class ManagementForward implements ApplicationListener<WebServerInitialize
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
                 .whenComplete((response, failure) -> {
                     underWay.release();
-                    loop.execute(() -> answer(exchange, response, failure));
+                    loop.execute(() -> {
+                        try (MDC.MDCCloseable _ = RequestLog.naming(exchange.requestId())) {
+                            answer(exchange, response, failure);
+                        }
+                    });
                 });
     }
 

@@ -57,7 +57,7 @@ final class Resumption {
             boolean last = i == missed.size() - 1;
             long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
             session.deliver(
-                    RefreshMessages.refresh(refresh, last ? reached : from, spreadMillis), topic, LANE + "-" + i);
+                    RefreshMessages.refresh(refresh, last ? reached : from, spreadMillis), topic, LANE + "-" + i, from);
         }
     }
 

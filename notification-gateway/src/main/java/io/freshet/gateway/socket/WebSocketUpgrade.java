@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -132,6 +133,7 @@ final class WebSocketUpgrade {
                 new Utf8FrameValidator(false),
                 new WebSocketFrameAggregator(services.limits().maxFrameBytes()),
                 session);
+        exchange.answered(HttpResponseStatus.SWITCHING_PROTOCOLS);
         HttpHeaders answer = new DefaultHttpHeaders().set(RequestId.HEADER, exchange.requestId());
         handshaker
                 .handshake(channel, exchange.request(), answer, channel.newPromise())
@@ -156,8 +158,12 @@ final class WebSocketUpgrade {
 
     /** The token that a client brings, in the header or, from a page, among the subprotocols. */
     private static @Nullable String tokenOf(HttpHeaders headers) {
-        String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-        if (authorization != null) {
+        List<String> sent = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        if (sent.size() > 1) {
+            return ""; // of two, another server on the way may have looked at the other one: no token
+        }
+        if (!sent.isEmpty()) {
+            String authorization = sent.getFirst();
             boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
             return bearer ? authorization.substring(BEARER.length()).strip() : authorization;
         }

@@ -1,11 +1,17 @@
 package io.freshet.gateway.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -115,14 +122,42 @@ class ClientsProveWhoTheyAreIT {
         }
     }
 
+    /** No valid signature is needed to send them; and they are nobody's fault but their bearers'. */
     @Test
-    void aTokenOfAnotherIssuersKeyEndsWith4401() throws Exception {
+    void anyNumberOfTokensWithUnknownKeysEndsWith4401AndHarmsNobody() throws Exception {
+        String[] good = TestTokens.of(Role.SELLER, user).split("\\.", -1);
+        for (int i = 0; i < 20; i++) {
+            String header = "{\"alg\":\"ES256\",\"kid\":\"unknown %d\"}".formatted(i);
+            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8)) + "."
+                    + good[1] + "." + good[2];
+            try (var client = gateway.connect()) {
+                client.send(authenticate(token));
+                var error = client.next("error");
+                assertThat(error).containsEntry("code", "unauthorized");
+                assertThat(String.valueOf(error.get("message"))).contains("unknown key");
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+            try (var client = TestWebSocket.connectWith(gateway, token, "freshet.v1.json")) {
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+        }
+        try (var client = gateway.connectAs(Role.SELLER, user)) {
+            assertThat(whoIs(client)).isEqualTo(user + " [SELLER]");
+        }
+    }
+
+    @Test
+    void aTokenOfAnotherIssuersKeyOrWithAnothersSignatureEndsWith4401(@TempDir Path folder) throws Exception {
         String[] mine = TestTokens.of(Role.ADMIN, user).split("\\.", -1);
         String[] others = TestTokens.of(Role.ADMIN, UUID.randomUUID()).split("\\.", -1);
-        try (var client = gateway.connect()) {
-            client.send(authenticate(mine[0] + "." + mine[1] + "." + others[2]));
-            client.next("error");
-            assertThat(client.closeCode()).isEqualTo(4401);
+        String foreign = new LocalIssuer(new StateDirectory(folder), Clock.systemUTC())
+                .token(Role.ADMIN, user, Duration.ofMinutes(10));
+        for (String token : List.of(mine[0] + "." + mine[1] + "." + others[2], foreign)) {
+            try (var client = gateway.connect()) {
+                client.send(authenticate(token));
+                assertThat(client.next("error")).containsEntry("code", "unauthorized");
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
         }
     }
 

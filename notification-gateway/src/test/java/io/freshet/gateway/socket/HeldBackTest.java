@@ -15,27 +15,43 @@ class HeldBackTest {
     private static final FeedTopic HOME = new FeedTopic.Discover("home");
     private static final FeedTopic ALL = new FeedTopic.Discover(null);
 
-    private final HeldBack heldBack = new HeldBack(Position.of(new UUID(0, 0), 0));
+    private static final Position NOW = at(5, 5);
+
+    private final HeldBack heldBack = new HeldBack(NOW);
     private final List<SharedFrame> frames = new ArrayList<>();
 
     @Test
     void theLatestOfEachTopicAndPartitionIsKeptInOrder() {
-        heldBack.put(HOME, frame(1, 0));
-        heldBack.put(ALL, frame(2, 0));
-        heldBack.put(HOME, frame(3, 5));
-        heldBack.put(HOME, frame(4, 0));
+        heldBack.put(HOME, frame(1, 0), NOW);
+        heldBack.put(ALL, frame(2, 0), NOW);
+        heldBack.put(HOME, frame(3, 5), NOW);
+        heldBack.put(HOME, frame(4, 0), NOW);
 
         assertThat(sequences()).containsExactly(2L, 3L, 4L);
     }
 
     @Test
     void whatIsReplacedOrClearedIsReleased() {
-        heldBack.put(HOME, frame(1, 0));
-        heldBack.put(HOME, frame(2, 0));
+        heldBack.put(HOME, frame(1, 0), NOW);
+        heldBack.put(HOME, frame(2, 0), NOW);
         assertThat(frames).extracting(frame -> frame.refCnt()).containsExactly(1, 2);
 
         heldBack.clear();
         assertThat(frames).extracting(frame -> frame.refCnt()).containsExactly(1, 1);
+    }
+
+    @Test
+    void nothingIsHeldBackUpToTheLowestOfEachPartition() {
+        heldBack.put(HOME, frame(1, 0), at(7, 7));
+        assertThat(heldBack.before()).isEqualTo(NOW);
+
+        heldBack.put(ALL, frame(2, 0), at(3, 9));
+        assertThat(heldBack.before()).isEqualTo(at(3, 5));
+        heldBack.clear();
+    }
+
+    private static Position at(long... next) {
+        return Position.of(new UUID(0, 0), next);
     }
 
     @AfterEach

@@ -2,9 +2,11 @@ package io.freshet.gateway.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,16 +16,21 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What the public port answers over plain HTTP. */
 @GatewayTest
+@ExtendWith(OutputCaptureExtension.class)
 class HttpContractIT {
     @Autowired
     private TestGateway gateway;
@@ -131,6 +138,31 @@ class HttpContractIT {
         var answer = gateway.get("/nowhere", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
         assertThat(requestId(answer)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    @Test
+    void eachRequestIsFoundInTheLogByItsId(CapturedOutput output) throws Exception {
+        for (String path : List.of("/nowhere", "/ws", "/events?feed=none", "/actuator/health/liveness", "/docs")) {
+            HttpResponse<String> answer = gateway.get(path);
+            awaitLine(output, requestId(answer), "GET " + path.replaceFirst("\\?.*", "") + " " + answer.statusCode());
+        }
+        try (var stream = new TestEventStream(gateway, "feed=discover")) {
+            awaitLine(output, requestId(stream.response()), "GET /events 200");
+        }
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4737";
+        WebSocket socket = gateway.client()
+                .newWebSocketBuilder()
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), new WebSocket.Listener() {})
+                .get(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        awaitLine(output, trace, "GET /ws 101");
+        socket.abort();
+    }
+
+    /** They are written by another thread. */
+    private static void awaitLine(CapturedOutput output, String id, String text) {
+        await().atMost(TestGateway.PATIENCE)
+                .until(() -> output.getOut().lines().anyMatch(line -> line.contains(id) && line.contains(text)));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.gateway.NotificationGatewayApplication;
-import java.util.concurrent.CompletionException;
+import java.net.http.WebSocketHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -37,6 +37,11 @@ class LivesWithoutKafkaIT {
         var events = gateway.get("/events?feed=discover");
         assertThat(events.statusCode()).isEqualTo(503);
         assertThat(events.headers().firstValue("Retry-After")).hasValue("1");
-        assertThatThrownBy(() -> gateway.connect()).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> gateway.connect())
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(503));
     }
 }

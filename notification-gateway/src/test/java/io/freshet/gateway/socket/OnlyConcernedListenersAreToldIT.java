@@ -65,6 +65,7 @@ class OnlyConcernedListenersAreToldIT {
             assertThat(electronics.nextData()).containsEntry("aggregate_id", "radio");
             assertThat(electronics.nextData()).containsEntry("aggregate_id", "broad");
             assertThat(fashion.nextData()).containsEntry("aggregate_id", "scarf");
+            assertThat(fashion.nextData()).containsEntry("aggregate_id", "broad");
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.freshet.localstack.launch;
+
+import org.jspecify.annotations.NullMarked;

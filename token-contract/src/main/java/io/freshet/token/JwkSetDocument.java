@@ -1,0 +1,79 @@
+package io.freshet.token;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The text of a JWK set: a file, or what an HTTP server answers in time, at most 128 KiB of it. */
+sealed interface JwkSetDocument {
+    String read() throws IOException;
+
+    /**
+     * The document at that place.
+     *
+     * @param fileOrUrl where
+     * @param timeout how long a server may take
+     */
+    static JwkSetDocument at(String fileOrUrl, Duration timeout) {
+        String lower = fileOrUrl.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("http:") || lower.startsWith("https:")) {
+            return new Remote(URI.create(fileOrUrl), timeout);
+        }
+        return new Local(lower.startsWith("file:") ? Path.of(URI.create(fileOrUrl)) : Path.of(fileOrUrl));
+    }
+
+    /** A file. */
+    record Local(Path file) implements JwkSetDocument {
+        @Override
+        public String read() throws IOException {
+            return Files.readString(file);
+        }
+    }
+
+    /** A URL. */
+    record Remote(URI url, Duration timeout) implements JwkSetDocument {
+        private static final int OK = 200;
+        private static final int MOST_BYTES = 128 << 10;
+
+        /** The client's own timeouts do not end a body that crawls. */
+        @Override
+        public String read() throws IOException {
+            HttpClient client = HttpClient.newBuilder()
+                    .connectTimeout(timeout)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            try {
+                CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+                        HttpRequest.newBuilder(url).timeout(timeout).build(),
+                        BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
+                HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                if (response.statusCode() != OK) {
+                    throw new IOException(url + " answered " + response.statusCode());
+                }
+                return response.body();
+            } catch (TimeoutException e) {
+                throw new HttpTimeoutException(url + " did not answer within " + timeout);
+            } catch (ExecutionException e) {
+                throw new IOException(url + " cannot be read: " + e.getCause(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while reading " + url);
+            } finally {
+                client.shutdownNow();
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.freshet.token;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that tokens are verified with. A key that is known is used at once, whatever else happens; the set is renewed
+ * behind it every five minutes. A token with a key that is not known has the set read again, one read at a time for all
+ * who wait for it, so that a key that was rotated in counts at once. Anybody can send such tokens, so that happens ten
+ * times in a row and then once a second; beyond it the key stays unknown. (Nimbus's own rate limit throws what cannot be
+ * told from a set that cannot be read.) Where the set cannot be read, the last one goes on. Thread-safe.
+ */
+final class TrustedKeys implements JWKSource<SecurityContext> {
+    static final Duration LIFETIME = Duration.ofMinutes(5);
+    static final Duration PACE = Duration.ofSeconds(1);
+    static final int AT_ONCE = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(TrustedKeys.class);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final JwkSetDocument document;
+    private final Duration patience;
+    private final LongSupplier nanos;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong renewal;
+    private volatile @Nullable JWKSet known;
+
+    // The rest only while reading.
+    private @Nullable Read last;
+    /** How far the pace is used up: a leaky bucket, as the time at which it is empty again. */
+    private long spent;
+
+    private record Read(long begun, long ended, @Nullable Exception failure) {
+        /** Whether who came then is answered by it. A failure is one for all who come within a second, too. */
+        boolean answers(long came, long now) {
+            return failure == null ? begun >= came : now - ended < PACE.toNanos();
+        }
+    }
+
+    /** The set cannot be read, and no key that is known will do. */
+    static final class UnreadableException extends KeySourceException {
+        private static final long serialVersionUID = 1L;
+
+        private UnreadableException(@Nullable Throwable cause) {
+            super("the JWK set cannot be read", cause);
+        }
+    }
+
+    /**
+     * Nothing read yet.
+     *
+     * @param fileOrUrl where the set is
+     * @param timeout how long a server may take for it
+     * @param nanos the time
+     */
+    TrustedKeys(String fileOrUrl, Duration timeout, LongSupplier nanos) {
+        document = JwkSetDocument.at(fileOrUrl, timeout);
+        patience = timeout.multipliedBy(2);
+        this.nanos = nanos;
+        renewal = new AtomicLong(nanos.getAsLong());
+        spent = nanos.getAsLong() - PACE.multipliedBy(AT_ONCE).toNanos();
+    }
+
+    /** Those that a token may be signed with; none if there is no such key. */
+    @Override
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws UnreadableException {
+        JWKSet keys = known;
+        if (keys != null) {
+            List<JWK> found = selector.select(keys);
+            if (!found.isEmpty()) {
+                renewIfDue();
+                return found;
+            }
+        }
+        return selector.select(readSince(nanos.getAsLong()));
+    }
+
+    /** The set as it was read at that time or later, or the last one if there were too many reads lately. */
+    JWKSet readSince(long came) throws UnreadableException {
+        lock();
+        try {
+            long now = nanos.getAsLong();
+            Read read = last;
+            if ((read == null || !read.answers(came, now)) && mayRead(now)) {
+                read = read(now);
+                last = read;
+            }
+            JWKSet keys = known;
+            if (keys == null || read == null || read.failure() != null) {
+                throw new UnreadableException(read == null ? null : read.failure());
+            }
+            return keys;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Whoever has it ahead of us reads once, within the timeout. */
+    private void lock() throws UnreadableException {
+        try {
+            if (!reading.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new UnreadableException(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreadableException(e);
+        }
+    }
+
+    private boolean mayRead(long now) {
+        long from = Math.max(spent, now - PACE.multipliedBy(AT_ONCE).toNanos()) + PACE.toNanos();
+        if (from > now) {
+            return false;
+        }
+        spent = from;
+        return true;
+    }
+
+    private Read read(long now) {
+        try {
+            known = JWKSet.parse(document.read());
+            renewal.set(now + LIFETIME.toNanos());
+            return new Read(now, nanos.getAsLong(), null);
+        } catch (IOException | ParseException | RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("event", "jwks_unreadable")
+                    .addKeyValue("cause", e.toString())
+                    .log("the JWK set cannot be read, the keys that are known go on");
+            return new Read(now, nanos.getAsLong(), e);
+        }
+    }
+
+    private void renewIfDue() {
+        long due = renewal.get();
+        long now = nanos.getAsLong();
+        if (due <= now && renewal.compareAndSet(due, now + RETRY.toNanos())) {
+            Thread.ofVirtual().name("jwks").start(() -> {
+                try {
+                    readSince(now);
+                } catch (UnreadableException e) {
+                    log.debug("tried again later", e);
+                }
+            });
+        }
+    }
+}
