@@ -4,6 +4,7 @@ import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedPage;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.ScopeView;
+import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.catalogread.DatabaseClock;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
@@ -20,8 +21,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -78,7 +77,8 @@ public class PageReader {
      *
      * @param query what is asked for, and how it is read
      * @return the answer
-     * @throws DataAccessException if the database cannot be read now, and nothing is held that would do
+     * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do; for a
+     *     fault in the data or of ours it is something else, and nothing older is answered instead
      */
     public FeedAnswer read(PageQuery query) {
         Timer.Sample sample = Timer.start(registry);
@@ -149,7 +149,7 @@ public class PageReader {
             PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
         try {
             return load(request, loader, arrival, miss);
-        } catch (DataAccessException e) {
+        } catch (CatalogUnavailableException e) {
             NearPage<PageContent> held = newestHeld(request, miss);
             if (held == null || request.atLeast() != null) {
                 throw e;
@@ -187,7 +187,8 @@ public class PageReader {
             if (!next.shared() || mayShare(request, shown, next.brought())) {
                 arrived = next;
             } else if (attempt == MOST_ATTEMPTS) {
-                throw new QueryTimeoutException("others' reads of the same page do not prove what is asked for");
+                throw new CatalogUnavailableException(
+                        "others' reads of the same page do not prove what is asked for", null);
             } else {
                 // What begins now cannot be older than what was shown by then; what was just refused may be kept for a
                 // while.

@@ -1,5 +1,6 @@
 package io.freshet.feed.pagecache;
 
+import io.freshet.feed.catalogread.CatalogUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Single flight: of each page at most one read of the database is under way in this process, and who comes meanwhile
@@ -46,7 +46,7 @@ final class SharedLoads<V, T> {
      * @param spaced whether a flight of one's own must wait until the last one is no longer kept
      * @param loader is run by this thread if it has to be
      * @return what the flight brought, and whether it was another's
-     * @throws org.springframework.dao.DataAccessException if the database cannot be read, or not in time
+     * @throws CatalogUnavailableException if the database cannot be read, or not in time
      */
     Arrival<T> load(
             String key, @Nullable V under, Predicate<Flight<V, T>> acceptable, boolean spaced, Supplier<T> loader) {
@@ -95,7 +95,7 @@ final class SharedLoads<V, T> {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(0, deadline - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryTimeoutException("interrupted", e);
+            throw new CatalogUnavailableException("interrupted", e);
         }
         if (System.nanoTime() >= deadline) {
             throw tooLong(null);
@@ -112,12 +112,12 @@ final class SharedLoads<V, T> {
             throw tooLong(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryTimeoutException("interrupted", e);
+            throw new CatalogUnavailableException("interrupted", e);
         }
     }
 
-    private static QueryTimeoutException tooLong(@Nullable Exception cause) {
-        return new QueryTimeoutException("another's read of the same page took too long", cause);
+    private static CatalogUnavailableException tooLong(@Nullable Exception cause) {
+        return new CatalogUnavailableException("another's read of the same page took too long", cause);
     }
 
     /**
