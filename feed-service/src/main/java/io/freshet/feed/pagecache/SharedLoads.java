@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -25,16 +26,22 @@ final class SharedLoads<V, T> {
     private final ConcurrentHashMap<String, Flight<V, T>> flights = new ConcurrentHashMap<>();
     private final Duration kept;
     private final Duration patience;
+    private final Timing timing;
 
     /**
      * No loads yet.
      *
-     * @param kept how long a flight is kept from its beginning
+     * @param kept how long others may be answered by a flight, from its beginning
      * @param patience how long one caller waits for flights of others, in all
      */
     SharedLoads(Duration kept, Duration patience) {
+        this(kept, patience, Timing.SYSTEM);
+    }
+
+    SharedLoads(Duration kept, Duration patience, Timing timing) {
         this.kept = kept;
         this.patience = patience;
+        this.timing = timing;
     }
 
     /**
@@ -50,7 +57,7 @@ final class SharedLoads<V, T> {
      */
     Arrival<T> load(
             String key, @Nullable V under, Predicate<Flight<V, T>> acceptable, boolean spaced, Supplier<T> loader) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = timing.nanoTime() + patience.toNanos();
         while (true) {
             Flight<V, T> last = flights.get(key);
             if (last != null && acceptable.test(last)) {
@@ -63,7 +70,7 @@ final class SharedLoads<V, T> {
             if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
                 continue;
             }
-            Flight<V, T> mine = new Flight<>(System.nanoTime(), under, new CompletableFuture<>());
+            Flight<V, T> mine = new Flight<>(timing.nanoTime(), under, new CompletableFuture<>());
             boolean begun = last == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, last, mine);
             if (begun) {
                 return new Arrival<>(fly(key, mine, loader), false);
@@ -72,40 +79,40 @@ final class SharedLoads<V, T> {
     }
 
     private T fly(String key, Flight<V, T> flight, Supplier<T> loader) {
+        T brought;
         try {
-            T brought = loader.get();
-            flight.result.complete(brought);
-            CompletableFuture.delayedExecutor(kept.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(() -> flights.remove(key, flight));
-            return brought;
+            brought = loader.get();
         } catch (Throwable e) {
             flights.remove(key, flight);
             flight.result.completeExceptionally(e);
             throw e;
         }
+        flight.result.complete(brought);
+        timing.later(kept.toNanos(), () -> flights.remove(key, flight));
+        return brought;
     }
 
     /** Returns at once, with false, if nothing is to be waited for. */
     private boolean pauseUntilForgotten(Flight<V, T> last, long deadline) {
-        long left = last.beganNanos + kept.toNanos() - System.nanoTime();
+        long left = last.beganNanos + kept.toNanos() - timing.nanoTime();
         if (left <= 0) {
             return false;
         }
         try {
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(0, deadline - System.nanoTime())));
+            timing.sleep(Math.min(left, Math.max(0, deadline - timing.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogUnavailableException("interrupted", e);
         }
-        if (System.nanoTime() >= deadline) {
+        if (timing.nanoTime() >= deadline) {
             throw tooLong(null);
         }
         return true;
     }
 
-    private static <T> T await(Flight<?, T> flight, long deadline) {
+    private T await(Flight<V, T> flight, long deadline) {
         try {
-            return flight.result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return timing.get(flight.result, Math.max(0, deadline - timing.nanoTime()));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new CompletionException(e.getCause());
         } catch (TimeoutException e) {
@@ -118,6 +125,42 @@ final class SharedLoads<V, T> {
 
     private static CatalogUnavailableException tooLong(@Nullable Exception cause) {
         return new CatalogUnavailableException("another's read of the same page took too long", cause);
+    }
+
+    /** Time and waiting, for a test to be in charge of. */
+    interface Timing {
+        /** The clock's. */
+        Timing SYSTEM = new Timing() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public <R> R get(Future<R> result, long nanos)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                return result.get(nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void sleep(long nanos) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            }
+
+            @Override
+            public void later(long nanos, Runnable task) {
+                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+                        .execute(task);
+            }
+        };
+
+        long nanoTime();
+
+        <R> R get(Future<R> result, long nanos) throws InterruptedException, ExecutionException, TimeoutException;
+
+        void sleep(long nanos) throws InterruptedException;
+
+        void later(long nanos, Runnable task);
     }
 
     /**
