@@ -47,8 +47,8 @@ public record CachedPage(
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
         int size = texts.stream().mapToInt(text -> Short.BYTES + text.length).sum();
-        ByteBuffer out = ByteBuffer.allocate(
-                1 + size + Long.BYTES + Integer.BYTES + body.length + gzip.length + CHECKSUM_BYTES);
+        ByteBuffer out =
+                ByteBuffer.allocate(1 + size + Long.BYTES + Integer.BYTES + body.length + gzip.length + CHECKSUM_BYTES);
         out.put(FORMAT);
         texts.forEach(text -> out.putShort((short) text.length).put(text));
         out.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, readAt))

@@ -147,9 +147,10 @@ public sealed interface CachedRequest {
         private static final String SORT = "\"([a-z_]{1,20})\"";
         private static final Pattern DISCOVER =
                 Pattern.compile("\\{\"category\": " + CATEGORY + ", \"sort\": " + SORT + "}");
-        private static final Pattern COMMUNITY = Pattern.compile(
-                "([^: ]{1,30}):([^: ]{1,30}):([^: ]{1,30}) \\{\"category\": " + CATEGORY + ", \"condition\": " + CONDITION
-                        + ", \"max_price\": " + AMOUNT + ", \"min_price\": " + AMOUNT + ", \"sort\": " + SORT + "}");
+        private static final Pattern COMMUNITY =
+                Pattern.compile("([^: ]{1,30}):([^: ]{1,30}):([^: ]{1,30}) \\{\"category\": " + CATEGORY
+                        + ", \"condition\": " + CONDITION + ", \"max_price\": " + AMOUNT + ", \"min_price\": " + AMOUNT
+                        + ", \"sort\": " + SORT + "}");
         private static final String STREAM = "stream:";
         private static final String SELLER = "streams:user:";
 

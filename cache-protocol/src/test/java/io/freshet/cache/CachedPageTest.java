@@ -25,9 +25,7 @@ class CachedPageTest {
 
     @Test
     void aPageComesBackAsItWasStored() throws CorruptPageException {
-        assertThat(decoded(PAGE.encode()))
-                .usingRecursiveComparison()
-                .isEqualTo(PAGE);
+        assertThat(decoded(PAGE.encode())).usingRecursiveComparison().isEqualTo(PAGE);
     }
 
     @Test
@@ -35,9 +33,7 @@ class CachedPageTest {
         CachedPage nothing =
                 new CachedPage("text", "epoch", "generation", "stamp", Instant.EPOCH, "", new byte[0], new byte[0]);
 
-        assertThat(decoded(nothing.encode()))
-                .usingRecursiveComparison()
-                .isEqualTo(nothing);
+        assertThat(decoded(nothing.encode())).usingRecursiveComparison().isEqualTo(nothing);
     }
 
     /** Of an instance that is not upgraded yet, or is already: nothing is wrong with it. */

@@ -83,8 +83,8 @@ class CachedRequestTest {
             })
     void aTextThatNoRequestHasTellsNothing(
             String category, String condition, String maxPrice, String minPrice, String sort) {
-        String text = "25.2:55.27:5.0 {\"category\": " + category + ", \"condition\": " + condition + ", \"max_price\": "
-                + maxPrice + ", \"min_price\": " + minPrice + ", \"sort\": " + sort + "}";
+        String text = "25.2:55.27:5.0 {\"category\": " + category + ", \"condition\": " + condition
+                + ", \"max_price\": " + maxPrice + ", \"min_price\": " + minPrice + ", \"sort\": " + sort + "}";
 
         assertThat(CachedRequest.of("feed:community:97110275:0f2efb3b:page:1:limit:20", text))
                 .isEmpty();

@@ -178,6 +178,9 @@ class DatabaseAwayIT extends FeedServiceTest {
         } finally {
             Catalogue.change(haversine);
         }
+        await("the fault is answered for a second, then the row")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> get(page).statusCode() == 200);
         assertThat(ids(get(page))).contains(refused);
     }
 

@@ -77,8 +77,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         } else {
             log.error("a request failed: {}", e.toString());
         }
-        return answer(
-                ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
+        return answer(ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
     }
 
     private boolean isTraceDue() {

@@ -86,9 +86,15 @@ class ProblemAdviceTest {
             answerTo(new IllegalStateException("fault " + i + " of many"));
         }
 
-        assertThat(output.getAll().lines().filter(line -> line.contains("of many")).count())
+        assertThat(output.getAll()
+                        .lines()
+                        .filter(line -> line.contains("of many"))
+                        .count())
                 .isGreaterThanOrEqualTo(50);
-        assertThat(output.getAll().lines().filter(line -> line.contains("ProblemAdviceTest$Failing.get")).count())
+        assertThat(output.getAll()
+                        .lines()
+                        .filter(line -> line.contains("ProblemAdviceTest$Failing.get"))
+                        .count())
                 .as("stack traces: one a second at most")
                 .isBetween(1L, 40L);
     }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Single flight: of each page at most one read of the database is under way in this process, and who comes meanwhile
  * shares it where that is as good as a read of their own. The last flight of a page stays for a while, so that those
  * whom the cache cannot serve share one in that time. Whoever waits for a flight that fails, fails with it: they would
- * only ask the same database again. Thread-safe; blocks the calling (virtual) thread.
+ * only ask the same database again. One that failed by a fault, such as a row that the query refuses, fails all who come
+ * while it is kept: that it is tried again by each request of a hot page would help nobody and harm the other pages.
+ * Thread-safe; blocks the calling (virtual) thread.
  *
  * @param <V> what a flight was begun under
  * @param <T> what it brings
@@ -60,7 +62,7 @@ final class SharedLoads<V, T> {
         long deadline = timing.nanoTime() + patience.toNanos();
         while (true) {
             Flight<V, T> last = flights.get(key);
-            if (last != null && acceptable.test(last)) {
+            if (last != null && (last.isFaulty() || acceptable.test(last))) {
                 return new Arrival<>(await(last, deadline), true);
             }
             if (last != null && !last.result.isDone()) {
@@ -82,14 +84,21 @@ final class SharedLoads<V, T> {
         T brought;
         try {
             brought = loader.get();
-        } catch (Throwable e) {
+        } catch (CatalogUnavailableException e) {
             flights.remove(key, flight);
             flight.result.completeExceptionally(e);
             throw e;
+        } catch (Throwable e) {
+            end(key, flight, () -> flight.result.completeExceptionally(e));
+            throw e;
         }
-        flight.result.complete(brought);
-        timing.later(kept.toNanos(), () -> flights.remove(key, flight));
+        end(key, flight, () -> flight.result.complete(brought));
         return brought;
+    }
+
+    private void end(String key, Flight<V, T> flight, Runnable completion) {
+        completion.run();
+        timing.later(kept.toNanos(), () -> flights.remove(key, flight));
     }
 
     /** Returns at once, with false, if nothing is to be waited for. */
@@ -172,7 +181,12 @@ final class SharedLoads<V, T> {
      * @param <V> what it was begun under
      * @param <T> what it brings
      */
-    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {}
+    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
+        /** Whether it failed, and is kept for that. */
+        private boolean isFaulty() {
+            return result.isCompletedExceptionally() && !(result.exceptionNow() instanceof CatalogUnavailableException);
+        }
+    }
 
     /**
      * The end of a flight, for one of its passengers.

@@ -9,6 +9,7 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.feed.pagecache.HotPages.HotPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class HotPagesTest {
     private static final int ENOUGH = 10;
 
-    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(1).toNanos()); // overflows too
+    private final AtomicLong clock =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(1).toNanos()); // overflows too
     private final HotPages pages = new HotPages(clock::get);
 
     @Test
@@ -38,17 +40,17 @@ class HotPagesTest {
     /** Two that counted before either looked passed the tenth by, and the page after it was never read ahead. */
     @Test
     void ofAnyNumberAtOnceOneMakesItHot() throws Exception {
-        int threads = 4;
+        int threads = 8;
         try (ExecutorService clients = Executors.newFixedThreadPool(threads)) {
-            for (int round = 0; round < 300; round++) {
+            for (int round = 0; round < 200; round++) {
                 HotPage page = pages.of(query("round-" + round, null));
                 CyclicBarrier together = new CyclicBarrier(threads);
                 Callable<Long> client = () -> {
                     together.await();
-                    return IntStream.range(0, 5).filter(_ -> page.count()).count();
+                    return IntStream.range(0, 20).filter(_ -> page.count()).count();
                 };
                 long made = 0;
-                for (Future<Long> each : clients.invokeAll(List.of(client, client, client, client))) {
+                for (Future<Long> each : clients.invokeAll(Collections.nCopies(threads, client))) {
                     made += each.get();
                 }
                 assertThat(made).as("round %d", round).isOne();

@@ -147,13 +147,16 @@ class PageResponseIT extends FeedServiceTest {
         FunctionCounter corrupt = metrics.get("feed_cache_corrupt_total").functionCounter();
         double before = corrupt.count();
         get(FEED);
-        String entry = redis.execute((RedisConnection connection) ->
-                new String(connection.stringCommands().get(key.getBytes(UTF_8)), ISO_8859_1), true);
+        String entry = redis.execute(
+                (RedisConnection connection) ->
+                        new String(connection.stringCommands().get(key.getBytes(UTF_8)), ISO_8859_1),
+                true);
         redis.opsForValue().set(key, "9", entry.indexOf("119.99"));
 
         HttpResponse<byte[]> answer = get(FEED);
 
-        assertThat(JsonPath.<String>read(text(answer), "$.items[0].price.amount")).isEqualTo("119.99");
+        assertThat(JsonPath.<String>read(text(answer), "$.items[0].price.amount"))
+                .isEqualTo("119.99");
         assertThat(header(answer, "Cache-Status")).isEqualTo("freshet; fwd=stale; stored; detail=corrupt");
         assertThat(corrupt.count()).isGreaterThan(before);
         assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");

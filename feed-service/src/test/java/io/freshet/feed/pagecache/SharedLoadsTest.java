@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,11 @@ class SharedLoadsTest {
     @Test
     void whoComesMeanwhileSharesTheRead() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
         first.begun.await();
         List<Future<Arrival<String>>> others = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            others.add(clients.submit(() -> load(accepting(), never())));
+            others.add(clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never)));
         }
         timing.awaitWaiting(5);
 
@@ -67,9 +68,9 @@ class SharedLoadsTest {
     void whoMayNotShareItWaitsUntilItHasEndedAndReadsAnew() throws Exception {
         Read first = new Read("first");
         Read second = new Read("second");
-        Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
         first.begun.await();
-        Future<Arrival<String>> other = clients.submit(() -> load(refusing(), second));
+        Future<Arrival<String>> other = clients.submit(() -> load(SharedLoadsTest::refusing, second));
         timing.awaitWaiting(1);
         assertThat(second.begun.getCount()).isOne();
 
@@ -84,7 +85,7 @@ class SharedLoadsTest {
     @Test
     void whatBeginsAfterThemIsSharedByAllOfThem() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
         first.begun.await();
         timing.pass(1);
         long arrival = timing.nanoTime();
@@ -118,7 +119,7 @@ class SharedLoadsTest {
     void aReadThatBeganUnderAnotherGenerationIsNotTakenForOneOfOnesOwn() throws Exception {
         Read old = new Read("from before the change");
         Future<Arrival<String>> leader =
-                clients.submit(() -> loads.load(PAGE, "generation 1", accepting(), false, old));
+                clients.submit(() -> loads.load(PAGE, "generation 1", SharedLoadsTest::accepting, false, old));
         old.begun.await();
         timing.pass(1);
         Predicate<Flight<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
@@ -134,33 +135,34 @@ class SharedLoadsTest {
 
     @Test
     void itIsKeptForAWhileForThoseWhomItWillDo() {
-        load(accepting(), () -> "first");
+        load(SharedLoadsTest::accepting, () -> "first");
         timing.pass(KEPT.toNanos() - 1);
 
-        assertThat(load(accepting(), never())).isEqualTo(new Arrival<>("first", true));
+        assertThat(load(SharedLoadsTest::accepting, SharedLoadsTest::never)).isEqualTo(new Arrival<>("first", true));
         timing.pass(1);
-        assertThat(load(accepting(), () -> "second")).isEqualTo(new Arrival<>("second", false));
+        assertThat(load(SharedLoadsTest::accepting, () -> "second")).isEqualTo(new Arrival<>("second", false));
     }
 
     @Test
     void aReadThatTookLongIsForgottenAsWellAndNotTheOneAfterIt() {
-        load(accepting(), () -> {
+        load(SharedLoadsTest::accepting, () -> {
             timing.pass(3 * KEPT.toNanos());
             return "first";
         });
-        load(refusing(), () -> "second");
+        load(SharedLoadsTest::refusing, () -> "second");
         timing.pass(KEPT.toNanos() / 2);
-        load(refusing(), () -> "third");
+        load(SharedLoadsTest::refusing, () -> "third");
         timing.pass(KEPT.toNanos() / 2); // the first two are forgotten now, and must not take the third with them
 
-        assertThat(load(accepting(), never()).brought()).isEqualTo("third");
+        assertThat(load(SharedLoadsTest::accepting, SharedLoadsTest::never).brought()).isEqualTo("third");
     }
 
     @Test
     void pagesAreApart() {
-        load(accepting(), () -> "page");
+        load(SharedLoadsTest::accepting, () -> "page");
 
-        assertThat(loads.load("another", null, accepting(), false, () -> "another").brought())
+        assertThat(loads.load("another", null, SharedLoadsTest::accepting, false, () -> "another")
+                        .brought())
                 .isEqualTo("another");
     }
 
@@ -170,7 +172,7 @@ class SharedLoadsTest {
         List<Long> began = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             timing.pass(KEPT.toNanos() / 10);
-            loads.load(PAGE, null, refusing(), true, () -> {
+            loads.load(PAGE, null, SharedLoadsTest::refusing, true, () -> {
                 began.add(timing.nanoTime());
                 return "read";
             });
@@ -184,7 +186,7 @@ class SharedLoadsTest {
 
     @Test
     void theFirstOfSpacedReadsDoesNotWait() {
-        loads.load(PAGE, null, refusing(), true, () -> "read");
+        loads.load(PAGE, null, SharedLoadsTest::refusing, true, () -> "read");
 
         assertThat(timing.slept()).isEmpty();
     }
@@ -192,10 +194,10 @@ class SharedLoadsTest {
     @Test
     void patienceEndsWhileAnothersReadGoesOn() throws Exception {
         Read endless = new Read("too late");
-        Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), endless));
+        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, endless));
         endless.begun.await();
-        Future<Arrival<String>> sharing = clients.submit(() -> load(accepting(), never()));
-        Future<Arrival<String>> queueing = clients.submit(() -> load(refusing(), never()));
+        Future<Arrival<String>> sharing = clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never));
+        Future<Arrival<String>> queueing = clients.submit(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never));
         timing.awaitWaiting(2);
 
         timing.pass(PATIENCE.toNanos());
@@ -210,9 +212,9 @@ class SharedLoadsTest {
     @Test
     void aPauseIsNoLongerThanPatience() {
         SharedLoads<String, String> slow = new SharedLoads<>(PATIENCE.multipliedBy(2), PATIENCE, timing);
-        slow.load(PAGE, null, refusing(), true, () -> "first");
+        slow.load(PAGE, null, SharedLoadsTest::refusing, true, () -> "first");
 
-        assertThatThrownBy(() -> slow.load(PAGE, null, refusing(), true, never()))
+        assertThatThrownBy(() -> slow.load(PAGE, null, SharedLoadsTest::refusing, true, SharedLoadsTest::never))
                 .isInstanceOf(CatalogUnavailableException.class);
         assertThat(timing.slept()).containsExactly(PATIENCE.toNanos());
     }
@@ -223,32 +225,58 @@ class SharedLoadsTest {
         for (RuntimeException failure :
                 List.of(new CatalogUnavailableException("away", null), new IllegalStateException("a fault"))) {
             Read failing = new Read(failure);
-            Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), failing));
+            Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, failing));
             failing.begun.await();
-            Future<Arrival<String>> sharing = clients.submit(() -> load(accepting(), never()));
-            Future<Arrival<String>> queueing = clients.submit(() -> load(refusing(), never()));
+            Future<Arrival<String>> sharing = clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never));
+            Future<Arrival<String>> queueing = clients.submit(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never));
             timing.awaitWaiting(2);
 
             failing.end.countDown();
 
             for (Future<Arrival<String>> each : List.of(leader, sharing, queueing)) {
-                assertThatThrownBy(each::get).isInstanceOf(ExecutionException.class).hasCause(failure);
+                assertThatThrownBy(each::get)
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCause(failure);
             }
-            assertThat(load(accepting(), () -> "the next").shared()).isFalse();
             timing.pass(KEPT.toNanos());
         }
     }
 
     @Test
+    void afterAnAbsenceTheNextAsksAgain() {
+        assertThatThrownBy(() -> load(SharedLoadsTest::accepting, () -> {
+                    throw new CatalogUnavailableException("away", null);
+                }))
+                .isInstanceOf(CatalogUnavailableException.class);
+
+        assertThat(load(SharedLoadsTest::accepting, () -> "back")).isEqualTo(new Arrival<>("back", false));
+    }
+
+    /** A row that the query refuses costs a hot page's database no more than the page did before. */
+    @Test
+    void aFaultIsNotTriedAgainByEachRequest() {
+        IllegalStateException fault = new IllegalStateException("a row is refused");
+        assertThatThrownBy(() -> load(SharedLoadsTest::accepting, () -> {
+                    throw fault;
+                }))
+                .isSameAs(fault);
+        timing.pass(KEPT.toNanos() - 1);
+
+        assertThatThrownBy(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never)).isSameAs(fault);
+        timing.pass(1);
+        assertThat(load(SharedLoadsTest::refusing, () -> "mended")).isEqualTo(new Arrival<>("mended", false));
+    }
+
+    @Test
     void aWaiterThatIsInterruptedStaysSoAndTheReadGoesOn() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(accepting(), first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
         first.begun.await();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         Thread waiter = Thread.ofVirtual().start(() -> {
             try {
-                load(accepting(), never());
+                load(SharedLoadsTest::accepting, SharedLoadsTest::never);
             } catch (RuntimeException e) {
                 failure.set(e);
             }
@@ -284,7 +312,7 @@ class SharedLoadsTest {
                                 }
                                 reads.incrementAndGet();
                                 long begun = ticks.incrementAndGet();
-                                Thread.yield();
+                                LockSupport.parkNanos(1);
                                 underWay.decrementAndGet();
                                 return begun;
                             })
@@ -307,18 +335,16 @@ class SharedLoadsTest {
         return loads.load(PAGE, null, acceptable, false, loader);
     }
 
-    private static Predicate<Flight<String, String>> accepting() {
-        return _ -> true;
+    private static boolean accepting(Flight<String, String> flight) {
+        return true;
     }
 
-    private static Predicate<Flight<String, String>> refusing() {
-        return _ -> false;
+    private static boolean refusing(Flight<String, String> flight) {
+        return false;
     }
 
-    private static Supplier<String> never() {
-        return () -> {
-            throw new AssertionError("nothing was to be read");
-        };
+    private static String never() {
+        throw new AssertionError("nothing was to be read");
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -80,8 +80,10 @@ class SharingTest {
         Flight<ScopeView, Loaded> failed = underWay(ARRIVAL, OWN);
         failed.result().completeExceptionally(new IllegalStateException());
 
-        assertThat(Sharing.notAwaited().test(ended(ARRIVAL, OWN, Loaded.Way.AWAITED))).isFalse();
-        assertThat(Sharing.notAwaited().test(ended(ARRIVAL, OWN, Loaded.Way.READ))).isTrue();
+        assertThat(Sharing.notAwaited().test(ended(ARRIVAL, OWN, Loaded.Way.AWAITED)))
+                .isFalse();
+        assertThat(Sharing.notAwaited().test(ended(ARRIVAL, OWN, Loaded.Way.READ)))
+                .isTrue();
         assertThat(Sharing.notAwaited().test(underWay(ARRIVAL, OWN))).isTrue();
         assertThat(Sharing.notAwaited().test(failed)).isTrue();
     }
