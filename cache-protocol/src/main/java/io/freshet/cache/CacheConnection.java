@@ -18,7 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One multiplexed connection to Redis, standalone or cluster, made on first use, so that a service starts without Redis.
@@ -26,10 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheConnection implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final Logger log = LoggerFactory.getLogger(CacheConnection.class);
+    private static final long BETWEEN_WARNINGS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AbstractRedisClient client;
     private final Duration timeout;
+    private final LongAdder corrupt = new LongAdder();
+    private final AtomicLong nextWarningNanos = new AtomicLong(System.nanoTime());
     private @Nullable StatefulConnection<String, byte[]> connection;
     private @Nullable CacheUnavailableException lastFailure;
     private long lastAttemptNanos;
@@ -66,6 +74,39 @@ public final class CacheConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CacheUnavailableException("interrupted while waiting for Redis", e);
         }
+    }
+
+    /** Deletes what is corrupt, without waiting: after a failure the next reader finds it again. */
+    void discard(String redisKey) {
+        foundCorrupt(redisKey);
+        commands().unlink(redisKey);
+    }
+
+    /**
+     * Says that an entry was corrupt: under a name of ours lay what is not ours or cannot be read. It is deleted, and made
+     * anew when it is needed. Logged once a second at most.
+     *
+     * @param entry its key, and what of it
+     */
+    public void foundCorrupt(String entry) {
+        corrupt.increment();
+        long due = nextWarningNanos.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && nextWarningNanos.compareAndSet(due, now + BETWEEN_WARNINGS_NANOS)) {
+            log.atWarn()
+                    .addKeyValue("entry", entry)
+                    .addKeyValue("found_until_now", corrupt.sum())
+                    .log("an entry in Redis was corrupt and is deleted");
+        }
+    }
+
+    /**
+     * How many entries were found corrupt.
+     *
+     * @return a count that only grows
+     */
+    public long corruptEntries() {
+        return corrupt.sum();
     }
 
     private synchronized StatefulConnection<String, byte[]> connection() {

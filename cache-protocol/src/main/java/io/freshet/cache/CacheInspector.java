@@ -87,7 +87,12 @@ public final class CacheInspector {
         if (bytes == null) {
             return new Inspection.Absent();
         }
-        Optional<CachedPage> page = CachedPage.decode(bytes);
+        Optional<CachedPage> page;
+        try {
+            page = CachedPage.decode(bytes);
+        } catch (CorruptPageException e) {
+            return new Inspection.Corrupt(bytes.length);
+        }
         Optional<CachedRequest> request = page.flatMap(known -> CachedRequest.of(redisKey, known.canonicalText()));
         if (page.isEmpty() || request.isEmpty()) {
             return new Inspection.Foreign(bytes.length);

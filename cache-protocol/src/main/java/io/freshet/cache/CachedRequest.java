@@ -137,12 +137,20 @@ public sealed interface CachedRequest {
     /** Reads the texts; leaves it to the caller to see whether the same texts come of what was read. */
     final class Text {
         private static final Pattern PAGED = Pattern.compile("(.+):page:([0-9]{1,5}):limit:([0-9]{1,3})");
-        private static final String VALUE = "(?:null|\"([^\"]*)\")";
+        /** No more than what a request may hold: a text is also found where others write, and becomes a request again. */
+        private static final String CATEGORY = "(?:null|\"([a-z0-9][a-z0-9-]{0,39})\")";
+
+        private static final String CONDITION = "(?:null|\"([A-Z_]{1,20})\")";
+        /** An exponent would make a number of any length. */
+        private static final String AMOUNT = "(?:null|\"([0-9]{1,10}[.][0-9]{2})\")";
+
+        private static final String SORT = "\"([a-z_]{1,20})\"";
         private static final Pattern DISCOVER =
-                Pattern.compile("\\{\"category\": " + VALUE + ", \"sort\": \"([^\"]*)\"}");
-        private static final Pattern COMMUNITY = Pattern.compile("([^: ]+):([^: ]+):([^: ]+) \\{\"category\": " + VALUE
-                + ", \"condition\": " + VALUE + ", \"max_price\": " + VALUE + ", \"min_price\": " + VALUE
-                + ", \"sort\": \"([^\"]*)\"}");
+                Pattern.compile("\\{\"category\": " + CATEGORY + ", \"sort\": " + SORT + "}");
+        private static final Pattern COMMUNITY =
+                Pattern.compile("([^: ]{1,30}):([^: ]{1,30}):([^: ]{1,30}) \\{\"category\": " + CATEGORY
+                        + ", \"condition\": " + CONDITION + ", \"max_price\": " + AMOUNT + ", \"min_price\": " + AMOUNT
+                        + ", \"sort\": " + SORT + "}");
         private static final String STREAM = "stream:";
         private static final String SELLER = "streams:user:";
 

@@ -9,6 +9,14 @@ public sealed interface Inspection {
     record Absent() implements Inspection {}
 
     /**
+     * What is stored there is not what was put there: no page, or one with another checksum than its own. The next reader
+     * deletes it.
+     *
+     * @param bytes its size
+     */
+    record Corrupt(int bytes) implements Inspection {}
+
+    /**
      * What is stored there is of another format, or does not belong under this key.
      *
      * @param bytes its size

@@ -27,6 +27,8 @@ public sealed interface Lookup {
     enum Reason {
         /** Nothing is stored under the key. */
         ABSENT,
+        /** What was stored is not what was put there, and has been deleted. */
+        CORRUPT,
         /** The stored page is of an earlier generation or epoch. */
         INVALIDATED,
         /** The stored page is of other filters with the same hash, or of another format. */

@@ -91,12 +91,19 @@ public final class PageCache {
         CompletionStage<byte[]> stored = redis.get(key.redisKey());
         ScopeView view = view(redis, key, scope, asked);
         byte[] bytes = connection.await(stored.toCompletableFuture());
-        CachedPage page = bytes == null
-                ? null
-                : CachedPage.decode(bytes)
+        CachedPage page = null;
+        Lookup.Reason missing = Lookup.Reason.ABSENT;
+        if (bytes != null) {
+            try {
+                missing = Lookup.Reason.FOREIGN;
+                page = CachedPage.decode(bytes)
                         .filter(any -> any.canonicalText().equals(key.canonicalText()))
                         .orElse(null);
-        Lookup.Reason missing = bytes == null ? Lookup.Reason.ABSENT : Lookup.Reason.FOREIGN;
+            } catch (CorruptPageException e) {
+                missing = Lookup.Reason.CORRUPT;
+                connection.discard(key.redisKey());
+            }
+        }
         return ServingDecision.of(scope, view, page, missing, atLeast, freshness);
     }
 

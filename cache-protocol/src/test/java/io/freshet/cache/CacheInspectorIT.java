@@ -98,10 +98,16 @@ class CacheInspectorIT {
     }
 
     @Test
-    void whatIsNoPageIsForeign() {
-        redis.set(FASHION.key().redisKey(), "somebody else's");
+    void whatIsNoPageIsCorruptOrForeignAndStays() {
+        fill(FASHION);
+        redis.setrange(FASHION.key().redisKey(), 30, "~");
+        fill(DUBAI);
+        redis.setrange(DUBAI.key().redisKey(), 0, "\u0003");
+        Map<String, String> before = dump();
 
-        assertThat(inspect(FASHION)).isEqualTo(new Inspection.Foreign("somebody else's".length()));
+        assertThat(inspect(FASHION)).isInstanceOf(Inspection.Corrupt.class);
+        assertThat(inspect(DUBAI)).isInstanceOf(Inspection.Foreign.class);
+        assertThat(dump()).isEqualTo(before);
     }
 
     /** No generation is made, so that an audit costs later changes nothing; nothing lives longer. */

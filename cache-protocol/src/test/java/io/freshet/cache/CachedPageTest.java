@@ -1,12 +1,16 @@
 package io.freshet.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CachedPageTest {
     private static final CachedPage PAGE = new CachedPage(
@@ -20,50 +24,112 @@ class CachedPageTest {
             bytes("compressed"));
 
     @Test
-    void aPageComesBackAsItWasStored() {
-        assertThat(CachedPage.decode(PAGE.encode()).orElseThrow())
-                .usingRecursiveComparison()
-                .isEqualTo(PAGE);
+    void aPageComesBackAsItWasStored() throws CorruptPageException {
+        assertThat(decoded(PAGE.encode())).usingRecursiveComparison().isEqualTo(PAGE);
     }
 
     @Test
-    void anEmptyPageIsOneToo() {
+    void anEmptyPageIsOneToo() throws CorruptPageException {
         CachedPage nothing =
                 new CachedPage("text", "epoch", "generation", "stamp", Instant.EPOCH, "", new byte[0], new byte[0]);
 
-        assertThat(CachedPage.decode(nothing.encode()).orElseThrow())
-                .usingRecursiveComparison()
-                .isEqualTo(nothing);
+        assertThat(decoded(nothing.encode())).usingRecursiveComparison().isEqualTo(nothing);
     }
 
-    @Test
-    void anotherFormatVersionIsNoPage() {
-        byte[] first = PAGE.encode();
-        first[0] = 1;
+    /** Of an instance that is not upgraded yet, or is already: nothing is wrong with it. */
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 1, 2, 3, 5, 31})
+    void anotherFormatVersionIsNoPageAndNotCorrupt(byte format) throws CorruptPageException {
+        byte[] other = PAGE.encode();
+        other[0] = format;
 
-        assertThat(CachedPage.decode(first)).isEmpty();
+        assertThat(CachedPage.decode(other)).isEmpty();
     }
 
+    /** A price of 919.99 for 119.99 is one bit. */
     @Test
-    void cutShortInItsHeadOrBodyItIsNoPage() {
+    void noChangedByteAnywhereIsServed() {
         byte[] stored = PAGE.encode();
-
-        for (int length = 0; length < stored.length - PAGE.gzip().length; length++) {
-            assertThat(CachedPage.decode(Arrays.copyOf(stored, length)))
-                    .as("%d bytes", length)
-                    .isEmpty();
+        for (int at = 0; at < stored.length; at++) {
+            byte right = stored[at];
+            for (int wrong = 0; wrong < 256; wrong++) {
+                if ((byte) wrong != right) {
+                    stored[at] = (byte) wrong;
+                    assertThat(decodedOrNull(stored))
+                            .as("byte %d of %d is %d", at, stored.length, wrong)
+                            .isNull();
+                }
+            }
+            stored[at] = right;
         }
     }
 
     @Test
-    void whateverStandsUnderAKeyDecodingNeverFails() {
+    void aChangedByteBehindTheFormatIsCorruptionAndToldSo() {
+        byte[] stored = PAGE.encode();
+        for (int at = 1; at < stored.length; at++) {
+            stored[at] ^= 0x08;
+            assertThatThrownBy(() -> CachedPage.decode(stored)).isInstanceOf(CorruptPageException.class);
+            stored[at] ^= 0x08;
+        }
+    }
+
+    @Test
+    void cutShortOrGrownItIsCorrupt() {
+        byte[] stored = PAGE.encode();
+
+        for (int length = 0; length <= stored.length + 8; length++) {
+            byte[] other = Arrays.copyOf(stored, length);
+            if (length != stored.length) {
+                assertThatThrownBy(() -> CachedPage.decode(other))
+                        .as("%d bytes", length)
+                        .isInstanceOf(CorruptPageException.class);
+            }
+        }
+    }
+
+    @Test
+    void twoBytesThatChangePlacesAreSeenToo() {
+        byte[] stored = PAGE.encode();
+        for (int at = 0; at + 1 < stored.length; at++) {
+            byte[] swapped = stored.clone();
+            swapped[at] = stored[at + 1];
+            swapped[at + 1] = stored[at];
+            if (!Arrays.equals(swapped, stored)) {
+                assertThat(decodedOrNull(swapped)).as("byte %d", at).isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "somebody else's", "{\"items\":[]}"})
+    void whatIsNoPageAtAllIsCorrupt(String text) {
+        assertThatThrownBy(() -> CachedPage.decode(bytes(text))).isInstanceOf(CorruptPageException.class);
+    }
+
+    @Test
+    void whateverStandsUnderAKeyDecodingFailsInNoOtherWay() {
         Random random = new Random(7);
         for (int round = 0; round < 10_000; round++) {
             byte[] stored = PAGE.encode();
             for (int changes = 1 + random.nextInt(8); changes > 0; changes--) {
                 stored[random.nextInt(stored.length)] = (byte) random.nextInt(256);
             }
-            CachedPage.decode(stored);
+            if (!Arrays.equals(stored, PAGE.encode())) {
+                assertThat(decodedOrNull(stored)).isNull();
+            }
+        }
+    }
+
+    private static CachedPage decoded(byte[] stored) throws CorruptPageException {
+        return CachedPage.decode(stored).orElseThrow();
+    }
+
+    private static @Nullable CachedPage decodedOrNull(byte[] stored) {
+        try {
+            return CachedPage.decode(stored).orElse(null);
+        } catch (CorruptPageException e) {
+            return null;
         }
     }
 

@@ -67,4 +67,26 @@ class CachedRequestTest {
     void whatIsNoPageKeyTellsNothing(String key) {
         assertThat(CachedRequest.of(key, key)).isEmpty();
     }
+
+    /** What was damaged or made up by others is read too; to read it costs little, and never fails. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "null | null | \"1e999999999\" | null | \"newest\"",
+                "null | null | null | \"1.234\" | \"newest\"",
+                "null | null | null | \"-1.00\" | \"newest\"",
+                "\"a b\" | null | null | null | \"newest\"",
+                "\"a&sort=x\" | null | null | null | \"newest\"",
+                "null | \"NEW&page=2\" | null | null | \"newest\"",
+                "null | null | null | null | \"new est\""
+            })
+    void aTextThatNoRequestHasTellsNothing(
+            String category, String condition, String maxPrice, String minPrice, String sort) {
+        String text = "25.2:55.27:5.0 {\"category\": " + category + ", \"condition\": " + condition
+                + ", \"max_price\": " + maxPrice + ", \"min_price\": " + minPrice + ", \"sort\": " + sort + "}";
+
+        assertThat(CachedRequest.of("feed:community:97110275:0f2efb3b:page:1:limit:20", text))
+                .isEmpty();
+    }
 }

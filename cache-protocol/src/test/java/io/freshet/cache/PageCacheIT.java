@@ -118,6 +118,20 @@ class PageCacheIT {
     }
 
     @Test
+    void aPageOfWhichOneByteChangedIsAMissAndIsDeleted() {
+        fill(FASHION_1, FASHION, "{\"price\":119.99");
+        long before = connection.corruptEntries();
+        redis.setrange(FASHION_1.redisKey(), redis.strlen(FASHION_1.redisKey()) - 10, "9");
+
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.CORRUPT);
+
+        assertThat(connection.corruptEntries()).isEqualTo(before + 1);
+        assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.ABSENT);
+        fill(FASHION_1, FASHION, "anew");
+        assertThat(body(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo("anew");
+    }
+
+    @Test
     void aNotificationIsCoveredByWhatIsFilledAfterItAndNotByWhatCannotProveIt() {
         NotificationGeneration told =
                 invalidator.invalidate(List.of(FASHION), SOURCE, 41).generation();

@@ -69,6 +69,14 @@ public final class Catalogue {
         JDBC.sql(sql).params(parameters).update();
     }
 
+    /** The SQL that makes a function as it is now. */
+    static String definition(String function) {
+        return JDBC.sql("select pg_get_functiondef(?::regproc)")
+                .param(function)
+                .query(String.class)
+                .single();
+    }
+
     private static PGSimpleDataSource owner() {
         PGSimpleDataSource postgres = new PGSimpleDataSource();
         postgres.setUrl("jdbc:postgresql://127.0.0.1:" + System.getProperty("FRESHET_POSTGRES_PORT") + "/freshet");

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.cache.CacheConnection;
+import io.freshet.cache.GeoPoint;
+import io.freshet.cache.InvalidationTarget;
+import io.freshet.cache.ScopeInvalidator;
+import io.freshet.cache.SourcePartition;
 import io.freshet.localstack.junit.Link;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -13,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -31,6 +38,9 @@ class DatabaseAwayIT extends FeedServiceTest {
     private static final Duration BOUND = Duration.ofMillis(3500);
 
     private static final Link TO_DATABASE = new Link(Integer.getInteger("FRESHET_POSTGRES_PORT"));
+
+    @Autowired
+    private CacheConnection connection;
 
     enum Fault {
         CUT,
@@ -130,6 +140,53 @@ class DatabaseAwayIT extends FeedServiceTest {
 
             assertRefused(answers.getLast().get(20, TimeUnit.SECONDS));
         }
+    }
+
+    /**
+     * What a query refuses is a fault, not an absence: nothing older is answered for it, and other pages are as they were.
+     * Some function refuses some value in each release of PostgreSQL; here one is made to.
+     */
+    @Test
+    void aRowThatTheQueryRefusesIsAFaultOfThePagesThatShowItAlone() {
+        String page = "/api/feeds/community?latitude=25.2&longitude=55.27";
+        Catalogue.product("home", "{COMMUNITY}", "2026-01-01", "5.00");
+        assertThat(get(page).statusCode()).isEqualTo(200);
+        UUID refused = Catalogue.at(25.2, 55.29, Catalogue.product("fashion", "{COMMUNITY}", "2026-01-01", "5.00"));
+        invalidate(new InvalidationTarget.Around(new GeoPoint(25.2, 55.29), "fashion"));
+        String haversine = Catalogue.definition("feed.haversine");
+        try {
+            Catalogue.change("""
+                    create or replace function feed.haversine(
+                      latitude_1 float8, longitude_1 float8, latitude_2 float8, longitude_2 float8)
+                      returns float8 language sql immutable strict parallel safe
+                      return case when longitude_2 > 55.28 then exp(longitude_2 * 1000) else 0 end""");
+
+            for (String showing : List.of(page, page, page + "&category=fashion", page + "&sort=newest")) {
+                HttpResponse<byte[]> answer = get(showing);
+                assertThat(answer.statusCode()).as(text(answer)).isEqualTo(500);
+                assertThat(JsonPath.<String>read(text(answer), "$.type")).isEqualTo("urn:freshet:problem:internal");
+                assertThat(header(answer, "Retry-After")).isEmpty();
+            }
+            for (String other : List.of(
+                    page + "&category=home",
+                    "/api/feeds/community?latitude=24.45&longitude=54.38",
+                    "/api/feeds/discover?category=fashion")) {
+                HttpResponse<byte[]> answer = get(other);
+                assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+                assertThat(text(answer)).doesNotContain("degraded");
+            }
+        } finally {
+            Catalogue.change(haversine);
+        }
+        await("the fault is answered for a second, then the row")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> get(page).statusCode() == 200);
+        assertThat(ids(get(page))).contains(refused);
+    }
+
+    private void invalidate(InvalidationTarget target) {
+        new ScopeInvalidator(connection)
+                .invalidate(List.of(target), new SourcePartition(SourcePartition.PRODUCTS, 3), 1);
     }
 
     private static void lockStreams(Connection holder) throws SQLException {

@@ -1,16 +1,14 @@
 package io.freshet.http;
 
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -18,7 +16,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -34,9 +31,9 @@ import tools.jackson.databind.DatabindException;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final String RETRY_AFTER_SECONDS = "1";
+    private static final long BETWEEN_TRACES_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** PostgreSQL's: connection lost, out of resources, stopped by an operator, idle in a transaction. */
-    private static final Pattern UNAVAILABLE_STATES = Pattern.compile("(08|53|57)...|25P03");
+    private final AtomicLong lastTraceNanos = new AtomicLong(System.nanoTime() - BETWEEN_TRACES_NANOS);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
@@ -53,27 +50,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return onProblem(ProblemException.invalid(List.of(new FieldError(e.getName(), "must be a UUID"))));
     }
 
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class,
-        TransientDataAccessException.class,
-        CannotCreateTransactionException.class
-    })
-    ResponseEntity<ProblemDetail> onUnavailable(Exception e) {
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> onDataAccess(NestedRuntimeException e) {
+        if (!DatabaseAvailability.isLackingIn(e)) {
+            return onBug(e);
+        }
         log.warn("the database cannot be used now: {}", e.toString());
         return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", true, List.of());
-    }
-
-    /** What Spring does not sort: at a commit or a rollback, for one, it is all the same to it whether the connection broke. */
-    @ExceptionHandler({UncategorizedDataAccessException.class, TransactionException.class})
-    ResponseEntity<ProblemDetail> onUnsorted(NestedRuntimeException e) {
-        return e.getMostSpecificCause() instanceof SQLException sql && meansUnavailable(sql.getSQLState())
-                ? onUnavailable(e)
-                : onBug(e);
-    }
-
-    /** No state at all is not from PostgreSQL: the pool refuses a connection that broke, which also hides what broke it. */
-    private static boolean meansUnavailable(@Nullable String state) {
-        return state == null || UNAVAILABLE_STATES.matcher(state).matches();
     }
 
     @ExceptionHandler
@@ -88,12 +71,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onBug(Exception e) {
-        log.error("a request failed", e);
-        ProblemDetail problem = Problems.typed(ProblemDetail.forStatus(500));
-        problem.setDetail("a fault of ours; the request id names it in our logs");
-        return ResponseEntity.internalServerError()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        // Each is told, so that its request id is found; what a bad row does to a hot page fills no disk with traces.
+        if (isTraceDue()) {
+            log.error("a request failed", e);
+        } else {
+            log.error("a request failed: {}", e.toString());
+        }
+        return answer(ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
+    }
+
+    private boolean isTraceDue() {
+        long last = lastTraceNanos.get();
+        long now = System.nanoTime();
+        return now - last >= BETWEEN_TRACES_NANOS && lastTraceNanos.compareAndSet(last, now);
     }
 
     @Override

@@ -25,7 +25,9 @@ public enum ProblemType {
     /** Too much at once; {@code Retry-After} says when to try again. */
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "rate-limited", "Too many requests"),
     /** It cannot be served now; {@code Retry-After} says when to try again. */
-    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "It cannot be served now");
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "It cannot be served now"),
+    /** A fault of ours, which does not pass by trying again. */
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "A fault of ours");
 
     private final HttpStatus status;
     private final URI uri;

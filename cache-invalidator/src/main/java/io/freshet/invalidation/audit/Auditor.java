@@ -85,10 +85,10 @@ class Auditor {
     void round() throws InterruptedException {
         List<Suspicion> suspicions = new ArrayList<>();
         for (String key : cache.sample(properties.pages())) {
-            if (cache.inspect(key) instanceof Inspection.Stored page && page.isCurrent()) {
-                compare(page, suspicions);
-            } else {
-                count("void"); // nobody is served it
+            switch (cache.inspect(key)) {
+                case Inspection.Stored page when page.isCurrent() -> compare(page, suspicions);
+                case Inspection.Corrupt _ -> count("corrupt"); // nor is anybody served this
+                default -> count("void"); // nobody is served it
             }
         }
         watch(suspicions);

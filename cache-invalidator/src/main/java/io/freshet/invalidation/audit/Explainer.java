@@ -41,6 +41,13 @@ class Explainer {
                         Verdict.ABSENT,
                         "Nothing is stored under this key: it was never filled, has expired, was evicted, or was deleted"
                                 + " by an invalidation.");
+            case Inspection.Corrupt(int bytes) ->
+                without(
+                        key,
+                        Verdict.CORRUPT,
+                        ("What is stored here (%d bytes) is not what was stored: no page, or one with another checksum than"
+                                        + " its own. It is never served, and the next reader deletes it.")
+                                .formatted(bytes));
             case Inspection.Foreign(int bytes) ->
                 without(
                         key,
@@ -98,7 +105,7 @@ class Explainer {
                         + " is older than 5 s, or ahead of PostgreSQL's clock: the next reader reads the database. Do"
                         + " watermarks still come?";
             case INVALIDATED -> invalidated(page.page(), page.current());
-            case ABSENT, FOREIGN -> throw new IllegalArgumentException("no page is " + verdict);
+            case ABSENT, CORRUPT, FOREIGN -> throw new IllegalArgumentException("no page is " + verdict);
         };
     }
 

@@ -33,6 +33,7 @@ record Explanation(
     enum Verdict {
         HIT,
         ABSENT,
+        CORRUPT,
         FOREIGN,
         INVALIDATED,
         UNPROVEN

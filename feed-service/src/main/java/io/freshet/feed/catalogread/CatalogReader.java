@@ -1,12 +1,12 @@
 package io.freshet.feed.catalogread;
 
+import io.freshet.http.DatabaseAvailability;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -35,14 +35,17 @@ public class CatalogReader {
      * @param query gives the items
      * @return the items and the read instant: every change committed before it is in them
      * @param <T> what an item is
-     * @throws DataAccessException if the database cannot be used now, or the query is wrong
+     * @throws CatalogUnavailableException if the database cannot be used now; for a query or a row that is wrong it is
+     *     something else
      */
     public <T> Snapshot<T> read(Function<JdbcClient, List<T>> query) {
         try {
             return inTransaction(query);
-        } catch (TransactionException e) {
-            // A connection that breaks under a query fails the rollback too, and that is what Spring then throws.
-            throw new DataAccessResourceFailureException("the transaction could not be begun or ended", e);
+        } catch (DataAccessException | TransactionException e) {
+            if (DatabaseAvailability.isLackingIn(e)) {
+                throw new CatalogUnavailableException("the catalogue cannot be read now", e);
+            }
+            throw e;
         }
     }
 
@@ -51,7 +54,7 @@ public class CatalogReader {
      *
      * @param page its query
      * @return the items, and one more if there are more
-     * @throws DataAccessException if the database cannot be used now
+     * @throws CatalogUnavailableException if the database cannot be used now
      */
     public Snapshot<FeedItem> read(FeedStatement page) {
         return read(jdbc -> jdbc.sql(page.sql())

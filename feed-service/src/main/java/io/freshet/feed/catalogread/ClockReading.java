@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +29,7 @@ class ClockReading {
         }
         try {
             catalog.read(_ -> List.of());
-        } catch (DataAccessException e) {
+        } catch (CatalogUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("the database's clock could not be read");
         }
     }

@@ -2,6 +2,7 @@ package io.freshet.feed.pagecache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.PageKey;
 import java.time.Duration;
@@ -15,17 +16,26 @@ class HotPages {
     private static final int MOST = 5_000;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Cache<PageKey, HotPage> pages = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterAccess(Duration.ofNanos(2 * WINDOW_NANOS))
-            .executor(Runnable::run)
-            .build();
+    private final Ticker ticker;
+    private final Cache<PageKey, HotPage> pages;
 
-    /** Counts a request. */
-    HotPage asked(PageQuery query) {
-        HotPage page = pages.get(query.request().key(), _ -> new HotPage(query.forAnybody()));
-        page.count();
-        return page;
+    HotPages() {
+        this(Ticker.systemTicker());
+    }
+
+    HotPages(Ticker ticker) {
+        this.ticker = ticker;
+        this.pages = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterAccess(Duration.ofNanos(2 * WINDOW_NANOS))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** The page that is asked for; {@link HotPage#count} its request. */
+    HotPage of(PageQuery query) {
+        return pages.get(query.request().key(), _ -> new HotPage(query.forAnybody(), ticker));
     }
 
     /** The hot ones of scopes. */
@@ -61,38 +71,42 @@ class HotPages {
         private static final long SPACING_NANOS = Duration.ofSeconds(1).toNanos();
 
         private final PageQuery query;
-        private long windowBegan = System.nanoTime();
+        private final Ticker ticker;
+        private long windowBegan;
         private int before;
         private int now;
-        private long lastTurn = System.nanoTime() - SPACING_NANOS;
+        private long lastTurn;
 
-        HotPage(PageQuery query) {
+        private HotPage(PageQuery query, Ticker ticker) {
             this.query = query;
+            this.ticker = ticker;
+            this.windowBegan = ticker.read();
+            this.lastTurn = windowBegan - SPACING_NANOS;
         }
 
         PageQuery query() {
             return query;
         }
 
-        private synchronized void count() {
+        /**
+         * Counts a request.
+         *
+         * @return whether it is the one that has made the page hot in this minute; of any number at once, one is
+         */
+        synchronized boolean count() {
             turn();
-            now++;
+            return ++now == ENOUGH;
         }
 
         synchronized boolean isHot() {
             turn();
-            double left = 1 - (double) (System.nanoTime() - windowBegan) / WINDOW_NANOS;
+            double left = 1 - (double) (ticker.read() - windowBegan) / WINDOW_NANOS;
             return now + before * left >= ENOUGH;
-        }
-
-        /** Whether it has just become hot in this minute. */
-        synchronized boolean hasBecomeHot() {
-            return now == ENOUGH;
         }
 
         /** Once a second at most: nothing that is done ahead of requests may cost more than these would. */
         synchronized boolean takeTurn() {
-            long instant = System.nanoTime();
+            long instant = ticker.read();
             if (instant - lastTurn < SPACING_NANOS) {
                 return false;
             }
@@ -101,7 +115,7 @@ class HotPages {
         }
 
         private void turn() {
-            long passed = (System.nanoTime() - windowBegan) / WINDOW_NANOS;
+            long passed = (ticker.read() - windowBegan) / WINDOW_NANOS;
             if (passed > 0) {
                 before = passed == 1 ? now : 0;
                 now = 0;

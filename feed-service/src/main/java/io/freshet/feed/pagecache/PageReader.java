@@ -4,6 +4,7 @@ import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedPage;
 import io.freshet.cache.Lookup;
 import io.freshet.cache.ScopeView;
+import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.catalogread.DatabaseClock;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
@@ -14,14 +15,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -78,7 +76,8 @@ public class PageReader {
      *
      * @param query what is asked for, and how it is read
      * @return the answer
-     * @throws DataAccessException if the database cannot be read now, and nothing is held that would do
+     * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do; for a
+     *     fault in the data or of ours it is something else, and nothing older is answered instead
      */
     public FeedAnswer read(PageQuery query) {
         Timer.Sample sample = Timer.start(registry);
@@ -86,8 +85,8 @@ public class PageReader {
         metrics.answered(query.request(), answer, sample, clock.now());
         if (!query.request().isUncached()) {
             popularity.count(query.request().key());
-            HotPages.HotPage page = hot.asked(query);
-            if (page.hasBecomeHot()) {
+            HotPages.HotPage page = hot.of(query);
+            if (page.count()) {
                 hotPages.onHot(page);
             }
             if (answer.outcome() instanceof CacheOutcome.Hit(boolean _, boolean ageing) && ageing && page.isHot()) {
@@ -104,7 +103,8 @@ public class PageReader {
 
     /** Sees to it that a page is cached, if it can be; whether it had to be read. */
     boolean warm(PageQuery query) {
-        return answer(query.request(), query.loader(), System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
+        return !bypass.isOn(query.request().scope().feed())
+                && answer(query.request(), query.loader(), System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
     }
 
     /** Reads a cached page anew if its time is nearly over; whether it was read. */
@@ -121,7 +121,7 @@ public class PageReader {
 
     private FeedAnswer answer(PageRequest request, Supplier<LoadedPage> loader, long arrival) {
         if (bypass.isOn(request.scope().feed())) {
-            return loadOrDegrade(request, loader, arrival, null);
+            return loadOrDegrade(request, loader, arrival, null, true);
         }
         NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness.now());
         if (own != null) {
@@ -133,7 +133,7 @@ public class PageReader {
             lookup = filler.lookup(request);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis is away, reading from the database");
-            return loadOrDegrade(request, loader, arrival, null);
+            return loadOrDegrade(request, loader, arrival, null, false);
         }
         return switch (lookup) {
             case Lookup.Hit(ScopeView _, CachedPage page, Instant asOf) ->
@@ -141,15 +141,19 @@ public class PageReader {
                         PageContent.of(page),
                         asOf,
                         new CacheOutcome.Hit(false, isAgeing(request, freshness.age(page.readAt()))));
-            case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss);
+            case Lookup.Miss miss -> loadOrDegrade(request, loader, arrival, miss, false);
         };
     }
 
     private FeedAnswer loadOrDegrade(
-            PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
+            PageRequest request,
+            Supplier<LoadedPage> loader,
+            long arrival,
+            Lookup.@Nullable Miss miss,
+            boolean switchedOff) {
         try {
-            return load(request, loader, arrival, miss);
-        } catch (DataAccessException e) {
+            return load(request, loader, arrival, miss, switchedOff);
+        } catch (CatalogUnavailableException e) {
             NearPage<PageContent> held = newestHeld(request, miss);
             if (held == null || request.atLeast() != null) {
                 throw e;
@@ -167,19 +171,28 @@ public class PageReader {
                 : new NearPage<>(PageContent.of(shared), shared.readAt(), freshness.age(shared.readAt()));
     }
 
-    /** A miss of null means that Redis is away. */
+    /** A miss of null means that Redis was not asked: it is away, or the cache is switched off. */
     private FeedAnswer load(
-            PageRequest request, Supplier<LoadedPage> loader, long arrival, Lookup.@Nullable Miss miss) {
-        boolean unprovable =
-                miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION;
-        Predicate<Flight<ScopeView, Loaded>> acceptable = unprovable ? begunSince(arrival) : asGood(arrival, miss);
+            PageRequest request,
+            Supplier<LoadedPage> loader,
+            long arrival,
+            Lookup.@Nullable Miss miss,
+            boolean switchedOff) {
+        // Where the cache is switched off nothing failed: as much is promised as with it.
+        boolean unprovable = switchedOff
+                || (miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
+        Predicate<Flight<ScopeView, Loaded>> acceptable = unprovable
+                ? Sharing.begunSince(arrival)
+                : miss == null
+                        ? Sharing.quiteNew(arrival, properties.spacing())
+                        : Sharing.provenBy(miss.view(), arrival, properties.maxAge());
         Shown shown = filler.shown(request);
         Arrival<Loaded> arrived = null;
         for (int attempt = 0; arrived == null; attempt++) {
             Arrival<Loaded> next = loads.load(
                     flightOf(request),
                     miss == null ? null : miss.view(),
-                    request.atLeast() == null ? acceptable : acceptable.and(flight -> !wasAwaited(flight)),
+                    request.atLeast() == null ? acceptable : acceptable.and(Sharing.notAwaited()),
                     unprovable,
                     () -> miss == null || request.isUncached()
                             ? filler.read(request, loader)
@@ -187,11 +200,12 @@ public class PageReader {
             if (!next.shared() || mayShare(request, shown, next.brought())) {
                 arrived = next;
             } else if (attempt == MOST_ATTEMPTS) {
-                throw new QueryTimeoutException("others' reads of the same page do not prove what is asked for");
+                throw new CatalogUnavailableException(
+                        "others' reads of the same page do not prove what is asked for", null);
             } else {
                 // What begins now cannot be older than what was shown by then; what was just refused may be kept for a
                 // while.
-                acceptable = begunSince(System.nanoTime());
+                acceptable = Sharing.begunSince(System.nanoTime());
             }
         }
         Loaded loaded = arrived.brought();
@@ -199,7 +213,7 @@ public class PageReader {
         if (arrived.shared()) {
             outcome = new CacheOutcome.Shared(loaded.endedNanos() < arrival);
         } else if (miss == null || loaded.way() == Loaded.Way.READ) {
-            outcome = new CacheOutcome.Bypassed(whyBypassed(request));
+            outcome = new CacheOutcome.Bypassed(whyBypassed(request, switchedOff));
         } else {
             outcome = loaded.way() == Loaded.Way.AWAITED
                     ? new CacheOutcome.Shared(false)
@@ -213,48 +227,15 @@ public class PageReader {
         return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
     }
 
-    private static Predicate<Flight<ScopeView, Loaded>> begunSince(long nanos) {
-        return flight -> flight.beganNanos() >= nanos;
-    }
-
     private static boolean mayShare(PageRequest request, Shown shown, Loaded brought) {
         return (request.atLeast() == null || brought.way() != Loaded.Way.AWAITED)
                 && !shown.isAfter(brought.content(), brought.asOf());
     }
 
-    /**
-     * Whether a flight ended with a page that Redis held, which proves nothing to who was told of a change: Redis may have
-     * gone back to before it, and whose flight it was may have been told of nothing.
-     */
-    private static boolean wasAwaited(Flight<ScopeView, Loaded> flight) {
-        return flight.result().state() == Future.State.SUCCESS
-                && flight.result().resultNow().way() == Loaded.Way.AWAITED;
-    }
-
-    private CacheOutcome.Why whyBypassed(PageRequest request) {
+    private static CacheOutcome.Why whyBypassed(PageRequest request, boolean switchedOff) {
         if (request.isUncached()) {
             return CacheOutcome.Why.REQUEST;
         }
-        return bypass.isOn(request.scope().feed()) ? CacheOutcome.Why.SWITCHED_OFF : CacheOutcome.Why.REDIS_AWAY;
-    }
-
-    /**
-     * Another's read holds all that one's own would have to, if it began after the request came; or if nothing was
-     * invalidated between the views of the two and it is still under way (what it brings is then stored); or, where Redis is away and nothing can be
-     * known of generations, if it is quite new.
-     */
-    private Predicate<Flight<ScopeView, Loaded>> asGood(long arrival, Lookup.@Nullable Miss miss) {
-        Duration bound = miss == null ? properties.spacing() : properties.maxAge();
-        return flight -> {
-            long before = arrival - flight.beganNanos();
-            if (before <= 0 || before > bound.toNanos()) {
-                return before <= 0;
-            }
-            ScopeView under = flight.under();
-            return miss == null
-                    || (under != null
-                            && under.isSameGeneration(miss.view())
-                            && !flight.result().isDone());
-        };
+        return switchedOff ? CacheOutcome.Why.SWITCHED_OFF : CacheOutcome.Why.REDIS_AWAY;
     }
 }

@@ -1,22 +1,25 @@
 package io.freshet.feed.pagecache;
 
+import io.freshet.feed.catalogread.CatalogUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Single flight: of each page at most one read of the database is under way in this process, and who comes meanwhile
  * shares it where that is as good as a read of their own. The last flight of a page stays for a while, so that those
  * whom the cache cannot serve share one in that time. Whoever waits for a flight that fails, fails with it: they would
- * only ask the same database again. Thread-safe; blocks the calling (virtual) thread.
+ * only ask the same database again. One that failed by a fault, such as a row that the query refuses, fails all who come
+ * while it is kept: that it is tried again by each request of a hot page would help nobody and harm the other pages.
+ * Thread-safe; blocks the calling (virtual) thread.
  *
  * @param <V> what a flight was begun under
  * @param <T> what it brings
@@ -25,16 +28,22 @@ final class SharedLoads<V, T> {
     private final ConcurrentHashMap<String, Flight<V, T>> flights = new ConcurrentHashMap<>();
     private final Duration kept;
     private final Duration patience;
+    private final Timing timing;
 
     /**
      * No loads yet.
      *
-     * @param kept how long a flight is kept from its beginning
+     * @param kept how long others may be answered by a flight, from its beginning
      * @param patience how long one caller waits for flights of others, in all
      */
     SharedLoads(Duration kept, Duration patience) {
+        this(kept, patience, Timing.SYSTEM);
+    }
+
+    SharedLoads(Duration kept, Duration patience, Timing timing) {
         this.kept = kept;
         this.patience = patience;
+        this.timing = timing;
     }
 
     /**
@@ -46,14 +55,14 @@ final class SharedLoads<V, T> {
      * @param spaced whether a flight of one's own must wait until the last one is no longer kept
      * @param loader is run by this thread if it has to be
      * @return what the flight brought, and whether it was another's
-     * @throws org.springframework.dao.DataAccessException if the database cannot be read, or not in time
+     * @throws CatalogUnavailableException if the database cannot be read, or not in time
      */
     Arrival<T> load(
             String key, @Nullable V under, Predicate<Flight<V, T>> acceptable, boolean spaced, Supplier<T> loader) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = timing.nanoTime() + patience.toNanos();
         while (true) {
             Flight<V, T> last = flights.get(key);
-            if (last != null && acceptable.test(last)) {
+            if (last != null && (last.isFaulty() || acceptable.test(last))) {
                 return new Arrival<>(await(last, deadline), true);
             }
             if (last != null && !last.result.isDone()) {
@@ -63,7 +72,7 @@ final class SharedLoads<V, T> {
             if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
                 continue;
             }
-            Flight<V, T> mine = new Flight<>(System.nanoTime(), under, new CompletableFuture<>());
+            Flight<V, T> mine = new Flight<>(timing.nanoTime(), under, new CompletableFuture<>());
             boolean begun = last == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, last, mine);
             if (begun) {
                 return new Arrival<>(fly(key, mine, loader), false);
@@ -72,52 +81,95 @@ final class SharedLoads<V, T> {
     }
 
     private T fly(String key, Flight<V, T> flight, Supplier<T> loader) {
+        T brought;
         try {
-            T brought = loader.get();
-            flight.result.complete(brought);
-            CompletableFuture.delayedExecutor(kept.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                    .execute(() -> flights.remove(key, flight));
-            return brought;
-        } catch (Throwable e) {
+            brought = loader.get();
+        } catch (CatalogUnavailableException e) {
             flights.remove(key, flight);
             flight.result.completeExceptionally(e);
             throw e;
+        } catch (Throwable e) {
+            end(key, flight, () -> flight.result.completeExceptionally(e));
+            throw e;
         }
+        end(key, flight, () -> flight.result.complete(brought));
+        return brought;
+    }
+
+    private void end(String key, Flight<V, T> flight, Runnable completion) {
+        completion.run();
+        timing.later(kept.toNanos(), () -> flights.remove(key, flight));
     }
 
     /** Returns at once, with false, if nothing is to be waited for. */
     private boolean pauseUntilForgotten(Flight<V, T> last, long deadline) {
-        long left = last.beganNanos + kept.toNanos() - System.nanoTime();
+        long left = last.beganNanos + kept.toNanos() - timing.nanoTime();
         if (left <= 0) {
             return false;
         }
         try {
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(0, deadline - System.nanoTime())));
+            timing.sleep(Math.min(left, Math.max(0, deadline - timing.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryTimeoutException("interrupted", e);
+            throw new CatalogUnavailableException("interrupted", e);
         }
-        if (System.nanoTime() >= deadline) {
+        if (timing.nanoTime() >= deadline) {
             throw tooLong(null);
         }
         return true;
     }
 
-    private static <T> T await(Flight<?, T> flight, long deadline) {
+    private T await(Flight<V, T> flight, long deadline) {
         try {
-            return flight.result.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return timing.get(flight.result, Math.max(0, deadline - timing.nanoTime()));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new CompletionException(e.getCause());
         } catch (TimeoutException e) {
             throw tooLong(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryTimeoutException("interrupted", e);
+            throw new CatalogUnavailableException("interrupted", e);
         }
     }
 
-    private static QueryTimeoutException tooLong(@Nullable Exception cause) {
-        return new QueryTimeoutException("another's read of the same page took too long", cause);
+    private static CatalogUnavailableException tooLong(@Nullable Exception cause) {
+        return new CatalogUnavailableException("another's read of the same page took too long", cause);
+    }
+
+    /** Time and waiting, for a test to be in charge of. */
+    interface Timing {
+        /** The clock's. */
+        Timing SYSTEM = new Timing() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public <R> R get(Future<R> result, long nanos)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                return result.get(nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void sleep(long nanos) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            }
+
+            @Override
+            public void later(long nanos, Runnable task) {
+                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+                        .execute(task);
+            }
+        };
+
+        long nanoTime();
+
+        <R> R get(Future<R> result, long nanos) throws InterruptedException, ExecutionException, TimeoutException;
+
+        void sleep(long nanos) throws InterruptedException;
+
+        void later(long nanos, Runnable task);
     }
 
     /**
@@ -129,7 +181,12 @@ final class SharedLoads<V, T> {
      * @param <V> what it was begun under
      * @param <T> what it brings
      */
-    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {}
+    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
+        /** Whether it failed, and is kept for that. */
+        private boolean isFaulty() {
+            return result.isCompletedExceptionally() && !(result.exceptionNow() instanceof CatalogUnavailableException);
+        }
+    }
 
     /**
      * The end of a flight, for one of its passengers.

@@ -1,10 +1,13 @@
 package io.freshet.feed.pagecache;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
+import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.nearcache.VoidedScopes;
 import io.freshet.feed.pagecache.HotPages.HotPage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,6 +31,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     private final PageReader reader;
     private final boolean on;
     private final Counter warmed;
+    private final Seldom faults = new Seldom(Duration.ofSeconds(10), Ticker.systemTicker());
     /** What finds no room is read when it is asked for. */
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -84,8 +87,15 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
             if (way.test(query)) {
                 warmed.increment();
             }
-        } catch (DataAccessException e) {
+        } catch (CatalogUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not read ahead");
+        } catch (RuntimeException e) { // a fault: whoever asks for the page meets it too
+            if (faults.isDue()) {
+                log.atWarn()
+                        .addKeyValue("key", query.request().key().redisKey())
+                        .setCause(e)
+                        .log("a page could not be read ahead");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.freshet.feed.community;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.feed.Catalogue;
 import io.freshet.feed.FeedServiceTest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -77,11 +78,20 @@ class CommunityParametersIT extends FeedServiceTest {
                 "latitude=-90.0&longitude=-180.00&radius_km=0.1",
                 "latitude=-0&longitude=-0.0&radius_km=50.0",
                 "latitude=25.20481234567890123456&longitude=55.27&radius_km=005",
+                "latitude=0.00000000000000000001&longitude=-0.00000000000000000001&radius_km=0.1",
+                "latitude=89.99999999999999999999&longitude=-179.99999999999999999999&radius_km=0.10000000000000000001",
+                "latitude=-89.55&longitude=180&radius_km=49.99999999999999999999",
+                "latitude=89.55034&longitude=0&radius_km=50&sort=newest",
+                "latitude=0.005&longitude=179.995&sort=price_high&max_price=0.00",
                 "latitude=0&longitude=0&min_price=0&max_price=9999999999.99",
                 "latitude=0&longitude=0&min_price=5&max_price=5.00",
                 "latitude=0&longitude=0&condition=LIKE_NEW&category=home&sort=live_first&page=100&per_page=100"
             })
     void whatIsJustWithinRangeIsAnswered(String query) {
+        for (double[] place : new double[][] {{0, 0}, {90, 0}, {-90, 180}, {89.99, -180}, {1e-9, -1e-9}}) {
+            Catalogue.at(place[0], place[1], Catalogue.product("home", "{COMMUNITY}", "2026-01-01", "9999999999.99"));
+        }
+
         assertThat(get("/api/feeds/community?" + query).statusCode()).isEqualTo(200);
     }
 

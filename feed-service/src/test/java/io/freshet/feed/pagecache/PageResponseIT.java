@@ -1,11 +1,14 @@
 package io.freshet.feed.pagecache;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import io.freshet.feed.Catalogue;
 import io.freshet.feed.FeedServiceTest;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -14,6 +17,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.connection.RedisConnection;
 
 /** Validators, coding and cache headers, the same for every read. */
 class PageResponseIT extends FeedServiceTest {
@@ -131,6 +136,29 @@ class PageResponseIT extends FeedServiceTest {
         HttpResponse<byte[]> answer = get(FEED);
 
         assertThat(header(answer, "Cache-Status")).isEqualTo("freshet; fwd=stale; stored; detail=foreign");
+        assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");
+    }
+
+    /** As a fault of memory or of another client of Redis would: the gzip form would not inflate, or a price be another. */
+    @Test
+    void anEntryOfWhichOneByteChangedIsAMissAndIsCountedAndFilledAnew(@Autowired MeterRegistry metrics) {
+        String key = "feed:discover:b7796ffe:page:1:limit:20";
+        Catalogue.product("home", "{DISCOVER}", "2026-01-01", "119.99");
+        FunctionCounter corrupt = metrics.get("feed_cache_corrupt_total").functionCounter();
+        double before = corrupt.count();
+        get(FEED);
+        String entry = redis.execute(
+                (RedisConnection connection) ->
+                        new String(connection.stringCommands().get(key.getBytes(UTF_8)), ISO_8859_1),
+                true);
+        redis.opsForValue().set(key, "9", entry.indexOf("119.99"));
+
+        HttpResponse<byte[]> answer = get(FEED);
+
+        assertThat(JsonPath.<String>read(text(answer), "$.items[0].price.amount"))
+                .isEqualTo("119.99");
+        assertThat(header(answer, "Cache-Status")).isEqualTo("freshet; fwd=stale; stored; detail=corrupt");
+        assertThat(corrupt.count()).isGreaterThan(before);
         assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");
     }
 

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * Where commands wait for their answers: they wait long, mostly for others, so each has a thread that costs nothing. At
@@ -39,7 +40,7 @@ final class CommandThreads implements AutoCloseable {
                 reply.complete(work.reply());
             } catch (NoAnswerException e) {
                 reply.completeExceptionally(unavailable(String.valueOf(e.getMessage())));
-            } catch (DataAccessException e) {
+            } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
                 reply.completeExceptionally(unavailable("the database does not answer now"));
             } catch (CacheUnavailableException e) {
                 reply.completeExceptionally(unavailable("Redis does not answer now"));

@@ -4,6 +4,7 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.refresh.AnnouncementObserver;
+import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.UserConnections;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * Tells the followers who are connected here when a seller goes live. Each instance counts the event before it tells of
@@ -84,17 +87,27 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
             try {
                 tell(live, knowing);
                 return;
-            } catch (DataAccessException | CompletionException e) {
+            } catch (RuntimeException e) {
+                if (!passesByItself(e)) {
+                    log.warn("event=seller_live_not_told stream={}", live.streamId(), e);
+                    return;
+                }
                 if (System.nanoTime() > until) {
                     log.warn("event=seller_live_not_told stream={} cause={}", live.streamId(), e.toString());
                     return;
                 }
                 Thread.sleep(PAUSE);
-            } catch (RuntimeException e) {
-                log.warn("event=seller_live_not_told stream={}", live.streamId(), e);
-                return;
             }
         }
+    }
+
+    /** What the database refuses, such as one row, it refuses each time; only what is unavailable comes back. */
+    private static boolean passesByItself(RuntimeException failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ClientEventException
+                || cause instanceof TransientDataAccessException
+                || cause instanceof DataAccessResourceFailureException;
     }
 
     /** Tells those who do not know yet, whom it adds to these. */

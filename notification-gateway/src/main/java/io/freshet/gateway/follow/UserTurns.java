@@ -11,7 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * Does one user's work in the order in which it was asked for: who follows and then unfollows does not follow. What has
@@ -88,8 +89,8 @@ final class UserTurns {
         }
         try {
             return task.call();
-        } catch (DataAccessException e) {
-            throw unavailable();
+        } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
+            throw unavailable(); // anything else is a fault, and is logged where it is answered
         }
     }
 

@@ -1,7 +1,9 @@
 package io.freshet.gateway.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ClientWork;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** What one user asks for and what the user is told happens one after the other. */
 class UserTurnsTest {
@@ -57,5 +61,18 @@ class UserTurnsTest {
         try (UserTurns.Taken again = turns.takeFree(List.of(user))) {
             assertThat(again.users()).containsExactly(user);
         }
+    }
+
+    @Test
+    void onlyADatabaseThatIsUnavailableIsSaidToBe() {
+        CompletableFuture<?> unavailable = turns.submit(UUID.randomUUID(), () -> {
+            throw new DataAccessResourceFailureException("connection lost");
+        });
+        CompletableFuture<?> fault = turns.submit(UUID.randomUUID(), () -> {
+            throw new DataIntegrityViolationException("a row is refused");
+        });
+
+        assertThatThrownBy(unavailable::join).hasRootCauseInstanceOf(ClientEventException.class);
+        assertThatThrownBy(fault::join).hasRootCauseInstanceOf(DataIntegrityViolationException.class);
     }
 }
