@@ -3,6 +3,7 @@ package io.freshet.cache;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,11 +15,18 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One multiplexed connection to Redis, standalone or cluster, made on first use, so that a service starts without Redis.
@@ -27,9 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class CacheConnection implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final List<String> CORRUPT =
+            List.of("WRONGTYPE", "ERR hash value is not an integer", "ERR increment or decrement would overflow");
+    private static final Script HEAL = Script.load("heal.lua");
+    private static final Logger log = LoggerFactory.getLogger(CacheConnection.class);
 
     private final AbstractRedisClient client;
     private final Duration timeout;
+    private final LongAdder corrupt = new LongAdder();
     private @Nullable StatefulConnection<String, byte[]> connection;
     private @Nullable CacheUnavailableException lastFailure;
     private long lastAttemptNanos;
@@ -66,6 +79,67 @@ public final class CacheConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CacheUnavailableException("interrupted while waiting for Redis", e);
         }
+    }
+
+    /**
+     * Starts a command on one key, so that several may be under way, and waits for it when its result is asked for. A key
+     * of another type is corrupt and not unavailable: it is deleted, and the command is given once more.
+     */
+    <T extends @Nullable Object> Supplier<T> ask(
+            String key, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
+        Future<T> running = command.apply(commands());
+        return () -> {
+            try {
+                return await(running);
+            } catch (CacheUnavailableException e) {
+                if (!isCorrupt(e.getCause())) {
+                    throw e;
+                }
+                heal(List.of(key));
+                return await(command.apply(commands()));
+            }
+        };
+    }
+
+    /**
+     * Whether Redis refused a command because of what lies under its key, and not because it is unavailable.
+     *
+     * @param failure of the command; it or one of its causes is Redis's answer
+     * @return whether the key is corrupt
+     */
+    public static boolean isCorrupt(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
+            if (message != null && CORRUPT.stream().anyMatch(message::startsWith)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Deletes those of the keys, which lie in one slot, that are corrupt. */
+    void heal(List<String> keys) {
+        await(HEAL.run(this, keys, Stream.empty()).toCompletableFuture());
+    }
+
+    /**
+     * Says that an entry was corrupt: under a name of ours lay what is not ours or cannot be read. It has been deleted, and
+     * is made anew when it is needed.
+     *
+     * @param entry its key, and what of it
+     */
+    public void foundCorrupt(String entry) {
+        corrupt.increment();
+        log.atWarn().addKeyValue("entry", entry).log("an entry in Redis was corrupt and has been deleted");
+    }
+
+    /**
+     * How many entries were found corrupt.
+     *
+     * @return a count that only grows
+     */
+    public long corruptEntries() {
+        return corrupt.sum();
     }
 
     private synchronized StatefulConnection<String, byte[]> connection() {
