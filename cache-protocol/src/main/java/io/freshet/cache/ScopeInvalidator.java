@@ -218,19 +218,23 @@ public final class ScopeInvalidator {
 
     private Map<Stripe, String> clear(CachedFeed feed, SourcePartition source, long offset) {
         String clearance = Token.next();
-        return everyStripe(
+        String newEpoch = Token.next();
+        Map<Stripe, String> epochs = everyStripe(
                 source,
                 offset,
                 stripe -> CLEAR.run(
                         connection,
                         List.of(stripe.controlKey(), stripe.statisticsKey()),
                         Stream.of(
-                                Token.next(),
+                                newEpoch,
                                 source.field(),
                                 Long.toString(offset),
+                                Long.toString(applied.expected(stripe, source)),
                                 PageCache.clearanceField(feed),
                                 clearance,
                                 CacheStatistics.invalidationsOf(feed))));
+        renewals.addAndGet(epochs.values().stream().filter(newEpoch::equals).count());
+        return epochs;
     }
 
     /**
