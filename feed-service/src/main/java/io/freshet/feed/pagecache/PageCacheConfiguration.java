@@ -7,6 +7,8 @@ import io.freshet.cache.FillLeases;
 import io.freshet.cache.PageCache;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +24,14 @@ class PageCacheConfiguration {
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(
                 redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    MeterBinder corruptEntries(CacheConnection connection) {
+        return metrics -> FunctionCounter.builder(
+                        "redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
+                .description("entries in Redis that were not ours or could not be read, and were deleted")
+                .register(metrics);
     }
 
     @Bean
