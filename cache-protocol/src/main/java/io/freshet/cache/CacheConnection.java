@@ -3,6 +3,7 @@ package io.freshet.cache;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,12 +15,16 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +38,9 @@ public final class CacheConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CacheConnection.class);
     private static final long BETWEEN_WARNINGS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final List<String> CORRUPT =
+            List.of("WRONGTYPE", "ERR hash value is not an integer", "ERR increment or decrement would overflow");
+    private static final Script HEAL = Script.load("heal.lua");
 
     private final AbstractRedisClient client;
     private final Duration timeout;
@@ -80,6 +88,47 @@ public final class CacheConnection implements AutoCloseable {
     void discard(String redisKey) {
         foundCorrupt(redisKey);
         commands().unlink(redisKey);
+    }
+
+    /**
+     * Starts a command on one key, so that several may be under way, and waits for it when its result is asked for. A key
+     * of another type is corrupt and not unavailable: it is deleted, and the command is given once more.
+     */
+    <T extends @Nullable Object> Supplier<T> ask(
+            String key, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
+        Future<T> running = command.apply(commands());
+        return () -> {
+            try {
+                return await(running);
+            } catch (CacheUnavailableException e) {
+                if (!isCorrupt(e.getCause())) {
+                    throw e;
+                }
+                heal(List.of(key));
+                return await(command.apply(commands()));
+            }
+        };
+    }
+
+    /**
+     * Whether Redis refused a command because of what lies under its key, and not because it is unavailable.
+     *
+     * @param failure of the command; it or one of its causes is Redis's answer
+     * @return whether the key is corrupt
+     */
+    public static boolean isCorrupt(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
+            if (message != null && CORRUPT.stream().anyMatch(message::startsWith)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Deletes those of the keys, which lie in one slot, that are corrupt. */
+    void heal(List<String> keys) {
+        await(HEAL.run(this, keys, Stream.empty()).toCompletableFuture());
     }
 
     /**

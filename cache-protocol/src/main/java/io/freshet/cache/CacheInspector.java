@@ -1,18 +1,18 @@
 package io.freshet.cache;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the cache from outside, for audits: changes nothing, makes no generation, lets no page live longer.
+ * Looks at the cache from outside, for audits: changes nothing but what is corrupt, makes no generation, lets no page live longer.
  * Thread-safe.
  */
 public final class CacheInspector {
@@ -38,37 +38,41 @@ public final class CacheInspector {
      * @throws CacheUnavailableException if Redis does not answer
      */
     public List<String> sample(int count) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        List<Map.Entry<String, RedisFuture<Long>>> sizes = Stream.of(CachedFeed.values())
+        List<String> directories = Stream.of(CachedFeed.values())
                 .flatMap(feed -> Stripe.all().stream().map(stripe -> stripe.directoryKey(feed)))
-                .map(directory -> Map.entry(directory, redis.zcard(directory)))
+                .toList();
+        List<Supplier<Long>> sizes = directories.stream()
+                .map(directory -> connection.ask(directory, redis -> redis.zcard(directory)))
                 .toList();
         long[] ends = new long[sizes.size()];
         long total = 0;
         for (int i = 0; i < ends.length; i++) {
-            total += connection.await(sizes.get(i).getValue());
+            total += sizes.get(i).get();
             ends[i] = total;
         }
         if (total == 0) {
             return List.of();
         }
-        List<RedisFuture<byte[]>> indices = new ArrayList<>(count);
+        List<Supplier<byte @Nullable []>> indices = new ArrayList<>(count);
         for (int drawn = 0; drawn < count; drawn++) {
             long pick = ThreadLocalRandom.current().nextLong(total);
-            int directory = 0;
-            while (ends[directory] <= pick) {
-                directory++;
+            int at = 0;
+            while (ends[at] <= pick) {
+                at++;
             }
-            indices.add(redis.zrandmember(sizes.get(directory).getKey()));
+            String directory = directories.get(at);
+            indices.add(connection.ask(directory, redis -> redis.zrandmember(directory)));
         }
-        List<RedisFuture<String>> pages = present(indices)
-                .map(index -> redis.hrandfield(Script.text(index)))
+        List<Supplier<@Nullable String>> pages = present(indices)
+                .map(Script::text)
+                .filter(Stripe::isIndex) // who walks over the directory says what else it names
+                .map(index -> connection.ask(index, redis -> redis.hrandfield(index)))
                 .toList();
-        return present(pages).distinct().toList();
+        return present(pages).filter(PageKey::isOne).distinct().toList();
     }
 
-    private <T> Stream<T> present(List<RedisFuture<T>> drawn) {
-        return drawn.stream().map(connection::await).filter(Objects::nonNull);
+    private static <T> Stream<T> present(List<Supplier<@Nullable T>> drawn) {
+        return drawn.stream().flatMap(one -> Stream.ofNullable(one.get()));
     }
 
     /**
@@ -79,11 +83,10 @@ public final class CacheInspector {
      * @throws CacheUnavailableException if Redis does not answer
      */
     public Inspection inspect(String redisKey) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        RedisFuture<byte[]> stored = redis.get(redisKey);
-        RedisFuture<Long> left = redis.pttl(redisKey);
-        byte[] bytes = connection.await(stored);
-        Duration ttl = Duration.ofMillis(Math.max(0, connection.await(left)));
+        Supplier<byte @Nullable []> stored = connection.ask(redisKey, redis -> redis.get(redisKey));
+        Supplier<Long> left = connection.ask(redisKey, redis -> redis.pttl(redisKey));
+        byte[] bytes = stored.get();
+        Duration ttl = Duration.ofMillis(Math.max(0, left.get()));
         if (bytes == null) {
             return new Inspection.Absent();
         }
@@ -99,14 +102,14 @@ public final class CacheInspector {
         }
         // After the page: what was current then and still is had been servable all the time.
         return new Inspection.Stored(
-                request.get(), page.get(), peek(redis, redisKey, request.get().scope()), bytes.length, ttl);
+                request.get(), page.get(), peek(redisKey, request.get().scope()), bytes.length, ttl);
     }
 
-    private ScopeView peek(RedisClusterAsyncCommands<String, byte[]> redis, String redisKey, FeedScope scope) {
+    private ScopeView peek(String redisKey, FeedScope scope) {
         Stripe stripe = Stripe.of(scope);
         List<String> texts = connection
                 .await(PEEK.run(
-                                redis,
+                                connection,
                                 List.of(stripe.controlKey(), stripe.generationKey(scope), stripe.indexKey(scope)),
                                 Stream.of(
                                         Stripe.generationField(scope),
@@ -116,7 +119,12 @@ public final class CacheInspector {
                 .stream()
                 .map(Script::text)
                 .toList();
-        return new ScopeView(
-                texts.get(0), texts.get(1), texts.get(3), texts.get(4), PageCache.instant(texts.get(2)), Map.of());
+        Instant watermark;
+        try {
+            watermark = PageCache.instant(texts.get(2));
+        } catch (NumberFormatException e) {
+            watermark = null; // proves nothing, and its reader or its writer makes it anew
+        }
+        return new ScopeView(texts.get(0), texts.get(1), texts.get(3), texts.get(4), watermark, Map.of());
     }
 }

@@ -1,11 +1,11 @@
 package io.freshet.cache;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What the cache did, over all instances, since Redis was last empty. The counts lie in Redis beside what they count, so
@@ -16,6 +16,8 @@ public final class CacheStatistics {
     private static final String MISSES = "misses";
     private static final String FILLS = "fills";
     private static final String INVALIDATIONS = "invalidations";
+    /** As the prelude's {@code heal} takes it: a long holds it. */
+    private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
     /** Where the counts that belong to no stripe are added. */
     private static final Stripe ANY = new Stripe(0);
 
@@ -39,8 +41,8 @@ public final class CacheStatistics {
      * @throws CacheUnavailableException if Redis does not answer; the counts may have been added, or some of them
      */
     public void add(Map<CachedFeed, ReadCounts> counts) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        List<RedisFuture<Long>> running = counts.entrySet().stream()
+        String key = ANY.statisticsKey();
+        List<Supplier<Long>> running = counts.entrySet().stream()
                 .flatMap(entry -> Map.of(
                                 HITS, entry.getValue().hits(),
                                 MISSES, entry.getValue().misses(),
@@ -48,10 +50,12 @@ public final class CacheStatistics {
                         .entrySet()
                         .stream()
                         .filter(count -> count.getValue() > 0)
-                        .map(count -> redis.hincrby(
-                                ANY.statisticsKey(), field(entry.getKey(), count.getKey()), count.getValue())))
+                        .map(count -> connection.ask(
+                                key,
+                                redis -> redis.hincrby(
+                                        key, field(entry.getKey(), count.getKey()), count.getValue()))))
                 .toList();
-        running.forEach(connection::await);
+        running.forEach(Supplier::get);
     }
 
     /**
@@ -63,9 +67,14 @@ public final class CacheStatistics {
     public Map<CachedFeed, FeedStatistics> read() {
         Map<String, Long> sums = new HashMap<>();
         for (Stripe stripe : Stripe.all()) {
-            connection
-                    .await(connection.commands().hgetall(stripe.statisticsKey()))
-                    .forEach((field, count) -> sums.merge(field, Long.valueOf(Script.text(count)), Long::sum));
+            String key = stripe.statisticsKey();
+            Map<String, byte[]> counts =
+                    connection.ask(key, redis -> redis.hgetall(key)).get();
+            if (counts.values().stream().map(Script::text).allMatch(COUNT.asMatchPredicate())) {
+                counts.forEach((field, count) -> sums.merge(field, Long.valueOf(Script.text(count)), Long::sum));
+            } else {
+                connection.heal(List.of(key));
+            }
         }
         Map<CachedFeed, FeedStatistics> read = new EnumMap<>(CachedFeed.class);
         for (CachedFeed feed : CachedFeed.values()) {

@@ -3,7 +3,6 @@ package io.freshet.cache;
 import io.freshet.cache.InvalidationTarget.Around;
 import io.freshet.cache.InvalidationTarget.Place;
 import io.freshet.cache.InvalidationTarget.WholeFeed;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -77,19 +76,30 @@ final class CellIndex {
     }
 
     private Stream<FeedScope.Community> cellsIn(Map<Stripe, Set<GeoTile>> tiles, SourcePartition source, String mark) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-        List<CompletableFuture<List<byte[]>>> running = new ArrayList<>();
-        tiles.forEach((stripe, members) -> running.add(CELLS.run(
-                        redis,
-                        Stream.concat(
-                                        Stream.of(stripe.controlKey()),
-                                        members.stream().map(stripe::tileKey))
-                                .toList(),
-                        Stream.of(searchField(source), mark))
-                .toCompletableFuture()));
-        return running.stream()
-                .flatMap(fields -> connection.await(fields).stream())
-                .map(field -> FeedScope.Community.ofField(Script.text(field)));
+        Map<List<String>, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
+        tiles.forEach((stripe, members) -> {
+            List<String> tileKeys = members.stream().map(stripe::tileKey).toList();
+            running.put(
+                    tileKeys,
+                    CELLS.run(
+                                    connection,
+                                    Stream.concat(Stream.of(stripe.controlKey()), tileKeys.stream())
+                                            .toList(),
+                                    Stream.of(searchField(source), mark))
+                            .toCompletableFuture());
+        });
+        List<FeedScope.Community> found = new ArrayList<>();
+        running.forEach((tileKeys, fields) -> connection.await(fields).stream()
+                .map(Script::text)
+                .forEach(field -> FeedScope.Community.ofField(field)
+                        .ifPresentOrElse(found::add, () -> forget(tileKeys, field))));
+        return found.stream();
+    }
+
+    /** What is the name of no place has no pages that anybody could ask for. */
+    private void forget(List<String> tileKeys, String field) {
+        tileKeys.forEach(tile -> connection.await(connection.commands().hdel(tile, field)));
+        connection.foundCorrupt(tileKeys.getFirst() + "… " + field);
     }
 
     private static <T> Set<T> in(Map<Stripe, Set<T>> byStripe, Stripe stripe) {

@@ -32,7 +32,7 @@ public final class FeedBypass {
     public Set<CachedFeed> read() {
         Set<CachedFeed> feeds = EnumSet.noneOf(CachedFeed.class);
         Set<String> named = new HashSet<>();
-        connection.await(connection.commands().smembers(KEY)).forEach(name -> named.add(Script.text(name)));
+        connection.ask(KEY, redis -> redis.smembers(KEY)).get().forEach(name -> named.add(Script.text(name)));
         for (CachedFeed feed : CachedFeed.values()) {
             if (named.contains(feed.literal())) {
                 feeds.add(feed);
@@ -50,10 +50,8 @@ public final class FeedBypass {
      */
     public void set(CachedFeed feed, boolean bypassed) {
         byte[] name = feed.literal().getBytes(StandardCharsets.UTF_8);
-        if (bypassed) {
-            connection.await(connection.commands().sadd(KEY, name));
-        } else {
-            connection.await(connection.commands().srem(KEY, name));
-        }
+        connection
+                .ask(KEY, redis -> bypassed ? redis.sadd(KEY, name) : redis.srem(KEY, name))
+                .get();
     }
 }

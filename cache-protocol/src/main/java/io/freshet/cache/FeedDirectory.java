@@ -1,9 +1,9 @@
 package io.freshet.cache;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Walks over the page keys of a feed, through the indices that its fillers leave, in steps of bounded size. */
@@ -24,21 +24,37 @@ final class FeedDirectory {
     void walk(CachedFeed feed, Consumer<List<String>> pages) {
         for (Stripe stripe : Stripe.all()) {
             String directory = stripe.directoryKey(feed);
-            List<String> indices;
+            List<String> members;
             long from = 0;
             do {
-                indices = texts(connection.await(connection.commands().zrange(directory, from, from + INDICES - 1)));
-                from += INDICES;
+                long first = from;
+                members = texts(connection
+                        .ask(directory, redis -> redis.zrange(directory, first, first + INDICES - 1))
+                        .get());
+                List<String> indices = members.stream()
+                        .filter(member -> member.startsWith(stripe.indexPrefix()))
+                        .toList();
+                members.stream().filter(member -> !indices.contains(member)).forEach(foreign -> forget(
+                        directory, foreign));
+                from += indices.size();
                 if (!indices.isEmpty()) {
                     inSteps(namedBy(indices), pages);
                 }
-            } while (indices.size() == INDICES);
+            } while (members.size() == INDICES);
         }
+    }
+
+    private void forget(String directory, String member) {
+        connection.await(connection.commands().zrem(directory, member.getBytes(StandardCharsets.UTF_8)));
+        connection.foundCorrupt(directory + " " + member);
     }
 
     private List<String> namedBy(List<String> indices) {
         return texts(connection.await(
-                PAGES.run(connection.commands(), indices, Stream.empty()).toCompletableFuture()));
+                        PAGES.run(connection, indices, Stream.empty()).toCompletableFuture()))
+                .stream()
+                .filter(PageKey::isOne)
+                .toList();
     }
 
     private static void inSteps(List<String> all, Consumer<List<String>> pages) {
@@ -64,10 +80,11 @@ final class FeedDirectory {
     Size size(CachedFeed feed) {
         long[] sums = {0, 0};
         walk(feed, pages -> {
-            RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
-            List<RedisFuture<Long>> lengths = pages.stream().map(redis::strlen).toList();
-            for (RedisFuture<Long> length : lengths) {
-                long bytes = connection.await(length);
+            List<Supplier<Long>> lengths = pages.stream()
+                    .map(page -> connection.ask(page, redis -> redis.strlen(page)))
+                    .toList();
+            for (Supplier<Long> length : lengths) {
+                long bytes = length.get();
                 sums[0] += bytes > 0 ? 1 : 0;
                 sums[1] += bytes;
             }

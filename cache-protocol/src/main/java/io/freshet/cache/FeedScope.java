@@ -1,5 +1,6 @@
 package io.freshet.cache;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +62,20 @@ public sealed interface FeedScope extends InvalidationTarget {
             return cell.text() + (category == null ? "" : ":" + category);
         }
 
-        /** The scope of a field. */
-        static Community ofField(String field) {
+        /** The scope of a field; empty if it is none's. */
+        static Optional<Community> ofField(String field) {
             String[] parts = field.split(":", 4);
-            GeoCell cell = GeoCell.of(
-                    Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
-            return new Community(cell, parts.length > 3 ? parts[3] : null);
+            if (parts.length < 3) {
+                return Optional.empty();
+            }
+            try {
+                GeoCell cell = GeoCell.of(
+                        Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
+                Community scope = new Community(cell, parts.length > 3 ? parts[3] : null);
+                return scope.field().equals(field) ? Optional.of(scope) : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
     }
 

@@ -13,6 +13,9 @@ import java.time.Duration;
 public final class FillLeases {
     private static final byte[] TAKEN = "1".getBytes(StandardCharsets.UTF_8);
 
+    /** What PTTL answers of a key that does not expire. */
+    private static final long NO_EXPIRY = -1;
+
     private final CacheConnection connection;
 
     /**
@@ -34,9 +37,22 @@ public final class FillLeases {
      * @throws CacheUnavailableException if Redis does not answer
      */
     public boolean take(PageKey key, ScopeView view, Duration duration) {
-        return connection.await(connection
-                        .commands()
-                        .set(name(key, view), TAKEN, SetArgs.Builder.nx().px(duration.toMillis())))
+        String name = name(key, view);
+        if (set(name, duration)) {
+            return true;
+        }
+        if (connection.await(connection.commands().pttl(name)) != NO_EXPIRY) {
+            return false;
+        }
+        // Nobody's: each fill of the page would wait for it.
+        connection.await(connection.commands().unlink(name));
+        connection.foundCorrupt(name);
+        return set(name, duration);
+    }
+
+    private boolean set(String name, Duration duration) {
+        return connection.await(
+                        connection.commands().set(name, TAKEN, SetArgs.Builder.nx().px(duration.toMillis())))
                 != null;
     }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +82,14 @@ public final class PageCache {
             @Nullable NotificationGeneration atLeast,
             @Nullable Freshness freshness,
             List<SourcePartition> sources) {
-        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         List<SourcePartition> asked = atLeast == null
                 ? sources
                 : Stream.concat(sources.stream(), atLeast.positions().keySet().stream())
                         .distinct()
                         .toList();
-        CompletionStage<byte[]> stored = redis.get(key.redisKey());
-        ScopeView view = view(redis, key, scope, asked);
-        byte[] bytes = connection.await(stored.toCompletableFuture());
+        Supplier<byte @Nullable []> stored = connection.ask(key.redisKey(), redis -> redis.get(key.redisKey()));
+        ScopeView view = view(key, scope, asked);
+        byte[] bytes = stored.get();
         CachedPage page = null;
         Lookup.Reason missing = Lookup.Reason.ABSENT;
         if (bytes != null) {
@@ -125,7 +124,7 @@ public final class PageCache {
         PageReach reach = fill.reach();
         // First registered, then stored: what is refused must not take the place of a page that is valid.
         List<byte[]> registered = connection.await(REGISTER.run(
-                        redis,
+                        connection,
                         List.of(stripe.indexKey(scope), stripe.generationKey(scope), stripe.directoryKey(scope.feed())),
                         Stream.of(
                                 key.redisKey(),
@@ -152,14 +151,20 @@ public final class PageCache {
         return true;
     }
 
-    private ScopeView view(
-            RedisClusterAsyncCommands<String, byte[]> redis,
-            PageKey key,
-            FeedScope scope,
-            List<SourcePartition> asked) {
+    private ScopeView view(PageKey key, FeedScope scope, List<SourcePartition> asked) {
+        try {
+            return askedView(key, scope, asked);
+        } catch (NumberFormatException e) {
+            // What the script hands through is not looked at there: that would cost every hit.
+            connection.heal(List.of(Stripe.of(scope).controlKey()));
+            return askedView(key, scope, asked);
+        }
+    }
+
+    private ScopeView askedView(PageKey key, FeedScope scope, List<SourcePartition> asked) {
         Stripe stripe = Stripe.of(scope);
         List<byte[]> answer = connection.await(VIEW.run(
-                        redis,
+                        connection,
                         List.of(stripe.controlKey(), stripe.generationKey(scope), stripe.indexKey(scope)),
                         Stream.concat(
                                 Stream.of(

@@ -85,6 +85,11 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
         return unhashed("streams:live" + paging(page, perPage), LIVE_TTL);
     }
 
+    /** Whether something can be a page's key by its name. */
+    static boolean isOne(String redisKey) {
+        return redisKey.startsWith("feed:") || redisKey.startsWith("stream:") || redisKey.startsWith("streams:");
+    }
+
     private static PageKey unhashed(String redisKey, Duration ttl) {
         return new PageKey(redisKey, redisKey, ttl);
     }

@@ -103,8 +103,8 @@ public record PageReach(
         FeedEntry after = admitted(change.after(), scope);
         try {
             return !(staysBefore(before, after, scope) || staysAfter(before, after, scope));
-        } catch (ArithmeticException e) {
-            return true; // a time or a price beyond all bounds
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            return true; // a time or a price beyond all bounds, or the reach of another feed's page
         }
     }
 

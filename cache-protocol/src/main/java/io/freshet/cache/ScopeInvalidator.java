@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The invalidator's side of the protocol. Thread-safe; calls for one source partition come in the order of its offsets.
+ * The invalidator's side of the protocol. Thread-safe; invalidations of one source partition come in the order of its
+ * offsets, and {@link #advance} tells of what was invalidated before it was called.
  *
  * <p>Costs time in proportion to what is voided, not to the pages there are: no {@code KEYS}, no
  * {@code SCAN}.
@@ -104,7 +105,7 @@ public final class ScopeInvalidator {
             running.put(
                     stripe,
                     ADVANCE.run(
-                                    connection.commands(),
+                                    connection,
                                     List.of(stripe.controlKey()),
                                     Stream.of(Stream.of(newEpoch, Integer.toString(progress.size())), sources, all)
                                             .flatMap(Function.identity()))
@@ -194,7 +195,7 @@ public final class ScopeInvalidator {
             epochs.put(script.getKey(), epoch(answer, newEpoch));
             applied.record(script.getKey(), source, offset);
             kept += Long.parseLong(Script.text(answer.get(1)));
-            answer.stream().skip(2).map(Script::text).forEach(pages::add);
+            answer.stream().skip(2).map(Script::text).filter(PageKey::isOne).forEach(pages::add);
         }
         long unlinked = unlink(pages);
         for (InvalidationTarget target : targets) {
@@ -217,19 +218,23 @@ public final class ScopeInvalidator {
 
     private Map<Stripe, String> clear(CachedFeed feed, SourcePartition source, long offset) {
         String clearance = Token.next();
-        return everyStripe(
+        String newEpoch = Token.next();
+        Map<Stripe, String> epochs = everyStripe(
                 source,
                 offset,
                 stripe -> CLEAR.run(
-                        connection.commands(),
+                        connection,
                         List.of(stripe.controlKey(), stripe.statisticsKey()),
                         Stream.of(
-                                Token.next(),
+                                newEpoch,
                                 source.field(),
                                 Long.toString(offset),
+                                Long.toString(applied.expected(stripe, source)),
                                 PageCache.clearanceField(feed),
                                 clearance,
                                 CacheStatistics.invalidationsOf(feed))));
+        renewals.addAndGet(epochs.values().stream().filter(newEpoch::equals).count());
+        return epochs;
     }
 
     /**
@@ -247,7 +252,7 @@ public final class ScopeInvalidator {
                 source,
                 offset,
                 stripe -> NEW_EPOCH.run(
-                        connection.commands(),
+                        connection,
                         List.of(stripe.controlKey()),
                         Stream.of(epoch, source.field(), Long.toString(offset))));
         return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0, 0);
@@ -296,7 +301,7 @@ public final class ScopeInvalidator {
             arguments.add(Integer.toString(mayStay.size()));
             mayStay.forEach((page, stamp) -> arguments.add(page).add(stamp));
         });
-        return INVALIDATE.run(connection.commands(), keys, arguments.build()).toCompletableFuture();
+        return INVALIDATE.run(connection, keys, arguments.build()).toCompletableFuture();
     }
 
     /**

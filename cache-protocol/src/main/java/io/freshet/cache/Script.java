@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 
 /** A Lua script of the protocol: sent by its digest, and whole where the server does not know it yet. */
 final class Script {
+    /** Begins what an answer says of a corrupt key, after all else; as in the prelude. */
+    private static final byte[] CORRUPT = "\1corrupt ".getBytes(StandardCharsets.US_ASCII);
+
     private final byte[] source;
     private final String digest;
 
@@ -29,7 +33,8 @@ final class Script {
 
     /** A script after the prelude that all share. */
     static Script load(String name) {
-        return new Script((read("prelude.lua") + read(name)).getBytes(StandardCharsets.UTF_8));
+        String work = "local function work()\n" + read(name) + "end\nreturn attempt(work)\n";
+        return new Script((read("prelude.lua") + work).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String read(String name) {
@@ -51,15 +56,15 @@ final class Script {
         }
     }
 
-    /** Runs the script; its answer is a list of byte strings. */
-    CompletionStage<List<byte[]>> run(
-            RedisClusterAsyncCommands<String, byte[]> redis, List<String> keys, Stream<String> arguments) {
+    /** Runs the script; its answer is a list of byte strings. What it found corrupt, and made anew, is reported. */
+    CompletionStage<List<byte[]>> run(CacheConnection connection, List<String> keys, Stream<String> arguments) {
+        RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         String[] names = keys.toArray(String[]::new);
         byte[][] values = arguments
                 .map(argument -> argument.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         RedisFuture<List<byte[]>> known = redis.evalsha(digest, ScriptOutputType.MULTI, names, values);
-        return known.exceptionallyCompose(failure -> {
+        CompletionStage<List<byte[]>> answer = known.exceptionallyCompose(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof RedisNoScriptException) {
@@ -67,6 +72,22 @@ final class Script {
             }
             return CompletableFuture.failedStage(cause);
         });
+        return answer.thenApply(whole -> withoutCorrupt(whole, connection));
+    }
+
+    private static List<byte[]> withoutCorrupt(List<byte[]> answer, CacheConnection connection) {
+        int end = answer.size();
+        while (end > 0 && isCorrupt(answer.get(end - 1))) {
+            end--;
+            byte[] key = answer.get(end);
+            connection.foundCorrupt(text(Arrays.copyOfRange(key, CORRUPT.length, key.length)));
+        }
+        return answer.subList(0, end);
+    }
+
+    private static boolean isCorrupt(byte[] text) {
+        return text.length > CORRUPT.length
+                && Arrays.equals(text, 0, CORRUPT.length, CORRUPT, 0, CORRUPT.length);
     }
 
     static String text(byte[] bytes) {

@@ -69,7 +69,17 @@ public record Stripe(int number) {
     }
 
     String indexKey(FeedScope scope) {
-        return "pages:" + tag() + ":" + scope.text();
+        return indexPrefix() + scope.text();
+    }
+
+    /** What the keys of all its indices begin with. */
+    String indexPrefix() {
+        return "pages:" + tag() + ":";
+    }
+
+    /** Whether something can be an index by its name. */
+    static boolean isIndex(String key) {
+        return key.startsWith("pages:{s");
     }
 
     /** The index keys of a feed, by expiry. */

@@ -62,7 +62,7 @@ final class UnalteredPages {
 
     private CompletableFuture<List<byte[]>> entries(Stripe stripe, List<FeedScope> scopes) {
         return ENTRIES.run(
-                        connection.commands(),
+                        connection,
                         scopes.stream().map(stripe::indexKey).toList(),
                         Stream.of(Integer.toString(MOST_LOOKED_AT)))
                 .toCompletableFuture();

@@ -4,6 +4,7 @@
 -- ARGV: new epoch, number of sources, then for each its applied field, offset, expected offset, watermark field and
 -- watermark (µs, or '' for none); then the watermark fields of all sources.
 -- Returns: epoch.
+local DAY_MICROS = 86400000000
 local sources = tonumber(ARGV[2])
 local epoch
 for source = 0, sources - 1 do
@@ -16,8 +17,12 @@ if epoch == ARGV[1] then
 end
 for source = 0, sources - 1 do
   local field, watermark = ARGV[6 + 5 * source], ARGV[7 + 5 * source]
-  if watermark ~= '' and tonumber(redis.call('HGET', KEYS[1], field) or '0') < tonumber(watermark) then
-    redis.call('HSET', KEYS[1], field, watermark)
+  if watermark ~= '' then
+    local stored = tonumber(redis.call('HGET', KEYS[1], field) or '0')
+    -- One that lies a day ahead is nobody's, and would keep all that comes from proving anything.
+    if stored < tonumber(watermark) or stored > watermark + DAY_MICROS then
+      redis.call('HSET', KEYS[1], field, watermark)
+    end
   end
 end
 local least

@@ -7,8 +7,25 @@
 --
 -- A scope's index is a hash: page key -> "<stamp> <expiry in ms> <reach>", of each page that is stored. A page is valid
 -- only while the index names its stamp, so one that is taken out is void though its generation stays.
+--
+-- What is not ours under one of our names, of another type or with what cannot be read, is corrupt, not unavailable: it is
+-- deleted and made anew, as if Redis had evicted it, which never makes more pages valid. That costs nothing until a script
+-- fails: see attempt.
 local SWEPT = '~'
 local SWEEP_EVERY_MS = 60000
+local GENERATION = '^([%w_%-]+%.%w+) ([%w_%-]+%.%w+)$'
+local GENERATION_OF_TILE = '^([%w_%-]+%.%w+) %d+ ([%w_%-]+%.%w+)$'
+-- Begins what an answer says of a corrupt key, after all else.
+local CORRUPT = '\1corrupt '
+
+-- Ends the attempt; what it stumbled upon is found again by its form.
+local function malformed()
+  error('a malformed entry')
+end
+
+local function is_epoch(text)
+  return #text <= 64 and string.match(text, '^[%w_%-]+%.%w+$') ~= nil
+end
 
 local function now_ms()
   local time = redis.call('TIME')
@@ -20,6 +37,8 @@ local function epoch_of(control, otherwise)
   if not epoch then
     epoch = otherwise
     redis.call('HSET', control, 'epoch', epoch)
+  elseif not is_epoch(epoch) then
+    malformed()
   end
   return epoch
 end
@@ -44,19 +63,18 @@ end
 local function get_generation(key, field)
   local value, form
   if field == '' then
-    value, form = redis.call('GET', key), '^(%S+) (%S+)$'
+    value, form = redis.call('GET', key), GENERATION
   else
-    value, form = redis.call('HGET', key, field), '^(%S+) %d+ (%S+)$'
+    value, form = redis.call('HGET', key, field), GENERATION_OF_TILE
   end
   if not value then
     return nil
   end
   local generation, fill_token = string.match(value, form)
-  if generation then
-    return generation, fill_token
+  if not generation then
+    malformed()
   end
-  generation = string.match(value, '^%S+') -- of an older version, without
-  return generation, generation
+  return generation, fill_token
 end
 
 -- Makes whatever was filled under the old token refuse to be stored; the generation, and how long it lives, stay.
@@ -78,7 +96,8 @@ end
 
 -- Hash fields do not expire by themselves; each tile is swept at most once a minute, by whoever adds to it.
 local function sweep(key, now)
-  if tonumber(redis.call('HGET', key, SWEPT) or 0) > now - SWEEP_EVERY_MS then
+  local swept = tonumber(redis.call('HGET', key, SWEPT) or 0) or 0
+  if swept > now - SWEEP_EVERY_MS and swept <= now then
     return
   end
   local fields = redis.call('HGETALL', key)
@@ -117,4 +136,72 @@ local function forget_expired(index, now)
       redis.call('HDEL', index, some[i])
     end
   end
+end
+
+-- Deletes those of the keys that are corrupt; returns which.
+local function heal(keys)
+  local function is_number(text)
+    return #text <= 18 and string.match(text, '^%d+$') ~= nil -- a long of Java's holds it
+  end
+  local function any()
+    return true
+  end
+  local forms = {
+    ctl = {'hash', function(field, value)
+      if field == 'epoch' then
+        return is_epoch(value)
+      end
+      return not (field == 'watermark' or string.match(field, '^[aw]:')) or is_number(value)
+    end},
+    gen = {'string', function(_, value) return string.match(value, GENERATION) ~= nil end},
+    geo = {'hash', function(field, value)
+      return field == SWEPT and is_number(value) or string.match(value, GENERATION_OF_TILE) ~= nil
+    end},
+    pages = {'hash', function(field, value)
+      return (string.match(field, '^feed:') or string.match(field, '^streams?:')) and string.match(value, '^%S+ %d+ ')
+    end},
+    directory = {'zset', any},
+    stats = {'hash', function(_, value) return is_number(value) end},
+    bypass = {'set', any},
+    feed = {'string', any},
+    stream = {'string', any},
+    streams = {'string', any},
+  }
+  local corrupt = {}
+  for _, key in ipairs(keys) do
+    local form = forms[string.match(key, '^%a+') or '']
+    local kind = redis.call('TYPE', key).ok
+    local sound = kind == 'none' or not form or kind == form[1]
+    if sound and form and kind == 'hash' then
+      local entries = redis.call('HGETALL', key)
+      for entry = 1, #entries, 2 do
+        sound = sound and form[2](entries[entry], entries[entry + 1])
+      end
+    elseif sound and form and kind == 'string' then
+      sound = form[2]('', redis.call('GET', key))
+    end
+    if not sound then
+      redis.call('UNLINK', key)
+      corrupt[#corrupt + 1] = CORRUPT .. key
+    end
+  end
+  return corrupt
+end
+
+-- Does a script's work. If that fails, and keys are corrupt, it is done once more without them: each script may begin
+-- anew where it broke off. What was corrupt is named at the end of the answer.
+local function attempt(work)
+  local done, answer = pcall(work)
+  if done then
+    return answer
+  end
+  local corrupt = heal(KEYS)
+  if #corrupt == 0 then
+    return type(answer) == 'table' and answer or {err = tostring(answer)}
+  end
+  answer = work()
+  for _, key in ipairs(corrupt) do
+    answer[#answer + 1] = key
+  end
+  return answer
 end

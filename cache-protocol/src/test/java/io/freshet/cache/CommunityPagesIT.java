@@ -150,7 +150,7 @@ class CommunityPagesIT {
     @Test
     void aTileForgetsCellsWhosePagesHaveAllExpired() {
         String tile = Stripe.of(NEAR.scope).generationKey(NEAR.scope);
-        redis.hset(tile, "25.0:55.0:4.0", "old 1000");
+        redis.hset(tile, "25.0:55.0:4.0", "a.1 1000 a.2");
         redis.hset(tile, "~", "0");
 
         fill(page(GeoCell.of(25.1, 55.17, 5), "toys"));

@@ -132,6 +132,16 @@ class PageReachTest {
         assertThat(PageReach.of("")).isNull();
     }
 
+    /** As an index says it that somebody else has written to: a change that stumbles over it would come again for ever. */
+    @Test
+    void theReachOfAnotherFeedIsAltered() {
+        String at = "0:1:" + new UUID(0, 1);
+        PageReach foreign = PageReach.of("distance - - - " + at + " " + at + " -");
+
+        assertThat(foreign).isNotNull();
+        assertThat(foreign.isAlteredBy(new FeedChange(null, product(1)), ALL)).isTrue();
+    }
+
     private static boolean isAltered(@Nullable FeedEntry before, @Nullable FeedEntry after) {
         return PAGE.isAlteredBy(new FeedChange(before, after), ALL);
     }

@@ -157,6 +157,23 @@ class ProvenFreshIT {
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
+    /** Who clears a feed writes an offset in every stripe: it must not hide that what lies below was lost. */
+    @Test
+    void aRollbackBeforeAFeedIsClearedIsFoundToo() {
+        fill(NOW.minusSeconds(60));
+        advanceAll(10, NOW.minusSeconds(60));
+        Map<String, byte[]> snapshot = snapshot();
+        invalidator.invalidate(List.of(SCOPE), SOURCE, 11);
+
+        restore(snapshot);
+        invalidator.invalidate(
+                List.of(new InvalidationTarget.WholeFeed(CachedFeed.COMMUNITY)), SOURCE, 12);
+        advanceAll(12, NOW.minusSeconds(1));
+
+        assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
+        assertThat(invalidator.epochsRenewed()).isPositive();
+    }
+
     /** A notification from before the rollback is not taken for applied because later offsets are. */
     @Test
     void aNotificationFromBeforeTheRollbackIsNotTakenForApplied() {

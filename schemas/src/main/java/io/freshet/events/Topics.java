@@ -1,6 +1,7 @@
 package io.freshet.events;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -32,6 +33,9 @@ public final class Topics {
     /** Suffix of the topic that keeps what could not be read from a topic: the original bytes, the reason in headers. */
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
+    /** What a letter may have: what its own topic takes, and the headers that say why. */
+    private static final int DEAD_LETTER_BYTES = 2 << 20;
+
     /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
     public static final int EVENT_PARTITIONS = 6;
 
@@ -48,9 +52,15 @@ public final class Topics {
      */
     public static NewTopic definition(String name) {
         int partitions = name.equals(WATERMARKS) ? 1 : EVENT_PARTITIONS;
-        Map<String, String> configs = name.equals(STREAM_STATE) || name.equals(PRODUCT_STATE)
-                ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
-                : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+        Map<String, String> configs = new HashMap<>();
+        if (name.equals(STREAM_STATE) || name.equals(PRODUCT_STATE)) {
+            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+        }
+        if (name.endsWith(DEAD_LETTER_SUFFIX)) {
+            configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+        }
         return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
     }
 }

@@ -51,6 +51,9 @@ class AsyncApiTest {
             assertThat(String.valueOf(described.get("retention.ms")))
                     .as(address)
                     .isEqualTo(String.valueOf(configured.get("retention.ms")));
+            assertThat(String.valueOf(described.get("max.message.bytes")))
+                    .as(address)
+                    .isEqualTo(String.valueOf(configured.get("max.message.bytes")));
         });
     }
 

@@ -1,11 +1,14 @@
 package io.freshet.invalidation.audit;
 
+import io.freshet.cache.CacheConnection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.ListOperations;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -19,11 +22,13 @@ class Findings {
     private static final String KEY = "audit:findings:1";
 
     private final StringRedisTemplate redis;
+    private final CacheConnection connection;
     private final JsonMapper json;
     private final AuditProperties properties;
 
-    Findings(StringRedisTemplate redis, JsonMapper json, AuditProperties properties) {
+    Findings(StringRedisTemplate redis, CacheConnection connection, JsonMapper json, AuditProperties properties) {
         this.redis = redis;
+        this.connection = connection;
         this.json = json;
         this.properties = properties;
     }
@@ -31,7 +36,7 @@ class Findings {
     /** Keeps one; what is too many goes. Without Redis it is in the log and in the metric only. */
     void add(Finding finding) {
         try {
-            redis.opsForList().leftPush(KEY, json.writeValueAsString(finding));
+            ofList(list -> list.leftPush(KEY, json.writeValueAsString(finding)));
             redis.opsForList().trim(KEY, 0, properties.kept() - 1);
         } catch (DataAccessException e) {
             log.atWarn().addKeyValue("cause", e.toString()).log("a finding was not kept");
@@ -44,10 +49,24 @@ class Findings {
      * @throws DataAccessException if Redis does not answer
      */
     List<Finding> newest(int from, int count) {
-        List<String> kept = redis.opsForList().range(KEY, from, from + count - 1L);
+        List<String> kept = ofList(list -> list.range(KEY, from, from + count - 1L));
         return kept == null
                 ? List.of()
                 : kept.stream().map(this::read).filter(Objects::nonNull).toList();
+    }
+
+    /** What is no list is nobody's: it would keep findings from being kept and listed. */
+    private <T> @Nullable T ofList(Function<ListOperations<String, String>, @Nullable T> command) {
+        try {
+            return command.apply(redis.opsForList());
+        } catch (DataAccessException e) {
+            if (!CacheConnection.isCorrupt(e)) {
+                throw e;
+            }
+            redis.delete(KEY);
+            connection.foundCorrupt(KEY);
+            return command.apply(redis.opsForList());
+        }
     }
 
     private @Nullable Finding read(String text) {

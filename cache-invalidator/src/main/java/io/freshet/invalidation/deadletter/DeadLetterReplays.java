@@ -1,8 +1,10 @@
 package io.freshet.invalidation.deadletter;
 
+import io.freshet.cache.CacheConnection;
 import io.freshet.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -33,6 +36,9 @@ class DeadLetterReplays {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterReplays.class);
     private static final String LETTER_HEADERS = "kafka_dlt-";
     private static final String UNDER_WAY = "";
+    /** What is answered of a key that does not expire. */
+    private static final long NO_EXPIRY = -1;
+
     /** Longer than a producer tries: whoever died meanwhile does not block the letter for ever. */
     private static final Duration CLAIM = Duration.ofMinutes(1);
 
@@ -40,16 +46,19 @@ class DeadLetterReplays {
 
     private final ProducerFactory<?, ?> producers;
     private final StringRedisTemplate redis;
+    private final CacheConnection connection;
     private final JsonMapper json;
     private final DeadLetterProperties properties;
 
     DeadLetterReplays(
             ProducerFactory<?, ?> producers,
             StringRedisTemplate redis,
+            CacheConnection connection,
             JsonMapper json,
             DeadLetterProperties properties) {
         this.producers = producers;
         this.redis = redis;
+        this.connection = connection;
         this.json = json;
         this.properties = properties;
     }
@@ -91,11 +100,16 @@ class DeadLetterReplays {
         // The timestamp tells it from a letter of the same place in a topic that was deleted and made anew.
         String note = "replayed:" + letter.topic() + ":" + letter.partition() + ":" + letter.offset() + ":"
                 + letter.timestamp();
-        if (!Boolean.TRUE.equals(redis.opsForValue().setIfAbsent(note, UNDER_WAY, CLAIM))) {
-            String noted = redis.opsForValue().get(note);
-            return noted == null || noted.equals(UNDER_WAY)
-                    ? new Outcome.UnderWay()
-                    : new Outcome.Done(json.readValue(noted, Replay.class), true);
+        if (!claim(note)) {
+            Optional<Outcome> noted = read(note);
+            if (noted.isPresent()) {
+                return noted.get();
+            }
+            redis.delete(note);
+            connection.foundCorrupt(note);
+            if (!claim(note)) {
+                return new Outcome.UnderWay();
+            }
         }
         Replay done;
         try {
@@ -115,6 +129,32 @@ class DeadLetterReplays {
                 .addKeyValue("replayed_to", done.topic() + "-" + done.partition() + "@" + done.offset())
                 .log("a dead letter was put back");
         return new Outcome.Done(done, false);
+    }
+
+    private boolean claim(String note) {
+        return Boolean.TRUE.equals(redis.opsForValue().setIfAbsent(note, UNDER_WAY, CLAIM));
+    }
+
+    /** What a note says; empty if it is none of ours. */
+    private Optional<Outcome> read(String note) {
+        try {
+            String noted = redis.opsForValue().get(note);
+            if (noted == null) {
+                return Optional.of(new Outcome.UnderWay()); // until just now
+            }
+            if (noted.equals(UNDER_WAY)) {
+                Long left = redis.getExpire(note);
+                return left != null && left == NO_EXPIRY ? Optional.empty() : Optional.of(new Outcome.UnderWay());
+            }
+            return Optional.ofNullable(json.readValue(noted, Replay.class)).map(done -> new Outcome.Done(done, true));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        } catch (DataAccessException e) {
+            if (CacheConnection.isCorrupt(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private Replay put(ConsumerRecord<byte[], byte[]> letter, UUID by)

@@ -11,12 +11,17 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * How far this instance has applied and announced the partitions that it owns, and which watermarks that proves. A
  * watermark says that everything committed up to its instant lies below its positions; it is proven for a partition once
- * everything below that partition's position is applied. Thread-safe.
+ * everything below that partition's position is applied.
+ *
+ * <p>Thread-safe, and nothing waits for Redis under the lock: a slow batch of products delays no go-live. What several
+ * write to the stripes at once may arrive in any order, for offsets and watermarks only rise there, and each watermark is
+ * written together with the offset that proves it.
  */
 @Component
 class AppliedProgress {
@@ -25,13 +30,46 @@ class AppliedProgress {
 
     private static final SourcePartition WATERMARKS = new SourcePartition(SourcePartition.WATERMARKS, 0);
 
-    private final ScopeInvalidator invalidator;
+    private final Stripes stripes;
     private final Map<SourcePartition, Long> nextOffsets = new HashMap<>();
+    /** What {@link #complete} says until the stripes know the next offsets, or have failed to take them. */
+    private final Map<SourcePartition, Long> offsetsBefore = new HashMap<>();
+
     private final Deque<KnownWatermark> newestFirst = new ArrayDeque<>();
     private @Nullable Long lastGap;
 
+    @Autowired
     AppliedProgress(ScopeInvalidator invalidator) {
-        this.invalidator = invalidator;
+        this(new Stripes() {
+            @Override
+            public void own(SourcePartition source, long position) {
+                invalidator.own(source, position);
+            }
+
+            @Override
+            public void disown(SourcePartition source) {
+                invalidator.disown(source);
+            }
+
+            @Override
+            public void advance(Map<SourcePartition, Progress> progress) {
+                invalidator.advance(progress);
+            }
+        });
+    }
+
+    AppliedProgress(Stripes stripes) {
+        this.stripes = stripes;
+    }
+
+    /** Where progress is recorded: as {@link ScopeInvalidator} says. */
+    interface Stripes {
+        void own(SourcePartition source, long position);
+
+        void disown(SourcePartition source);
+
+        /** Waits for Redis. */
+        void advance(Map<SourcePartition, Progress> progress);
     }
 
     /**
@@ -48,13 +86,14 @@ class AppliedProgress {
     }
 
     synchronized void own(SourcePartition source, long position) {
-        invalidator.own(source, position);
+        stripes.own(source, position);
         nextOffsets.put(source, position);
     }
 
     synchronized void disown(SourcePartition source) {
         nextOffsets.remove(source);
-        invalidator.disown(source);
+        offsetsBefore.remove(source);
+        stripes.disown(source);
     }
 
     synchronized boolean owns(SourcePartition source) {
@@ -69,7 +108,7 @@ class AppliedProgress {
      * @param offset of that watermark
      */
     synchronized void gap(long offset) {
-        invalidator.own(WATERMARKS, offset + 1);
+        stripes.own(WATERMARKS, offset + 1);
         lastGap = offset;
     }
 
@@ -80,14 +119,26 @@ class AppliedProgress {
      * @param lastOffsets by partition
      * @throws io.freshet.cache.CacheUnavailableException if Redis does not answer; calling again is safe
      */
-    synchronized void applied(Map<SourcePartition, Long> lastOffsets) {
+    void applied(Map<SourcePartition, Long> lastOffsets) {
         Map<SourcePartition, Progress> progress = new HashMap<>();
-        lastOffsets.forEach((source, last) -> {
-            if (nextOffsets.computeIfPresent(source, (_, next) -> Math.max(next, last + 1)) != null) {
-                progress.put(source, progressOf(source));
+        synchronized (this) {
+            lastOffsets.forEach((source, last) -> {
+                Long next = nextOffsets.get(source);
+                if (next != null) {
+                    offsetsBefore.put(source, next);
+                    nextOffsets.put(source, Math.max(next, last + 1));
+                    progress.put(source, progressOf(source));
+                }
+            });
+            addGap(progress);
+        }
+        try {
+            stripes.advance(progress);
+        } finally {
+            synchronized (this) {
+                offsetsBefore.keySet().removeAll(progress.keySet());
             }
-        });
-        advance(progress);
+        }
     }
 
     /**
@@ -96,34 +147,37 @@ class AppliedProgress {
      *
      * @throws io.freshet.cache.CacheUnavailableException if Redis does not answer; the next watermark makes up for it
      */
-    synchronized void reached(KnownWatermark watermark) {
-        newestFirst.addFirst(watermark);
-        while (newestFirst.size() > MOST_WAITING) {
-            newestFirst.removeLast();
-        }
+    void reached(KnownWatermark watermark) {
         Map<SourcePartition, Progress> progress = new HashMap<>();
-        nextOffsets.keySet().forEach(source -> progress.put(source, progressOf(source)));
-        forgetWhatIsProven();
-        advance(progress);
+        synchronized (this) {
+            newestFirst.addFirst(watermark);
+            while (newestFirst.size() > MOST_WAITING) {
+                newestFirst.removeLast();
+            }
+            nextOffsets.keySet().forEach(source -> progress.put(source, progressOf(source)));
+            forgetWhatIsProven();
+            addGap(progress);
+        }
+        stripes.advance(progress);
     }
 
-    private void advance(Map<SourcePartition, Progress> progress) {
+    private void addGap(Map<SourcePartition, Progress> progress) {
         if (lastGap != null && !progress.isEmpty()) {
             progress.put(WATERMARKS, new Progress(lastGap, null));
         }
-        invalidator.advance(progress);
     }
 
     /**
-     * What is proven by now for those who follow the announcements. Also without Redis: what was applied and announced
-     * stays so. It names the last gap: its announcement comes from one owner on one partition and may be lost with that
+     * What is proven by now for those who follow the announcements: of what is being recorded now, what was before. Also
+     * without Redis: what was applied and announced stays so. It names the last gap: its announcement comes from one owner on one partition and may be lost with that
      * owner, but whoever could vouch for a page from before the gap has read of it.
      *
      * @return by partition of the announcements
      */
     synchronized Map<Integer, Completeness> complete() {
         Map<Integer, Completeness> byPartition = new HashMap<>();
-        nextOffsets.forEach((source, next) -> {
+        nextOffsets.forEach((source, applied) -> {
+            long next = told(source, applied);
             Instant watermark = newestProven(source, next);
             if (watermark != null) {
                 Map<SourcePartition, Long> positions = new HashMap<>(Map.of(source, next - 1));
@@ -134,6 +188,10 @@ class AppliedProgress {
             }
         });
         return byPartition;
+    }
+
+    private long told(SourcePartition source, long applied) {
+        return offsetsBefore.getOrDefault(source, applied);
     }
 
     private Progress progressOf(SourcePartition source) {
@@ -159,7 +217,7 @@ class AppliedProgress {
                 watermarks.remove();
             }
             proven |= nextOffsets.entrySet().stream()
-                    .allMatch(owned -> watermark.isProvenBy(owned.getKey(), owned.getValue()));
+                    .allMatch(owned -> watermark.isProvenBy(owned.getKey(), told(owned.getKey(), owned.getValue())));
         }
     }
 }

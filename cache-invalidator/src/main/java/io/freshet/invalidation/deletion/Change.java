@@ -6,7 +6,9 @@ import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
 import io.freshet.invalidation.announcement.Cause;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What one record asks for. */
 sealed interface Change {
@@ -32,7 +34,12 @@ sealed interface Change {
             Cause cause,
             Set<InvalidationTarget> targets,
             Map<CachedFeed, FeedChange> changes)
-            implements Change {}
+            implements Change {
+        /** Whether the record's key is what the topics promise: that of an event its aggregate's id. */
+        boolean isKeyedBy(@Nullable String key) {
+            return source.topic() == SourcePartition.COMMANDS || Objects.equals(key, cause.aggregateId());
+        }
+    }
 
     /**
      * A record that cannot be read: it may have meant anything.

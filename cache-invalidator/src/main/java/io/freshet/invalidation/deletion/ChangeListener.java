@@ -6,6 +6,8 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.events.Topics;
 import io.freshet.invalidation.announcement.Announcer;
 import io.freshet.invalidation.announcement.Cause;
+import io.freshet.invalidation.deadletter.DeadLetterWriter;
+import io.freshet.invalidation.deadletter.DeadLetterWriter.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +52,7 @@ class ChangeListener {
     private final AppliedProgress progress;
     private final ScopeInvalidator invalidator;
     private final Announcer announcer;
-    private final DeadLetterPublishingRecoverer deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final int coalesceAbove;
     private final Timer latency;
     private final Counter keys;
@@ -62,7 +63,7 @@ class ChangeListener {
             AppliedProgress progress,
             ScopeInvalidator invalidator,
             Announcer announcer,
-            DeadLetterPublishingRecoverer deadLetters,
+            DeadLetterWriter deadLetters,
             InvalidationProperties properties,
             MeterRegistry metrics) {
         this.reader = reader;
@@ -90,6 +91,7 @@ class ChangeListener {
     void apply(List<ConsumerRecord<String, byte[]>> records)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<CompletableFuture<?>> announcements = new ArrayList<>(records.size());
+        List<Runnable> letters = new ArrayList<>();
         List<Change.Known> run = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             Change change = reader.read(record);
@@ -98,15 +100,21 @@ class ChangeListener {
                 run.clear();
             }
             switch (change) {
-                case Change.Known known when known.targets().isEmpty() -> {} // nobody sees it
-                case Change.Known known -> run.add(known);
-                case Change.Poison(var source, long offset, Cause cause, Exception reason) -> {
-                    deadLetters.accept(record, reason);
-                    Invalidation invalidation = invalidator.invalidateEverything(source, offset);
-                    measure(cause, invalidation);
-                    announcements.add(announcer.announceEverything(cause, invalidation));
+                case Change.Known known -> {
+                    if (!known.isKeyedBy(record.key())) {
+                        letters.add(() -> deadLetters.keep(
+                                record, Reason.KEY, new IllegalArgumentException("the key is not the aggregate's id")));
+                    }
+                    if (!known.targets().isEmpty()) { // otherwise nobody sees it
+                        run.add(known);
+                    }
                 }
-                case Change.BadCommand bad -> deadLetters.accept(record, bad.reason());
+                case Change.Poison(var source, long offset, Cause cause, Exception reason) -> {
+                    letters.add(() -> deadLetters.keep(record, Reason.of(reason), reason));
+                    invalidateEverything(source, offset, cause, announcements);
+                }
+                case Change.BadCommand(var _, long _, Exception reason) ->
+                    letters.add(() -> deadLetters.keep(record, Reason.of(reason), reason));
             }
         }
         invalidate(run, announcements);
@@ -116,6 +124,7 @@ class ChangeListener {
         records.forEach(
                 record -> applied.merge(Sources.of(record.topic(), record.partition()), record.offset(), Math::max));
         progress.applied(applied);
+        letters.forEach(Runnable::run); // last: what fails before them is done again, and they are not
     }
 
     /** Changes of one partition, in order: one by one, or, in a backlog, at once. */
@@ -138,6 +147,13 @@ class ChangeListener {
         }
     }
 
+    private void invalidateEverything(
+            SourcePartition source, long offset, Cause cause, List<CompletableFuture<?>> announcements) {
+        Invalidation invalidation = invalidator.invalidateEverything(source, offset);
+        measure(cause, invalidation);
+        announcements.add(announcer.announceEverything(cause, invalidation));
+    }
+
     private void measure(Cause cause, Invalidation invalidation) {
         measure(cause);
         keys.increment((double) invalidation.keysDeleted());
@@ -145,6 +161,8 @@ class ChangeListener {
     }
 
     private void measure(Cause cause) {
-        latency.record(Duration.between(cause.occurredAt(), Instant.now()));
+        Duration age = Duration.between(cause.occurredAt(), Instant.now());
+        // Anybody may have written the instant, and a timer refuses what its nanoseconds do not hold.
+        latency.record(age.compareTo(Topics.RETENTION) > 0 ? Topics.RETENTION : age.isNegative() ? Duration.ZERO : age);
     }
 }

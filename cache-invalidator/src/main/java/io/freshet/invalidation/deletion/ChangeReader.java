@@ -4,6 +4,7 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventHeaders;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryUnavailableException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamStatusChanged;
@@ -23,6 +24,11 @@ import org.springframework.stereotype.Component;
 class ChangeReader implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
 
+    /** Far more than any record that we write. What is larger could not be announced, whatever it says. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    private static final int LONGEST_KEY = 256;
+
     private final EventDecoder<StreamStatusChanged> streams;
     private final EventDecoder<ProductUpdated> products;
     private final CommandReader commands;
@@ -36,7 +42,7 @@ class ChangeReader implements DisposableBean {
     /**
      * Reads one record.
      *
-     * @throws io.freshet.events.RegistryUnavailableException if its schema is unknown and the registry does not answer
+     * @throws RegistryUnavailableException if its schema is unknown and the registry does not answer
      */
     Change read(ConsumerRecord<String, byte[]> record) {
         if (record.topic().equals(Topics.CACHE_COMMANDS)) {
@@ -46,13 +52,24 @@ class ChangeReader implements DisposableBean {
         SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
             return ofStream ? readStream(record, source) : readProduct(record, source);
-        } catch (MalformedEventException | IllegalArgumentException e) {
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (MalformedEventException | RuntimeException e) { // whatever it is, it would be so for ever
             log.atError()
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
                     .log("a record cannot be read, so everything is invalidated", e);
-            Cause cause = cause(record, "broad", null, null, null, Instant.ofEpochMilli(record.timestamp()));
+            Cause cause = new Cause(
+                    "broad",
+                    isLong(record.key()) ? null : record.key(),
+                    record.partition(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Instant.ofEpochMilli(record.timestamp()),
+                    EventHeaders.trace(record.headers()));
             return new Change.Poison(source, record.offset(), cause, e);
         }
     }
@@ -93,9 +110,9 @@ class ChangeReader implements DisposableBean {
     private static Cause cause(
             ConsumerRecord<String, byte[]> record,
             String reason,
-            @Nullable String eventId,
-            @Nullable String changeType,
-            @Nullable String aggregateId,
+            String eventId,
+            String changeType,
+            String aggregateId,
             Instant occurredAt) {
         return new Cause(
                 reason,
@@ -109,8 +126,22 @@ class ChangeReader implements DisposableBean {
                 EventHeaders.trace(record.headers()));
     }
 
-    private static byte[] value(ConsumerRecord<String, byte[]> record) {
-        return record.value() == null ? new byte[0] : record.value();
+    /**
+     * The bytes of a record.
+     *
+     * @throws IllegalArgumentException if it is larger than any of ours
+     */
+    static byte[] value(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        if (value.length > MOST_BYTES || isLong(record.key())) {
+            throw new IllegalArgumentException("the record or its key is too large: a value of " + value.length
+                    + " bytes, where " + MOST_BYTES + " are allowed, and " + LONGEST_KEY + " characters of a key");
+        }
+        return value;
+    }
+
+    private static boolean isLong(@Nullable String key) {
+        return key != null && key.length() > LONGEST_KEY;
     }
 
     @Override

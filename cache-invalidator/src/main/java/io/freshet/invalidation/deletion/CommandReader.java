@@ -9,6 +9,7 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventHeaders;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryUnavailableException;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.InvalidatedScope;
@@ -39,13 +40,13 @@ class CommandReader implements DisposableBean {
     /**
      * Reads one record. Whoever sent one that cannot be read hears of no answer; no change is lost with it.
      *
-     * @throws io.freshet.events.RegistryUnavailableException if its schema is unknown and the registry does not answer
+     * @throws RegistryUnavailableException if its schema is unknown and the registry does not answer
      */
     Change read(ConsumerRecord<String, byte[]> record) {
         SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
             CacheCommand command =
-                    commands.decode(record.topic(), record.value() == null ? new byte[0] : record.value());
+                    commands.decode(record.topic(), ChangeReader.value(record));
             Set<InvalidationTarget> targets = new LinkedHashSet<>();
             boolean narrow = isNarrow(command);
             command.getScopes().forEach(scope -> addTargets(command.getKind(), target(scope, narrow), targets));
@@ -61,7 +62,9 @@ class CommandReader implements DisposableBean {
                     EventHeaders.trace(record.headers()),
                     command.getRequestedBy());
             return new Change.Known(source, record.offset(), cause, targets, Map.of());
-        } catch (MalformedEventException | IllegalArgumentException e) {
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (MalformedEventException | RuntimeException e) { // whatever it is, it would be so for ever
             log.atError()
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())

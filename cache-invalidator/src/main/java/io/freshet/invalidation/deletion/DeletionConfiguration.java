@@ -5,6 +5,8 @@ import io.freshet.cache.ScopeInvalidator;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +19,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -27,6 +30,14 @@ class DeletionConfiguration {
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(
                 redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    MeterBinder corruptEntries(CacheConnection connection) {
+        return metrics -> FunctionCounter.builder(
+                        "redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
+                .description("entries in Redis that were not ours or could not be read, and were deleted")
+                .register(metrics);
     }
 
     @Bean
@@ -49,9 +60,15 @@ class DeletionConfiguration {
                         Topics.PRODUCT_UPDATED,
                         Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX,
                         Topics.WATERMARKS,
+                        Topics.WATERMARKS + Topics.DEAD_LETTER_SUFFIX,
                         Topics.CACHE_COMMANDS,
                         Topics.CACHE_COMMANDS + Topics.DEAD_LETTER_SUFFIX,
-                        Topics.FEED_INVALIDATED));
+                        Topics.FEED_INVALIDATED,
+                        Topics.FEED_INVALIDATED + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.STREAM_STATE,
+                        Topics.STREAM_STATE + Topics.DEAD_LETTER_SUFFIX,
+                        Topics.PRODUCT_STATE,
+                        Topics.PRODUCT_STATE + Topics.DEAD_LETTER_SUFFIX));
     }
 
     /** Keeps what cannot be read, on the same partition of the topic's dead letters; waits for the acknowledgement. */
@@ -81,6 +98,8 @@ class DeletionConfiguration {
                 container.getContainerProperties().setConsumerRebalanceListener(assignment);
             } else if (ChangeListener.COMMANDS.equals(container.getListenerId())) {
                 container.getContainerProperties().setConsumerRebalanceListener(assignment.ofCommands());
+            } else { // Boot gives the only one to all
+                container.getContainerProperties().setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {});
             }
         };
     }

@@ -19,11 +19,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +38,7 @@ class ReplayLog implements SmartLifecycle {
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STOP = Duration.ofSeconds(3);
+    private static final byte[] NOTHING = {};
     private static final long FIRST_BACKOFF_MILLIS = 200;
     private static final long LAST_BACKOFF_MILLIS = 5_000;
 
@@ -45,6 +46,7 @@ class ReplayLog implements SmartLifecycle {
     private final KafkaTemplate<String, byte[]> kafka;
     private final JsonMapper json;
     private final Duration timeout;
+    private final Pause pause;
     private final ReplayBook book = new ReplayBook();
 
     /** Guarded by this; what is below it is in the book. */
@@ -58,17 +60,37 @@ class ReplayLog implements SmartLifecycle {
 
     private long answered;
 
+    /** Only used by the thread; as at first again, once the log has been read. */
+    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+
     private volatile @Nullable Thread thread;
 
+    @Autowired
     ReplayLog(
             ConsumerFactory<String, byte[]> consumers,
             KafkaTemplate<String, byte[]> kafka,
             JsonMapper json,
             ReplayProperties properties) {
+        this(consumers, kafka, json, properties, Thread::sleep);
+    }
+
+    ReplayLog(
+            ConsumerFactory<String, byte[]> consumers,
+            KafkaTemplate<String, byte[]> kafka,
+            JsonMapper json,
+            ReplayProperties properties,
+            Pause pause) {
         this.consumers = consumers;
+        this.pause = pause;
         this.kafka = kafka;
         this.json = json;
         this.timeout = properties.timeout();
+    }
+
+    /** Before the log is read again. */
+    @FunctionalInterface
+    interface Pause {
+        void of(long millis) throws InterruptedException;
     }
 
     /** Kafka does not take or tell entries now. */
@@ -183,7 +205,6 @@ class ReplayLog implements SmartLifecycle {
     }
 
     private void run() {
-        long backoff = FIRST_BACKOFF_MILLIS;
         while (isRunning()) {
             try {
                 follow();
@@ -192,11 +213,11 @@ class ReplayLog implements SmartLifecycle {
             } catch (RuntimeException e) {
                 log.atDebug().addKeyValue("cause", e.toString()).log("the log of replays cannot be read");
                 try {
-                    Thread.sleep(ThreadLocalRandom.current().nextLong(backoff / 2, backoff + 1));
+                    pause.of(ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1));
                 } catch (InterruptedException stopped) {
                     return;
                 }
-                backoff = Math.min(2 * backoff, LAST_BACKOFF_MILLIS);
+                backoffMillis = Math.min(2 * backoffMillis, LAST_BACKOFF_MILLIS);
             }
         }
     }
@@ -221,6 +242,7 @@ class ReplayLog implements SmartLifecycle {
                 poll(consumer);
                 reached(consumer.position(PARTITION, timeout), end);
                 answer(consumer);
+                backoffMillis = FIRST_BACKOFF_MILLIS;
             }
         } finally {
             ConsumerClosing.close(consumer);
@@ -256,12 +278,13 @@ class ReplayLog implements SmartLifecycle {
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
+        byte[] entry = record.value() == null ? NOTHING : record.value();
         try {
-            book.apply(json.readValue(record.value(), ReplayEntry.class));
-        } catch (JacksonException e) {
+            book.apply(json.readValue(entry, ReplayEntry.class));
+        } catch (RuntimeException e) { // whatever it is, nobody could read on behind it
             log.atWarn()
                     .addKeyValue("offset", record.offset())
-                    .addKeyValue("entry", new String(record.value(), StandardCharsets.UTF_8))
+                    .addKeyValue("entry", new String(entry, StandardCharsets.UTF_8))
                     .log("an entry in the log of replays is not understood", e);
         }
     }

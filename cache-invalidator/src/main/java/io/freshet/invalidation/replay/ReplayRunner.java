@@ -76,6 +76,11 @@ class ReplayRunner implements SmartLifecycle {
                 return; // stopping
             } catch (RuntimeException e) {
                 log.atDebug().addKeyValue("cause", e.toString()).log("replays cannot be looked after now");
+                try {
+                    Thread.sleep(LOOK);
+                } catch (InterruptedException stopped) {
+                    return;
+                }
             }
         }
     }

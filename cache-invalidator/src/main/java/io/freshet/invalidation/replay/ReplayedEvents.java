@@ -2,6 +2,7 @@ package io.freshet.invalidation.replay;
 
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,7 +97,9 @@ final class ReplayedEvents implements AutoCloseable {
         try {
             Set<InvalidationTarget> targets = reader.read(record);
             into.addAll(targets);
-        } catch (MalformedEventException | IllegalArgumentException e) {
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (MalformedEventException | RuntimeException e) {
             unreadable++; // the live consumer has kept it as a dead letter
             into.addEverything();
         }

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -84,6 +86,51 @@ class DeadLettersIT {
                 .hasFieldOrPropertyWithValue("kafka_dlt-original-offset", Long.toString(at.offset()));
     }
 
+    /** Whoever else reads it: of each record that cannot be read there is one letter, which is listed and counted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                Topics.STREAM_STATUS_CHANGED,
+                Topics.PRODUCT_UPDATED,
+                Topics.FEED_INVALIDATED,
+                Topics.WATERMARKS,
+                Topics.CACHE_COMMANDS,
+                Topics.STREAM_STATE,
+                Topics.PRODUCT_STATE
+            })
+    void ofGarbageOnAnyTopicThereIsOneLetter(String topic) throws Exception {
+        int partition = topic.equals(Topics.WATERMARKS) ? 0 : 2;
+        byte[] key = topic.contains("-state.") ? Broker.KEY : null; // Kafka itself refuses what has none there
+        RecordMetadata first = null;
+        for (String text : List.of("garbage", "and what comes behind it")) {
+            byte[] garbage = text.getBytes(StandardCharsets.UTF_8);
+            RecordMetadata at = broker.send(new ProducerRecord<>(topic, partition, key, garbage));
+            first = first == null ? at : first;
+            await().atMost(Duration.ofSeconds(60)).until(() -> !lettersOf(at).isEmpty());
+        }
+
+        assertThat(lettersOf(first)).singleElement().satisfies(letter -> {
+            assertThat(letter).containsEntry("topic", topic + Topics.DEAD_LETTER_SUFFIX);
+            assertThat(letter).containsEntry("size", 7);
+            assertThat((String) letter.get("reason")).isNotBlank();
+        });
+        assertThat(operator.get("/actuator/prometheus"))
+                .containsPattern("dead_letters_total\\{reason=\"malformed\",topic=\"" + topic + "\"} [1-9]");
+    }
+
+    /** Its value says what changed, and that is applied; but nobody can make a state of it. */
+    @Test
+    void aReadableEventWithoutItsKeyIsKeptToo() throws Exception {
+        ProductUpdated change =
+                SampleChanges.productChange(null, SampleChanges.product("home").build());
+        RecordMetadata at = broker.send(new ProducerRecord<>(
+                Topics.PRODUCT_UPDATED, 5, null, encoder.encode(Topics.PRODUCT_UPDATED, change)));
+
+        broker.awaitAnnouncementOf(change, 5);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> lettersOf(at).size() == 1);
+    }
+
     /** As after a release that reads what the one before could not. */
     @Test
     void aLetterIsPutBackAsItWasAndThenApplied() throws Exception {
@@ -117,6 +164,33 @@ class DeadLettersIT {
 
         assertThat(second).isEqualTo(first.replace("\"repeated\":false", "\"repeated\":true"));
         assertThat(broker.end(Topics.PRODUCT_UPDATED, 1)).isEqualTo(end);
+    }
+
+    /** What lies there instead of a note is not Redis being unavailable. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a list", "no json", "null", ""})
+    void whatIsNoNoteOfAReplayIsReplaced(String noted, @Autowired StringRedisTemplate redis) throws Exception {
+        RecordMetadata letter = broker.send(Broker.letter(1, new byte[] {1, 2, 3}));
+        String key = "replayed:%s:%d:%d:%d"
+                .formatted(letter.topic(), letter.partition(), letter.offset(), letter.timestamp());
+        if (noted.equals("a list")) {
+            redis.opsForList().leftPush(key, "x");
+        } else {
+            redis.opsForValue().set(key, noted);
+        }
+
+        assertThat(JsonPath.<Boolean>read(replay(letter, 200), "$.repeated")).isFalse();
+        assertThat(JsonPath.<Boolean>read(replay(letter, 200), "$.repeated")).isTrue();
+        assertThat(operator.get("/actuator/prometheus")).containsPattern("redis_corrupt_entries_total [1-9]");
+    }
+
+    @Test
+    void whatIsNoListOfFindingsIsReplaced(@Autowired StringRedisTemplate redis) {
+        redis.opsForValue().set("audit:findings:1", "x");
+
+        assertThat(JsonPath.<List<?>>read(operator.get("/api/audit/findings"), "$.items"))
+                .isEmpty();
+        assertThat(redis.hasKey("audit:findings:1")).isFalse();
     }
 
     @Test
@@ -212,6 +286,7 @@ class DeadLettersIT {
                 .stream()
                 .filter(letter -> letter.get("original") instanceof Map<?, ?> from
                         && from.get("offset") instanceof Number offset
+                        && original.topic().equals(from.get("topic"))
                         && offset.longValue() == original.offset()
                         && Integer.valueOf(original.partition()).equals(letter.get("partition")))
                 .toList();

@@ -2,6 +2,7 @@ package io.freshet.invalidation.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.events.Topics;
@@ -117,7 +118,31 @@ class AnnouncementFollowsInvalidationIT extends InvalidationTest {
                 .containsExactly("discover", "community", "stream", "seller", "live");
         assertThat(isCached(HOME)).isFalse();
         assertThat(isCached(FASHION)).isFalse();
-        assertThat(deadLetters(Topics.PRODUCT_UPDATED)).contains("not an event");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> deadLetters(Topics.PRODUCT_UPDATED).contains("not an event"));
+
+        publish(SampleChanges.productChange(null, SampleChanges.product("home").build()));
+        assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
+    }
+
+    /** A producer may be as wrong as it likes: no record stops those behind it. */
+    @Test
+    void whatNobodyCouldMeasureOrAnnounceDoesNotStopTheRest() throws Exception {
+        publish(ProductUpdated.newBuilder(SampleChanges.productChange(
+                        null, SampleChanges.product("home").build()))
+                .setOccurredAt(Instant.parse("9999-01-01T00:00:00Z"))
+                .build());
+        assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
+
+        publish(SampleChanges.productChange(
+                null, SampleChanges.product("x".repeat(600_000)).build()));
+        assertThat(nextAnnouncement().getReason()).isEqualTo("broad");
+
+        String largest = "no event ".repeat(1_048_000 / 9);
+        send(Topics.PRODUCT_UPDATED, bytes(largest));
+        assertThat(nextAnnouncement().getReason()).isEqualTo("broad");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> deadLetters(Topics.PRODUCT_UPDATED).contains(largest));
 
         publish(SampleChanges.productChange(null, SampleChanges.product("home").build()));
         assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");

@@ -8,7 +8,7 @@ import io.freshet.cache.PageCache;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,13 +21,17 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
     @Bean
-    CacheConnection cacheConnection(LettuceConnectionFactory redis, MeterRegistry metrics) {
-        CacheConnection connection = new CacheConnection(
+    CacheConnection cacheConnection(LettuceConnectionFactory redis) {
+        return new CacheConnection(
                 redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
-        FunctionCounter.builder("feed_cache_corrupt_total", connection, CacheConnection::corruptEntries)
-                .description("entries in Redis that were not what had been stored, and were deleted")
+    }
+
+    @Bean
+    MeterBinder corruptEntries(CacheConnection connection) {
+        return metrics -> FunctionCounter.builder(
+                        "redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
+                .description("entries in Redis that were not ours or could not be read, and were deleted")
                 .register(metrics);
-        return connection;
     }
 
     @Bean

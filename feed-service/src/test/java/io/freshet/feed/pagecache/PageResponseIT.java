@@ -144,7 +144,7 @@ class PageResponseIT extends FeedServiceTest {
     void anEntryOfWhichOneByteChangedIsAMissAndIsCountedAndFilledAnew(@Autowired MeterRegistry metrics) {
         String key = "feed:discover:b7796ffe:page:1:limit:20";
         Catalogue.product("home", "{DISCOVER}", "2026-01-01", "119.99");
-        FunctionCounter corrupt = metrics.get("feed_cache_corrupt_total").functionCounter();
+        FunctionCounter corrupt = metrics.get("redis_corrupt_entries_total").functionCounter();
         double before = corrupt.count();
         get(FEED);
         String entry = redis.execute(

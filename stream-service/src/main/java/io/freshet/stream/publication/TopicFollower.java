@@ -100,9 +100,9 @@ public class TopicFollower implements SmartLifecycle {
             try (KafkaConsumer<String, byte[]> consumer =
                     new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
                 begin(consumer);
-                backoff = Duration.ofMillis(100);
                 while (Thread.currentThread() == thread) {
                     follow(consumer);
+                    backoff = Duration.ofMillis(100);
                 }
             } catch (InterruptException e) {
                 log.debug("the reading of the event topics was interrupted", e);

@@ -1,6 +1,8 @@
 package io.freshet.stream.state;
 
 import io.freshet.events.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -16,15 +18,26 @@ class StateDeadLetters {
     private static final Logger log = LoggerFactory.getLogger(StateDeadLetters.class);
 
     private final DeadLetterPublishingRecoverer recoverer;
+    private final MeterRegistry metrics;
 
-    StateDeadLetters(KafkaTemplate<String, byte[]> kafka) {
+    StateDeadLetters(KafkaTemplate<String, byte[]> kafka, MeterRegistry metrics) {
+        this.metrics = metrics;
         this.recoverer = new DeadLetterPublishingRecoverer(
                 kafka,
                 (record, _) -> new TopicPartition(record.topic() + Topics.DEAD_LETTER_SUFFIX, record.partition()));
     }
 
+    /** An event that is of no aggregate. The cache-invalidator keeps it: one letter of a record is enough. */
+    void nobodys(ConsumerRecord<String, byte[]> event) {
+        log.atWarn()
+                .addKeyValue("topic", event.topic())
+                .addKeyValue("partition", event.partition())
+                .addKeyValue("offset", event.offset())
+                .log("the key of an event is no id of an aggregate, so that no state can be made of it");
+    }
+
     /** Returns once Kafka has it; throws if it does not take it. */
-    void keep(ConsumerRecord<String, byte[]> event, RuntimeException reason) {
+    private void keep(ConsumerRecord<String, byte[]> event, RuntimeException reason) {
         log.atError()
                 .addKeyValue("topic", event.topic())
                 .addKeyValue("partition", event.partition())
@@ -34,6 +47,12 @@ class StateDeadLetters {
         recoverer.accept(
                 event,
                 new ListenerExecutionFailedException(String.valueOf(reason.getMessage()), StateTopics.GROUP, reason));
+        Counter.builder("dead_letters_total")
+                .description("records that could not be read, by their topic")
+                .tag("topic", event.topic())
+                .tag("reason", "unsayable")
+                .register(metrics)
+                .increment();
     }
 
     /** A row that no image can say; it stays as it was on the state topic. */

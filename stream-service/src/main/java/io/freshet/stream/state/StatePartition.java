@@ -108,7 +108,7 @@ final class StatePartition implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> event : events) {
             UUID id = Mention.id(event);
             if (id == null) {
-                parts.deadLetters().keep(event, new IllegalArgumentException("the key is no id of an aggregate"));
+                parts.deadLetters().nobodys(event);
                 continue;
             }
             long version = Mention.version(event);
