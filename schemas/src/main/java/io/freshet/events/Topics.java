@@ -35,13 +35,18 @@ public final class Topics {
     /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
     public static final int EVENT_PARTITIONS = 6;
 
+    /** How long a state topic may show an image that a later one has replaced. */
+    private static final Duration COMPACTION_LAG = Duration.ofDays(1);
+
     /** How long events are kept. */
     public static final Duration RETENTION = Duration.ofDays(7);
 
     private Topics() {}
 
     /**
-     * How a topic is created, by whichever service needs it first.
+     * How a topic is created, by whichever service needs it first. Compressed is only what every mainstream client can
+     * read without a library of its own: gzip where images are kept for good, nothing where latency counts. The broker
+     * sees to it, whatever a producer sends.
      *
      * @param name one of the names above, or its dead letters'
      * @return the topic, with the broker's default replication factor
@@ -49,8 +54,20 @@ public final class Topics {
     public static NewTopic definition(String name) {
         int partitions = name.equals(WATERMARKS) ? 1 : EVENT_PARTITIONS;
         Map<String, String> configs = name.equals(STREAM_STATE) || name.equals(PRODUCT_STATE)
-                ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
-                : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+                ? Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "gzip",
+                        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                        Long.toString(COMPACTION_LAG.toMillis()),
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        Long.toString(RETENTION.toMillis()))
+                : Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(RETENTION.toMillis()),
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "uncompressed");
         return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
     }
 }

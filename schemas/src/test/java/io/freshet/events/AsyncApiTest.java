@@ -51,6 +51,11 @@ class AsyncApiTest {
             assertThat(String.valueOf(described.get("retention.ms")))
                     .as(address)
                     .isEqualTo(String.valueOf(configured.get("retention.ms")));
+            // What every mainstream client reads without a library of its own.
+            assertThat(described.get("compression.type"))
+                    .as(address)
+                    .isEqualTo(configured.get("compression.type"))
+                    .isIn("uncompressed", "gzip");
         });
     }
 

@@ -16,7 +16,7 @@ final class EngineSettings {
         Properties settings = new Properties();
         settings.setProperty("name", "freshet");
         settings.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        settings.setProperty("topic.prefix", "freshet");
+        settings.setProperty("topic.prefix", slot); // also the name of its JMX metrics: one engine a slot
         settings.setProperty("database.hostname", url.getHost());
         settings.setProperty("database.port", Integer.toString(url.getPort() < 0 ? POSTGRES_PORT : url.getPort()));
         settings.setProperty("database.dbname", url.getPath().substring(1));

@@ -83,7 +83,10 @@ final class WalReader {
             event = () -> events.deleted(row(last), deletedAt);
         } else {
             version = after.getInt64("version");
-            event = () -> events.changed(before == null ? null : row(before), row(after));
+            // An update without its old row: a migration kept that out of the WAL, for nothing could read it.
+            event = operation.equals("u") && before == null
+                    ? () -> events.current(row(after))
+                    : () -> events.changed(before == null ? null : row(before), row(after));
         }
         return new WalEntry.Change(
                 table, id, version, transaction, transaction == directTransaction, bytes(before) + bytes(after), event);
