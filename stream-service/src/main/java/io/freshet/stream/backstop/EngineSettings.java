@@ -31,6 +31,7 @@ final class EngineSettings {
                 "table.include.list", "public.streams,public.products,public.tombstones,backstop.heartbeat");
         settings.setProperty("message.prefix.include.list", "freshet\\.direct");
         settings.setProperty("snapshot.mode", "no_data");
+        settings.setProperty("skipped.operations", "none"); // TRUNCATE must not pass unseen
         settings.setProperty("tombstones.on.delete", "false");
         settings.setProperty("decimal.handling.mode", "precise");
         settings.setProperty("unavailable.value.placeholder", "\u0001freshet: not in the WAL\u0001");
