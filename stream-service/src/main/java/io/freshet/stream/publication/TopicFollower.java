@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class TopicFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(200); // what comes ends it at once
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 

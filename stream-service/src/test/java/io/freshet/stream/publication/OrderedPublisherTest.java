@@ -2,6 +2,7 @@ package io.freshet.stream.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.events.EventEncoder;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,9 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The direct path keeps the order of each aggregate, and leaves to the backstop what it cannot; on a wound clock. */
 class OrderedPublisherTest {
@@ -31,19 +37,23 @@ class OrderedPublisherTest {
     private final PublicationProperties properties =
             new PublicationProperties(URI.create("http://127.0.0.1:1"), WAIT, ROOM, 100);
     private final TopicView view = new TopicView(properties);
-    private final PublishedVersions published = new PublishedVersions(null, properties) {
-        @Override
-        void lookUp(UUID aggregateId, Runnable whenFound) {
-            Long version = record.get(aggregateId);
-            if (version != null) {
-                acknowledged(aggregateId, version);
-                whenFound.run();
-            }
-        }
-    };
+    private final PublishedVersions published =
+            new PublishedVersions(
+                    new PublicationRecord(new SimpleDriverDataSource(), JsonMapper.shared()), properties) {
+                @Override
+                void lookUp(UUID aggregateId, Runnable whenFound) {
+                    Long version = record.get(aggregateId);
+                    if (version != null) {
+                        acknowledged(aggregateId, version);
+                        whenFound.run();
+                    }
+                }
+            };
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final OrderedPublisher publisher = new OrderedPublisher(
-            new EventSender(null, null) {
+            new EventSender(
+                    new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of())),
+                    new EventEncoder(properties.registry())) {
                 @Override
                 public CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent) {
                     assertThat(origin).isEqualTo(Origin.DIRECT);
@@ -126,7 +136,7 @@ class OrderedPublisherTest {
     void whatKafkaDoesNotTakeIsLeftAndWhatFollowsGoesOutOnceTheBackstopHasPublishedIt() {
         offer(ONE, 1);
         offer(ONE, 2);
-        underWay.get("1v1").completeExceptionally(new IOException("not taken"));
+        underWay("1v1").completeExceptionally(new IOException("not taken"));
         thread.run();
         assertThat(left()).isEqualTo(1);
         assertThat(publisher.isOnItsWay(ONE, 1)).isFalse();
@@ -141,7 +151,7 @@ class OrderedPublisherTest {
     void whatKafkaDoesNotTakeTakesWhatWaitsForItAlong() {
         offer(ONE, 1);
         offer(ONE, 2);
-        underWay.get("1v1").completeExceptionally(new IOException("not taken"));
+        underWay("1v1").completeExceptionally(new IOException("not taken"));
 
         thread.wind(WAIT);
 
@@ -215,8 +225,12 @@ class OrderedPublisherTest {
         thread.run();
     }
 
+    private CompletableFuture<Void> underWay(String name) {
+        return Objects.requireNonNull(underWay.get(name), name);
+    }
+
     private void acknowledge(String name) {
-        underWay.get(name).complete(null);
+        underWay(name).complete(null);
         thread.run();
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -149,10 +150,10 @@ class StateConvergenceIT extends StateTopicTest {
         try (TopicProvisioning provisioning = new TopicProvisioning(KAFKA, List.of(Topics.PRODUCT_STATE))) {
             provisioning.start();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.describeConfigs(List.of(topic))
-                            .all()
-                            .get(10, TimeUnit.SECONDS)
-                            .get(topic)
+                    .until(() -> Objects.requireNonNull(admin.describeConfigs(List.of(topic))
+                                    .all()
+                                    .get(10, TimeUnit.SECONDS)
+                                    .get(topic))
                             .get(TopicConfig.COMPRESSION_TYPE_CONFIG)
                             .value()
                             .equals("gzip"));
