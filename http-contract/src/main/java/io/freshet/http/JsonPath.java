@@ -39,7 +39,7 @@ final class JsonPath {
 
     private static String typeName(Class<?> type) {
         return switch (type.getSimpleName()) {
-            case "Instant" -> "UTC instant in ISO-8601 of the years 1 to 9999, such as 2026-01-31T18:00:00Z";
+            case "Instant" -> "date and time by RFC 3339 from 1970 to before 2200, such as 2026-01-31T18:00:00Z";
             case "UUID" -> "UUID";
             case "String" -> "string";
             case "Double", "double", "BigDecimal" -> "number";

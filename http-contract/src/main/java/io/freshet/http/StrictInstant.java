@@ -2,18 +2,22 @@ package io.freshet.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Instants are ISO-8601 strings and nothing else: Jackson would also take numbers and read "" as null. The years are
- * those that PostgreSQL, Avro and every client can hold.
+ * Instants are RFC 3339 strings and nothing else: Jackson would also take numbers and read "" as null, and Java other
+ * forms of ISO 8601. They are those that every client can hold: JavaScript's numbers end at 2^53 microseconds after the
+ * epoch, in the year 2255.
  */
 final class StrictInstant extends StdDeserializer<Instant> {
-    private static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "\\d{4}-\\d\\d-\\d\\dT(?!24)\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", Pattern.CASE_INSENSITIVE);
+    private static final Instant MIN = Instant.EPOCH;
+    private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
     StrictInstant() {
         super(Instant.class);
@@ -26,13 +30,15 @@ final class StrictInstant extends StdDeserializer<Instant> {
         }
         String text = json.getString();
         try {
-            Instant instant = Instant.parse(text);
-            if (!instant.isBefore(MIN) && !instant.isAfter(MAX)) {
-                return instant;
+            if (RFC_3339.matcher(text).matches()) {
+                Instant instant = Instant.parse(text);
+                if (!instant.isBefore(MIN) && instant.isBefore(END)) {
+                    return instant;
+                }
             }
         } catch (DateTimeException e) {
             // told below
         }
-        return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an instant of the years 1 to 9999");
+        return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an instant from 1970 to before 2200");
     }
 }

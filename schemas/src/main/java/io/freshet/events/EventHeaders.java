@@ -15,7 +15,10 @@ public final class EventHeaders {
     /** The aggregate's version in decimal, so that who only counts versions need not decode. */
     public static final String VERSION = "freshet_version";
 
-    /** {@code true} on an event that stands for changes lost with a replication slot: versions before it may be missing. */
+    /**
+     * {@code true} on an event that stands for changes lost with a replication slot, or made past the triggers that give
+     * versions: versions before it may be missing, or its own was used before.
+     */
     public static final String GAP = "freshet_gap";
 
     private static final String TRACEPARENT = "traceparent";
@@ -71,6 +74,16 @@ public final class EventHeaders {
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether a record is more than its version tells: who drops repeats by version must not drop it.
+     *
+     * @param headers of the record
+     * @return true if it has the header {@link #GAP}
+     */
+    public static boolean isGap(Headers headers) {
+        return headers.lastHeader(GAP) != null;
     }
 
     /**

@@ -1,27 +1,40 @@
 package io.freshet.events;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the topics that a service needs where they are missing, in the background: a service starts without Kafka and
- * the topics follow when Kafka comes.
+ * Creates the topics that a service needs where they are missing, and alters those of an earlier release that are
+ * compressed in another way, in the background: a service starts without Kafka and the topics follow when Kafka comes.
  */
 public final class TopicProvisioning implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioning.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    /** What an existing topic must have too; the rest is its operators' to change. */
+    private static final List<String> ALTERED =
+            List.of(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
 
     private final String bootstrapServers;
     private final List<NewTopic> topics;
@@ -62,18 +75,18 @@ public final class TopicProvisioning implements AutoCloseable {
         Duration backoff = Duration.ofMillis(200);
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                create();
+                provide();
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                log.info("topics are not there yet, trying again in {}: {}", backoff, e.toString());
+                log.info("topics are not as they must be yet, trying again in {}: {}", backoff, e.toString());
                 backoff = pause(backoff);
             }
         }
     }
 
-    private void create() throws InterruptedException, ExecutionException, TimeoutException {
+    private void provide() throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -88,7 +101,42 @@ public final class TopicProvisioning implements AutoCloseable {
                     .toList();
             // Another service may create the same at the same time: then this fails, and the next attempt finds it.
             admin.createTopics(missing).all().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+            alter(
+                    admin,
+                    topics.stream()
+                            .filter(topic -> there.contains(topic.name()))
+                            .toList());
         }
+    }
+
+    private static void alter(Admin admin, List<NewTopic> existing)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<ConfigResource, NewTopic> wanted = existing.stream()
+                .collect(Collectors.toMap(
+                        topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), Function.identity()));
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        admin.describeConfigs(wanted.keySet())
+                .all()
+                .get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)
+                .forEach((resource, config) -> {
+                    List<AlterConfigOp> different = different(
+                            config, Objects.requireNonNull(wanted.get(resource)).configs());
+                    if (!different.isEmpty()) {
+                        log.info("the topic {} is altered: {}", resource.name(), different);
+                        changes.put(resource, different);
+                    }
+                });
+        admin.incrementalAlterConfigs(changes).all().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static List<AlterConfigOp> different(Config config, Map<String, String> wanted) {
+        return ALTERED.stream()
+                .filter(wanted::containsKey)
+                .filter(name -> !Objects.equals(
+                        wanted.get(name),
+                        Objects.requireNonNull(config.get(name)).value()))
+                .map(name -> new AlterConfigOp(new ConfigEntry(name, wanted.get(name)), AlterConfigOp.OpType.SET))
+                .toList();
     }
 
     private static Duration pause(Duration backoff) {

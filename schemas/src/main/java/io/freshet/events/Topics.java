@@ -39,13 +39,18 @@ public final class Topics {
     /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
     public static final int EVENT_PARTITIONS = 6;
 
+    /** How long a state topic may show an image that a later one has replaced. */
+    private static final Duration COMPACTION_LAG = Duration.ofDays(1);
+
     /** How long events are kept. */
     public static final Duration RETENTION = Duration.ofDays(7);
 
     private Topics() {}
 
     /**
-     * How a topic is created, by whichever service needs it first.
+     * How a topic is created, by whichever service needs it first. Compressed is only what every mainstream client can
+     * read without a library of its own: gzip where images are kept for good, nothing where latency counts. The broker
+     * sees to it, whatever a producer sends.
      *
      * @param name one of the names above, or its dead letters'
      * @return the topic, with the broker's default replication factor
@@ -55,8 +60,12 @@ public final class Topics {
         Map<String, String> configs = new HashMap<>();
         if (name.equals(STREAM_STATE) || name.equals(PRODUCT_STATE)) {
             configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            configs.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+            configs.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(COMPACTION_LAG.toMillis()));
+            configs.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
         } else {
             configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+            configs.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
         }
         if (name.endsWith(DEAD_LETTER_SUFFIX)) {
             configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));

@@ -54,6 +54,11 @@ class AsyncApiTest {
             assertThat(String.valueOf(described.get("max.message.bytes")))
                     .as(address)
                     .isEqualTo(String.valueOf(configured.get("max.message.bytes")));
+            // What every mainstream client reads without a library of its own.
+            assertThat(described.get("compression.type"))
+                    .as(address)
+                    .isEqualTo(configured.get("compression.type"))
+                    .isIn("uncompressed", "gzip");
         });
     }
 

@@ -95,7 +95,16 @@ class HostileInputIT extends StreamServiceTest {
                 "{\"title\": \"t\", \"category\": \"home\", \"location\": {\"latitude\": " + "9".repeat(5_000)
                         + ", \"longitude\": 0}}",
                 400);
-        for (String instant : new String[] {"5", "1e300", "\"\"", "\"+999999999-01-01T00:00:00Z\"", "[1, 2]", "{}"}) {
+        for (String instant : new String[] {
+            "5",
+            "1e300",
+            "\"\"",
+            "\"+999999999-01-01T00:00:00Z\"",
+            "\"9999-12-31T00:00:00Z\"",
+            "\"1969-12-31T23:59:59Z\"",
+            "[1, 2]",
+            "{}"
+        }) {
             assertRefused("{\"title\": \"t\", \"category\": \"home\", \"scheduled_at\": " + instant + "}", 400);
         }
         assertRefused("{\"title\": \"t\", \"category\": \"home\"} {}", 400);

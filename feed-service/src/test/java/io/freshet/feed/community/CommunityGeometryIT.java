@@ -64,6 +64,36 @@ class CommunityGeometryIT extends FeedServiceTest {
         assertThat(edges).as("within a centimetre of an edge").isGreaterThan(CELLS);
     }
 
+    /** A seller's longitude of 1e-200 once failed every page around it: PostgreSQL refuses to square it (22003). */
+    @Test
+    void theDistanceIsDefinedForEveryFloat() {
+        String floats = "unnest('{0, -0, 5e-324, -5e-324, 1e-310, 1e-200, -1e-160, 1e-130, 1e-9, 51.48, 90, -90, 180,"
+                + " -180, 360, 1e300, -1.7e308, Infinity, -Infinity, NaN}'::float8[])";
+
+        List<Double> unequal = catalog.read(jdbc -> jdbc.sql("select feed.haversine(cell.latitude, cell.longitude, p.a,"
+                                + " p.b) from (values (0, 0), (51.48, 0), (90, 180), (-90, 0)) as cell (latitude,"
+                                + " longitude), (select a, b from " + floats + " a, " + floats
+                                + " b) p where abs(p.a) <= 90 and abs(p.b) <= 180")
+                        .query(Double.class)
+                        .list())
+                .items();
+        List<Double> nowhere = catalog.read(jdbc -> jdbc.sql("select feed.haversine(51.48, 0, a, b) from " + floats
+                                + " a, " + floats + " b where not (abs(a) <= 90 and abs(b) <= 180)")
+                        .query(Double.class)
+                        .list())
+                .items();
+
+        assertThat(unequal).hasSize(672).allMatch(haversine -> haversine >= 0 && haversine <= 1.000001);
+        assertThat(nowhere).isNotEmpty().containsOnlyNulls();
+    }
+
+    @Test
+    void theSmallestCoordinatesThatMayBeStoredAreFound() {
+        store(List.of(new GeoPoint(51.48, 1e-9), new GeoPoint(51.48, -1e-9), new GeoPoint(51.48, 0)));
+
+        assertThat(found(GeoCell.of(51.48, 0, 1))).hasSize(3);
+    }
+
     private List<GeoPoint> found(GeoCell cell) {
         var asked = new CommunityRequest(cell, null, null, null, null, FeedSort.DISTANCE);
         return catalog.read(asked.statement(0, 10_000)).items().stream()

@@ -72,7 +72,7 @@ class Backstop implements DisposableBean {
             return String.valueOf(e.getCause());
         } catch (TimeoutException e) {
             return "Kafka does not answer";
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
             log.debug("the backstop failed", e);
             return e.toString();
         }

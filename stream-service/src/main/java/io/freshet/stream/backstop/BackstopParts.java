@@ -7,6 +7,7 @@ import io.freshet.stream.publication.PublicationRecord;
 import io.freshet.stream.publication.TableEvents;
 import io.freshet.stream.publication.TopicFollower;
 import io.freshet.stream.publication.TopicView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -46,13 +47,20 @@ record BackstopParts(
     }
 
     Recovery recovery(Undecided undecided, WatermarkSender watermarks) {
-        return new Recovery(undecided, direct, properties, sender, new Visibility(database), watermarks);
+        return new Recovery(
+                undecided,
+                direct::isOnItsWay,
+                properties.patience(),
+                sender::send,
+                Visibility.of(database),
+                watermarks::send,
+                System::nanoTime);
     }
 
-    ReplicationEngine engine(Undecided undecided, Progress.State state) {
+    ReplicationEngine engine(Undecided undecided, Progress.State state, Instant begun) {
         return new ReplicationEngine(
                 EngineSettings.of(connection, properties.slot()),
-                new WalReader(tables, json),
+                new WalReader(tables, json, begun),
                 undecided,
                 published,
                 progress(),

@@ -4,8 +4,12 @@ import io.freshet.stream.backstop.BackstopStatus.Activity;
 import io.freshet.stream.publication.Appearance;
 import io.freshet.stream.publication.TopicFollower;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -17,6 +21,8 @@ final class BackstopSession {
     private static final Logger log = LoggerFactory.getLogger(BackstopSession.class);
     private static final long LOOK_MILLIS = 100;
     private static final long CATCH_UP_SECONDS = 60;
+    /** Behind a bulk change that is no fault, but not to be hidden. */
+    private static final Duration LATE = Duration.ofSeconds(10);
 
     private final BackstopParts parts;
     private final Ownership ownership;
@@ -39,15 +45,15 @@ final class BackstopSession {
             parts.gapRepair().run();
             catchUp();
         }
-        Undecided undecided = new Undecided(parts.view()::highest, parts.properties());
+        Undecided undecided = new Undecided(parts.view()::highest, parts.properties(), System::nanoTime);
         Consumer<List<Appearance>> listener = undecided::read;
         WatermarkSender watermarks = parts.watermarks(state.gap());
         parts.view().listen(listener);
         try (Recovery recovery = parts.recovery(undecided, watermarks);
-                ReplicationEngine engine = parts.engine(undecided, state)) {
+                ReplicationEngine engine = parts.engine(undecided, state, ownership.now())) {
             recovery.start();
             engine.start();
-            supervise(engine, watermarks, state.gap());
+            supervise(CompletableFuture.anyOf(engine.ended(), recovery.ended()), watermarks, state.gap());
         } finally {
             parts.view().ignore(listener);
         }
@@ -81,9 +87,11 @@ final class BackstopSession {
         follower.catchUp().get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void supervise(ReplicationEngine engine, WatermarkSender watermarks, boolean gap)
+    private void supervise(Future<?> ended, WatermarkSender watermarks, boolean gap)
             throws SQLException, InterruptedException, ExecutionException {
         boolean gapOpen = gap;
+        Instant told = null;
+        long toldAt = System.nanoTime();
         parts.status().set(Activity.STARTING, "the engine is starting");
         long nextBeat = System.nanoTime();
         while (true) {
@@ -92,18 +100,24 @@ final class BackstopSession {
                 ownership.beat(parts.positions());
                 parts.metrics().observe(slot.state(), watermarks.last());
             }
-            if (watermarks.last() != null) {
-                parts.status().set(Activity.STREAMING, "");
+            Instant last = watermarks.last();
+            if (last != null && !last.equals(told)) {
+                told = last;
+                toldAt = System.nanoTime();
+            }
+            if (told != null) {
+                boolean late = System.nanoTime() - toldAt > LATE.toNanos();
+                parts.status().set(Activity.STREAMING, late ? "the last watermark is of " + told : "");
             }
             if (gapOpen && watermarks.isGapTold()) {
                 parts.progress().closeGap();
                 gapOpen = false;
             }
             try {
-                engine.ended().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                throw new IllegalStateException("the engine has stopped by itself");
+                ended.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                throw new IllegalStateException("the engine or the recovery has stopped by itself");
             } catch (TimeoutException _) {
-                log.trace("the engine runs");
+                log.trace("both run");
             }
         }
     }

@@ -64,13 +64,16 @@ final class GapRepair {
         awaitOlderTransactions();
         int count = 0;
         for (TableEvents table : tables) {
+            bury(table);
             count += publish(table, """
-                    select t.* from %s t left join backstop.published p on p.aggregate_id = t.id
-                    where p.version is null or p.version < t.version""".formatted(table.table()), (row) -> table.current(Row.of(row)));
+                    select t.*, p.version as recorded from %s t
+                    left join backstop.published p on p.aggregate_id = t.id
+                    where p.version is distinct from t.version""".formatted(table.table()), (row) -> table.current(Row.of(row)));
             count += publish(
                     table,
                     """
-                    select d.* from tombstones d left join backstop.published p using (aggregate_id)
+                    select d.*, p.version as recorded from tombstones d
+                    left join backstop.published p using (aggregate_id)
                     where coalesce(d.source, p.source) = '%s' and (p.version is null or p.version < d.version)
                       and not exists (select from %1$s t where t.id = d.aggregate_id)""".formatted(table.table()),
                     (row) -> table.vanished(
@@ -80,6 +83,43 @@ final class GapRepair {
         }
         log.info("after the loss of the slot {} aggregates were published anew", count);
         return count;
+    }
+
+    /** What was emptied past the triggers left no tombstones. It gets them now, above all that is known of it. */
+    private void bury(TableEvents table) throws SQLException {
+        String vanished = """
+                select p.aggregate_id, p.version from backstop.published p
+                where p.source = '%1$s' and not exists (select from %1$s t where t.id = p.aggregate_id)
+                  and not exists (
+                    select from tombstones d where d.aggregate_id = p.aggregate_id and d.version >= p.version)
+                """.formatted(table.table());
+        try (Connection connection = database.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, LONG_QUERY_MILLIS);
+            connection.setAutoCommit(false);
+            try (PreparedStatement unlimited = connection.prepareStatement("set local statement_timeout = 0");
+                    PreparedStatement query = connection.prepareStatement(vanished);
+                    PreparedStatement insert = connection.prepareStatement("""
+                            insert into tombstones (aggregate_id, version, source) values (?, ?, ?)
+                            on conflict (aggregate_id) do update
+                            set version = greatest(tombstones.version, excluded.version), deleted_at = now(),
+                              source = excluded.source""")) {
+                unlimited.execute();
+                query.setFetchSize(BATCH);
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        UUID id = rows.getObject(1, UUID.class);
+                        insert.setObject(1, id);
+                        insert.setLong(2, Math.max(rows.getLong(2), view.highest(id)) + 1);
+                        insert.setString(3, table.table());
+                        insert.executeUpdate();
+                    }
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
     }
 
     /**
@@ -119,7 +159,9 @@ final class GapRepair {
                     List<OutgoingEvent> batch = new ArrayList<>();
                     while (rows.next()) {
                         OutgoingEvent event = events.of(rows);
-                        if (view.highest(event.aggregateId()) < event.version()) {
+                        // a row whose version fell was written past the triggers
+                        boolean fell = rows.getLong("recorded") > event.version();
+                        if (fell || view.highest(event.aggregateId()) < event.version()) {
                             batch.add(event);
                         }
                         if (batch.size() == BATCH) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -58,6 +59,15 @@ final class Ownership implements AutoCloseable {
             return slot.create();
         } finally {
             limit(QUICK_MILLIS);
+        }
+    }
+
+    /** PostgreSQL's clock. */
+    Instant now() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select clock_timestamp()");
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return rows.getTimestamp(1).toInstant();
         }
     }
 

@@ -13,11 +13,17 @@ final class PendingChange {
     private final long transaction;
     private final long bytes;
     private final long dueAt;
+    private final boolean gap;
     private @Nullable Supplier<OutgoingEvent> event;
     private boolean sent;
 
-    /** @param dueAt when it may be sent, by {@link System#nanoTime} */
-    PendingChange(WalEntry.Change change, long dueAt) {
+    /**
+     * A change that is neither sent nor decided.
+     *
+     * @param dueAt when it may be sent, by {@link System#nanoTime}
+     * @param gap whether its version was used before, so that the topic showing that one says nothing of it
+     */
+    PendingChange(WalEntry.Change change, long dueAt, boolean gap) {
         this.table = change.table();
         this.aggregateId = change.aggregateId();
         this.version = change.version();
@@ -25,6 +31,7 @@ final class PendingChange {
         this.bytes = change.bytes();
         this.event = change.event();
         this.dueAt = dueAt;
+        this.gap = gap;
     }
 
     String table() {
@@ -49,6 +56,10 @@ final class PendingChange {
 
     long dueAt() {
         return dueAt;
+    }
+
+    boolean isGap() {
+        return gap;
     }
 
     boolean isSent() {

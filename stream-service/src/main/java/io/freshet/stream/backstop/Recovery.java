@@ -1,20 +1,25 @@
 package io.freshet.stream.backstop;
 
 import io.freshet.http.TraceContext;
-import io.freshet.stream.publication.EventSender;
 import io.freshet.stream.publication.Origin;
 import io.freshet.stream.publication.OutgoingEvent;
-import io.freshet.stream.publication.Publication;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the undecided changes that are due, each once a reader of the database can see it, and the watermarks. Has a
- * thread of its own until it is closed.
+ * thread of its own until it is closed. What it takes out of {@link Undecided} it sends or puts back, whatever fails in
+ * between: no other thread would ever look at it again.
  */
 final class Recovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -24,77 +29,125 @@ final class Recovery implements AutoCloseable {
     private static final long NOT_SENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Undecided undecided;
-    private final Publication direct;
+    private final InHands inHands;
     private final long patienceNanos;
-    private final EventSender sender;
+    private final Sender sender;
     private final Visibility visibility;
-    private final WatermarkSender watermarks;
+    private final Watermarks watermarks;
+    private final LongSupplier nanoTime;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread =
             Thread.ofPlatform().name("backstop-recovery").daemon().unstarted(this::run);
+    private WalEntry.@Nullable Beat untold;
     private volatile boolean closed;
 
+    /**
+     * One that has not begun.
+     *
+     * @param inHands whether this instance's direct path is about to publish a version
+     * @param patience how long it may take for that
+     * @param nanoTime as {@link System#nanoTime}, the same as that of {@code undecided}
+     */
     Recovery(
             Undecided undecided,
-            Publication direct,
-            BackstopProperties properties,
-            EventSender sender,
+            InHands inHands,
+            Duration patience,
+            Sender sender,
             Visibility visibility,
-            WatermarkSender watermarks) {
+            Watermarks watermarks,
+            LongSupplier nanoTime) {
         this.undecided = undecided;
-        this.direct = direct;
-        this.patienceNanos = properties.patience().toNanos();
+        this.inHands = inHands;
+        this.patienceNanos = patience.toNanos();
         this.sender = sender;
         this.visibility = visibility;
         this.watermarks = watermarks;
+        this.nanoTime = nanoTime;
     }
 
     void start() {
         thread.start();
     }
 
+    /** Completes when the thread has ended, exceptionally if it was not asked to: then nothing is published any more. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
     private void run() {
-        while (!closed) {
-            try {
-                List<PendingChange> due = undecided.awaitDue(BATCH);
-                WalEntry.Beat beat = undecided.takeUntold();
-                if (beat != null) {
-                    watermarks.send(beat);
-                }
-                publish(due);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                log.error("the backstop could not publish, and will try again", e);
+        try {
+            while (!closed) {
+                undecided.awaitWork();
+                turn();
             }
+            ended.complete(null);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            ended.complete(null);
+        } catch (Throwable e) { // also an Error: whoever supervises must hear of it
+            ended.completeExceptionally(e);
         }
     }
 
-    private void publish(List<PendingChange> due) {
+    /** Does what there is to do now. */
+    void turn() {
+        tellWatermark();
+        Deque<PendingChange> due = new ArrayDeque<>(undecided.takeDue(BATCH));
+        try {
+            publish(due);
+        } catch (RuntimeException e) {
+            log.error("the backstop could not publish, and will try again", e);
+        } finally {
+            due.forEach(change -> undecided.retry(change, NOT_SENT_NANOS));
+        }
+    }
+
+    /** One that could not be sent is tried again until there is a later one, which tells more. */
+    private void tellWatermark() {
+        WalEntry.Beat next = undecided.takeUntold();
+        WalEntry.Beat beat = next == null ? untold : next;
+        if (beat == null) {
+            return;
+        }
+        try {
+            watermarks.send(beat);
+            untold = null;
+        } catch (RuntimeException e) {
+            untold = beat;
+            log.info("a watermark could not be sent, and will be tried again: {}", e.toString());
+        }
+    }
+
+    /** Takes from what is due what it is done with. */
+    private void publish(Deque<PendingChange> due) {
         try {
             if (due.stream().anyMatch(change -> !visibility.isVisible(change.transaction()))) {
                 visibility.refresh();
             }
         } catch (SQLException e) {
             log.info("PostgreSQL cannot be asked what is visible: {}", e.toString());
-            due.forEach(change -> undecided.retry(change, NOT_SENT_NANOS));
             return;
         }
-        for (PendingChange change : due) {
-            if (!visibility.isVisible(change.transaction())) {
-                undecided.retry(change, NOT_VISIBLE_NANOS);
-            } else if (isOnItsWay(change)) {
-                undecided.retry(change, ON_ITS_WAY_NANOS);
-            } else if (!closed && undecided.markSent(change)) {
-                send(change);
-            }
+        while (!due.isEmpty()) {
+            publish(due.getFirst());
+            due.removeFirst();
+        }
+    }
+
+    private void publish(PendingChange change) {
+        if (!visibility.isVisible(change.transaction())) {
+            undecided.retry(change, NOT_VISIBLE_NANOS);
+        } else if (!change.isGap() && isOnItsWay(change)) {
+            undecided.retry(change, ON_ITS_WAY_NANOS);
+        } else if (!closed && undecided.markSent(change)) {
+            send(change);
         }
     }
 
     /** A busy direct path of this very instance is not taken for a lost publish, for as long as freshness allows. */
     private boolean isOnItsWay(PendingChange change) {
-        return System.nanoTime() - change.dueAt() < patienceNanos
-                && direct.isOnItsWay(change.aggregateId(), change.version());
+        return nanoTime.getAsLong() - change.dueAt() < patienceNanos
+                && inHands.isOnItsWay(change.aggregateId(), change.version());
     }
 
     private void send(PendingChange change) {
@@ -103,7 +156,10 @@ final class Recovery implements AutoCloseable {
             return;
         }
         try {
-            sender.send(event.get(), Origin.CDC, TraceContext.current().traceparent())
+            sender.send(
+                            event.get(),
+                            change.isGap() ? Origin.GAP : Origin.CDC,
+                            TraceContext.current().traceparent())
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             failed(change, failure);
@@ -126,5 +182,20 @@ final class Recovery implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+    }
+
+    /** What the direct path has. */
+    interface InHands {
+        boolean isOnItsWay(UUID aggregateId, long version);
+    }
+
+    /** Where events go; the future completes with Kafka's acknowledgement. */
+    interface Sender {
+        CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent);
+    }
+
+    /** Where watermarks go. */
+    interface Watermarks {
+        void send(WalEntry.Beat beat);
     }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -44,6 +43,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     private final Map<UUID, PublicationRecord.Published> unrecorded = new HashMap<>();
     private volatile Map<String, Long> positions = Map.of();
     private volatile boolean closed;
+    private volatile boolean lost;
 
     ReplicationEngine(
             Properties settings,
@@ -77,7 +77,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     }
 
     /** Completes when the engine has stopped, exceptionally if it was not asked to. */
-    Future<Void> ended() {
+    CompletableFuture<Void> ended() {
         return ended;
     }
 
@@ -96,6 +96,9 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
             throws InterruptedException {
         for (RecordChangeEvent<SourceRecord> origin : records) {
             WalEntry entry = reader.read(origin);
+            if (entry instanceof WalEntry.Truncation truncation) {
+                loseTrack(truncation);
+            }
             while (entry != null && !undecided.add(entry)) {
                 harvest(committer);
                 undecided.awaitRoom();
@@ -123,6 +126,17 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
         }
     }
 
+    /** What a table has lost at once is found by comparing, as after the loss of the slot, and is not read again. */
+    private void loseTrack(WalEntry.Truncation truncation) {
+        lost = true;
+        try {
+            progress.lose();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a TRUNCATE could not be noted", e);
+        }
+        throw new IllegalStateException("somebody has truncated " + truncation.table());
+    }
+
     private void record() {
         try {
             published.put(unrecorded);
@@ -137,8 +151,10 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     }
 
     void save(long lsn) throws SQLException {
-        progress.save(lsn, positions);
-        savedLsn = lsn;
+        if (!lost) {
+            progress.save(lsn, positions);
+            savedLsn = lsn;
+        }
     }
 
     /** The last one that was saved since this engine was made; 0 for none. */

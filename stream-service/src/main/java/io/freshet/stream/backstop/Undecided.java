@@ -4,7 +4,6 @@ import io.freshet.stream.publication.Appearance;
 import io.freshet.stream.publication.PublicationRecord.Published;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,34 +12,44 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the WAL that is not decided yet. A change is decided once it, or a later version of the same aggregate,
- * was <em>read on its topic</em>, whoever sent it. Of each aggregate only the lowest undecided version may be sent: at
+ * was <em>read on its topic</em>, whoever sent it. One whose version was used before, for it was written past the
+ * triggers, is decided once it was read there with the mark of a gap. Of each aggregate only the lowest undecided version may be sent: at
  * once if it was made by hand, after a grace time if its writer publishes it itself. A heartbeat is vouched for once
  * everything before it is decided. Bounded. Thread-safe.
  */
 final class Undecided {
     private final ToLongFunction<UUID> onTopic;
     private final BackstopProperties properties;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Object> order = new ArrayDeque<>(); // PendingChange or WalEntry.Beat
     private final Map<UUID, ArrayDeque<PendingChange>> byAggregate = new HashMap<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::at));
+    private final PriorityQueue<Timer> timers =
+            new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at())); // nanoTime may overflow
     private Map<UUID, Published> decided = new HashMap<>();
     private WalEntry.@Nullable Beat vouched;
     private WalEntry.@Nullable Beat untold;
     private long bytes;
     private long recovered;
 
-    /** @param onTopic the highest version of an aggregate that was read on its topic, or 0 */
-    Undecided(ToLongFunction<UUID> onTopic, BackstopProperties properties) {
+    /**
+     * One that holds nothing.
+     *
+     * @param onTopic the highest version of an aggregate that was read on its topic, or 0
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Undecided(ToLongFunction<UUID> onTopic, BackstopProperties properties, LongSupplier nanoTime) {
         this.onTopic = onTopic;
         this.properties = properties;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -57,6 +66,7 @@ final class Undecided {
             switch (next) {
                 case WalEntry.Beat beat -> order.add(beat);
                 case WalEntry.Change change -> add(change);
+                case WalEntry.Truncation truncation -> throw new IllegalArgumentException(truncation.toString());
             }
             advance();
             return true;
@@ -66,11 +76,14 @@ final class Undecided {
     }
 
     private void add(WalEntry.Change change) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
+        boolean shown = onTopic.applyAsLong(change.aggregateId()) >= change.version();
+        // Nobody else can have published what was made by hand: what the topic shows is another of that version.
+        boolean gap = !change.rises() || (shown && change.ours());
         PendingChange pending = new PendingChange(
-                change, change.direct() ? now + properties.grace().toNanos() : now);
+                change, change.direct() ? now + properties.grace().toNanos() : now, gap);
         order.add(pending);
-        if (onTopic.applyAsLong(change.aggregateId()) >= change.version()) {
+        if (shown && !gap) {
             pending.decided();
             return;
         }
@@ -118,8 +131,10 @@ final class Undecided {
             return;
         }
         PendingChange next = versions.peekFirst();
-        while (next != null && next.version() <= appearance.version()) {
-            if (appearance.recovered() && appearance.first() && next.version() == appearance.version()) {
+        while (next != null && decides(appearance, next)) {
+            if (appearance.recovered()
+                    && (appearance.first() || next.isGap())
+                    && next.version() == appearance.version()) {
                 recovered++;
             }
             next.decided();
@@ -133,6 +148,16 @@ final class Undecided {
         if (next == null) {
             byAggregate.remove(appearance.aggregateId());
         }
+    }
+
+    private static boolean decides(Appearance appearance, PendingChange next) {
+        if (!next.isGap()) {
+            return next.version() <= appearance.version();
+        }
+        // a later version holds it too, but a late repeat of one from before does not
+        return appearance.version() > next.version()
+                ? appearance.first()
+                : appearance.gap() && appearance.version() == next.version() && next.isSent();
     }
 
     private void advance() {
@@ -155,23 +180,32 @@ final class Undecided {
         }
     }
 
-    /**
-     * Waits, for a bounded time, for something to do.
-     *
-     * @param max how many changes at most
-     * @return the changes that are due, each the lowest undecided version of its aggregate and not sent
-     */
-    List<PendingChange> awaitDue(int max) throws InterruptedException {
+    /** Waits, for a bounded time, for something to do. */
+    void awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+            long giveUp = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(500);
             for (long wait = toWait(giveUp); wait > 0; wait = toWait(giveUp)) {
                 work.awaitNanos(wait);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes what is due; who takes it puts back what it does not send.
+     *
+     * @param max how many changes at most
+     * @return each the lowest undecided version of its aggregate and not sent
+     */
+    List<PendingChange> takeDue(int max) {
+        lock.lock();
+        try {
             List<PendingChange> found = new ArrayList<>();
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             for (Timer first = timers.peek();
-                    first != null && first.at() <= now && found.size() < max;
+                    first != null && first.at() - now <= 0 && found.size() < max;
                     first = timers.peek()) {
                 timers.poll();
                 if (!first.change().isDecided() && !first.change().isSent()) {
@@ -187,7 +221,7 @@ final class Undecided {
     private long toWait(long giveUp) {
         Timer first = timers.peek();
         long until = first == null || first.at() - giveUp > 0 ? giveUp : first.at();
-        return untold == null ? until - System.nanoTime() : 0;
+        return untold == null ? until - nanoTime.getAsLong() : 0;
     }
 
     /** Marks a change as sent; false if it is decided meanwhile. */
@@ -206,7 +240,7 @@ final class Undecided {
         lock.lock();
         try {
             change.failed();
-            schedule(change, System.nanoTime() + nanosFromNow);
+            schedule(change, nanoTime.getAsLong() + nanosFromNow);
         } finally {
             lock.unlock();
         }

@@ -18,14 +18,25 @@ final class Visibility {
     private static final int EPOCH_BITS = 32;
     private static final long LOW = 0xFFFF_FFFFL;
 
-    private final DataSource database;
+    private final Snapshots snapshots;
     private boolean asked;
     private long xmin;
     private long xmax;
     private Set<Long> running = Set.of();
 
-    Visibility(DataSource database) {
-        this.database = database;
+    Visibility(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    static Visibility of(DataSource database) {
+        return new Visibility(() -> {
+            try (Connection connection = database.getConnection();
+                    PreparedStatement query = connection.prepareStatement("select pg_current_snapshot()::text");
+                    ResultSet rows = query.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        });
     }
 
     /** Whether it is by the snapshot that was taken last. */
@@ -47,12 +58,7 @@ final class Visibility {
 
     /** Takes a snapshot. */
     void refresh() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement("select pg_current_snapshot()::text");
-                ResultSet rows = query.executeQuery()) {
-            rows.next();
-            take(rows.getString(1));
-        }
+        take(snapshots.now());
     }
 
     /** Takes a snapshot of the form {@code xmin:xmax:xid,xid,…}. */
@@ -65,5 +71,11 @@ final class Visibility {
                 .filter(xid -> !xid.isEmpty())
                 .map(Long::valueOf)
                 .collect(Collectors.toSet());
+    }
+
+    /** PostgreSQL's snapshots. */
+    interface Snapshots {
+        /** One that is taken after this was called, of the form {@code xmin:xmax:xid,xid,…}. */
+        String now() throws SQLException;
     }
 }

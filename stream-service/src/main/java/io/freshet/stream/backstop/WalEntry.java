@@ -18,6 +18,8 @@ sealed interface WalEntry {
      * @param version after the change; a deletion counts
      * @param transaction 32 bits of the transaction's id
      * @param direct whether its writer publishes it itself
+     * @param rises whether its version is above that of the row before it; the triggers see to it while they are enabled
+     * @param ours whether only this run of the backstop can publish it: it was made by hand, and since the run began
      * @param bytes roughly, in memory
      * @param event made when it is needed
      */
@@ -27,9 +29,18 @@ sealed interface WalEntry {
             long version,
             long transaction,
             boolean direct,
+            boolean rises,
+            boolean ours,
             long bytes,
             Supplier<OutgoingEvent> event)
             implements WalEntry {}
+
+    /**
+     * A table was emptied past the trigger that refuses it: what was in it is not in the WAL.
+     *
+     * @param table that is empty now
+     */
+    record Truncation(String table) implements WalEntry {}
 
     /**
      * A heartbeat.

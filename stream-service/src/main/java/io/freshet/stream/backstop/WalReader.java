@@ -29,12 +29,15 @@ final class WalReader {
 
     private final Map<String, TableEvents> tables;
     private final JsonMapper json;
+    private final Instant begun;
     private final Map<UUID, Instant> deletions = new HashMap<>();
     private long directTransaction = -1;
 
-    WalReader(List<TableEvents> tables, JsonMapper json) {
+    /** @param begun PostgreSQL's clock when the run of the backstop began */
+    WalReader(List<TableEvents> tables, JsonMapper json, Instant begun) {
         this.tables = tables.stream().collect(Collectors.toMap(TableEvents::table, Function.identity()));
         this.json = json;
+        this.begun = begun;
     }
 
     /** What a record tells, or null if it only prepares for later ones. */
@@ -51,6 +54,9 @@ final class WalReader {
             return null;
         }
         String table = source.getString("table");
+        if (operation.equals("t")) {
+            return tables.containsKey(table) ? new WalEntry.Truncation(table) : null;
+        }
         Struct after = value.getStruct("after");
         return switch (table) {
             case "heartbeat" -> beat(origin, after);
@@ -83,10 +89,22 @@ final class WalReader {
             event = () -> events.deleted(row(last), deletedAt);
         } else {
             version = after.getInt64("version");
-            event = () -> events.changed(before == null ? null : row(before), row(after));
+            // An update without its old row: a migration kept that out of the WAL, for nothing could read it.
+            event = operation.equals("u") && before == null
+                    ? () -> events.current(row(after))
+                    : () -> events.changed(before == null ? null : row(before), row(after));
         }
+        boolean direct = transaction == directTransaction;
         return new WalEntry.Change(
-                table, id, version, transaction, transaction == directTransaction, bytes(before) + bytes(after), event);
+                table,
+                id,
+                version,
+                transaction,
+                direct,
+                before == null || version > before.getInt64("version"),
+                !direct && Instant.ofEpochMilli(source.getInt64("ts_ms")).isAfter(begun),
+                bytes(before) + bytes(after),
+                event);
     }
 
     private static Row row(Struct struct) {

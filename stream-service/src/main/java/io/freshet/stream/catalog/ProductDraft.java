@@ -2,19 +2,24 @@ package io.freshet.stream.catalog;
 
 import io.freshet.http.PlainText;
 import io.freshet.stream.seller.Place;
+import io.freshet.stream.seller.TextLength;
+import io.freshet.stream.seller.WebUrl;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a seller decides of a product: the body of a POST, and what a PATCH applies to. */
 record ProductDraft(
-        @NotBlank @Size(max = 120) @PlainText String title,
+        @NotNull
+        @TextLength(max = 120, visible = true, message = "must have 1 to 120 characters, of which one is visible")
+        @Schema(minLength = 1, maxLength = 120)
+        @PlainText
+        String title,
 
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,39}")
         String category,
@@ -25,8 +30,4 @@ record ProductDraft(
         @Valid @Nullable Place location,
         @Nullable UUID streamId,
 
-        @Size(max = 2048)
-        @Pattern(regexp = "https?://\\S+", message = "must be an http or https URL")
-        @PlainText
-        @Nullable
-        String imageUrl) {}
+        @WebUrl @Nullable String imageUrl) {}

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,7 +43,7 @@ class OrderedPublisher implements DisposableBean {
     private final PublicationProperties properties;
     private final Semaphore room;
     private final Counter left;
-    private final ScheduledThreadPoolExecutor thread;
+    private final ScheduledExecutorService thread;
     private final Map<UUID, TreeMap<Long, Pending>> waiting = new HashMap<>();
     private final Set<UUID> inFlight = new HashSet<>();
     private final Set<Version> inHands = ConcurrentHashMap.newKeySet();
@@ -49,20 +51,38 @@ class OrderedPublisher implements DisposableBean {
     private volatile boolean anyWaits;
     private long lastWarning = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
 
+    @Autowired
     OrderedPublisher(
             EventSender sender,
             TopicView view,
             PublishedVersions published,
             PublicationProperties properties,
             MeterRegistry metrics) {
+        this(
+                sender,
+                view,
+                published,
+                properties,
+                metrics,
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("publication").factory()));
+    }
+
+    /** @param thread a single one, which all state belongs to */
+    OrderedPublisher(
+            EventSender sender,
+            TopicView view,
+            PublishedVersions published,
+            PublicationProperties properties,
+            MeterRegistry metrics,
+            ScheduledExecutorService thread) {
         this.sender = sender;
         this.view = view;
         this.published = published;
         this.properties = properties;
         this.room = new Semaphore(properties.maxPending());
         this.left = metrics.counter("publication_left_to_backstop_total");
-        this.thread = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("publication").factory());
+        this.thread = thread;
         view.listen(reader);
     }
 

@@ -6,7 +6,7 @@ public enum Origin {
     DIRECT("direct"),
     /** By the backstop, from the WAL. */
     CDC("cdc"),
-    /** By the backstop, from the table: versions before it may be missing. */
+    /** By the backstop: versions before it may be missing, or its own was used before. */
     GAP("cdc");
 
     private final String header;

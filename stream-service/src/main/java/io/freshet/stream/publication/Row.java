@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table's row as the WAL or a query tells it. UUIDs and instants may be their text; a column that is null is absent.
+ * Instants are those that every consumer of the events can hold: the WAL also tells what a row was before a migration
+ * mended it, and an infinite one is none of Avro's.
  *
  * @param values by column
  */
 public record Row(Map<String, Object> values) {
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");
+
     /**
      * The row that a query is at.
      *
@@ -95,7 +100,7 @@ public record Row(Map<String, Object> values) {
      * An instant that is never null.
      *
      * @param column its name
-     * @return its value, to the microsecond
+     * @return its value, to the microsecond, or the nearest that is from 1970 to before 2200
      */
     public Instant instant(String column) {
         return Objects.requireNonNull(optionalInstant(column), column);
@@ -105,15 +110,21 @@ public record Row(Map<String, Object> values) {
      * An instant.
      *
      * @param column its name
-     * @return its value, to the microsecond, or null
+     * @return its value, to the microsecond, or the nearest that is from 1970 to before 2200, or null
      */
     public @Nullable Instant optionalInstant(String column) {
         return switch (values.get(column)) {
             case null -> null;
-            case String text -> OffsetDateTime.parse(text).toInstant();
-            case Timestamp timestamp -> timestamp.toInstant();
-            case Object other -> (Instant) other;
+            case String text when text.equals("infinity") -> LAST;
+            case String text when text.equals("-infinity") -> FIRST;
+            case String text -> bounded(OffsetDateTime.parse(text).toInstant());
+            case Timestamp timestamp -> bounded(timestamp.toInstant());
+            case Object other -> bounded((Instant) other);
         };
+    }
+
+    private static Instant bounded(Instant instant) {
+        return instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
     }
 
     /**

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class TopicFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(200); // what comes ends it at once
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
@@ -106,7 +106,7 @@ public class TopicFollower implements SmartLifecycle {
                 }
             } catch (InterruptException e) {
                 log.debug("the reading of the event topics was interrupted", e);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
                 log.info("the event topics cannot be read, trying again in {}: {}", backoff, e.toString());
                 backoff = pause(backoff);
             }
@@ -170,7 +170,11 @@ public class TopicFollower implements SmartLifecycle {
         try {
             if (version != null) {
                 boolean recovered = "cdc".equals(EventHeaders.text(polled.headers(), EventHeaders.ORIGIN));
-                versions.add(new TopicView.Version(UUID.fromString(polled.key()), Long.parseLong(version), recovered));
+                versions.add(new TopicView.Version(
+                        UUID.fromString(polled.key()),
+                        Long.parseLong(version),
+                        recovered,
+                        EventHeaders.isGap(polled.headers())));
             }
         } catch (IllegalArgumentException e) {
             log.warn("{}-{} at {} is no event of ours", polled.topic(), polled.partition(), polled.offset());

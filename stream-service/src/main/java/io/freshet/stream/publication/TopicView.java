@@ -78,7 +78,8 @@ public class TopicView {
                 if (first) {
                     highest.put(version.aggregateId(), version.version());
                 }
-                appearances.add(new Appearance(version.aggregateId(), version.version(), version.recovered(), first));
+                appearances.add(new Appearance(
+                        version.aggregateId(), version.version(), version.recovered(), first, version.gap()));
             }
             positions.putAll(readTo);
         }
@@ -87,5 +88,5 @@ public class TopicView {
         }
     }
 
-    record Version(UUID aggregateId, long version, boolean recovered) {}
+    record Version(UUID aggregateId, long version, boolean recovered, boolean gap) {}
 }

@@ -1,5 +1,6 @@
 package io.freshet.stream.state;
 
+import io.freshet.events.EventHeaders;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>What was sent last is remembered for some aggregates. That saves work and decides nothing: only a version that is
- * written for good is remembered, and only events at or below it are passed over. Not thread-safe.
+ * written for good is remembered, and only events at or below it are passed over, unless they say that their version was
+ * used before. Not thread-safe.
  */
 final class StatePartition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatePartition.class);
@@ -112,7 +114,7 @@ final class StatePartition implements AutoCloseable {
                 continue;
             }
             long version = Mention.version(event);
-            if (version == 0 || version > sent.getOrDefault(id, 0L)) {
+            if (version == 0 || version > sent.getOrDefault(id, 0L) || EventHeaders.isGap(event.headers())) {
                 news.merge(
                         id,
                         new Mention(id, version, event),

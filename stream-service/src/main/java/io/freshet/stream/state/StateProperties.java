@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether this instance takes part
  * @param batch how many events are taken at once: one query and one transaction a partition
- * @param gather how long the broker waits for more events before it answers with few, for fewer transactions
+ * @param gather how long to wait after some events for more to come, for fewer transactions
  * @param rememberedAggregates of how many aggregates a partition remembers the version that it sent last
  */
 @ConfigurationProperties("freshet.state")

@@ -73,7 +73,7 @@ class StateTopics implements DisposableBean {
                 begin(null);
             }
             return "it was ended";
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
             log.debug("a session that writes the state topics has failed", e);
             return e.getCause() == null ? e.toString() : e + ": " + e.getCause();
         }

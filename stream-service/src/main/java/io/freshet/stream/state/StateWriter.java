@@ -37,7 +37,7 @@ final class StateWriter implements AutoCloseable {
                         Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                         Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "freshet-state-" + events),
                         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-                        Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                        Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip"),
                         Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10),
                         Map.entry(ProducerConfig.LINGER_MS_CONFIG, 20), // the commit sends the rest at once
                         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 4 << 20),

@@ -111,4 +111,74 @@ class ChangesByHandIT extends StreamServiceTest {
         assertThat(events.get(2).getChangeType()).isEqualTo(StreamChangeType.CREATED);
         assertThat(events.get(2).getBefore()).isNull();
     }
+
+    /** As a restore or replication writes: ordinary triggers do not fire then. */
+    @Test
+    void appearAlsoWhereTheyAreMadeInTheRoleOfAReplica() throws Exception {
+        UUID product = UUID.randomUUID();
+        try (ByHand hand = new ByHand()) {
+            hand.run("set session_replication_role = replica");
+            hand.run("insert into streams (id, seller_id, title, category) values ('%s', '%s', 'Restored', 'home')"
+                    .formatted(id, SELLER));
+            hand.run("insert into products (id, seller_id, title, category, price_amount, stream_id)"
+                    + " values ('%s', '%s', 'Restored', 'home', 1, '%s')".formatted(product, SELLER, id));
+            hand.run("update streams set title = 'Replicated' where id = '%s'".formatted(id));
+            hand.run("delete from streams where id = '%s'".formatted(id));
+            hand.run("insert into streams (id, seller_id, title, category, version)"
+                    + " values ('%s', '%s', 'Again', 'home', 2)".formatted(id, SELLER));
+        }
+
+        List<StreamStatusChanged> events = TopicEvents.ofStream(id.toString(), 4);
+
+        assertThat(events).extracting(StreamStatusChanged::getVersion).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(events)
+                .extracting(StreamStatusChanged::getChangeType)
+                .containsExactly(
+                        StreamChangeType.CREATED,
+                        StreamChangeType.UPDATED,
+                        StreamChangeType.DELETED,
+                        StreamChangeType.CREATED);
+        assertThat(events.get(1).getAfter().getTitle()).isEqualTo("Replicated");
+        ProductUpdated left = TopicEvents.ofProduct(product.toString(), 2).get(1);
+        assertThat(left.getAfter().getStreamId()).as("its stream is gone").isNull();
+    }
+
+    /** Whoever owns the tables can switch off even what fires always. */
+    @Test
+    void appearWithTheMarkOfAGapWhereTheirVersionDidNotRise() throws Exception {
+        try (ByHand hand = new ByHand()) {
+            Watermarks.awaitAfter(Watermarks.now()); // a first start counts as a gap
+            hand.run("insert into streams (id, seller_id, title, category) values ('%s', '%s', 'First', 'home')"
+                    .formatted(id, SELLER));
+            TopicEvents.ofStream(id.toString(), 1);
+            hand.run("begin");
+            hand.run("alter table streams disable trigger streams_version");
+            hand.run("update streams set title = 'Second', category = 'fashion' where id = '%s'".formatted(id));
+            hand.run("update streams set title = 'Third' where id = '%s'".formatted(id));
+            hand.run("alter table streams enable always trigger streams_version");
+            hand.run("commit");
+        }
+
+        List<StreamStatusChanged> events = TopicEvents.ofStream(id.toString(), 3);
+
+        assertThat(events).extracting(StreamStatusChanged::getVersion).containsExactly(1L, 1L, 1L);
+        assertThat(events).extracting(event -> event.getAfter().getTitle()).containsExactly("First", "Second", "Third");
+        assertThat(events.get(1).getBefore().getCategory())
+                .as("where it was until now")
+                .isEqualTo("home");
+        List<ConsumerRecord<String, byte[]>> records =
+                TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id.toString(), 3);
+        assertThat(records.getFirst().headers().lastHeader("freshet_gap")).isNull();
+        for (ConsumerRecord<String, byte[]> record : records.subList(1, 3)) {
+            assertThat(TopicEvents.header(record, "freshet_gap")).isEqualTo("true");
+            assertThat(TopicEvents.header(record, "freshet_origin")).isEqualTo("cdc");
+        }
+        Instant committed = Watermarks.now();
+        assertThat(Watermarks.awaitAfter(committed)
+                        .getPositions()
+                        .get(Topics.STREAM_STATUS_CHANGED + "-"
+                                + records.getLast().partition()))
+                .as("not vouched for before it was there")
+                .isGreaterThan(records.getLast().offset());
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.Topics;
+import io.freshet.events.v1.ProductChangeType;
+import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.events.v1.Watermark;
@@ -124,6 +126,34 @@ class SlotLossIT extends StreamServiceTest {
         }
 
         assertThat(TopicEvents.header(last(id), "freshet_origin")).isEqualTo("cdc");
+    }
+
+    /** Past its trigger, by whoever owns the table: it tells of the rows that are gone by no word. */
+    @Test
+    void isWhatATruncationIsTakenFor() throws Exception {
+        String emptied = createProduct("");
+        Watermarks.awaitAfter(Watermarks.now());
+        Instant emptiedAt;
+        try (ByHand hand = new ByHand()) {
+            hand.run("begin");
+            hand.run("alter table products disable trigger products_no_truncate");
+            hand.run("truncate products");
+            hand.run("alter table products enable always trigger products_no_truncate");
+            hand.run("commit");
+            emptiedAt = Watermarks.now();
+        }
+
+        ProductUpdated gone = TopicEvents.ofProduct(emptied, 2).getLast();
+
+        assertThat(gone.getChangeType()).isEqualTo(ProductChangeType.DELETED);
+        assertThat(gone.getVersion()).isEqualTo(2);
+        assertThat(Watermarks.awaitAfter(emptiedAt).getGap()).isTrue();
+        try (ByHand hand = new ByHand()) {
+            hand.run(
+                    "insert into products (id, seller_id, title, category, price_amount) values ('%s', '%s', 'Back', 'home', 1)"
+                            .formatted(emptied, SELLER));
+        }
+        assertThat(TopicEvents.ofProduct(emptied, 3).getLast().getVersion()).isEqualTo(3);
     }
 
     @AfterEach

@@ -9,28 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What may be sent, what is vouched for, and how much is held. */
 class UndecidedTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Map<UUID, Long> onTopic = new HashMap<>();
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // soon it overflows, which it may
     private final Undecided undecided = new Undecided(
             id -> onTopic.getOrDefault(id, 0L),
             new BackstopProperties(
-                    true,
-                    "slot",
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    4,
-                    1_000));
+                    true, "slot", GRACE, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1_000),
+            now::get);
 
     @Test
-    void changesByHandAreDueAtOnceAndLaterVersionsWaitForTheirTurn() throws Exception {
+    void changesByHandAreDueAtOnceAndLaterVersionsWaitForTheirTurn() {
         add(ONE, 1, false);
         add(ONE, 2, false);
         add(OTHER, 7, false);
@@ -41,14 +38,17 @@ class UndecidedTest {
     }
 
     @Test
-    void directChangesHaveAGraceTime() throws Exception {
+    void directChangesHaveAGraceTime() {
         add(ONE, 1, true);
 
+        now.addAndGet(GRACE.toNanos() - 1);
         assertThat(dueVersions()).isEmpty();
+        now.addAndGet(1);
+        assertThat(dueVersions()).containsExactly(1L);
     }
 
     @Test
-    void whatTheTopicsShowIsDecidedAlsoWhereALaterVersionShowsIt() throws Exception {
+    void whatTheTopicsShowIsDecidedAlsoWhereALaterVersionShowsIt() {
         onTopic.put(ONE, 5L);
         add(ONE, 4, false);
         add(OTHER, 1, true);
@@ -60,7 +60,7 @@ class UndecidedTest {
     }
 
     @Test
-    void aHeartbeatIsVouchedForOnceEverythingBeforeItIsDecided() throws Exception {
+    void aHeartbeatIsVouchedForOnceEverythingBeforeItIsDecided() {
         add(ONE, 1, true);
         add(OTHER, 1, true);
         WalEntry.Beat beat = new WalEntry.Beat(java.time.Instant.EPOCH, Map.of(), () -> null);
@@ -87,30 +87,81 @@ class UndecidedTest {
     }
 
     @Test
-    void whatCouldNotBeSentIsDueAgain() throws Exception {
+    void whatCouldNotBeSentIsDueAgain() {
         add(ONE, 1, false);
-        PendingChange first = undecided.awaitDue(10).getFirst();
+        PendingChange first = undecided.takeDue(10).getFirst();
         assertThat(undecided.markSent(first)).isTrue();
 
         undecided.retry(first, 0);
 
-        assertThat(undecided.awaitDue(10)).containsExactly(first);
+        assertThat(undecided.takeDue(10)).containsExactly(first);
         read(ONE, 1);
         assertThat(undecided.markSent(first)).isFalse();
     }
 
     @Test
-    void onlyFirstAppearancesByTheBackstopCountAsRecovered() throws Exception {
+    void onlyFirstAppearancesByTheBackstopCountAsRecovered() {
         add(ONE, 1, false);
         add(OTHER, 1, false);
-        undecided.read(List.of(new Appearance(ONE, 1, true, true), new Appearance(OTHER, 1, false, true)));
-        undecided.read(List.of(new Appearance(OTHER, 1, true, false)));
+        undecided.read(
+                List.of(new Appearance(ONE, 1, true, true, false), new Appearance(OTHER, 1, false, true, false)));
+        undecided.read(List.of(new Appearance(OTHER, 1, true, false, false)));
 
         assertThat(undecided.takeDecided().recovered()).isEqualTo(1);
     }
 
-    private List<Long> dueVersions() throws InterruptedException {
-        return undecided.awaitDue(10).stream().map(PendingChange::version).toList();
+    /** An UPDATE past the triggers: the topic shows its version already, but not it. */
+    @Test
+    void whatKeptItsVersionIsDecidedOnlyByItsOwnAppearance() {
+        onTopic.put(ONE, 5L);
+        add(ONE, 5, false, false);
+        read(ONE, 5); // a late repeat of the one before
+        PendingChange change = undecided.takeDue(10).getFirst();
+        assertThat(change.isGap()).isTrue();
+        undecided.markSent(change);
+        read(ONE, 5);
+        assertThat(change.isDecided()).isFalse();
+
+        undecided.read(List.of(new Appearance(ONE, 5, true, false, true)));
+
+        assertThat(change.isDecided()).isTrue();
+        assertThat(undecided.takeDecided().recovered()).isEqualTo(1);
+    }
+
+    @Test
+    void whatKeptItsVersionWaitsForTheOneBeforeItAndIsHeldByALaterOne() {
+        add(ONE, 5, false, true);
+        add(ONE, 5, false, false);
+        assertThat(dueVersions()).containsExactly(5L);
+        read(ONE, 5);
+        PendingChange kept = undecided.takeDue(10).getFirst();
+        assertThat(kept.isGap()).isTrue();
+
+        undecided.read(List.of(new Appearance(ONE, 6, false, false, false))); // a late repeat: it was there before
+        assertThat(kept.isDecided()).isFalse();
+        read(ONE, 6);
+
+        assertThat(kept.isDecided()).isTrue();
+    }
+
+    /** A row that is restored past the triggers begins anew at a version that was used before. */
+    @Test
+    void whatWasMadeByHandInThisRunIsNotWhatTheTopicShows() {
+        onTopic.put(ONE, 3L);
+        undecided.add(new WalEntry.Change("streams", ONE, 1, 1, false, true, true, 10, UndecidedTest::noEvent));
+
+        assertThat(undecided.takeDue(10))
+                .singleElement()
+                .satisfies(change -> assertThat(change.isGap()).isTrue());
+    }
+
+    private boolean add(UUID id, long version, boolean direct, boolean rises) {
+        return undecided.add(
+                new WalEntry.Change("streams", id, version, 1, direct, rises, false, 10, UndecidedTest::noEvent));
+    }
+
+    private List<Long> dueVersions() {
+        return undecided.takeDue(10).stream().map(PendingChange::version).toList();
     }
 
     private boolean add(UUID id, long version, boolean direct) {
@@ -118,7 +169,7 @@ class UndecidedTest {
     }
 
     private static WalEntry.Change change(UUID id, long version, boolean direct, long bytes) {
-        return new WalEntry.Change("streams", id, version, 1, direct, bytes, UndecidedTest::noEvent);
+        return new WalEntry.Change("streams", id, version, 1, direct, true, false, bytes, UndecidedTest::noEvent);
     }
 
     private static OutgoingEvent noEvent() {
@@ -126,6 +177,6 @@ class UndecidedTest {
     }
 
     private void read(UUID id, long version) {
-        undecided.read(List.of(new Appearance(id, version, false, true)));
+        undecided.read(List.of(new Appearance(id, version, false, true, false)));
     }
 }

@@ -3,11 +3,10 @@ package io.freshet.stream.backstop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Which transactions a snapshot shows. */
 class VisibilityTest {
-    private final Visibility visibility = new Visibility(new SimpleDriverDataSource());
+    private final Visibility visibility = new Visibility(() -> "1:1:");
 
     @Test
     void nothingIsVisibleBeforeTheFirstSnapshot() {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
@@ -20,11 +21,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Versions are the database's: no writer, by whatever way it comes, can skip, repeat or reuse one. */
 class VersionsIT extends StreamServiceTest {
     private static final int MANY = 40_000;
+    private static final String ORDINARY = "select count(*) from pg_trigger where tgrelid = 'streams'::regclass"
+            + " and not tgisinternal and tgname <> 'streams_direct' and tgenabled <> 'A'";
 
     private final UUID id = UUID.randomUUID();
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Flyway flyway;
 
     @Test
     void countUpByOneWhateverTheWriterSays() {
@@ -60,6 +66,42 @@ class VersionsIT extends StreamServiceTest {
                         .update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("never changes");
+    }
+
+    /** Restores and replication write like this; they keep the versions of where they come from. */
+    @Test
+    void holdInTheRoleOfAReplicaToo() throws SQLException {
+        try (ByHand replica = new ByHand()) {
+            replica.run("set session_replication_role = replica");
+            assertThatThrownBy(() -> replica.run("truncate streams cascade")).hasMessageContaining("TRUNCATE");
+            restore(replica, 17);
+            assertThat(version()).isEqualTo(17);
+            replica.run("update streams set title = 'b' where id = '%s'".formatted(id));
+            assertThat(version()).isEqualTo(18);
+            replica.run("delete from streams where id = '%s'".formatted(id));
+
+            restore(replica, 17);
+
+            assertThat(version()).as("above the tombstone's").isEqualTo(20);
+        }
+    }
+
+    /** A restore with --disable-triggers ends with that, which makes ordinary triggers of them all. */
+    @Test
+    void areGivenBackTheirTriggersAtTheNextStart() throws SQLException {
+        try (ByHand hand = new ByHand()) {
+            hand.run("alter table streams enable trigger all");
+            assertThat(hand.count(ORDINARY)).isPositive();
+
+            flyway.migrate();
+
+            assertThat(hand.count(ORDINARY)).isZero();
+        }
+    }
+
+    private void restore(ByHand hand, long version) throws SQLException {
+        hand.run("insert into streams (id, seller_id, title, category, version) values ('%s', '%s', 'a', 'home', %d)"
+                .formatted(id, SELLER, version));
     }
 
     /** However many: what is rolled back here has taken every lock all the same. */

@@ -113,6 +113,25 @@ class StateTopicsIT extends StateTopicTest {
         assertNeverBack(Topics.STREAM_STATE);
     }
 
+    /** What is remembered as written is not all that there is of a version, where the triggers that give it were off. */
+    @Test
+    void showAlsoWhatWasChangedPastTheTriggers() throws Exception {
+        String id = createStream();
+        awaitState(Topics.STREAM_STATE, id, 1);
+        try (ByHand hand = new ByHand()) {
+            hand.run("begin");
+            hand.run("alter table streams disable trigger streams_version");
+            hand.run("update streams set title = 'Same version' where id = '%s'".formatted(id));
+            hand.run("alter table streams enable always trigger streams_version");
+            hand.run("commit");
+        }
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> streamImage(records(Topics.STREAM_STATE, id).getLast())
+                        .getTitle()
+                        .equals("Same version"));
+    }
+
     private void repeatFirst(String id) throws Exception {
         ConsumerRecord<String, byte[]> first =
                 TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, 1).getFirst();

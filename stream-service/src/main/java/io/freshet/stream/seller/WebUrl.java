@@ -1,0 +1,76 @@
+package io.freshet.stream.seller;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** An absolute http or https URL by RFC 3986: what does not parse breaks clients that parse it. */
+@Target(ElementType.FIELD)
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = WebUrl.Validator.class)
+@Schema(format = "uri", maxLength = WebUrl.MAX_LENGTH)
+public @interface WebUrl {
+    /** The longest, in characters; all of them are ASCII. */
+    int MAX_LENGTH = 2048;
+
+    /**
+     * What is told to the client.
+     *
+     * @return the message
+     */
+    String message() default
+            "must be an absolute http or https URL of at most " + MAX_LENGTH
+                    + " characters, such as https://example.com/a%20b.jpg";
+
+    /**
+     * Validation groups.
+     *
+     * @return none by default
+     */
+    Class<?>[] groups() default {};
+
+    /**
+     * Validation payload.
+     *
+     * @return none by default
+     */
+    Class<? extends Payload>[] payload() default {};
+
+    /** Null is valid. */
+    final class Validator implements ConstraintValidator<WebUrl, String> {
+        private static final Pattern AUTHORITY =
+                Pattern.compile("([^@]*@)?(\\[[0-9a-fA-F:.]+]|[^@:\\[\\]]+)(:[0-9]{0,5})?");
+
+        @Override
+        public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+            return text == null
+                    || (text.length() <= MAX_LENGTH
+                            // java.net.URI would also take letters of other scripts
+                            && text.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                            && isAbsolute(text));
+        }
+
+        private static boolean isAbsolute(String text) {
+            try {
+                URI url = new URI(text);
+                String authority = url.getRawAuthority();
+                return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+                        && authority != null
+                        && AUTHORITY.matcher(authority).matches()
+                        && url.getPort() <= 0xffff;
+            } catch (URISyntaxException _) {
+                return false;
+            }
+        }
+    }
+}

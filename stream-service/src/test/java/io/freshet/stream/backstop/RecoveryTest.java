@@ -1,0 +1,262 @@
+package io.freshet.stream.backstop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.events.v1.StreamChangeType;
+import io.freshet.events.v1.StreamStatusChanged;
+import io.freshet.stream.publication.Appearance;
+import io.freshet.stream.publication.OutgoingEvent;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Nothing that is taken out is lost, whatever fails; on a clock that the test winds. */
+class RecoveryTest {
+    private static final UUID ONE = new UUID(0, 1);
+    private static final UUID OTHER = new UUID(0, 2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final AtomicLong now = new AtomicLong();
+    private final List<String> sent = new ArrayList<>();
+    private final List<WalEntry.Beat> watermarks = new ArrayList<>();
+    private String snapshot = "100:100:";
+    private boolean postgresIsAway;
+    private boolean inHands;
+    private @Nullable RuntimeException watermarkFailure;
+    private Supplier<CompletableFuture<?>> kafka = () -> CompletableFuture.completedFuture(null);
+
+    private final Undecided undecided = new Undecided(
+            _ -> 0,
+            new BackstopProperties(
+                    true,
+                    "slot",
+                    Duration.ofMillis(400),
+                    PATIENCE,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    100,
+                    100_000),
+            now::get);
+    private final Recovery recovery = new Recovery(
+            undecided,
+            (_, _) -> inHands,
+            PATIENCE,
+            (event, origin, _) -> {
+                sent.add(event.aggregateId().getLeastSignificantBits() + "v" + event.version() + " " + origin);
+                return kafka.get();
+            },
+            new Visibility(() -> {
+                if (postgresIsAway) {
+                    throw new SQLException("away");
+                }
+                return snapshot;
+            }),
+            beat -> {
+                if (watermarkFailure != null) {
+                    throw watermarkFailure;
+                }
+                watermarks.add(beat);
+            },
+            now::get);
+
+    /** The registry or Kafka's metadata are away for a moment: the changes that were taken out are published all the same. */
+    @Test
+    void aWatermarkThatCannotBeSentLosesNeitherChangesNorItself() {
+        WalEntry.Beat beat = beat(1);
+        undecided.add(beat);
+        change(ONE, 1, false);
+        watermarkFailure = new IllegalStateException("the registry is away");
+
+        recovery.turn();
+
+        assertThat(sent).containsExactly("1v1 CDC");
+        watermarkFailure = null;
+        recovery.turn();
+        assertThat(watermarks).containsExactly(beat);
+        recovery.turn();
+        assertThat(watermarks).containsExactly(beat);
+    }
+
+    @Test
+    void aLaterWatermarkStandsForOneThatCouldNotBeSent() {
+        watermarkFailure = new IllegalStateException("the registry is away");
+        undecided.add(beat(1));
+        recovery.turn();
+        watermarkFailure = null;
+        WalEntry.Beat later = beat(2);
+        undecided.add(later);
+
+        recovery.turn();
+        recovery.turn();
+
+        assertThat(watermarks).containsExactly(later);
+    }
+
+    @Test
+    void whatFailsInBetweenPutsEverythingBack() {
+        change(ONE, 1, false);
+        change(OTHER, 1, false);
+        snapshot = "what is no snapshot";
+        recovery.turn();
+        assertThat(sent).isEmpty();
+
+        snapshot = "100:100:";
+        wind(500);
+        recovery.turn();
+
+        assertThat(sent).containsExactlyInAnyOrder("1v1 CDC", "2v1 CDC");
+    }
+
+    /** An Error ends the thread, of which the supervisor hears; even then nothing is lost. */
+    @Test
+    void anErrorPutsEverythingBackToo() {
+        change(ONE, 1, false);
+        change(OTHER, 1, false);
+        kafka = () -> {
+            throw new StackOverflowError();
+        };
+        assertThatThrownBy(recovery::turn).isInstanceOf(StackOverflowError.class);
+        sent.clear();
+
+        kafka = () -> CompletableFuture.completedFuture(null);
+        wind(500);
+        recovery.turn();
+
+        assertThat(sent).containsExactlyInAnyOrder("1v1 CDC", "2v1 CDC");
+    }
+
+    @Test
+    void aThreadThatEndsIsHeardOf() {
+        change(ONE, 1, false);
+        kafka = () -> {
+            throw new StackOverflowError();
+        };
+
+        recovery.start();
+
+        assertThat(recovery.ended())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .havingCause();
+    }
+
+    @Test
+    void waitsForPostgresAndForWhatIsNotVisibleYet() {
+        change(ONE, 1, false);
+        postgresIsAway = true;
+        recovery.turn();
+        postgresIsAway = false;
+        snapshot = "7:10:7";
+        wind(500);
+        recovery.turn();
+        assertThat(sent).isEmpty();
+
+        snapshot = "10:10:";
+        wind(1);
+        recovery.turn();
+
+        assertThat(sent).containsExactly("1v1 CDC");
+    }
+
+    @Test
+    void leavesADirectChangeToItsWriterForTheGraceTimeAndWhileItIsInItsHandsForThePatience() {
+        change(ONE, 1, true);
+        inHands = true;
+        wind(399);
+        recovery.turn();
+        assertThat(sent).isEmpty();
+        for (long waited = 0; waited < PATIENCE.toMillis(); waited += 50) {
+            recovery.turn();
+            assertThat(sent).as("after " + waited).isEmpty();
+            wind(50);
+        }
+
+        wind(1);
+        recovery.turn();
+
+        assertThat(sent).containsExactly("1v1 CDC");
+    }
+
+    @Test
+    void whatKafkaDidNotTakeIsSentAgainAndWhatItTookIsNot() {
+        change(ONE, 1, false);
+        kafka = () -> CompletableFuture.failedFuture(new IOException("not taken"));
+        recovery.turn();
+        kafka = () -> CompletableFuture.completedFuture(null);
+        wind(499);
+        recovery.turn();
+        assertThat(sent).hasSize(1);
+        wind(1);
+        recovery.turn();
+        assertThat(sent).hasSize(2);
+
+        wind(60_000);
+        recovery.turn();
+
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void theNextVersionWaitsUntilTheOneBeforeWasRead() {
+        change(ONE, 1, false);
+        change(ONE, 2, false);
+        recovery.turn();
+        wind(60_000);
+        recovery.turn();
+        assertThat(sent).containsExactly("1v1 CDC");
+
+        undecided.read(List.of(new Appearance(ONE, 1, true, true, false)));
+        recovery.turn();
+
+        assertThat(sent).containsExactly("1v1 CDC", "1v2 CDC");
+    }
+
+    /** The direct path had its version acknowledged before: that says nothing of what kept it. */
+    @Test
+    void whatKeptItsVersionGoesOutAtOnceAsAGap() {
+        inHands = true;
+        undecided.add(new WalEntry.Change("streams", ONE, 4, 7, false, false, false, 10, () -> event(ONE, 4)));
+
+        recovery.turn();
+
+        assertThat(sent).containsExactly("1v4 GAP");
+    }
+
+    private void change(UUID id, long version, boolean direct) {
+        undecided.add(
+                new WalEntry.Change("streams", id, version, 7, direct, true, false, 10, () -> event(id, version)));
+    }
+
+    private static OutgoingEvent event(UUID id, long version) {
+        StreamStatusChanged value = StreamStatusChanged.newBuilder()
+                .setEventId("event")
+                .setAggregateId(id.toString())
+                .setVersion(version)
+                .setChangeType(StreamChangeType.UPDATED)
+                .setOccurredAt(Instant.EPOCH)
+                .setBefore(null)
+                .setAfter(null)
+                .build();
+        return new OutgoingEvent("topic", id, version, Instant.EPOCH, value);
+    }
+
+    private static WalEntry.Beat beat(long second) {
+        return new WalEntry.Beat(Instant.ofEpochSecond(second), Map.of(), () -> null);
+    }
+
+    private void wind(long millis) {
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}
