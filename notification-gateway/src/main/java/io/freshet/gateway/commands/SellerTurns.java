@@ -23,6 +23,9 @@ final class SellerTurns {
     /** A little more than a second: what was sent apart may come together a little. */
     private static final Duration APART = Duration.ofMillis(1_100);
 
+    /** What PTTL answers of a key that does not expire. */
+    private static final long NO_EXPIRY = -1;
+
     private final RedisLink redis;
     private final ConcurrentMap<Same, CompletableFuture<FeedInvalidated>> next = new ConcurrentHashMap<>();
 
@@ -85,6 +88,11 @@ final class SellerTurns {
                     return;
                 }
                 long left = deadline.await(redis.commands().pttl(key));
+                if (left == NO_EXPIRY || left > APART.toMillis()) { // nobody's turn, which would not end
+                    deadline.await(redis.commands().unlink(key));
+                    redis.foundCorrupt(key);
+                    continue;
+                }
                 Thread.sleep(Duration.ofMillis(
                         Math.max(1, Math.min(left, deadline.left().toMillis()))));
             }

@@ -4,6 +4,8 @@ import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheStatistics;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -39,6 +41,14 @@ class RedisConfiguration {
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(
                 redis.getRequiredNativeClient(), redis.getClientConfiguration().getCommandTimeout());
+    }
+
+    @Bean
+    MeterBinder corruptEntries(RedisLink link, CacheConnection cache) {
+        return metrics -> FunctionCounter.builder(
+                        "redis_corrupt_entries_total", link, own -> own.corruptEntries() + cache.corruptEntries())
+                .description("entries in Redis that were not ours or could not be read, and were deleted")
+                .register(metrics);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,10 @@ public final class RedisLink implements SmartLifecycle {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(2);
 
+    /** Begins what an answer says of a corrupt entry, after all else; as in the scripts' prelude. */
+    private static final String CORRUPT = "\1corrupt ";
+
+    private final LongAdder corrupt = new LongAdder();
     private final Supplier<AbstractRedisClient> client;
     private volatile @Nullable StatefulConnection<String, String> connection;
     private volatile @Nullable Thread connecting;
@@ -65,10 +70,36 @@ public final class RedisLink implements SmartLifecycle {
             return commands()
                     .<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
                     .toCompletableFuture()
+                    .thenApply(this::withoutCorrupt)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(away(failure)));
         } catch (RedisException e) {
             return CompletableFuture.failedFuture(away(e));
         }
+    }
+
+    private List<Object> withoutCorrupt(List<Object> answer) {
+        int end = answer.size();
+        while (end > 0 && answer.get(end - 1) instanceof String last && last.startsWith(CORRUPT)) {
+            end--;
+            foundCorrupt(last.substring(CORRUPT.length()));
+        }
+        return answer.subList(0, end);
+    }
+
+    /**
+     * Says that an entry was corrupt: under a name of ours lay what is not ours or cannot be read. It has been deleted, and
+     * is made anew when it is needed.
+     *
+     * @param entry its key, and what of it
+     */
+    public void foundCorrupt(String entry) {
+        corrupt.increment();
+        log.warn("event=redis_entry_corrupt action=deleted entry={}", entry);
+    }
+
+    /** How many entries were found corrupt. */
+    long corruptEntries() {
+        return corrupt.sum();
     }
 
     private static ClientEventException away(Throwable cause) {

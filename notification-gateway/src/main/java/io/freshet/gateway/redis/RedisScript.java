@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /**
  * A script in Lua.
@@ -19,11 +20,20 @@ public record RedisScript(String text) {
      * @return the script
      */
     public static RedisScript of(Class<?> beside, String file) {
+        return new RedisScript(code(RedisScript.class, "prelude.lua") + "local function work()\n" + code(beside, file)
+                + "end\nreturn attempt(work)\n");
+    }
+
+    private static String code(Class<?> beside, String file) {
         try (InputStream lua = beside.getResourceAsStream(file)) {
             if (lua == null) {
                 throw new IllegalStateException(file + " is missing from this build");
             }
-            return new RedisScript(new String(lua.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(lua.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("--"))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

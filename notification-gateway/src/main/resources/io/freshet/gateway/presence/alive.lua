@@ -1,7 +1,6 @@
 -- KEYS: users by their last sign of life. ARGV: for how many milliseconds one counts; users who have just given one.
 -- Time is Redis's own, so that instances need not agree on one.
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local now = now_ms()
 for i = 2, #ARGV do
   redis.call('ZADD', KEYS[1], now, ARGV[i])
 end

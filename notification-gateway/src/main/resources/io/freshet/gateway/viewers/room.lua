@@ -3,8 +3,9 @@
 -- ARGV: this instance; its count of viewers, or -1 to say nothing; for how many milliseconds its word holds; a user who
 -- is typing, or nothing; for how many milliseconds that holds; the most users to name.
 -- Time is Redis's own, so that instances need not agree on one. Returns the sum, this instance's share, who is typing.
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local HOUR = 3600000
+local UUID = '^%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$'
+local now = now_ms()
 local count = tonumber(ARGV[2])
 if count > 0 then
   redis.call('HSET', KEYS[1], ARGV[1], string.format('%d %.0f', count, now + ARGV[3]))
@@ -15,8 +16,11 @@ end
 local sum, own = 0, 0
 local counts = redis.call('HGETALL', KEYS[1])
 for i = 1, #counts, 2 do
-  local viewers, till = string.match(counts[i + 1], '(%d+) (%d+)')
-  if tonumber(till) <= now then
+  local viewers, till = string.match(counts[i + 1], '^(%d+) (%d+)$')
+  if not viewers or #viewers > 6 or tonumber(till) > now + HOUR then
+    redis.call('HDEL', KEYS[1], counts[i])
+    found(KEYS[1] .. ' ' .. counts[i])
+  elseif tonumber(till) <= now then
     redis.call('HDEL', KEYS[1], counts[i])
   else
     sum = sum + viewers
@@ -30,4 +34,16 @@ if ARGV[4] ~= '' then
   redis.call('PEXPIRE', KEYS[2], ARGV[5])
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-return {sum, own, redis.call('ZRANGE', KEYS[2], 0, ARGV[6] - 1)}
+if redis.call('ZREMRANGEBYSCORE', KEYS[2], now + HOUR, '+inf') > 0 then
+  found(KEYS[2])
+end
+local typing = {}
+for _, user in ipairs(redis.call('ZRANGE', KEYS[2], 0, ARGV[6] - 1)) do
+  if string.match(user, UUID) then
+    typing[#typing + 1] = user
+  else
+    redis.call('ZREM', KEYS[2], user)
+    found(KEYS[2] .. ' ' .. user)
+  end
+end
+return {sum, own, typing}

@@ -9,6 +9,7 @@ import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.gateway.Client;
+import io.freshet.gateway.Corruption;
 import io.freshet.gateway.FeatureTest;
 import io.freshet.gateway.Instance;
 import io.freshet.gateway.Truth;
@@ -20,6 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Commands go to the cache-invalidator and its answer comes back to who sent them; nobody touches what is not theirs. */
 @FeatureTest
@@ -71,6 +74,19 @@ class CommandsIT {
                             scope("live").build(),
                             scope("seller").setSellerId(seller.toString()).build(),
                             scope("stream").setStreamId(stream.toString()).build());
+        }
+    }
+
+    /** A turn that does not end is nobody's: the seller would wait for it for ever. */
+    @ParameterizedTest
+    @EnumSource(names = {"STRING", "LIST"})
+    void aCorruptTurnIsTakenAway(Corruption corruption) throws Exception {
+        UUID stream = Truth.stream(seller, "fashion", 25.2, 55.27);
+        corruption.put(gateway, "command:" + stream);
+        try (Client client = gateway.connect(Role.SELLER, seller)) {
+            client.send("stream_status_changed", "{\"stream_id\":\"%s\"}".formatted(stream));
+
+            client.next("cache_invalidated");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.gateway.Client;
+import io.freshet.gateway.Corruption;
 import io.freshet.gateway.FeatureTest;
 import io.freshet.gateway.Instance;
 import io.freshet.localstack.token.Role;
@@ -14,6 +15,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A user is online until some minutes after the last sign of life, by whichever device and instance. */
 @FeatureTest
@@ -42,6 +45,20 @@ class PresenceIT {
             anonymous.send("get_presence", "{\"user_ids\":[]}");
             assertThat(anonymous.nextError()).isEqualTo("unauthorized");
         }
+    }
+
+    /** What is corrupt is not what is unavailable. */
+    @ParameterizedTest
+    @EnumSource
+    void corruptSignsOfLifeAreGivenAnew(Corruption corruption) throws Exception {
+        String key = "presence:" + Math.floorMod(user.hashCode(), 64);
+        corruption.put(Instance.one(), key);
+        try (Client phone = Instance.one().connect(Role.VIEWER, user)) {
+            await().atMost(Instance.PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> online(phone, user), List.of(user.toString())::equals);
+        }
+        assertThat(Corruption.type(Instance.one(), key)).isEqualTo("zset");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.freshet.gateway.viewers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.gateway.Client;
+import io.freshet.gateway.Corruption;
 import io.freshet.gateway.FeatureTest;
 import io.freshet.gateway.Instance;
 import io.freshet.localstack.token.Role;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Viewers are counted over all instances, through crashes, and their streams' listeners are told once a second. */
 @FeatureTest
@@ -136,6 +139,22 @@ class ViewersIT {
                 other.send("join_stream", data);
                 viewer.await("viewer_count", count(2));
             }
+        }
+    }
+
+    /** What is corrupt is not what is unavailable: the room goes on, and who is in it is right. */
+    @ParameterizedTest
+    @EnumSource
+    void aCorruptRoomIsMadeAnew(Corruption corruption) throws Exception {
+        UUID user = UUID.randomUUID();
+        for (String key : List.of("viewers:{" + stream + "}", "typing:{" + stream + "}")) {
+            corruption.put(one, key);
+        }
+        try (Client viewer = one.connect(Role.VIEWER, user)) {
+            viewer.send("join_stream", data);
+            assertThat(viewer.next("viewer_count").data()).containsEntry("count", 1);
+            viewer.send("typing", data);
+            viewer.await("typing", alone -> typing(alone).equals(List.of(user.toString())));
         }
     }
 
