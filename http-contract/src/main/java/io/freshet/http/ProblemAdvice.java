@@ -7,6 +7,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -75,7 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (isTraceDue()) {
             log.error("a request failed", e);
         } else {
-            log.error("a request failed: {}", e.toString());
+            log.error("a request failed: {}", NestedExceptionUtils.getMostSpecificCause(e).toString());
         }
         return answer(ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
     }

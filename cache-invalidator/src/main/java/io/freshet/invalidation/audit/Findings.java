@@ -73,7 +73,8 @@ class Findings {
         try {
             return json.readValue(text, Finding.class);
         } catch (JacksonException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("a finding cannot be read");
+            connection.foundCorrupt(KEY + ": " + e);
+            redis.opsForList().remove(KEY, 0, text);
             return null;
         }
     }

@@ -37,6 +37,8 @@ class ExplainIT extends AuditTest {
         assertThat(JsonPath.<String>read(explain(key), "$.verdict")).isEqualTo("ABSENT");
 
         redis.opsForValue().set(key, "somebody else's");
+        assertThat(JsonPath.<String>read(explain(key), "$.verdict")).isEqualTo("CORRUPT");
+        redis.opsForValue().set(key, "\u0003of an earlier format");
         assertThat(JsonPath.<String>read(explain(key), "$.verdict")).isEqualTo("FOREIGN");
 
         redis.delete(key);
@@ -81,6 +83,19 @@ class ExplainIT extends AuditTest {
     void onlyAdminsMay(String path) {
         operator.anonymous().get().uri(path).exchange().expectStatus().isUnauthorized();
         operator.as(Role.SELLER).get().uri(path).exchange().expectStatus().isForbidden();
+    }
+
+    /** What somebody else left there is not Redis being away. */
+    @Test
+    void findingsThatAreNoneAreMadeAnew() {
+        redis.opsForValue().set("audit:findings:1", "no list");
+        assertThat(JsonPath.<List<?>>read(operator.get("/api/audit/findings"), "$.items"))
+                .isEmpty();
+
+        redis.opsForList().leftPush("audit:findings:1", "no finding");
+        assertThat(JsonPath.<List<?>>read(operator.get("/api/audit/findings"), "$.items"))
+                .isEmpty();
+        assertThat(redis.hasKey("audit:findings:1")).isFalse();
     }
 
     private String explain(String key) {

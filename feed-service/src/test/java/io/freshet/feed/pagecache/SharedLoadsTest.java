@@ -47,11 +47,11 @@ class SharedLoadsTest {
     @Test
     void whoComesMeanwhileSharesTheRead() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, first));
         first.begun.await();
         List<Future<Arrival<String>>> others = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            others.add(clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never)));
+            others.add(clients.submit(() -> load(_ -> true, SharedLoadsTest::never)));
         }
         timing.awaitWaiting(5);
 
@@ -68,9 +68,9 @@ class SharedLoadsTest {
     void whoMayNotShareItWaitsUntilItHasEndedAndReadsAnew() throws Exception {
         Read first = new Read("first");
         Read second = new Read("second");
-        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, first));
         first.begun.await();
-        Future<Arrival<String>> other = clients.submit(() -> load(SharedLoadsTest::refusing, second));
+        Future<Arrival<String>> other = clients.submit(() -> load(_ -> false, second));
         timing.awaitWaiting(1);
         assertThat(second.begun.getCount()).isOne();
 
@@ -85,7 +85,7 @@ class SharedLoadsTest {
     @Test
     void whatBeginsAfterThemIsSharedByAllOfThem() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, first));
         first.begun.await();
         timing.pass(1);
         long arrival = timing.nanoTime();
@@ -118,8 +118,7 @@ class SharedLoadsTest {
     @Test
     void aReadThatBeganUnderAnotherGenerationIsNotTakenForOneOfOnesOwn() throws Exception {
         Read old = new Read("from before the change");
-        Future<Arrival<String>> leader =
-                clients.submit(() -> loads.load(PAGE, "generation 1", SharedLoadsTest::accepting, false, old));
+        Future<Arrival<String>> leader = clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, old));
         old.begun.await();
         timing.pass(1);
         Predicate<Flight<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
@@ -135,33 +134,33 @@ class SharedLoadsTest {
 
     @Test
     void itIsKeptForAWhileForThoseWhomItWillDo() {
-        load(SharedLoadsTest::accepting, () -> "first");
+        load(_ -> true, () -> "first");
         timing.pass(KEPT.toNanos() - 1);
 
-        assertThat(load(SharedLoadsTest::accepting, SharedLoadsTest::never)).isEqualTo(new Arrival<>("first", true));
+        assertThat(load(_ -> true, SharedLoadsTest::never)).isEqualTo(new Arrival<>("first", true));
         timing.pass(1);
-        assertThat(load(SharedLoadsTest::accepting, () -> "second")).isEqualTo(new Arrival<>("second", false));
+        assertThat(load(_ -> true, () -> "second")).isEqualTo(new Arrival<>("second", false));
     }
 
     @Test
     void aReadThatTookLongIsForgottenAsWellAndNotTheOneAfterIt() {
-        load(SharedLoadsTest::accepting, () -> {
+        load(_ -> true, () -> {
             timing.pass(3 * KEPT.toNanos());
             return "first";
         });
-        load(SharedLoadsTest::refusing, () -> "second");
+        load(_ -> false, () -> "second");
         timing.pass(KEPT.toNanos() / 2);
-        load(SharedLoadsTest::refusing, () -> "third");
+        load(_ -> false, () -> "third");
         timing.pass(KEPT.toNanos() / 2); // the first two are forgotten now, and must not take the third with them
 
-        assertThat(load(SharedLoadsTest::accepting, SharedLoadsTest::never).brought()).isEqualTo("third");
+        assertThat(load(_ -> true, SharedLoadsTest::never).brought()).isEqualTo("third");
     }
 
     @Test
     void pagesAreApart() {
-        load(SharedLoadsTest::accepting, () -> "page");
+        load(_ -> true, () -> "page");
 
-        assertThat(loads.load("another", null, SharedLoadsTest::accepting, false, () -> "another")
+        assertThat(loads.load("another", null, _ -> true, false, () -> "another")
                         .brought())
                 .isEqualTo("another");
     }
@@ -172,7 +171,7 @@ class SharedLoadsTest {
         List<Long> began = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             timing.pass(KEPT.toNanos() / 10);
-            loads.load(PAGE, null, SharedLoadsTest::refusing, true, () -> {
+            loads.load(PAGE, null, _ -> false, true, () -> {
                 began.add(timing.nanoTime());
                 return "read";
             });
@@ -186,7 +185,7 @@ class SharedLoadsTest {
 
     @Test
     void theFirstOfSpacedReadsDoesNotWait() {
-        loads.load(PAGE, null, SharedLoadsTest::refusing, true, () -> "read");
+        loads.load(PAGE, null, _ -> false, true, () -> "read");
 
         assertThat(timing.slept()).isEmpty();
     }
@@ -194,10 +193,10 @@ class SharedLoadsTest {
     @Test
     void patienceEndsWhileAnothersReadGoesOn() throws Exception {
         Read endless = new Read("too late");
-        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, endless));
+        Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, endless));
         endless.begun.await();
-        Future<Arrival<String>> sharing = clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never));
-        Future<Arrival<String>> queueing = clients.submit(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never));
+        Future<Arrival<String>> sharing = clients.submit(() -> load(_ -> true, SharedLoadsTest::never));
+        Future<Arrival<String>> queueing = clients.submit(() -> load(_ -> false, SharedLoadsTest::never));
         timing.awaitWaiting(2);
 
         timing.pass(PATIENCE.toNanos());
@@ -212,9 +211,9 @@ class SharedLoadsTest {
     @Test
     void aPauseIsNoLongerThanPatience() {
         SharedLoads<String, String> slow = new SharedLoads<>(PATIENCE.multipliedBy(2), PATIENCE, timing);
-        slow.load(PAGE, null, SharedLoadsTest::refusing, true, () -> "first");
+        slow.load(PAGE, null, _ -> false, true, () -> "first");
 
-        assertThatThrownBy(() -> slow.load(PAGE, null, SharedLoadsTest::refusing, true, SharedLoadsTest::never))
+        assertThatThrownBy(() -> slow.load(PAGE, null, _ -> false, true, SharedLoadsTest::never))
                 .isInstanceOf(CatalogUnavailableException.class);
         assertThat(timing.slept()).containsExactly(PATIENCE.toNanos());
     }
@@ -225,10 +224,10 @@ class SharedLoadsTest {
         for (RuntimeException failure :
                 List.of(new CatalogUnavailableException("away", null), new IllegalStateException("a fault"))) {
             Read failing = new Read(failure);
-            Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, failing));
+            Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, failing));
             failing.begun.await();
-            Future<Arrival<String>> sharing = clients.submit(() -> load(SharedLoadsTest::accepting, SharedLoadsTest::never));
-            Future<Arrival<String>> queueing = clients.submit(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never));
+            Future<Arrival<String>> sharing = clients.submit(() -> load(_ -> true, SharedLoadsTest::never));
+            Future<Arrival<String>> queueing = clients.submit(() -> load(_ -> false, SharedLoadsTest::never));
             timing.awaitWaiting(2);
 
             failing.end.countDown();
@@ -244,39 +243,39 @@ class SharedLoadsTest {
 
     @Test
     void afterAnAbsenceTheNextAsksAgain() {
-        assertThatThrownBy(() -> load(SharedLoadsTest::accepting, () -> {
+        assertThatThrownBy(() -> load(_ -> true, () -> {
                     throw new CatalogUnavailableException("away", null);
                 }))
                 .isInstanceOf(CatalogUnavailableException.class);
 
-        assertThat(load(SharedLoadsTest::accepting, () -> "back")).isEqualTo(new Arrival<>("back", false));
+        assertThat(load(_ -> true, () -> "back")).isEqualTo(new Arrival<>("back", false));
     }
 
     /** A row that the query refuses costs a hot page's database no more than the page did before. */
     @Test
     void aFaultIsNotTriedAgainByEachRequest() {
         IllegalStateException fault = new IllegalStateException("a row is refused");
-        assertThatThrownBy(() -> load(SharedLoadsTest::accepting, () -> {
+        assertThatThrownBy(() -> load(_ -> true, () -> {
                     throw fault;
                 }))
                 .isSameAs(fault);
         timing.pass(KEPT.toNanos() - 1);
 
-        assertThatThrownBy(() -> load(SharedLoadsTest::refusing, SharedLoadsTest::never)).isSameAs(fault);
+        assertThatThrownBy(() -> load(_ -> false, SharedLoadsTest::never)).isSameAs(fault);
         timing.pass(1);
-        assertThat(load(SharedLoadsTest::refusing, () -> "mended")).isEqualTo(new Arrival<>("mended", false));
+        assertThat(load(_ -> false, () -> "mended")).isEqualTo(new Arrival<>("mended", false));
     }
 
     @Test
     void aWaiterThatIsInterruptedStaysSoAndTheReadGoesOn() throws Exception {
         Read first = new Read("first");
-        Future<Arrival<String>> leader = clients.submit(() -> load(SharedLoadsTest::accepting, first));
+        Future<Arrival<String>> leader = clients.submit(() -> load(_ -> true, first));
         first.begun.await();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         Thread waiter = Thread.ofVirtual().start(() -> {
             try {
-                load(SharedLoadsTest::accepting, SharedLoadsTest::never);
+                load(_ -> true, SharedLoadsTest::never);
             } catch (RuntimeException e) {
                 failure.set(e);
             }
@@ -333,14 +332,6 @@ class SharedLoadsTest {
 
     private Arrival<String> load(Predicate<Flight<String, String>> acceptable, Supplier<String> loader) {
         return loads.load(PAGE, null, acceptable, false, loader);
-    }
-
-    private static boolean accepting(Flight<String, String> flight) {
-        return true;
-    }
-
-    private static boolean refusing(Flight<String, String> flight) {
-        return false;
     }
 
     private static String never() {
