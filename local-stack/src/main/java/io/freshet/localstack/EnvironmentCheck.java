@@ -24,6 +24,8 @@ public record EnvironmentCheck(boolean fatal, String message) {
     /** Below it parts are about to fail, those that run already too. */
     private static final long DISK_LAST = 100;
 
+    private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
     private static final long MEMORY_TO_BREATHE = 200;
     private static final String MORE_MEMORY =
             "end other programs, or give the machine (or the container that this is) more";
@@ -112,12 +114,33 @@ public record EnvironmentCheck(boolean fatal, String message) {
                     claim(settings.ports().amongThemselves(part), "the internal port of " + part, users, problems);
                 }
             }
+            checkRange(settings, problems);
             for (Part part : notRunning) {
                 PortOwner.of(settings.ports().of(part))
                         .ifPresent(owner -> problems.add(taken(settings.ports().of(part), part, owner)));
             }
         } catch (IllegalArgumentException e) {
             problems.add(new EnvironmentCheck(true, e.getMessage() + ": set it to a lower port"));
+        }
+    }
+
+    /** A client that tries to reach a part that is down can be given its port, and keep the part from it. */
+    private static void checkRange(StackSettings settings, List<EnvironmentCheck> problems) {
+        try {
+            // not readString: the kernel gives such a file away in one piece, and that begins with a byte
+            String[] range = Files.readAllLines(OUTGOING).getFirst().strip().split("\\s+", -1);
+            List<Part> inside = settings.parts().stream()
+                    .filter(part -> settings.ports().of(part) >= Integer.parseInt(range[0])
+                            && settings.ports().of(part) <= Integer.parseInt(range[1]))
+                    .toList();
+            if (!inside.isEmpty()) {
+                problems.add(new EnvironmentCheck(
+                        false,
+                        "Any outgoing connection may be given the port of %s, as all from %s to %s: better set a lower one"
+                                .formatted(names(inside), range[0], range[1])));
+            }
+        } catch (IOException _) {
+            // not Linux, which is told already
         }
     }
 

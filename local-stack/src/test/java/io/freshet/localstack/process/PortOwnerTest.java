@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,23 @@ class PortOwnerTest {
                     .filteredOn(problem -> problem.fatal() && problem.message().contains("Port "))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aPortThatTheKernelGivesAwayIsWarnedOf() throws IOException {
+        int first = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
+                .getFirst()
+                .strip()
+                .split("\\s+", -1)[0]);
+
+        assertThat(EnvironmentCheck.problems(
+                        settings(Ports.of(Map.of()).with(Map.of(Part.FEED_SERVICE, first))), Set.of()))
+                .filteredOn(problem -> problem.message().contains("outgoing connection"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("the port of feed-service, as"))
+                .satisfies(problem -> assertThat(problem.fatal()).isFalse());
+        assertThat(EnvironmentCheck.problems(settings(Ports.of(Map.of())), Set.of()))
+                .noneMatch(problem -> problem.message().contains("outgoing connection"));
     }
 
     @Test
