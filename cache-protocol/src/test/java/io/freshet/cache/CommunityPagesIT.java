@@ -9,8 +9,8 @@ import io.freshet.cache.InvalidationTarget.Place;
 import io.freshet.cache.InvalidationTarget.WholeFeed;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The protocol's promises for pages of places, and for whole feeds, on a real Redis. */
-@UsesEngines(Engine.REDIS)
+/** The protocol's promises for pages of places, and for whole feeds, on a Redis Cluster. */
+@UsesEngines(Engine.REDIS_CLUSTER)
 class CommunityPagesIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
     private static final GeoPoint MARINA = new GeoPoint(25.0805, 55.1403);
@@ -37,9 +37,9 @@ class CommunityPagesIT {
     private static final Page DISCOVER =
             new Page(PageKey.discover("fashion", "live_first", 1, 20), new FeedScope.Discover("fashion"));
 
-    private static RedisClient client;
+    private static RedisClusterClient client;
     private static CacheConnection connection;
-    private static RedisCommands<String, String> redis;
+    private static RedisClusterCommands<String, String> redis;
     private static PageCache cache;
     private static ScopeInvalidator invalidator;
     private static CacheStatistics statistics;
@@ -48,7 +48,7 @@ class CommunityPagesIT {
 
     @BeforeAll
     static void connect() {
-        client = RedisClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_PORT"));
+        client = RedisClusterClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_CLUSTER_PORT"));
         connection = new CacheConnection(client, Duration.ofSeconds(5));
         redis = client.connect().sync();
         cache = new PageCache(connection);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The protocol's promises on a real Redis. */
-@UsesEngines(Engine.REDIS)
+/** The protocol's promises on a Redis Cluster. */
+@UsesEngines(Engine.REDIS_CLUSTER)
 class PageCacheIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
     private static final FeedScope FASHION = new FeedScope.Discover("fashion");
@@ -26,15 +26,15 @@ class PageCacheIT {
     private static final PageKey FASHION_1 = PageKey.discover("fashion", "live_first", 1, 20);
     private static final PageKey ELECTRONICS_1 = PageKey.discover("electronics", "live_first", 1, 20);
 
-    private static RedisClient client;
+    private static RedisClusterClient client;
     private static CacheConnection connection;
-    private static RedisCommands<String, String> redis;
+    private static RedisClusterCommands<String, String> redis;
     private static PageCache cache;
     private static ScopeInvalidator invalidator;
 
     @BeforeAll
     static void connect() {
-        client = RedisClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_PORT"));
+        client = RedisClusterClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_CLUSTER_PORT"));
         connection = new CacheConnection(client, Duration.ofSeconds(5));
         redis = client.connect().sync();
         cache = new PageCache(connection);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.cache.ScopeInvalidator.Progress;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Freshness that proves itself, and a Redis that goes back in time, on a real Redis. */
-@UsesEngines(Engine.REDIS)
+/** Freshness that proves itself, and a Redis that goes back in time, on a Redis Cluster. */
+@UsesEngines(Engine.REDIS_CLUSTER)
 class ProvenFreshIT {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
     private static final Freshness FIVE_SECONDS = Freshness.within(Duration.ofSeconds(5), NOW);
@@ -27,15 +27,15 @@ class ProvenFreshIT {
     private static final FeedScope SCOPE = new FeedScope.Discover("fashion");
     private static final PageKey KEY = PageKey.discover("fashion", "live_first", 1, 20);
 
-    private static RedisClient client;
+    private static RedisClusterClient client;
     private static CacheConnection connection;
-    private static RedisCommands<String, String> redis;
+    private static RedisClusterCommands<String, String> redis;
     private static PageCache cache;
     private ScopeInvalidator invalidator;
 
     @BeforeAll
     static void connect() {
-        client = RedisClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_PORT"));
+        client = RedisClusterClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_CLUSTER_PORT"));
         connection = new CacheConnection(client, Duration.ofSeconds(5));
         redis = client.connect().sync();
         cache = new PageCache(connection);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.cache.FeedEntry.OfProduct;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -28,15 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pages that a change cannot alter stay; whatever else happens, no other does. */
-@UsesEngines(Engine.REDIS)
+@UsesEngines(Engine.REDIS_CLUSTER)
 class UnalteredPagesIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
     private static final GeoPoint MARINA = new GeoPoint(25.08, 55.14);
     private static final GeoCell HERE = GeoCell.of(25.08, 55.14, 5);
 
-    private static RedisClient client;
+    private static RedisClusterClient client;
     private static CacheConnection connection;
-    private static RedisCommands<String, byte[]> redis;
+    private static RedisClusterCommands<String, byte[]> redis;
     private static PageCache cache;
     private static ScopeInvalidator invalidator;
 
@@ -87,7 +87,7 @@ class UnalteredPagesIT {
 
     @BeforeAll
     static void connect() {
-        client = RedisClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_PORT"));
+        client = RedisClusterClient.create("redis://127.0.0.1:" + System.getProperty("FRESHET_REDIS_CLUSTER_PORT"));
         connection = new CacheConnection(client, Duration.ofSeconds(5));
         redis = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))
                 .sync();
