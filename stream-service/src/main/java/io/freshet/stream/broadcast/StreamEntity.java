@@ -62,7 +62,7 @@ class StreamEntity {
     }
 
     void change(StreamDraft draft) {
-        Place place = draft.location();
+        Place place = Place.settled(draft.location());
         title = draft.title();
         description = draft.description();
         category = draft.category();

@@ -68,7 +68,7 @@ class ProductEntity {
     }
 
     void change(ProductDraft draft) {
-        Place place = draft.location();
+        Place place = Place.settled(draft.location());
         title = draft.title();
         category = draft.category();
         priceAmount = new BigDecimal(draft.price().amount());

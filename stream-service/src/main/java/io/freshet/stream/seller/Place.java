@@ -7,8 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point, in degrees. Within a tenth of a millimetre of the equator or the prime meridian is on it: PostgreSQL refuses to
- * square what is much smaller, and the tables refuse to hold it.
+ * A point, in degrees.
  *
  * @param latitude −90 to 90
  * @param longitude −180 to 180
@@ -18,14 +17,19 @@ public record Place(
         @NotNull @DecimalMin("-180") @DecimalMax("180") Double longitude) {
     private static final double TINY = 1e-9;
 
-    /** Leaves what is absent to the validation. */
-    public Place {
-        if (latitude != null && Math.abs(latitude) < TINY) {
-            latitude = 0.0;
-        }
-        if (longitude != null && Math.abs(longitude) < TINY) {
-            longitude = 0.0;
-        }
+    /**
+     * What is stored of the place that a seller gives: within a tenth of a millimetre of the equator or the prime meridian
+     * is on it. PostgreSQL refuses to square what is much smaller, and the tables refuse to hold it.
+     *
+     * @param place valid, or null
+     * @return null for null
+     */
+    public static @Nullable Place settled(@Nullable Place place) {
+        return place == null ? null : new Place(settled(place.latitude), settled(place.longitude));
+    }
+
+    private static double settled(double degrees) {
+        return Math.abs(degrees) < TINY ? 0 : degrees;
     }
 
     /**
