@@ -52,8 +52,7 @@ public final class CacheStatistics {
                         .filter(count -> count.getValue() > 0)
                         .map(count -> connection.ask(
                                 key,
-                                redis -> redis.hincrby(
-                                        key, field(entry.getKey(), count.getKey()), count.getValue()))))
+                                redis -> redis.hincrby(key, field(entry.getKey(), count.getKey()), count.getValue()))))
                 .toList();
         running.forEach(Supplier::get);
     }

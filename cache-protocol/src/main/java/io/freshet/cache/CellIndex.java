@@ -91,8 +91,8 @@ final class CellIndex {
         List<FeedScope.Community> found = new ArrayList<>();
         running.forEach((tileKeys, fields) -> connection.await(fields).stream()
                 .map(Script::text)
-                .forEach(field -> FeedScope.Community.ofField(field)
-                        .ifPresentOrElse(found::add, () -> forget(tileKeys, field))));
+                .forEach(field ->
+                        FeedScope.Community.ofField(field).ifPresentOrElse(found::add, () -> forget(tileKeys, field))));
         return found.stream();
     }
 

@@ -34,8 +34,9 @@ final class FeedDirectory {
                 List<String> indices = members.stream()
                         .filter(member -> member.startsWith(stripe.indexPrefix()))
                         .toList();
-                members.stream().filter(member -> !indices.contains(member)).forEach(foreign -> forget(
-                        directory, foreign));
+                members.stream()
+                        .filter(member -> !indices.contains(member))
+                        .forEach(foreign -> forget(directory, foreign));
                 from += indices.size();
                 if (!indices.isEmpty()) {
                     inSteps(namedBy(indices), pages);

@@ -51,8 +51,9 @@ public final class FillLeases {
     }
 
     private boolean set(String name, Duration duration) {
-        return connection.await(
-                        connection.commands().set(name, TAKEN, SetArgs.Builder.nx().px(duration.toMillis())))
+        return connection.await(connection
+                        .commands()
+                        .set(name, TAKEN, SetArgs.Builder.nx().px(duration.toMillis())))
                 != null;
     }
 

@@ -86,8 +86,7 @@ final class Script {
     }
 
     private static boolean isCorrupt(byte[] text) {
-        return text.length > CORRUPT.length
-                && Arrays.equals(text, 0, CORRUPT.length, CORRUPT, 0, CORRUPT.length);
+        return text.length > CORRUPT.length && Arrays.equals(text, 0, CORRUPT.length, CORRUPT, 0, CORRUPT.length);
     }
 
     static String text(byte[] bytes) {

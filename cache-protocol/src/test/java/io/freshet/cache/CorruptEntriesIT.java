@@ -249,12 +249,11 @@ class CorruptEntriesIT {
     @ParameterizedTest
     @EnumSource
     void onlyWhatACorruptEntryVouchedForIsVoid(Loss loss) {
-        String key =
-                switch (loss) {
-                    case CONTROL -> DISCOVER.control();
-                    case GENERATION -> DISCOVER.generation();
-                    case INDEX -> DISCOVER.index();
-                };
+        String key = switch (loss) {
+            case CONTROL -> DISCOVER.control();
+            case GENERATION -> DISCOVER.generation();
+            case INDEX -> DISCOVER.index();
+        };
         long before = connection.corruptEntries();
         redis.del(key);
         redis.lpush(key, "x");

@@ -166,8 +166,7 @@ class ProvenFreshIT {
         invalidator.invalidate(List.of(SCOPE), SOURCE, 11);
 
         restore(snapshot);
-        invalidator.invalidate(
-                List.of(new InvalidationTarget.WholeFeed(CachedFeed.COMMUNITY)), SOURCE, 12);
+        invalidator.invalidate(List.of(new InvalidationTarget.WholeFeed(CachedFeed.COMMUNITY)), SOURCE, 12);
         advanceAll(12, NOW.minusSeconds(1));
 
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);

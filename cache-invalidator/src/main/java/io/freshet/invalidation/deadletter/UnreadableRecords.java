@@ -10,7 +10,6 @@ import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.Watermark;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,7 +43,8 @@ class UnreadableRecords implements DisposableBean {
             id = "freshet-cache-invalidator-letters",
             topics = {Topics.FEED_INVALIDATED, Topics.WATERMARKS, Topics.STREAM_STATE, Topics.PRODUCT_STATE})
     void look(ConsumerRecord<String, byte[]> record) {
-        boolean isState = record.topic().equals(Topics.STREAM_STATE) || record.topic().equals(Topics.PRODUCT_STATE);
+        boolean isState =
+                record.topic().equals(Topics.STREAM_STATE) || record.topic().equals(Topics.PRODUCT_STATE);
         try {
             if (!isState || record.value() != null) {
                 EventDecoder<?> decoder = Objects.requireNonNull(decoders.get(record.topic()), record.topic());

@@ -45,8 +45,7 @@ class CommandReader implements DisposableBean {
     Change read(ConsumerRecord<String, byte[]> record) {
         SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
-            CacheCommand command =
-                    commands.decode(record.topic(), ChangeReader.value(record));
+            CacheCommand command = commands.decode(record.topic(), ChangeReader.value(record));
             Set<InvalidationTarget> targets = new LinkedHashSet<>();
             boolean narrow = isNarrow(command);
             command.getScopes().forEach(scope -> addTargets(command.getKind(), target(scope, narrow), targets));

@@ -18,8 +18,8 @@ import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -99,7 +99,9 @@ class DeletionConfiguration {
             } else if (ChangeListener.COMMANDS.equals(container.getListenerId())) {
                 container.getContainerProperties().setConsumerRebalanceListener(assignment.ofCommands());
             } else { // Boot gives the only one to all
-                container.getContainerProperties().setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {});
+                container
+                        .getContainerProperties()
+                        .setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {});
             }
         };
     }

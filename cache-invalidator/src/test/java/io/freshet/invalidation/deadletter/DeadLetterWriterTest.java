@@ -45,7 +45,8 @@ class DeadLetterWriterTest {
                 }
 
                 @Override
-                public void close(Duration timeout) {} // as the template does after each, of what a real factory keeps open
+                public void close(
+                        Duration timeout) {} // as the template does after each, of what a real factory keeps open
             };
     private final DeadLetterWriter letters = new DeadLetterWriter(
             new DeadLetterPublishingRecoverer(
@@ -71,8 +72,9 @@ class DeadLetterWriterTest {
     @Test
     void whatFitsIsKeptWholeOrTriedAgain() {
         letters.keep(record(1_000_000), Reason.MALFORMED, FAILURE);
-        assertThat(producer.history()).singleElement().satisfies(letter -> assertThat(letter.value())
-                .hasSize(1_000_000));
+        assertThat(producer.history())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).hasSize(1_000_000));
 
         mostBytes = 0; // as when Kafka takes nothing
         assertThatThrownBy(() -> letters.keep(record(1_040_000), Reason.MALFORMED, FAILURE))

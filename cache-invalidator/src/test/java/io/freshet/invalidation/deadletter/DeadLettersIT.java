@@ -123,8 +123,8 @@ class DeadLettersIT {
     void aReadableEventWithoutItsKeyIsKeptToo() throws Exception {
         ProductUpdated change =
                 SampleChanges.productChange(null, SampleChanges.product("home").build());
-        RecordMetadata at = broker.send(new ProducerRecord<>(
-                Topics.PRODUCT_UPDATED, 5, null, encoder.encode(Topics.PRODUCT_UPDATED, change)));
+        RecordMetadata at = broker.send(
+                new ProducerRecord<>(Topics.PRODUCT_UPDATED, 5, null, encoder.encode(Topics.PRODUCT_UPDATED, change)));
 
         broker.awaitAnnouncementOf(change, 5);
 

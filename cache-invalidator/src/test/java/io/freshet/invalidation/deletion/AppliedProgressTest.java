@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Progress is recorded without anybody waiting for another's answer of Redis. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who waits for a lock is not interrupted
 class AppliedProgressTest {
     private static final SourcePartition STREAMS = new SourcePartition(SourcePartition.STREAMS, 1);
     private static final SourcePartition PRODUCTS = new SourcePartition(SourcePartition.PRODUCTS, 1);
@@ -74,8 +76,7 @@ class AppliedProgressTest {
         inTime(() -> progress.own(new SourcePartition(SourcePartition.STREAMS, 2), 0));
         inTime(() -> progress.disown(new SourcePartition(SourcePartition.STREAMS, 2)));
         inTime(() -> progress.gap(3));
-        inTime(() -> progress.reached(
-                new KnownWatermark(NOON.plusSeconds(1), Map.of(STREAMS, 10L, PRODUCTS, 20L))));
+        inTime(() -> progress.reached(new KnownWatermark(NOON.plusSeconds(1), Map.of(STREAMS, 10L, PRODUCTS, 20L))));
 
         assertThat(recorded)
                 .last()
@@ -93,8 +94,7 @@ class AppliedProgressTest {
     @Test
     void whatIsNotRecordedYetIsNotToldToFollowers() throws Exception {
         progress.reached(new KnownWatermark(NOON.plusSeconds(1), Map.of(STREAMS, 10L, PRODUCTS, 20L)));
-        assertThat(progress.complete())
-                .isEqualTo(Map.of(1, new Completeness(NOON, Map.of(STREAMS, 9L, PRODUCTS, 9L))));
+        assertThat(progress.complete()).isEqualTo(Map.of(1, new Completeness(NOON, Map.of(STREAMS, 9L, PRODUCTS, 9L))));
 
         answerToProducts.complete(null);
         batch.get(30, TimeUnit.SECONDS);

@@ -61,7 +61,10 @@ class ReplayLogTest {
     private final class Consumers implements ConsumerFactory<String, byte[]> {
         @Override
         public Consumer<String, byte[]> createConsumer(
-                @Nullable String group, @Nullable String prefix, @Nullable String suffix, @Nullable Properties settings) {
+                @Nullable String group,
+                @Nullable String prefix,
+                @Nullable String suffix,
+                @Nullable Properties settings) {
             try {
                 return consumers.take();
             } catch (InterruptedException e) {
@@ -112,10 +115,7 @@ class ReplayLogTest {
         UUID id = UUID.randomUUID();
         byte[] requested = JSON.writerFor(ReplayEntry.class)
                 .writeValueAsBytes(new ReplayEntry.Requested(
-                        id,
-                        new ReplayOrder(id, "EARLIEST", List.of(), false, Instant.EPOCH),
-                        id,
-                        Map.of()));
+                        id, new ReplayOrder(id, "EARLIEST", List.of(), false, Instant.EPOCH), id, Map.of()));
         List<byte @Nullable []> entries = new ArrayList<>();
         entries.add(null);
         for (String garbage : List.of("", "null", "{}", "[]", "{\"entry\":\"requested\"}", "{\"entry\":\"ended\"}")) {
