@@ -23,7 +23,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,11 +89,17 @@ public final class CacheConnection implements AutoCloseable {
         commands().unlink(redisKey);
     }
 
+    /** Of a command that is under way. */
+    @FunctionalInterface
+    interface Answer<T extends @Nullable Object> {
+        T await();
+    }
+
     /**
      * Starts a command on one key, so that several may be under way, and waits for it when its result is asked for. A key
      * of another type is corrupt and not unavailable: it is deleted, and the command is given once more.
      */
-    <T extends @Nullable Object> Supplier<T> ask(
+    <T extends @Nullable Object> Answer<T> ask(
             String key, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
         Future<T> running = command.apply(commands());
         return () -> {

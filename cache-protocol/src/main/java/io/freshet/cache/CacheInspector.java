@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +40,19 @@ public final class CacheInspector {
         List<String> directories = Stream.of(CachedFeed.values())
                 .flatMap(feed -> Stripe.all().stream().map(stripe -> stripe.directoryKey(feed)))
                 .toList();
-        List<Supplier<Long>> sizes = directories.stream()
+        List<CacheConnection.Answer<Long>> sizes = directories.stream()
                 .map(directory -> connection.ask(directory, redis -> redis.zcard(directory)))
                 .toList();
         long[] ends = new long[sizes.size()];
         long total = 0;
         for (int i = 0; i < ends.length; i++) {
-            total += sizes.get(i).get();
+            total += sizes.get(i).await();
             ends[i] = total;
         }
         if (total == 0) {
             return List.of();
         }
-        List<Supplier<byte @Nullable []>> indices = new ArrayList<>(count);
+        List<CacheConnection.Answer<byte @Nullable []>> indices = new ArrayList<>(count);
         for (int drawn = 0; drawn < count; drawn++) {
             long pick = ThreadLocalRandom.current().nextLong(total);
             int at = 0;
@@ -63,7 +62,7 @@ public final class CacheInspector {
             String directory = directories.get(at);
             indices.add(connection.ask(directory, redis -> redis.zrandmember(directory)));
         }
-        List<Supplier<@Nullable String>> pages = present(indices)
+        List<CacheConnection.Answer<@Nullable String>> pages = present(indices)
                 .map(Script::text)
                 .filter(Stripe::isIndex) // who walks over the directory says what else it names
                 .map(index -> connection.ask(index, redis -> redis.hrandfield(index)))
@@ -71,8 +70,8 @@ public final class CacheInspector {
         return present(pages).filter(PageKey::isOne).distinct().toList();
     }
 
-    private static <T> Stream<T> present(List<Supplier<@Nullable T>> drawn) {
-        return drawn.stream().flatMap(one -> Stream.ofNullable(one.get()));
+    private static <T> Stream<T> present(List<CacheConnection.Answer<@Nullable T>> drawn) {
+        return drawn.stream().flatMap(one -> Stream.ofNullable(one.await()));
     }
 
     /**
@@ -83,10 +82,10 @@ public final class CacheInspector {
      * @throws CacheUnavailableException if Redis does not answer
      */
     public Inspection inspect(String redisKey) {
-        Supplier<byte @Nullable []> stored = connection.ask(redisKey, redis -> redis.get(redisKey));
-        Supplier<Long> left = connection.ask(redisKey, redis -> redis.pttl(redisKey));
-        byte[] bytes = stored.get();
-        Duration ttl = Duration.ofMillis(Math.max(0, left.get()));
+        CacheConnection.Answer<byte @Nullable []> stored = connection.ask(redisKey, redis -> redis.get(redisKey));
+        CacheConnection.Answer<Long> left = connection.ask(redisKey, redis -> redis.pttl(redisKey));
+        byte[] bytes = stored.await();
+        Duration ttl = Duration.ofMillis(Math.max(0, left.await()));
         if (bytes == null) {
             return new Inspection.Absent();
         }

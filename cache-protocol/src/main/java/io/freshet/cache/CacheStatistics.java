@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +41,7 @@ public final class CacheStatistics {
      */
     public void add(Map<CachedFeed, ReadCounts> counts) {
         String key = ANY.statisticsKey();
-        List<Supplier<Long>> running = counts.entrySet().stream()
+        List<CacheConnection.Answer<Long>> running = counts.entrySet().stream()
                 .flatMap(entry -> Map.of(
                                 HITS, entry.getValue().hits(),
                                 MISSES, entry.getValue().misses(),
@@ -54,7 +53,7 @@ public final class CacheStatistics {
                                 key,
                                 redis -> redis.hincrby(key, field(entry.getKey(), count.getKey()), count.getValue()))))
                 .toList();
-        running.forEach(Supplier::get);
+        running.forEach(CacheConnection.Answer::await);
     }
 
     /**
@@ -68,7 +67,7 @@ public final class CacheStatistics {
         for (Stripe stripe : Stripe.all()) {
             String key = stripe.statisticsKey();
             Map<String, byte[]> counts =
-                    connection.ask(key, redis -> redis.hgetall(key)).get();
+                    connection.ask(key, redis -> redis.hgetall(key)).await();
             if (counts.values().stream().map(Script::text).allMatch(COUNT.asMatchPredicate())) {
                 counts.forEach((field, count) -> sums.merge(field, Long.valueOf(Script.text(count)), Long::sum));
             } else {

@@ -32,7 +32,7 @@ public final class FeedBypass {
     public Set<CachedFeed> read() {
         Set<CachedFeed> feeds = EnumSet.noneOf(CachedFeed.class);
         Set<String> named = new HashSet<>();
-        connection.ask(KEY, redis -> redis.smembers(KEY)).get().forEach(name -> named.add(Script.text(name)));
+        connection.ask(KEY, redis -> redis.smembers(KEY)).await().forEach(name -> named.add(Script.text(name)));
         for (CachedFeed feed : CachedFeed.values()) {
             if (named.contains(feed.literal())) {
                 feeds.add(feed);
@@ -52,6 +52,6 @@ public final class FeedBypass {
         byte[] name = feed.literal().getBytes(StandardCharsets.UTF_8);
         connection
                 .ask(KEY, redis -> bypassed ? redis.sadd(KEY, name) : redis.srem(KEY, name))
-                .get();
+                .await();
     }
 }

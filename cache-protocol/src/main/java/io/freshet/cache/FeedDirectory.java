@@ -3,7 +3,6 @@ package io.freshet.cache;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Walks over the page keys of a feed, through the indices that its fillers leave, in steps of bounded size. */
@@ -30,7 +29,7 @@ final class FeedDirectory {
                 long first = from;
                 members = texts(connection
                         .ask(directory, redis -> redis.zrange(directory, first, first + INDICES - 1))
-                        .get());
+                        .await());
                 List<String> indices = members.stream()
                         .filter(member -> member.startsWith(stripe.indexPrefix()))
                         .toList();
@@ -81,11 +80,11 @@ final class FeedDirectory {
     Size size(CachedFeed feed) {
         long[] sums = {0, 0};
         walk(feed, pages -> {
-            List<Supplier<Long>> lengths = pages.stream()
+            List<CacheConnection.Answer<Long>> lengths = pages.stream()
                     .map(page -> connection.ask(page, redis -> redis.strlen(page)))
                     .toList();
-            for (Supplier<Long> length : lengths) {
-                long bytes = length.get();
+            for (CacheConnection.Answer<Long> length : lengths) {
+                long bytes = length.await();
                 sums[0] += bytes > 0 ? 1 : 0;
                 sums[1] += bytes;
             }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +86,10 @@ public final class PageCache {
                 : Stream.concat(sources.stream(), atLeast.positions().keySet().stream())
                         .distinct()
                         .toList();
-        Supplier<byte @Nullable []> stored = connection.ask(key.redisKey(), redis -> redis.get(key.redisKey()));
+        CacheConnection.Answer<byte @Nullable []> stored =
+                connection.ask(key.redisKey(), redis -> redis.get(key.redisKey()));
         ScopeView view = view(key, scope, asked);
-        byte[] bytes = stored.get();
+        byte[] bytes = stored.await();
         CachedPage page = null;
         Lookup.Reason missing = Lookup.Reason.ABSENT;
         if (bytes != null) {

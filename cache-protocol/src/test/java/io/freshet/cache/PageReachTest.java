@@ -1,5 +1,6 @@
 package io.freshet.cache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -136,9 +137,8 @@ class PageReachTest {
     @Test
     void theReachOfAnotherFeedIsAltered() {
         String at = "0:1:" + new UUID(0, 1);
-        PageReach foreign = PageReach.of("distance - - - " + at + " " + at + " -");
+        PageReach foreign = requireNonNull(PageReach.of("distance - - - " + at + " " + at + " -"));
 
-        assertThat(foreign).isNotNull();
         assertThat(foreign.isAlteredBy(new FeedChange(null, product(1)), ALL)).isTrue();
     }
 

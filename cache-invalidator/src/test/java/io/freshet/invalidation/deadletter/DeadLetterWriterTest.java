@@ -27,7 +27,7 @@ import org.springframework.kafka.mock.MockProducerFactory;
 
 /** Whatever its size, a record that cannot be read is kept, and does not stop those behind it. */
 class DeadLetterWriterTest {
-    private static final Exception FAILURE = new IllegalArgumentException("no record");
+    private final Exception failure = new IllegalArgumentException("no record");
 
     private int mostBytes = 1_000_000;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -56,7 +56,7 @@ class DeadLetterWriterTest {
 
     @Test
     void whatIsTooLargeForItsTopicIsCut() {
-        letters.keep(record(1_040_000), Reason.INVALID, FAILURE);
+        letters.keep(record(1_040_000), Reason.INVALID, failure);
 
         ProducerRecord<String, byte[]> letter = producer.history().getFirst();
         assertThat(letter.value()).hasSize(900_000);
@@ -71,13 +71,13 @@ class DeadLetterWriterTest {
 
     @Test
     void whatFitsIsKeptWholeOrTriedAgain() {
-        letters.keep(record(1_000_000), Reason.MALFORMED, FAILURE);
+        letters.keep(record(1_000_000), Reason.MALFORMED, failure);
         assertThat(producer.history())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.value()).hasSize(1_000_000));
 
         mostBytes = 0; // as when Kafka takes nothing
-        assertThatThrownBy(() -> letters.keep(record(1_040_000), Reason.MALFORMED, FAILURE))
+        assertThatThrownBy(() -> letters.keep(record(1_040_000), Reason.MALFORMED, failure))
                 .isInstanceOf(KafkaException.class);
         assertThat(producer.history()).hasSize(1);
     }

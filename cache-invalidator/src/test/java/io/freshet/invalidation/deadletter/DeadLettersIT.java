@@ -101,15 +101,15 @@ class DeadLettersIT {
     void ofGarbageOnAnyTopicThereIsOneLetter(String topic) throws Exception {
         int partition = topic.equals(Topics.WATERMARKS) ? 0 : 2;
         byte[] key = topic.contains("-state.") ? Broker.KEY : null; // Kafka itself refuses what has none there
-        RecordMetadata first = null;
+        List<RecordMetadata> sent = new ArrayList<>();
         for (String text : List.of("garbage", "and what comes behind it")) {
             byte[] garbage = text.getBytes(StandardCharsets.UTF_8);
             RecordMetadata at = broker.send(new ProducerRecord<>(topic, partition, key, garbage));
-            first = first == null ? at : first;
+            sent.add(at);
             await().atMost(Duration.ofSeconds(60)).until(() -> !lettersOf(at).isEmpty());
         }
 
-        assertThat(lettersOf(first)).singleElement().satisfies(letter -> {
+        assertThat(lettersOf(sent.getFirst())).singleElement().satisfies(letter -> {
             assertThat(letter).containsEntry("topic", topic + Topics.DEAD_LETTER_SUFFIX);
             assertThat(letter).containsEntry("size", 7);
             assertThat((String) letter.get("reason")).isNotBlank();
