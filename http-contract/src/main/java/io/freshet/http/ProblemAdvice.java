@@ -76,7 +76,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (isTraceDue()) {
             log.error("a request failed", e);
         } else {
-            log.error("a request failed: {}", NestedExceptionUtils.getMostSpecificCause(e).toString());
+            log.error(
+                    "a request failed: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).toString());
         }
         return answer(ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
     }
