@@ -140,7 +140,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
                                 .formatted(names(inside), range[0], range[1])));
             }
         } catch (IOException _) {
-            // not Linux, which is told already
+            // not Linux, which is a problem already
         }
     }
 

@@ -18,7 +18,7 @@ public final class BadTokenException extends BadJwtException {
         UNKNOWN_KEY("the token is signed with an unknown key: its kid and alg fit none of the JWK set"),
         /** Changed afterwards, or signed with another key than it says. */
         SIGNATURE("the token's signature does not fit: it was changed, or signed with another key"),
-        /** Good for ever is good for whoever finds it. */
+        /** Good for ever is good for everybody who finds it. */
         NO_END("the token has no end: it needs the claim exp"),
         /** It was good once. */
         ENDED("the token has ended, its exp has passed: get a new one"),

@@ -27,7 +27,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * throw (an algorithm that its key cannot do, for one) can look like a failure of theirs. Thread-safe.
  */
 final class SignedTokens implements JwtDecoder {
-    /** Symmetric algorithms are left out: with them whoever verifies could also mint. */
+    /** Symmetric algorithms are left out: with them a verifier could also mint. */
     private static final Set<JWSAlgorithm> ASYMMETRIC =
             Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 

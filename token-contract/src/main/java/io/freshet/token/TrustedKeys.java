@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * The keys that tokens are verified with. A key that is known is used at once, whatever else happens; the set is renewed
  * behind it every five minutes. A token with a key that is not known has the set read again, one read at a time for all
  * who wait for it, so that a key that was rotated in counts at once. Anybody can send such tokens, so that happens ten
- * times in a row and then once a second; beyond it the key stays unknown. (Nimbus's own rate limit throws what cannot be
- * told from a set that cannot be read.) Where the set cannot be read, the last one goes on. Thread-safe.
+ * times in a row and then once a second; beyond it the key stays unknown. (Nimbus's own rate limit throws what looks
+ * like a set that cannot be read.) Where the set cannot be read, the last one goes on. Thread-safe.
  */
 final class TrustedKeys implements JWKSource<SecurityContext> {
     static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -110,7 +110,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Whoever has it ahead of us reads once, within the timeout. */
+    /** The one ahead of us reads once, within the timeout. */
     private void lock() throws UnreadableException {
         try {
             if (!reading.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {

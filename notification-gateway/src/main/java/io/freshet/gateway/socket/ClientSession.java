@@ -123,7 +123,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         deliver(frame, topic, shard.position());
     }
 
-    private void deliver(SharedFrame frame, @Nullable FeedTopic topic, Position toldBefore) {
+    private void deliver(SharedFrame frame, @Nullable FeedTopic topic, Position complete) {
         if (frame.sequence() == lastSequence) {
             return;
         }
@@ -132,17 +132,17 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
             return;
         }
         if (heldBack == null) {
-            heldBack = new HeldBack(toldBefore);
+            heldBack = new HeldBack(complete);
             metrics.slowConsumerConflated();
         }
-        heldBack.put(topic, frame, toldBefore);
+        heldBack.put(topic, frame, complete);
     }
 
-    /** Sends what no other session gets, in its turn; up to where the topic has been told without it is not the shard's. */
-    final void deliver(ServerMessage message, FeedTopic topic, String lane, Position toldBefore) {
+    /** Sends what no other session gets, in its turn; the client is up to date without it only up to {@code complete}. */
+    final void deliver(ServerMessage message, FeedTopic topic, String lane, Position complete) {
         SharedFrame frame = new SharedFrame(() -> message, UNSHARED.incrementAndGet(), lane);
         try {
-            deliver(frame, topic, toldBefore);
+            deliver(frame, topic, complete);
         } finally {
             frame.release();
         }

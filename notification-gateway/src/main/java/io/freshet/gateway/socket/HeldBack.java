@@ -33,10 +33,10 @@ final class HeldBack {
      *
      * @param topic by which it concerns the client; null for all of them
      * @param frame still owned by the caller
-     * @param toldBefore up to where its topic has been told without it, which for one that resumes is long ago
+     * @param complete up to where the client is up to date without it, which for one that resumes is long ago
      */
-    void put(@Nullable FeedTopic topic, SharedFrame frame, Position toldBefore) {
-        before = before.notBeyond(toldBefore);
+    void put(@Nullable FeedTopic topic, SharedFrame frame, Position complete) {
+        before = before.notBeyond(complete);
         Slot slot = new Slot(topic, frame.lane());
         frame.retain();
         SharedFrame replaced = slots.remove(slot);

@@ -64,8 +64,8 @@ final class Subscriptions {
         switch (recovery) {
             case Recovery.Complete(var from, var missed) -> {
                 // What follows is not told yet: a connection that breaks in between has to begin there again.
-                Position told = session.position();
-                listen(message, true, missed.isEmpty() ? told : told.notBeyond(from));
+                Position complete = session.position();
+                listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from));
                 services.resumption().tell(session, request.topic(), from, missed);
             }
             case Recovery.Lost _, Recovery.Ahead _ -> {

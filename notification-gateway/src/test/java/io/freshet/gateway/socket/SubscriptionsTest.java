@@ -46,7 +46,7 @@ class SubscriptionsTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Shard shard =
             new Shard(channel.eventLoop(), shards.audienceSize(), limits.pingInterval(), limits.pongTimeout());
-    private final List<String> told = new ArrayList<>();
+    private final List<String> learned = new ArrayList<>();
 
     private Position position = Position.of(TOPIC, new long[Topics.EVENT_PARTITIONS]);
     private long announced;
@@ -64,7 +64,7 @@ class SubscriptionsTest {
         ConnectionListener listener = new ConnectionListener() {
             @Override
             public void subscribed(ClientConnection connection, UUID stream) {
-                told.add("listens to " + stream);
+                learned.add("listens to " + stream);
             }
         };
         return new SessionServices(
@@ -95,7 +95,7 @@ class SubscriptionsTest {
         assertThat(next("subscribed")).containsEntry("recovered", true).containsEntry("cursor", stopped.cursor());
         say("subscribe", ONE_STREAM, null);
         assertThat(next("subscribed")).containsEntry("cursor", stopped.cursor());
-        announce(0, "fashion"); // and not when others are told meanwhile
+        announce(0, "fashion"); // and not when others are notified meanwhile
         say("subscribe", FASHION, null);
         assertThat(next("subscribed")).containsEntry("cursor", stopped.cursor());
 
@@ -238,7 +238,7 @@ class SubscriptionsTest {
         say("subscribe", ONE_STREAM, null);
         say("subscribe", HOME, null);
 
-        assertThat(told).containsExactly("listens to " + STREAM);
+        assertThat(learned).containsExactly("listens to " + STREAM);
     }
 
     private void say(String event, String topic, @Nullable Position resume) {
