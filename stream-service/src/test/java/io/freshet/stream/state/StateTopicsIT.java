@@ -9,6 +9,7 @@ import io.freshet.events.v1.StreamStatus;
 import io.freshet.stream.backstop.ByHand;
 import io.freshet.stream.publication.TopicEvents;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
