@@ -93,8 +93,8 @@ class MergePatchTest {
             {'show_title': null}                   | show_title          | must not be null
             {'show_title': ''}                     | show_title          | size must be between 1 and 20
             {'show_title': 5}                      | show_title          | must be a valid string
-            {'scheduled_at': 'tomorrow'}           | scheduled_at        | must be a valid UTC instant
-            {'scheduled_at': 1795377600}           | scheduled_at        | must be a UTC instant
+            {'scheduled_at': 'tomorrow'}           | scheduled_at        | must be a valid date and time
+            {'scheduled_at': 1795377600}           | scheduled_at        | must be a date and time
             {'location': 'here'}                   | location            | must be a JSON object
             {'location': {'latitude': 'north'}}    | location.latitude   | must be a number
             {'location': {'latitude': null}}       | location.latitude   | must not be null
