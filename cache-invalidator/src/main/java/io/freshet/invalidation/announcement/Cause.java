@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param commandId of the command, or null for a change
  * @param changeType of the change, or null where it is unknown
  * @param aggregateId what changed, or null where it is unknown
- * @param occurredAt when it was committed, or when the record was written
+ * @param occurredAt when it was committed, or when the record was written; the nearest from 1970 to before 2200, since
+ *     whoever may write to the topic sets it, and an announcement's header has to be RFC 3339
  * @param traceparent the trace that it belongs to, or null
  * @param requestedBy who sent the command, or null for a change
  */
@@ -30,6 +31,13 @@ public record Cause(
         @Nullable String requestedBy) {
     /** The reason of what a replay voids: pages are void, and no client is told. */
     public static final String REPLAY = "replay";
+
+    private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");
+
+    /** Bounds the instant. */
+    public Cause {
+        occurredAt = occurredAt.isBefore(Instant.EPOCH) ? Instant.EPOCH : occurredAt.isAfter(LAST) ? LAST : occurredAt;
+    }
 
     /**
      * A cause that nobody asked for.

@@ -18,6 +18,8 @@ final class SharedEngines {
 
     private static final Set<Engine> RUNNING = EnumSet.noneOf(Engine.class);
     private static @Nullable LocalStack stack;
+    /** Held for as long as the JVM: what a stack has started ends with the thread that it did so on. */
+    private static @Nullable LocalStack redisCluster;
 
     private SharedEngines() {}
 
@@ -29,6 +31,7 @@ final class SharedEngines {
         missing.removeAll(RUNNING);
         if (missing.remove(Engine.REDIS_CLUSTER)) {
             LocalStack cluster = TestStacks.create("redis-cluster", true);
+            redisCluster = cluster;
             cluster.start(Set.of(Part.REDIS), StackProgress.SILENT);
             RedisCluster.formOfOne(cluster.settings());
             started(Engine.REDIS_CLUSTER, cluster);

@@ -3,7 +3,6 @@ package io.freshet.gateway.follow;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ final class GatewaySchema implements SmartLifecycle {
             try {
                 migrate();
                 return;
-            } catch (FlywayException e) {
+            } catch (RuntimeException | Error e) { // not only Flyway's: nobody else would try again
                 if (backoff.equals(FIRST_BACKOFF)) {
                     log.warn("event=schema_not_current action=retried_until_it_is cause={}", firstLine(e));
                 }
@@ -72,8 +71,8 @@ final class GatewaySchema implements SmartLifecycle {
         log.info("event=schema_current");
     }
 
-    private static String firstLine(FlywayException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static String firstLine(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 
     @Override

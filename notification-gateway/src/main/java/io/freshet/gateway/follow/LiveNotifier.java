@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 
@@ -72,8 +71,15 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private void run() {
         try {
             while (isRunning()) {
-                tellPatiently(waiting.take());
-                keepHouse();
+                WentLive live = waiting.take();
+                try {
+                    tellPatiently(live);
+                    keepHouse();
+                } catch (Error e) {
+                    // Only this one is lost here, and it is counted all the same; without the thread all later ones
+                    // were.
+                    log.error("event=live_notifier_failed stream={}", live.streamId(), e);
+                }
             }
         } catch (InterruptedException e) {
             log.debug("event=live_notifier_stopped");
@@ -178,7 +184,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         keptHouseNanos = System.nanoTime();
         try {
             follows.forgetBefore(KEPT);
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             log.warn("event=old_lives_not_forgotten cause={}", e.toString());
         }
     }

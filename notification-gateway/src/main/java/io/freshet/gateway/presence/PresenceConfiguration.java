@@ -15,7 +15,7 @@ class PresenceConfiguration {
 
     @Bean
     SignsOfLife signsOfLife(PresenceStore store) {
-        return new SignsOfLife(store);
+        return new SignsOfLife(store::alive);
     }
 
     @Bean

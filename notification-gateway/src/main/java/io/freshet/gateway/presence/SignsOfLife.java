@@ -4,13 +4,16 @@ import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.socket.ClientConnection;
 import io.freshet.gateway.socket.ConnectionListener;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,16 @@ final class SignsOfLife implements ConnectionListener, SmartLifecycle {
     /** More users than one instance has, in case that Redis is away while they come and go. */
     private static final int MOST_GATHERED = 50_000;
 
-    private final PresenceStore store;
+    private final Function<Collection<UUID>, CompletionStage<?>> store;
     private final Set<UUID> gathered = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService clock;
 
-    SignsOfLife(PresenceStore store) {
+    /**
+     * Passes on nothing before it is started.
+     *
+     * @param store takes signs of life, and fails while it cannot
+     */
+    SignsOfLife(Function<Collection<UUID>, CompletionStage<?>> store) {
         this.store = store;
     }
 
@@ -46,24 +54,31 @@ final class SignsOfLife implements ConnectionListener, SmartLifecycle {
         }
     }
 
-    private void passAll() {
-        try {
-            List<UUID> users = new ArrayList<>(gathered);
-            if (!users.isEmpty()) {
-                users.forEach(gathered::remove);
-                pass(users);
-            }
-        } catch (RuntimeException e) {
-            log.warn("event=signs_of_life_failed", e);
+    void passAll() {
+        List<UUID> users = new ArrayList<>(gathered);
+        if (!users.isEmpty()) {
+            users.forEach(gathered::remove);
+            pass(users);
         }
     }
 
     private void pass(List<UUID> users) {
-        store.alive(users).whenComplete((_, failure) -> {
-            if (failure != null && gathered.size() < MOST_GATHERED) {
-                gathered.addAll(users);
-            }
-        });
+        try {
+            store.apply(users).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    gatherAgain(users);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            log.warn("event=signs_of_life_failed", e);
+            gatherAgain(users);
+        }
+    }
+
+    private void gatherAgain(List<UUID> users) {
+        if (gathered.size() < MOST_GATHERED) {
+            gathered.addAll(users);
+        }
     }
 
     @Override

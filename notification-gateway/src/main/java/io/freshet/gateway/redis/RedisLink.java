@@ -127,7 +127,7 @@ public final class RedisLink implements SmartLifecycle {
                 };
                 log.info("event=redis_connected");
                 return;
-            } catch (RedisException e) {
+            } catch (RuntimeException | Error e) { // not only Lettuce's: nobody else would try again
                 if (backoff.equals(FIRST_BACKOFF)) {
                     log.warn("event=redis_unreachable action=retried_until_it_is_there cause={}", e.toString());
                 }

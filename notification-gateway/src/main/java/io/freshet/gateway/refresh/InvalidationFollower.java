@@ -112,6 +112,10 @@ final class InvalidationFollower implements SmartLifecycle {
             while (isRunning()) {
                 try {
                     follow();
+                } catch (Error e) {
+                    // A thread that ended would be missed by nobody, and clients would hear of nothing any more.
+                    log.error("event=announcements_interrupted retry_in_ms={}", backoffMillis, e);
+                    pause();
                 } catch (RuntimeException e) {
                     // Offsets out of range end up here as well: open() then finds that there is a gap.
                     log.warn("event=announcements_interrupted retry_in_ms={} cause={}", backoffMillis, causes(e));

@@ -3,6 +3,7 @@ package io.freshet.gateway.socket;
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.identity.Verification;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +36,12 @@ final class Authentication {
     /** What the client says next waits for what comes of it. */
     void authenticate(ClientMessage.Authenticate message) {
         refusals.understood();
-        queue.holdUp();
-        services.verifier()
-                .verify(message.token())
-                .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
-                .thenAcceptAsync(
-                        verification -> {
-                            if (!session.isClosing()) {
-                                accept(verification, message.id(), true);
-                            }
-                            queue.goOn();
-                        },
-                        session.shard().loop());
+        queue.holdUp(
+                services.verifier()
+                        .verify(message.token())
+                        .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
+                        .thenApplyAsync(Function.identity(), session.shard().loop()),
+                verification -> accept(verification, message.id(), true));
     }
 
     /**

@@ -18,9 +18,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers {@code GET /events} with a stream of Server-Sent Events that ends only with the connection. */
 final class EventStreamUpgrade {
+    private static final Logger log = LoggerFactory.getLogger(EventStreamUpgrade.class);
     private static final int RETRY_MILLIS = 2_000;
 
     private final Shards shards;
@@ -80,7 +83,12 @@ final class EventStreamUpgrade {
         } else {
             resumption
                     .of(session.shard(), request.topic(), cursor)
-                    .thenAccept(recovery -> resume(session, request, recovery));
+                    .thenAccept(recovery -> resume(session, request, recovery))
+                    .exceptionally(failure -> {
+                        log.warn("event=session_failed", failure);
+                        channel.close(); // it would listen to nothing, and not know it
+                        return null;
+                    });
         }
     }
 

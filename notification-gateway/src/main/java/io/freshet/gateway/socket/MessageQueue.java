@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,30 @@ final class MessageQueue {
         return waiting != null && waiting.add(text);
     }
 
-    void holdUp() {
+    /**
+     * Holds up what comes next until something is found out and done with. A failure in that, or in what has waited, ends
+     * the connection as it does in a message that did not wait: the client comes back and resumes.
+     *
+     * @param outcome completes on the session's event loop
+     * @param use told of it, unless the session is closing by then
+     */
+    <T> void holdUp(CompletionStage<T> outcome, Consumer<T> use) {
         waiting = new ArrayDeque<>();
         session.channel().config().setAutoRead(false);
+        outcome.thenAccept(found -> {
+                    if (!session.isClosing()) {
+                        use.accept(found);
+                    }
+                    goOn();
+                })
+                .exceptionally(failure -> {
+                    session.channel().pipeline().fireExceptionCaught(failure);
+                    session.channel().config().setAutoRead(true); // for the closing handshake
+                    return null;
+                });
     }
 
-    void goOn() {
+    private void goOn() {
         Queue<String> behind = waiting;
         waiting = null;
         session.channel().config().setAutoRead(true);

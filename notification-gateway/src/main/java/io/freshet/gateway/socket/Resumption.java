@@ -40,7 +40,11 @@ final class Resumption {
             return CompletableFuture.completedFuture(counted(recovery));
         }
         CompletableFuture<Recovery> later = new CompletableFuture<>();
-        shard.whenReached(from, () -> later.complete(counted(history.recover(topic, cursor, shard.position()))));
+        // Run in place, and not by complete(), so that a failure is the outcome, which somebody waits for.
+        shard.whenReached(
+                from,
+                () -> later.completeAsync(
+                        () -> counted(history.recover(topic, cursor, shard.position())), Runnable::run));
         return later;
     }
 

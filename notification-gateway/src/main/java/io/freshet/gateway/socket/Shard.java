@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,7 +103,7 @@ final class Shard {
     void relay(Broadcast broadcast) {
         try {
             deliver(broadcast);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             log.error("event=relay_failed action=connections_ended count={}", sessions, e);
             wheel.forEach(slot -> slot.forEach(session -> session.channel().close()));
         }
@@ -145,7 +146,7 @@ final class Shard {
         loop.schedule(
                 () -> {
                     if (awaited.remove(waiting)) {
-                        action.run();
+                        perform(waiting);
                     }
                 },
                 PATIENCE_MILLIS,
@@ -157,10 +158,19 @@ final class Shard {
         awaited = new ArrayList<>();
         for (Awaited waiting : all) {
             if (!reached.isOfSameTopicAs(waiting.wanted()) || reached.covers(waiting.wanted())) {
-                waiting.action().run();
+                perform(waiting);
             } else {
                 awaited.add(waiting);
             }
+        }
+    }
+
+    /** Whatever fails here is over; what waits behind it and the position do not depend on it. */
+    private static void perform(Awaited waiting) {
+        try {
+            waiting.action().run();
+        } catch (RuntimeException | Error e) {
+            log.error("event=awaited_position_failed", e);
         }
     }
 
@@ -171,8 +181,20 @@ final class Shard {
 
     private void tick() {
         tick = (tick + 1) % wheel.size();
-        wheel.get(Math.floorMod(tick - TICKS_TO_PONG, wheel.size())).forEach(ClientSession::beatDue);
-        wheel.get(tick).forEach(ClientSession::beat);
+        forEach(wheel.get(Math.floorMod(tick - TICKS_TO_PONG, wheel.size())), ClientSession::beatDue);
+        forEach(wheel.get(tick), ClientSession::beat);
+    }
+
+    /** A failure ends its session only: it must end neither the timer nor the others' turn. */
+    private static void forEach(Set<ClientSession> slot, Consumer<ClientSession> action) {
+        for (ClientSession session : List.copyOf(slot)) { // a session that ends leaves it
+            try {
+                action.accept(session);
+            } catch (RuntimeException | Error e) {
+                log.error("event=session_failed action=connection_ended", e);
+                session.channel().close();
+            }
+        }
     }
 
     /**
@@ -183,7 +205,7 @@ final class Shard {
     CompletableFuture<@Nullable Void> stop(ServerMessage reconnect) {
         loop.execute(() -> {
             stopping = true;
-            wheel.forEach(slot -> slot.forEach(session -> session.farewell(reconnect)));
+            wheel.forEach(slot -> forEach(slot, session -> session.farewell(reconnect)));
             completeIfEmpty();
         });
         return empty;

@@ -44,13 +44,7 @@ final class Subscriptions {
             resume(message, recovery.join());
             return;
         }
-        queue.holdUp();
-        recovery.thenAccept(outcome -> {
-            if (!session.isClosing()) {
-                resume(message, outcome);
-            }
-            queue.goOn();
-        });
+        queue.holdUp(recovery, outcome -> resume(message, outcome));
     }
 
     void unsubscribe(ClientMessage.Unsubscribe message) {

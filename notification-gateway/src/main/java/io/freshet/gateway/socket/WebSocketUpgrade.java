@@ -107,7 +107,11 @@ final class WebSocketUpgrade {
         services.verifier()
                 .verify(token)
                 .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
-                .thenAcceptAsync(verification -> verified(exchange, handshaker, verification), channel.eventLoop());
+                .thenAcceptAsync(verification -> verified(exchange, handshaker, verification), channel.eventLoop())
+                .exceptionally(failure -> {
+                    channel.pipeline().fireExceptionCaught(failure);
+                    return null;
+                });
     }
 
     /** A bad token is told over the WebSocket: a browser would not let its page see an HTTP status. */

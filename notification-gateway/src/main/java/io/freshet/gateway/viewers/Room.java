@@ -116,10 +116,11 @@ final class Room {
         if (asking || now - askedNanos < period) {
             return;
         }
-        asking = true;
         askedNanos = now;
         boolean heartbeat = unsaid || (!viewers.isEmpty() && now - writtenNanos >= heartbeatNanos);
-        (heartbeat ? write() : store.read(stream)).whenComplete((state, _) -> {
+        CompletionStage<RoomState> asked = heartbeat ? write() : store.read(stream);
+        asking = true; // not before it is asked: if that throws, nothing would say that it is over
+        asked.whenComplete((state, _) -> {
             synchronized (this) {
                 asking = false;
             }

@@ -113,8 +113,17 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
                 });
             }
             long now = System.nanoTime();
-            rooms.values().forEach(room -> room.tick(now));
-        } catch (RuntimeException e) {
+            rooms.values().forEach(room -> tick(room, now));
+        } catch (RuntimeException | Error e) {
+            log.warn("event=viewers_tick_failed", e);
+        }
+    }
+
+    /** One room's failure takes no other's turn. */
+    private static void tick(Room room, long now) {
+        try {
+            room.tick(now);
+        } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }
     }

@@ -7,10 +7,15 @@ import io.freshet.gateway.refresh.RefreshScope;
 import io.freshet.gateway.subscription.AudienceSize;
 import io.freshet.gateway.subscription.FeedTopic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +68,67 @@ class ShardTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(shard.position()).isEqualTo(next);
+    }
+
+    @Test
+    void whatWaitsForAPositionIsNotLostWithWhatFailsBeforeIt() {
+        Position next = Position.of(TOPIC, new long[] {1});
+        List<String> done = new ArrayList<>();
+        shard.whenReached(next, () -> {
+            throw new IllegalStateException("a fault of ours");
+        });
+        shard.whenReached(next, () -> done.add("reached"));
+
+        shard.relay(new Broadcast.Silent(next));
+
+        assertThat(done).containsExactly("reached");
+    }
+
+    @Test
+    void oneSessionThatCannotBePingedEndsAndTheOthersArePinged() {
+        EmbeddedChannel broken = broken();
+        broken.pipeline().addLast(session(broken));
+        channel.pipeline().addLast(session(channel));
+        channel.freezeTime();
+        shard.start();
+
+        for (int second = 0; second < 60; second++) { // each slot twice
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+
+        assertThat(broken.isOpen()).isFalse();
+        assertThat(channel.outboundMessages()).hasSizeGreaterThan(1);
+        channel.releaseOutbound();
+    }
+
+    @Test
+    void aStopComesToAnEndPastASessionThatCannotBeSentElsewhere() {
+        EmbeddedChannel broken = broken();
+        broken.pipeline().addLast(session(broken));
+
+        CompletableFuture<?> gone = shard.stop(new ServerMessage("reconnect", Map.of(), null));
+        channel.runPendingTasks();
+
+        assertThat(gone).isCompleted();
+    }
+
+    private EventStreamSession session(EmbeddedChannel of) {
+        return new EventStreamSession(of, shard, new GatewayMetrics(new SimpleMeterRegistry()));
+    }
+
+    /** Nothing can be sent to it, by a fault that is no failure of the connection. */
+    private static EmbeddedChannel broken() {
+        return new EmbeddedChannel() {
+            @Override
+            public ChannelFuture writeAndFlush(Object message) {
+                throw new IllegalStateException("a fault of ours");
+            }
+
+            @Override
+            public ChannelFuture writeAndFlush(Object message, ChannelPromise promise) {
+                throw new IllegalStateException("a fault of ours");
+            }
+        };
     }
 }

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class SubscriptionsTest {
     private static final UUID TOPIC = new UUID(7, 7);
     private static final UUID STREAM = new UUID(1, 1);
+    private static final UUID FAULTY = new UUID(2, 2);
     private static final String HOME = "\"feed\":\"discover\",\"category\":\"home\"";
     private static final String FASHION = "\"feed\":\"discover\",\"category\":\"fashion\"";
     private static final String ONE_STREAM = "\"feed\":\"stream\",\"stream_id\":\"" + STREAM + "\"";
@@ -64,6 +65,9 @@ class SubscriptionsTest {
         ConnectionListener listener = new ConnectionListener() {
             @Override
             public void subscribed(ClientConnection connection, UUID stream) {
+                if (stream.equals(FAULTY)) {
+                    throw new IllegalStateException("a fault of ours");
+                }
                 learned.add("listens to " + stream);
             }
         };
@@ -176,6 +180,32 @@ class SubscriptionsTest {
         assertThat(next("subscribed")).containsEntry("category", "home").containsEntry("recovered", true);
         assertThat(next("subscribed")).containsEntry("feed", "stream");
         assertThat(nothingElse()).isTrue();
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    /** As it does where nothing had to wait. */
+    @Test
+    void aFaultOfOursEndsTheConnectionAlsoInWhatHadToWait() {
+        say("subscribe", HOME, past(position, 0, 0));
+        say("subscribe", "\"feed\":\"stream\",\"stream_id\":\"" + FAULTY + "\"", null);
+        say("subscribe", ONE_STREAM, null);
+
+        announce(0, "home");
+
+        next("subscribed");
+        next("subscribed");
+        assertThat(closedWith()).isEqualTo(CloseCode.INTERNAL_ERROR.code());
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void aFaultOfOursEndsTheConnectionAlsoInWhatIsWaitedFor() {
+        say("subscribe", "\"feed\":\"stream\",\"stream_id\":\"" + FAULTY + "\"", past(position, 0, 0));
+
+        announce(0, "home");
+
+        next("subscribed");
+        assertThat(closedWith()).isEqualTo(CloseCode.INTERNAL_ERROR.code());
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
@@ -294,6 +324,15 @@ class SubscriptionsTest {
         Map<String, @Nullable Object> message = requireNonNull(Json.object(requireNonNull(nextText(), "no " + event)));
         assertThat(message).containsEntry("event", event);
         return (Map<String, @Nullable Object>) requireNonNull(message.get("data"));
+    }
+
+    private int closedWith() {
+        CloseWebSocketFrame close = requireNonNull(channel.readOutbound(), "not closed");
+        try {
+            return close.statusCode();
+        } finally {
+            close.release();
+        }
     }
 
     private boolean nothingElse() {
