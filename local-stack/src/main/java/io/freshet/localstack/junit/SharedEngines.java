@@ -7,8 +7,10 @@ import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.launch.RedisCluster;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class SharedEngines {
     private static final Set<Engine> RUNNING = EnumSet.noneOf(Engine.class);
     private static @Nullable LocalStack stack;
     /** Held for as long as the JVM: what a stack has started ends with the thread that it did so on. */
-    private static @Nullable LocalStack redisCluster;
+    private static final List<LocalStack> HELD = new ArrayList<>();
 
     private SharedEngines() {}
 
@@ -31,7 +33,7 @@ final class SharedEngines {
         missing.removeAll(RUNNING);
         if (missing.remove(Engine.REDIS_CLUSTER)) {
             LocalStack cluster = TestStacks.create("redis-cluster", true);
-            redisCluster = cluster;
+            HELD.add(cluster);
             cluster.start(Set.of(Part.REDIS), StackProgress.SILENT);
             RedisCluster.formOfOne(cluster.settings());
             started(Engine.REDIS_CLUSTER, cluster);
