@@ -14,11 +14,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
-import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
-import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -88,21 +85,5 @@ class DeletionConfiguration {
         // Nothing is classified as fatal: what is malformed never gets here.
         handler.setClassifications(Map.of(), true);
         return handler;
-    }
-
-    @Bean
-    ContainerCustomizer<String, byte[], ConcurrentMessageListenerContainer<String, byte[]>> followAssignment(
-            PartitionAssignment assignment) {
-        return container -> {
-            if (ChangeListener.CONSUMERS_OF_CHANGES.contains(container.getListenerId())) {
-                container.getContainerProperties().setConsumerRebalanceListener(assignment);
-            } else if (ChangeListener.COMMANDS.equals(container.getListenerId())) {
-                container.getContainerProperties().setConsumerRebalanceListener(assignment.ofCommands());
-            } else { // Boot gives the only one to all
-                container
-                        .getContainerProperties()
-                        .setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {});
-            }
-        };
     }
 }

@@ -4,6 +4,7 @@ import io.freshet.events.Topics;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.boot.health.contributor.Health;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 /**
  * Which partitions of the event topics this instance applies. Its health is down until the groups have met once, part of
  * readiness: from then on changes and commands are applied as they come. Kafka's later absence does not make the service
- * unready.
+ * unready. Spring Boot gives it to every listener container, so it also meets partitions whose records invalidate nothing.
  */
 @Component
 class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndicator {
@@ -31,28 +32,22 @@ class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndic
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> progress.own(Sources.of(partition), consumer.position(partition)));
+        sources(partitions).forEach(partition -> progress.own(Sources.of(partition), consumer.position(partition)));
         met.addAll(consumer.subscription());
-    }
-
-    /** The commands' consumer has no progress to keep: nothing vouches for commands. */
-    ConsumerAwareRebalanceListener ofCommands() {
-        return new ConsumerAwareRebalanceListener() {
-            @Override
-            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-                met.addAll(consumer.subscription());
-            }
-        };
     }
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> progress.disown(Sources.of(partition)));
+        sources(partitions).forEach(partition -> progress.disown(Sources.of(partition)));
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> progress.disown(Sources.of(partition)));
+        sources(partitions).forEach(partition -> progress.disown(Sources.of(partition)));
+    }
+
+    private static Stream<TopicPartition> sources(Collection<TopicPartition> partitions) {
+        return partitions.stream().filter(partition -> Sources.invalidate(partition.topic()));
     }
 
     @Override

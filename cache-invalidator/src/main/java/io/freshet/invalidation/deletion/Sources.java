@@ -16,6 +16,11 @@ final class Sources {
 
     private Sources() {}
 
+    /** Whether the records of a topic invalidate. */
+    static boolean invalidate(String topic) {
+        return CODES.containsKey(topic);
+    }
+
     static SourcePartition of(TopicPartition partition) {
         return of(partition.topic(), partition.partition());
     }
