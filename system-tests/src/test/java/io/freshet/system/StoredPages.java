@@ -5,17 +5,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /** Redis as somebody with a hex editor sees it (RESP). A text is a byte each, so that nothing is lost. */
 record StoredPages(int port) {
-    /** Changes what a key holds, and nothing else of it. */
+    /** Changes what a key holds, with a checksum at its end that fits, and nothing else of it. */
     void replace(String key, String from, String to) throws IOException {
         String stored = command("GET", key);
         if (!stored.contains(from) || from.length() != to.length()) {
             throw new IllegalStateException("not to be replaced in " + key);
         }
-        command("SET", key, stored.replace(from, to), "KEEPTTL");
+        command("SET", key, withChecksum(stored.replace(from, to)), "KEEPTTL");
+    }
+
+    private static String withChecksum(String entry) {
+        ByteBuffer bytes = ByteBuffer.wrap(entry.getBytes(StandardCharsets.ISO_8859_1));
+        int end = bytes.capacity() - Integer.BYTES;
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.array(), 0, end);
+        bytes.putInt(end, (int) checksum.getValue());
+        return new String(bytes.array(), StandardCharsets.ISO_8859_1);
     }
 
     private String command(String... words) throws IOException {
