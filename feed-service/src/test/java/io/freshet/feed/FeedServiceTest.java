@@ -1,5 +1,7 @@
 package io.freshet.feed;
 
+import static org.awaitility.Awaitility.await;
+
 import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -65,7 +68,16 @@ public abstract class FeedServiceTest {
     @BeforeEach
     void empty() {
         Catalogue.empty();
-        redis.getRequiredConnectionFactory().getConnection().serverCommands().flushAll();
+        // The test before may have cut the link to Redis; this client comes back by itself, in its own time.
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(DataAccessException.class)
+                .until(() -> {
+                    redis.getRequiredConnectionFactory()
+                            .getConnection()
+                            .serverCommands()
+                            .flushAll();
+                    return true;
+                });
     }
 
     /** The bytes as they come, nothing decoded. */
