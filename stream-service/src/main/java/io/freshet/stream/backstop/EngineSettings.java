@@ -38,7 +38,7 @@ final class EngineSettings {
         // How often the WAL is looked at. What is found there is handed over at once, for a batch is full with one
         // change: with 5 ms and batches that wait to be full, a change was known as late, at eight times the cost at
         // rest.
-        settings.setProperty("poll.interval.ms", "20");
+        settings.setProperty("poll.interval.ms", "15");
         settings.setProperty("max.batch.size", "1");
         settings.setProperty("queue.provider.type", RestingQueue.NAME);
         settings.setProperty("max.queue.size", "1024");
