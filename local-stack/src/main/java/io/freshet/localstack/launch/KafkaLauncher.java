@@ -50,7 +50,6 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
 
     private List<String> jvm(List<String> options) {
         List<String> command = SmallJvm.command(HEAP_MEGABYTES, options);
-        command.add(SmallJvm.ONLY_C1);
         command.add("-Dlogback.configurationFile=" + home().resolve("logback.xml"));
         command.addAll(List.of("-cp", binaries.kafkaClassPath()));
         return command;

@@ -22,7 +22,6 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
         ClassDataArchive archive = binaries.registryArchive();
         List<String> command =
                 SmallJvm.command(HEAP_MEGABYTES, stack.durable() ? archive.readAndKeepCurrent() : archive.read());
-        command.add(SmallJvm.ONLY_C1);
         set(command, "quarkus.http.host", "127.0.0.1");
         set(command, "quarkus.http.port", Integer.toString(stack.ports().of(Part.REGISTRY)));
         set(command, "quarkus.http.access-log.enabled", "false");

@@ -5,8 +5,6 @@ import java.util.List;
 
 /** The JVM of a part that shares one machine with seven others: quick to start, small, quiet. */
 final class SmallJvm {
-    /** For what runs beside the services: half of the CPU to start, at a third of the speed later. */
-    static final String ONLY_C1 = "-XX:TieredStopAtLevel=1";
 
     private SmallJvm() {}
 
@@ -15,7 +13,7 @@ final class SmallJvm {
         var command = new ArrayList<String>();
         command.add(EngineBinaries.java());
         command.add("-Xmx" + heapMegabytes + "m");
-        command.addAll(List.of("-Xss512k", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         // a part that has lost a thread to it listens on, and answers nothing
         command.add("-XX:+ExitOnOutOfMemoryError");
         // libraries that still reach for Unsafe and native code would otherwise fill the log with warnings
