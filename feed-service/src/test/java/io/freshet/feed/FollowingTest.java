@@ -33,7 +33,7 @@ abstract class FollowingTest extends FeedServiceTest {
 
     @DynamicPropertySource
     static void hold(DynamicPropertyRegistry registry) {
-        registry.add("freshet.near-cache.max-size", () -> "1MB");
+        registry.add("freshet.near-cache.max-size", () -> "8MB");
     }
 
     @BeforeAll

@@ -11,8 +11,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -44,8 +42,23 @@ import tools.jackson.databind.type.LogicalType;
 /** Makes a Spring Boot service keep the HTTP and role contract; the service adds its {@link AccessRules}. */
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @EnableConfigurationProperties(HttpContractProperties.class)
-@Import({ApiDocumentation.class, ProblemAdvice.class, ProblemErrorController.class, StrictParameters.class})
+@Import({
+    ApiDocumentation.class,
+    HttpServerConfiguration.class,
+    ProblemAdvice.class,
+    ProblemErrorController.class,
+    StrictParameters.class
+})
 public class HttpContractAutoConfiguration {
+    /** What browsers let a page read of an answer from elsewhere. */
+    static final List<String> EXPOSED_HEADERS =
+            List.of("ETag", "Location", RequestIdFilter.HEADER, "Retry-After", "Cache-Status", "Idempotency-Replayed");
+
+    @Bean
+    ContractFields contractFields(HttpContractProperties properties) {
+        return new ContractFields(properties);
+    }
+
     @Bean
     FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
         FilterRegistrationBean<RequestIdFilter> registration = new FilterRegistrationBean<>(new RequestIdFilter());
@@ -60,11 +73,6 @@ public class HttpContractAutoConfiguration {
                 new FilterRegistrationBean<>(new BodyLimitFilter(problems));
         registration.setOrder(BodyLimitFilter.ORDER);
         return registration;
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsInsteadOfTomcatsPages() {
-        return factory -> factory.addContextCustomizers(context -> ProblemReportValve.install(context.getParent()));
     }
 
     @Bean
@@ -143,10 +151,9 @@ public class HttpContractAutoConfiguration {
     private static UrlBasedCorsConfigurationSource allowing(List<String> origins) {
         CorsConfiguration cors = new CorsConfiguration();
         cors.setAllowedOrigins(origins);
-        cors.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
+        cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
         cors.setAllowedHeaders(List.of("*"));
-        cors.setExposedHeaders(List.of(
-                "ETag", "Location", RequestIdFilter.HEADER, "Retry-After", "Cache-Status", "Idempotency-Replayed"));
+        cors.setExposedHeaders(EXPOSED_HEADERS);
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", cors);
         return source;

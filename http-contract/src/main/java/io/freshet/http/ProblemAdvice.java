@@ -3,7 +3,7 @@ package io.freshet.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.tomcat.util.http.InvalidParameterException;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(e.type(), String.valueOf(e.getMessage()), e.retryable(), e.errors());
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> onBadEncoding(InvalidParameterException e) {
+    /** What Jetty says of a query that it cannot decode, in either of its types. */
+    @ExceptionHandler({HttpException.RuntimeException.class, HttpException.IllegalArgumentException.class})
+    ResponseEntity<ProblemDetail> onBadEncoding(Exception e) {
         return answer(ProblemType.VALIDATION, "the query is not well-formed", false, List.of());
     }
 

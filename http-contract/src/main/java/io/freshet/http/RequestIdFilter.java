@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -13,11 +14,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RequestIdFilter extends OncePerRequestFilter {
     static final String HEADER = "X-Request-Id";
 
+    private static final long MOST_READ_ON_BYTES = 8L * 1024 * 1024;
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         long started = System.nanoTime();
-        TraceContext trace = TraceContext.continued(request.getHeader("traceparent"));
+        TraceContext trace = TraceContext.continued(request.getHeader(TraceContext.HEADER));
         response.setHeader(HEADER, trace.traceId());
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try (MDC.MDCCloseable _ = RequestLog.naming(trace.traceId())) {
@@ -29,6 +32,7 @@ final class RequestIdFilter extends OncePerRequestFilter {
                 status = response.getStatus();
             } finally {
                 RequestLog.answered(trace.traceId(), request.getMethod(), request.getRequestURI(), status, started);
+                readToItsEnd(request);
             }
         } catch (ServletException | IOException | RuntimeException e) {
             throw e;
@@ -37,15 +41,18 @@ final class RequestIdFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Gives an id, and its line in the log, to a request that was refused before it came to this filter. */
-    static void nameRefused(HttpServletRequest request, HttpServletResponse response, int status) {
-        String id = TraceContext.continued(request.getHeader("traceparent")).traceId();
-        response.setHeader(HEADER, id);
-        RequestLog.answered(
-                id,
-                String.valueOf(request.getMethod()),
-                String.valueOf(request.getRequestURI()),
-                status,
-                System.nanoTime());
+    /**
+     * Reads on what nobody has read, up to a bound: the server would otherwise end the connection or, over HTTP/2, reset
+     * the stream, and a client that still sends would not read why it was refused.
+     */
+    private static void readToItsEnd(HttpServletRequest request) {
+        try {
+            InputStream body = request.getInputStream();
+            if (body.read() != -1) {
+                body.skip(MOST_READ_ON_BYTES);
+            }
+        } catch (IOException | IllegalStateException _) {
+            // the client is gone or too slow, or the body was read as text
+        }
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param spanId 16 lower-case hex digits
  */
 public record TraceContext(String traceId, String spanId) {
+    /** The header that names the trace that a request belongs to. */
+    public static final String HEADER = "traceparent";
+
     static final ScopedValue<TraceContext> CURRENT = ScopedValue.newInstance();
 
     private static final Pattern TRACEPARENT =
@@ -38,7 +41,13 @@ public record TraceContext(String traceId, String spanId) {
         return "00-" + traceId + "-" + spanId + "-01";
     }
 
-    static TraceContext continued(@Nullable String traceparent) {
+    /**
+     * The trace of a request.
+     *
+     * @param traceparent the header, or null
+     * @return the caller's trace; a new one without the header, or where it is malformed
+     */
+    public static TraceContext continued(@Nullable String traceparent) {
         if (traceparent != null) {
             Matcher matcher = TRACEPARENT.matcher(traceparent);
             if (matcher.matches()) {

@@ -69,7 +69,7 @@ class CommunityController {
                             type = "string",
                             allowableValues = {"distance", "newest", "live_first", "price_low", "price_high"},
                             defaultValue = "distance"))
-    @GetMapping("/api/feeds/community")
+    @GetMapping(CommunityFeed.PATH)
     ResponseEntity<byte[]> community(
             HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         FeedAnswer answer = feed.answer(request.getParameterMap(), MinGenerationHeader.in(headers));

@@ -12,6 +12,8 @@ import io.freshet.feed.pagecache.PageBody;
 import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
+import io.freshet.feed.pagecache.PageRoute;
+import io.freshet.feed.pagecache.PageRoutes;
 import io.freshet.http.QueryParameters;
 import io.freshet.http.QueryParameters.Paging;
 import java.util.List;
@@ -21,7 +23,9 @@ import org.springframework.stereotype.Component;
 
 /** Answers the community feed; knows nothing of servlets. */
 @Component
-class CommunityFeed {
+class CommunityFeed implements PageRoutes {
+    static final String PATH = "/api/feeds/community";
+
     private final PageReader pages;
     private final PageBody bodies;
     private final CatalogReader catalog;
@@ -33,20 +37,28 @@ class CommunityFeed {
     }
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
-        QueryParameters given = new QueryParameters(parameters);
+        return pages.read(query(new QueryParameters(parameters)).atLeast(atLeast));
+    }
+
+    @Override
+    public List<PageRoute> routes() {
+        return List.of(new PageRoute(PATH, (_, parameters) -> query(parameters)));
+    }
+
+    private PageQuery query(QueryParameters given) {
         Paging paging = given.paging();
         CommunityRequest asked = CommunityRequest.in(given);
         given.verify();
-        return pages.read(query(asked, paging, atLeast));
+        return query(asked, paging);
     }
 
-    private PageQuery query(CommunityRequest asked, Paging paging, @Nullable NotificationGeneration atLeast) {
+    private PageQuery query(CommunityRequest asked, Paging paging) {
         PageRequest request = new PageRequest(
                 PageKey.community(asked.cell(), asked.filters(), paging.page(), paging.perPage()),
                 new FeedScope.Community(asked.cell(), asked.category()),
-                atLeast);
+                null);
         Paging next = paging.next();
-        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next, null));
+        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next));
     }
 
     private LoadedPage load(CommunityRequest asked, Paging paging) {

@@ -35,7 +35,7 @@ class DiscoverController {
                             type = "string",
                             allowableValues = {"live_first", "newest", "price_low", "price_high"},
                             defaultValue = "live_first"))
-    @GetMapping("/api/feeds/discover")
+    @GetMapping(DiscoverFeed.PATH)
     ResponseEntity<byte[]> discover(
             HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         FeedAnswer answer = feed.answer(request.getParameterMap(), MinGenerationHeader.in(headers));

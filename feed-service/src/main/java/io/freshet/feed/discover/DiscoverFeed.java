@@ -12,15 +12,20 @@ import io.freshet.feed.pagecache.PageBody;
 import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
+import io.freshet.feed.pagecache.PageRoute;
+import io.freshet.feed.pagecache.PageRoutes;
 import io.freshet.http.QueryParameters;
 import io.freshet.http.QueryParameters.Paging;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Answers the discover feed; knows nothing of servlets. */
 @Component
-class DiscoverFeed {
+class DiscoverFeed implements PageRoutes {
+    static final String PATH = "/api/feeds/discover";
+
     private final PageReader pages;
     private final PageBody bodies;
     private final CatalogReader catalog;
@@ -32,20 +37,28 @@ class DiscoverFeed {
     }
 
     FeedAnswer answer(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
-        QueryParameters given = new QueryParameters(parameters);
+        return pages.read(query(new QueryParameters(parameters)).atLeast(atLeast));
+    }
+
+    @Override
+    public List<PageRoute> routes() {
+        return List.of(new PageRoute(PATH, (_, parameters) -> query(parameters)));
+    }
+
+    private PageQuery query(QueryParameters given) {
         Paging paging = given.paging();
         DiscoverRequest asked = DiscoverRequest.in(given);
         given.verify();
-        return pages.read(query(asked, paging, atLeast));
+        return query(asked, paging);
     }
 
-    private PageQuery query(DiscoverRequest asked, Paging paging, @Nullable NotificationGeneration atLeast) {
+    private PageQuery query(DiscoverRequest asked, Paging paging) {
         PageRequest request = new PageRequest(
                 PageKey.discover(asked.category(), asked.sort().literal(), paging.page(), paging.perPage()),
                 new FeedScope.Discover(asked.category()),
-                atLeast);
+                null);
         Paging next = paging.next();
-        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next, null));
+        return new PageQuery(request, () -> load(asked, paging), next == null ? null : () -> query(asked, next));
     }
 
     private LoadedPage load(DiscoverRequest asked, Paging paging) {

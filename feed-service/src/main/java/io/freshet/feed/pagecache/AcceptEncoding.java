@@ -15,6 +15,9 @@ final class AcceptEncoding {
 
     /** Without the header, and for what cannot be understood, no: identity is what everybody can read. */
     static boolean prefersGzip(List<String> header) {
+        if (header.isEmpty()) {
+            return false;
+        }
         Double gzip = null;
         Double others = null;
         double identity = 0;

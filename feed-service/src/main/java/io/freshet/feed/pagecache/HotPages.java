@@ -5,14 +5,19 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.PageKey;
+import io.freshet.feed.popularity.AskedFor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
-/** Which pages this instance was asked for often in the last minute. Bounded; thread-safe. */
+/** The pages that this instance is asked for, and how often: which are hot, and what popularity tells. Bounded; thread-safe. */
 @Component
-class HotPages {
+class HotPages implements AskedFor {
     private static final int MOST = 5_000;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -45,6 +50,16 @@ class HotPages {
                 .toList();
     }
 
+    @Override
+    public void takeCounts(ObjLongConsumer<PageKey> to) {
+        pages.asMap().forEach((key, page) -> {
+            long requests = page.takeUntold();
+            if (requests > 0) {
+                to.accept(key, requests);
+            }
+        });
+    }
+
     /** Told of hot pages while they are asked for; must return at once. */
     interface Listener {
         /** Nobody listens. */
@@ -63,7 +78,10 @@ class HotPages {
         void onAgeing(HotPage page);
     }
 
-    /** A page and how often it was asked for: in this minute, and in the one before in proportion. */
+    /**
+     * A page and how often it was asked for: in this minute, and in the one before in proportion. One count serves hot
+     * pages and popularity. Lock-free, for every hit counts.
+     */
     static final class HotPage {
         /** In a minute. */
         private static final int ENOUGH = 10;
@@ -72,16 +90,17 @@ class HotPages {
 
         private final PageQuery query;
         private final Ticker ticker;
-        private long windowBegan;
-        private int before;
-        private int now;
-        private long lastTurn;
+        private final AtomicLong requests = new AtomicLong();
+        private final AtomicLong told = new AtomicLong();
+        private final AtomicReference<Minute> minute;
+        private final AtomicLong lastTurn;
 
         private HotPage(PageQuery query, Ticker ticker) {
             this.query = query;
             this.ticker = ticker;
-            this.windowBegan = ticker.read();
-            this.lastTurn = windowBegan - SPACING_NANOS;
+            long now = ticker.read();
+            this.minute = new AtomicReference<>(new Minute(now, 0, 0));
+            this.lastTurn = new AtomicLong(now - SPACING_NANOS);
         }
 
         PageQuery query() {
@@ -93,34 +112,55 @@ class HotPages {
          *
          * @return whether it is the one that has made the page hot in this minute; of any number at once, one is
          */
-        synchronized boolean count() {
-            turn();
-            return ++now == ENOUGH;
+        boolean count() {
+            // Counted before the minute is looked at: whoever begins a minute begins it before its own request, and
+            // each number after that is one request's alone.
+            long number = requests.incrementAndGet();
+            return number - minuteAt(ticker.read(), number - 1).start() == ENOUGH;
         }
 
-        synchronized boolean isHot() {
-            turn();
-            double left = 1 - (double) (ticker.read() - windowBegan) / WINDOW_NANOS;
-            return now + before * left >= ENOUGH;
+        boolean isHot() {
+            long instant = ticker.read();
+            long all = requests.get();
+            Minute current = minuteAt(instant, all);
+            double left = 1 - (double) (instant - current.began()) / WINDOW_NANOS;
+            return all - current.start() + current.before() * left >= ENOUGH;
         }
 
         /** Once a second at most: nothing that is done ahead of requests may cost more than these would. */
-        synchronized boolean takeTurn() {
+        boolean takeTurn() {
             long instant = ticker.read();
-            if (instant - lastTurn < SPACING_NANOS) {
-                return false;
-            }
-            lastTurn = instant;
-            return true;
+            long last = lastTurn.get();
+            return instant - last >= SPACING_NANOS && lastTurn.compareAndSet(last, instant);
         }
 
-        private void turn() {
-            long passed = (ticker.read() - windowBegan) / WINDOW_NANOS;
-            if (passed > 0) {
-                before = passed == 1 ? now : 0;
-                now = 0;
-                windowBegan += passed * WINDOW_NANOS;
+        /** How many requests came since this was last asked. */
+        long takeUntold() {
+            long all = requests.get();
+            return all - told.getAndSet(all);
+        }
+
+        /** The minute of an instant, which begins after {@code start} requests if it begins only now. */
+        private Minute minuteAt(long instant, long start) {
+            while (true) {
+                Minute current = Objects.requireNonNull(minute.get());
+                long passed = (instant - current.began()) / WINDOW_NANOS;
+                if (passed <= 0) {
+                    return current;
+                }
+                long before = passed == 1 ? start - current.start() : 0;
+                Minute next = new Minute(current.began() + passed * WINDOW_NANOS, start, before);
+                if (minute.compareAndSet(current, next)) {
+                    return next;
+                }
             }
         }
+
+        /**
+         * @param began when, by the ticker
+         * @param start how many requests there had been
+         * @param before how many there were in the minute before
+         */
+        private record Minute(long began, long start, long before) {}
     }
 }

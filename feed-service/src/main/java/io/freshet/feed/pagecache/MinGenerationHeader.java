@@ -31,8 +31,22 @@ public final class MinGenerationHeader {
      * @throws ProblemException 400 if it is malformed
      */
     public static @Nullable NotificationGeneration in(HttpHeaders request) {
-        List<String> values = request.getOrEmpty(NAME);
-        boolean uncached = wantsNoCache(request.getOrEmpty(HttpHeaders.CACHE_CONTROL));
+        return in(request.getOrEmpty(NAME), request.getOrEmpty(HttpHeaders.CACHE_CONTROL));
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param values of the header
+     * @param cacheControl the values of {@code Cache-Control}
+     * @return null if nothing is asked for
+     * @throws ProblemException 400 if it is malformed
+     */
+    public static @Nullable NotificationGeneration in(List<String> values, List<String> cacheControl) {
+        if (values.isEmpty() && cacheControl.isEmpty()) {
+            return null;
+        }
+        boolean uncached = wantsNoCache(cacheControl);
         if (values.isEmpty()) {
             return uncached ? PageRequest.UNCACHED : null;
         }

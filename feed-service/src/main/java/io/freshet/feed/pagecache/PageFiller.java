@@ -11,8 +11,6 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.nearcache.NearPosition;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +36,6 @@ class PageFiller {
     private final FillLeases leases;
     private final FreshnessBound freshness;
     private final PageMetrics metrics;
-    private final MeterRegistry registry;
     private final PageCacheProperties properties;
     /** Tell whether Redis has gone back behind what the near cache knows. */
     private final List<SourcePartition> witnesses;
@@ -49,14 +46,12 @@ class PageFiller {
             FillLeases leases,
             FreshnessBound freshness,
             PageMetrics metrics,
-            MeterRegistry registry,
             PageCacheProperties properties) {
         this.near = near;
         this.cache = cache;
         this.leases = leases;
         this.freshness = freshness;
         this.metrics = metrics;
-        this.registry = registry;
         this.properties = properties;
         this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
     }
@@ -188,7 +183,7 @@ class PageFiller {
     }
 
     private Loaded readAndStore(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
-        Timer.Sample sample = Timer.start(registry);
+        long began = System.nanoTime();
         NearPosition followed = near.position();
         LoadedPage page = loader.get();
         PageContent content = PageContent.of(page.page());
@@ -205,7 +200,7 @@ class PageFiller {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
             return new Loaded(content, page.readAt(), ended, Loaded.Way.READ);
         } finally {
-            metrics.filled(request, sample);
+            metrics.filled(request, began);
         }
     }
 

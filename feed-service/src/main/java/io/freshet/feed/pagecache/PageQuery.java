@@ -1,5 +1,6 @@
 package io.freshet.feed.pagecache;
 
+import io.freshet.cache.NotificationGeneration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,18 @@ public record PageQuery(
         PageRequest request,
         Supplier<LoadedPage> loader,
         @Nullable Supplier<PageQuery> next) {
+    /**
+     * The same page, as whoever was told of something asks for it.
+     *
+     * @param generation what the answer must not be older than, or null
+     * @return the query
+     */
+    public PageQuery atLeast(@Nullable NotificationGeneration generation) {
+        return generation == null
+                ? this
+                : new PageQuery(new PageRequest(request.key(), request.scope(), generation), loader, next);
+    }
+
     /** The same, of anybody who was told of nothing. */
     PageQuery forAnybody() {
         return request.atLeast() == null

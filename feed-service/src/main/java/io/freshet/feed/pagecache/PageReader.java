@@ -10,9 +10,6 @@ import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
 import io.freshet.feed.pagecache.SharedLoads.Flight;
-import io.freshet.feed.popularity.PageCounter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -40,8 +37,6 @@ public class PageReader {
     private final FreshnessBound freshness;
     private final DatabaseClock clock;
     private final PageMetrics metrics;
-    private final PageCounter popularity;
-    private final MeterRegistry registry;
     private final PageCacheProperties properties;
     private final SharedLoads<ScopeView, Loaded> loads;
     private final HotPages hot;
@@ -54,8 +49,6 @@ public class PageReader {
             FreshnessBound freshness,
             DatabaseClock clock,
             PageMetrics metrics,
-            PageCounter popularity,
-            MeterRegistry registry,
             HotPages hot,
             PageCacheProperties properties) {
         this.bypass = bypass;
@@ -64,8 +57,6 @@ public class PageReader {
         this.freshness = freshness;
         this.clock = clock;
         this.metrics = metrics;
-        this.popularity = popularity;
-        this.registry = registry;
         this.hot = hot;
         this.properties = properties;
         this.loads = new SharedLoads<>(properties.spacing(), properties.patience());
@@ -80,11 +71,26 @@ public class PageReader {
      *     fault in the data or of ours it is something else, and nothing older is answered instead
      */
     public FeedAnswer read(PageQuery query) {
-        Timer.Sample sample = Timer.start(registry);
-        FeedAnswer answer = answer(query.request(), query.loader(), System.nanoTime());
-        metrics.answered(query.request(), answer, sample, clock.now());
+        long arrival = System.nanoTime();
+        return counted(query, answer(query.request(), query.loader(), arrival), arrival);
+    }
+
+    /**
+     * Answers one page if this process holds it and the protocol proves it fresh. Waits for nothing and takes no lock.
+     *
+     * @param query what is asked for
+     * @return a page that exists, or null if {@link #read} has to look further
+     */
+    public @Nullable FeedAnswer hit(PageQuery query) {
+        long arrival = System.nanoTime();
+        PageRequest request = query.request();
+        FeedAnswer answer = bypass.isOn(request.scope().feed()) ? null : nearHit(request);
+        return answer == null || !answer.exists() ? null : counted(query, answer, arrival);
+    }
+
+    private FeedAnswer counted(PageQuery query, FeedAnswer answer, long arrival) {
+        metrics.answered(query.request(), answer, arrival, clock.now());
         if (!query.request().isUncached()) {
-            popularity.count(query.request().key());
             HotPages.HotPage page = hot.of(query);
             if (page.count()) {
                 hotPages.onHot(page);
@@ -94,6 +100,14 @@ public class PageReader {
             }
         }
         return answer;
+    }
+
+    private @Nullable FeedAnswer nearHit(PageRequest request) {
+        NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness.now());
+        return own == null
+                ? null
+                : new FeedAnswer(
+                        own.content(), own.asOf(), new CacheOutcome.Hit(true, isAgeing(request, own.heldFor())));
     }
 
     /** Tells of hot pages from the requests' threads. */
@@ -123,10 +137,9 @@ public class PageReader {
         if (bypass.isOn(request.scope().feed())) {
             return loadOrDegrade(request, loader, arrival, null, true);
         }
-        NearPage<PageContent> own = near.find(request.key(), request.scope(), request.atLeast(), freshness.now());
+        FeedAnswer own = nearHit(request);
         if (own != null) {
-            return new FeedAnswer(
-                    own.content(), own.asOf(), new CacheOutcome.Hit(true, isAgeing(request, own.heldFor())));
+            return own;
         }
         Lookup lookup;
         try {

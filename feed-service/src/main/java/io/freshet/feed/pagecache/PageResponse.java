@@ -1,8 +1,6 @@
 package io.freshet.feed.pagecache;
 
-import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
@@ -13,6 +11,12 @@ import org.springframework.http.ResponseEntity;
  * {@code ETag}.
  */
 public final class PageResponse {
+    /** The value of {@code Cache-Control}: it may be kept, and is asked for anew each time. */
+    public static final String CACHE_CONTROL = "private, no-cache";
+
+    /** The name of RFC 9211's header. */
+    public static final String CACHE_STATUS = "Cache-Status";
+
     private PageResponse() {}
 
     /**
@@ -23,29 +27,22 @@ public final class PageResponse {
      * @return 200 with the body, in gzip if that is preferred, or 304 if the client has it
      */
     public static ResponseEntity<byte[]> of(FeedAnswer answer, HttpHeaders request) {
-        boolean unchanged = !answer.isDegraded() && hasIt(request, answer.etag());
-        ResponseEntity.BodyBuilder response = ResponseEntity.status(unchanged ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        Representation representation = Representation.of(
+                answer, request.getOrEmpty(HttpHeaders.IF_NONE_MATCH), request.getOrEmpty(HttpHeaders.ACCEPT_ENCODING));
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(representation.status())
+                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .header("Cache-Status", answer.outcome().cacheStatus());
+                .header(CACHE_STATUS, answer.outcome().cacheStatus());
         if (!answer.isDegraded()) {
             response.eTag(answer.etag());
         }
-        if (unchanged) {
-            return response.build();
-        }
-        response.contentType(MediaType.APPLICATION_JSON);
-        if (answer.hasGzip() && AcceptEncoding.prefersGzip(request.getOrEmpty(HttpHeaders.ACCEPT_ENCODING))) {
-            return response.header(HttpHeaders.CONTENT_ENCODING, "gzip").body(answer.gzipBody());
-        }
-        return response.body(answer.body());
-    }
-
-    /** A malformed {@code If-None-Match} names no tag, and is thereby ignored. */
-    private static boolean hasIt(HttpHeaders request, String etag) {
-        ETag current = ETag.create(etag);
-        return request.getOrEmpty(HttpHeaders.IF_NONE_MATCH).stream()
-                .flatMap(value -> ETag.parse(value).stream())
-                .anyMatch(tag -> tag.isWildcard() || tag.compare(current, false));
+        return switch (representation) {
+            case UNCHANGED -> response.build();
+            case GZIP ->
+                response.contentType(MediaType.APPLICATION_JSON)
+                        .header(HttpHeaders.CONTENT_ENCODING, "gzip")
+                        .body(answer.gzipBody());
+            case IDENTITY -> response.contentType(MediaType.APPLICATION_JSON).body(answer.body());
+        };
     }
 }

@@ -23,7 +23,7 @@ class StreamController {
     }
 
     @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
-    @GetMapping("/api/streams/{id}")
+    @GetMapping(StreamReads.ONE)
     ResponseEntity<byte[]> one(
             @PathVariable String id,
             HttpServletRequest request,
@@ -32,14 +32,14 @@ class StreamController {
     }
 
     @PagedParameters
-    @GetMapping("/api/streams/live")
+    @GetMapping(StreamReads.LIVE)
     ResponseEntity<byte[]> live(
             HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
         return PageResponse.of(streams.live(request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }
 
     @PagedParameters
-    @GetMapping("/api/users/{id}/streams")
+    @GetMapping(StreamReads.OF_SELLER)
     ResponseEntity<byte[]> ofSeller(
             @PathVariable String id,
             HttpServletRequest request,

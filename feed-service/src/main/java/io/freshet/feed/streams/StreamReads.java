@@ -11,10 +11,13 @@ import io.freshet.feed.pagecache.PageBody;
 import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
+import io.freshet.feed.pagecache.PageRoute;
+import io.freshet.feed.pagecache.PageRoutes;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import io.freshet.http.QueryParameters;
 import io.freshet.http.QueryParameters.Paging;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -23,7 +26,11 @@ import org.springframework.stereotype.Component;
 
 /** Answers viewers' reads of streams; knows nothing of servlets. */
 @Component
-class StreamReads {
+class StreamReads implements PageRoutes {
+    static final String LIVE = "/api/streams/live";
+    static final String ONE = "/api/streams/{id}";
+    static final String OF_SELLER = "/api/users/{id}/streams";
+
     private final PageReader pages;
     private final PageBody bodies;
     private final StreamQuery query;
@@ -34,40 +41,62 @@ class StreamReads {
         this.query = query;
     }
 
-    /** That an id is unknown is cached too, until the stream is created: guessing ids costs no query each. */
+    @Override
+    public List<PageRoute> routes() {
+        return List.of(
+                new PageRoute(LIVE, (_, parameters) -> live(parameters)),
+                new PageRoute(ONE, this::one),
+                new PageRoute(OF_SELLER, this::ofSeller));
+    }
+
     FeedAnswer one(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
-        UUID id = PathId.parse(idText);
-        new QueryParameters(parameters).verify();
-        PageRequest request = new PageRequest(PageKey.stream(id), new FeedScope.OneStream(id), atLeast);
-        FeedAnswer answer = read(request, () -> {
-            Snapshot<StreamDetails> found = query.one(id);
-            return found.items().isEmpty()
-                    ? LoadedPage.nothing(found.readAt())
-                    : new LoadedPage(bodies.open(found.items().getFirst()), found.readAt());
-        });
+        FeedAnswer answer =
+                pages.read(one(idText, new QueryParameters(parameters)).atLeast(atLeast));
         if (!answer.exists()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "there is no stream " + id);
+            throw new ProblemException(ProblemType.NOT_FOUND, "there is no stream " + PathId.parse(idText));
         }
         return answer;
     }
 
     FeedAnswer live(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
-        Paging paging = paging(parameters);
-        PageKey key = PageKey.liveStreams(paging.page(), paging.perPage());
-        return read(new PageRequest(key, new FeedScope.LiveStreams(), atLeast), list(paging, () -> query.live(paging)));
+        return pages.read(live(new QueryParameters(parameters)).atLeast(atLeast));
     }
 
     FeedAnswer ofSeller(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
+        return pages.read(ofSeller(idText, new QueryParameters(parameters)).atLeast(atLeast));
+    }
+
+    /** That an id is unknown is cached too, until the stream is created: guessing ids costs no query each. */
+    private PageQuery one(String idText, QueryParameters parameters) {
+        UUID id = PathId.parse(idText);
+        parameters.verify();
+        return page(PageKey.stream(id), new FeedScope.OneStream(id), () -> {
+            Snapshot<StreamDetails> found = query.one(id);
+            return found.items().isEmpty()
+                    ? LoadedPage.nothing(found.readAt())
+                    : new LoadedPage(bodies.open(found.items().getFirst()), found.readAt());
+        });
+    }
+
+    private PageQuery live(QueryParameters parameters) {
+        Paging paging = paging(parameters);
+        return page(
+                PageKey.liveStreams(paging.page(), paging.perPage()),
+                new FeedScope.LiveStreams(),
+                list(paging, () -> query.live(paging)));
+    }
+
+    private PageQuery ofSeller(String idText, QueryParameters parameters) {
         UUID sellerId = PathId.parse(idText);
         Paging paging = paging(parameters);
-        PageKey key = PageKey.sellerStreams(sellerId, paging.page(), paging.perPage());
-        return read(
-                new PageRequest(key, new FeedScope.SellerStreams(sellerId), atLeast),
+        return page(
+                PageKey.sellerStreams(sellerId, paging.page(), paging.perPage()),
+                new FeedScope.SellerStreams(sellerId),
                 list(paging, () -> query.ofSeller(sellerId, paging)));
     }
 
-    private FeedAnswer read(PageRequest request, Supplier<LoadedPage> loader) {
-        return pages.read(new PageQuery(request, loader, null));
+    private static PageQuery page(PageKey key, FeedScope scope, Supplier<LoadedPage> loader) {
+        return new PageQuery(new PageRequest(key, scope, null), loader, null);
     }
 
     private Supplier<LoadedPage> list(Paging paging, Supplier<Snapshot<FeedItem>> read) {
@@ -77,8 +106,7 @@ class StreamReads {
         };
     }
 
-    private static Paging paging(Map<String, String[]> parameters) {
-        QueryParameters given = new QueryParameters(parameters);
+    private static Paging paging(QueryParameters given) {
         Paging paging = given.paging();
         given.verify();
         return paging;

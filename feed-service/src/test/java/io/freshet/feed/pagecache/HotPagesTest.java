@@ -10,6 +10,7 @@ import io.freshet.feed.pagecache.HotPages.HotPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -114,6 +115,23 @@ class HotPagesTest {
         pass(Duration.ofMillis(1));
         assertThat(page.takeTurn()).isTrue();
         assertThat(page.takeTurn()).isFalse();
+    }
+
+    /** Popularity tells each request once. */
+    @Test
+    void whatWasToldIsNotToldAgain() {
+        IntStream.range(0, 3).forEach(_ -> ask("home"));
+        ask("fashion");
+        Map<PageKey, Long> told = new HashMap<>();
+
+        pages.takeCounts(told::put);
+        assertThat(told.values()).containsExactlyInAnyOrder(3L, 1L);
+
+        told.clear();
+        pass(Duration.ofMinutes(1));
+        ask("home");
+        pages.takeCounts(told::put);
+        assertThat(told.values()).containsExactly(1L);
     }
 
     /** What is read ahead is for all, whatever whoever asked first was told of. */

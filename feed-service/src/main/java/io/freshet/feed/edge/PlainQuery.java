@@ -1,0 +1,52 @@
+package io.freshet.feed.edge;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads query strings in which nothing is encoded; what is stays the servlet container's. */
+final class PlainQuery {
+    private PlainQuery() {}
+
+    /**
+     * Whether a path or a query means what it says, letter by letter.
+     *
+     * @return false if anything is, or could be, encoded
+     */
+    static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(char letter) {
+        return (letter >= 'a' && letter <= 'z')
+                || (letter >= 'A' && letter <= 'Z')
+                || (letter >= '0' && letter <= '9')
+                || "-._~/?=&".indexOf(letter) >= 0;
+    }
+
+    /**
+     * The parameters of a plain query, each with its only value.
+     *
+     * @return null if one is given twice or has no name: that is for others to say
+     */
+    static @Nullable Map<String, String[]> parameters(String query) {
+        Map<String, String[]> parameters = new HashMap<>();
+        for (int begin = 0; begin < query.length(); ) {
+            int ampersand = query.indexOf('&', begin);
+            int end = ampersand < 0 ? query.length() : ampersand;
+            int equals = query.indexOf('=', begin);
+            int nameEnd = equals < 0 || equals > end ? end : equals;
+            String value = nameEnd == end ? "" : query.substring(nameEnd + 1, end);
+            if (nameEnd == begin || parameters.put(query.substring(begin, nameEnd), new String[] {value}) != null) {
+                return null;
+            }
+            begin = end + 1;
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,64 @@
+package io.freshet.feed.edge;
+
+import io.freshet.feed.pagecache.FeedAnswer;
+import io.freshet.feed.pagecache.PageResponse;
+import io.freshet.feed.pagecache.Representation;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+
+/**
+ * One representation of a near hit, ready to be sent. Immutable.
+ *
+ * @param etag of the page
+ * @param asOf with the tag it tells one answer from another
+ * @param fields those that the page decides, encoded
+ * @param body of which each response takes a view
+ */
+record ReadyAnswer(String etag, Instant asOf, List<HttpField> fields, ByteBuffer body) {
+    private static final HttpField CACHE_CONTROL =
+            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, PageResponse.CACHE_CONTROL);
+    private static final HttpField VARY =
+            new PreEncodedHttpField(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField GZIP = new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, "gzip");
+    private static final int OVERHEAD_BYTES = 600;
+
+    static ReadyAnswer of(FeedAnswer answer, Representation representation) {
+        byte[] body = switch (representation) {
+            case UNCHANGED -> new byte[0];
+            case GZIP -> answer.gzipBody();
+            case IDENTITY -> answer.body();
+        };
+        List<HttpField> fields = new ArrayList<>();
+        fields.add(CACHE_CONTROL);
+        fields.add(VARY);
+        fields.add(new PreEncodedHttpField(
+                PageResponse.CACHE_STATUS, answer.outcome().cacheStatus()));
+        fields.add(new PreEncodedHttpField(HttpHeader.ETAG, answer.etag()));
+        if (representation != Representation.UNCHANGED) {
+            fields.add(JSON);
+            if (representation == Representation.GZIP) {
+                fields.add(GZIP);
+            }
+            fields.add(new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, body.length));
+        }
+        return new ReadyAnswer(
+                answer.etag(),
+                answer.asOf(),
+                List.copyOf(fields),
+                ByteBuffer.wrap(body).asReadOnlyBuffer());
+    }
+
+    boolean isOf(FeedAnswer answer) {
+        return asOf.equals(answer.asOf()) && etag.equals(answer.etag());
+    }
+
+    int bytes() {
+        return OVERHEAD_BYTES + body.capacity();
+    }
+}

@@ -1,0 +1,124 @@
+package io.freshet.feed.edge;
+
+import io.freshet.feed.pagecache.MinGenerationHeader;
+import io.freshet.http.TraceContext;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request that a hit depends on, each given once.
+ *
+ * @param origin who asks, in a browser
+ * @param ifNoneMatch the tags that the client has
+ * @param acceptEncoding the codings that it reads
+ * @param traceparent the trace that it continues
+ * @param minGeneration what it was told of
+ * @param cacheControl what it asks of caches
+ */
+record RequestFields(
+        @Nullable String origin,
+        @Nullable String ifNoneMatch,
+        @Nullable String acceptEncoding,
+        @Nullable String traceparent,
+        @Nullable String minGeneration,
+        @Nullable String cacheControl) {
+    /**
+     * Reads the fields.
+     *
+     * @return null if there is one that says more than this path understands, such as a token or a range
+     */
+    static @Nullable RequestFields of(HttpFields fields) {
+        String origin = null;
+        String ifNoneMatch = null;
+        String acceptEncoding = null;
+        String traceparent = null;
+        String minGeneration = null;
+        String cacheControl = null;
+        for (HttpField field : fields) {
+            HttpHeader header = field.getHeader();
+            String value = field.getValue();
+            if (header == null) {
+                if (field.is(MinGenerationHeader.NAME)) {
+                    if (minGeneration != null) {
+                        return null;
+                    }
+                    minGeneration = value;
+                } else if (field.is(TraceContext.HEADER)) {
+                    traceparent = traceparent == null ? value : traceparent; // as a servlet's getHeader does
+                }
+                continue;
+            }
+            switch (header) {
+                case ORIGIN -> {
+                    if (origin != null) {
+                        return null;
+                    }
+                    origin = value;
+                }
+                case IF_NONE_MATCH -> {
+                    if (ifNoneMatch != null) {
+                        return null;
+                    }
+                    ifNoneMatch = value;
+                }
+                case ACCEPT_ENCODING -> {
+                    if (acceptEncoding != null) {
+                        return null;
+                    }
+                    acceptEncoding = value;
+                }
+                case CACHE_CONTROL -> {
+                    if (cacheControl != null) {
+                        return null;
+                    }
+                    cacheControl = value;
+                }
+                case CONTENT_LENGTH -> {
+                    if (!"0".equals(value)) {
+                        return null;
+                    }
+                }
+                case AUTHORIZATION,
+                        EXPECT,
+                        IF_MATCH,
+                        IF_MODIFIED_SINCE,
+                        IF_RANGE,
+                        IF_UNMODIFIED_SINCE,
+                        RANGE,
+                        TRANSFER_ENCODING,
+                        UPGRADE -> {
+                    return null;
+                }
+                default -> {} // says nothing about what is answered
+            }
+        }
+        return new RequestFields(origin, ifNoneMatch, acceptEncoding, traceparent, minGeneration, cacheControl);
+    }
+
+    private static List<String> listOf(@Nullable String value) {
+        return value == null ? List.of() : List.of(value);
+    }
+
+    /** The values of {@code Freshet-Min-Generation}. */
+    List<String> minGenerations() {
+        return listOf(minGeneration);
+    }
+
+    /** The values of {@code Cache-Control}. */
+    List<String> cacheControls() {
+        return listOf(cacheControl);
+    }
+
+    /** The values of {@code If-None-Match}. */
+    List<String> ifNoneMatches() {
+        return listOf(ifNoneMatch);
+    }
+
+    /** The values of {@code Accept-Encoding}. */
+    List<String> acceptEncodings() {
+        return listOf(acceptEncoding);
+    }
+}

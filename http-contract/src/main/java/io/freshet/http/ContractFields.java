@@ -1,0 +1,60 @@
+package io.freshet.http;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every answer of the contract carries, for an {@link EarlyAnswer}, which filters do not see: the security headers,
+ * CORS and the request's id. Thread-safe.
+ */
+public final class ContractFields {
+    /** As Spring Security and its CORS filter write them. */
+    private static final List<HttpField> ALWAYS = List.of(
+            new PreEncodedHttpField(HttpHeader.VARY, "Origin"),
+            new PreEncodedHttpField(HttpHeader.VARY, "Access-Control-Request-Method"),
+            new PreEncodedHttpField(HttpHeader.VARY, "Access-Control-Request-Headers"),
+            new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+            new PreEncodedHttpField("X-XSS-Protection", "0"),
+            new PreEncodedHttpField("X-Frame-Options", "DENY"));
+
+    private static final HttpField EXPOSED = new PreEncodedHttpField(
+            HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", HttpContractAutoConfiguration.EXPOSED_HEADERS));
+
+    private final List<String> allowedOrigins;
+
+    ContractFields(HttpContractProperties properties) {
+        this.allowedOrigins = properties.allowedOrigins();
+    }
+
+    /**
+     * Whether an origin is one that the answer can say is allowed; what else there is to say of origins is Spring's.
+     *
+     * @param origin the request's {@code Origin}, or null
+     * @return true without one
+     */
+    public boolean allows(@Nullable String origin) {
+        return origin == null || allowedOrigins.contains(origin);
+    }
+
+    /**
+     * Adds the fields.
+     *
+     * @param fields of the answer
+     * @param traceId of the request
+     * @param origin that is allowed, or null
+     */
+    public static void addTo(HttpFields.Mutable fields, String traceId, @Nullable String origin) {
+        fields.add(RequestIdFilter.HEADER, traceId);
+        for (HttpField field : ALWAYS) {
+            fields.add(field);
+        }
+        if (origin != null) {
+            fields.add(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            fields.add(EXPOSED);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.freshet.http;
+
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.Http2;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/**
+ * Sets up Jetty: strict HTTP/1.1 (RFC 9112), HTTP/2 on the same port (by prior knowledge, and over TLS where it is
+ * configured), problems instead of HTML pages, and an {@link EarlyAnswer} where the service has one.
+ */
+@Configuration(proxyBeanMethods = false)
+class HttpServerConfiguration {
+    @Bean
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(ObjectProvider<EarlyAnswer> early) {
+        return factory -> {
+            Http2 http2 = new Http2();
+            http2.setEnabled(true);
+            factory.setHttp2(http2);
+            factory.addServerCustomizers(HttpServerConfiguration::beStrict);
+            factory.addServerCustomizers(server -> early.ifAvailable(answer -> EarlyHandler.install(server, answer)));
+        };
+    }
+
+    private static void beStrict(Server server) {
+        server.setErrorHandler(new RefusedRequests());
+        for (Connector connector : server.getConnectors()) {
+            connector.getConnectionFactories().stream()
+                    .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+                    .map(factory -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration())
+                    .forEach(HttpServerConfiguration::beStrict);
+        }
+    }
+
+    private static void beStrict(HttpConfiguration http) {
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setSendServerVersion(false);
+    }
+
+    /** A method that nobody serves is 405 as any other that a path lacks; whatever else is refused is malformed. */
+    @Bean
+    RequestRejectedHandler refusedByTheFirewall() {
+        return (request, response, _) -> response.sendError(
+                HttpMethod.TRACE.matches(request.getMethod())
+                        ? HttpStatus.METHOD_NOT_ALLOWED.value()
+                        : HttpStatus.BAD_REQUEST.value());
+    }
+}

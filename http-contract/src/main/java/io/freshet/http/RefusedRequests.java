@@ -1,0 +1,57 @@
+package io.freshet.http;
+
+import io.freshet.log.RequestLog;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/**
+ * Answers what no filter of ours ever sees, such as a request line that cannot be read, with a problem that has a
+ * request id instead of Jetty's HTML page.
+ */
+final class RefusedRequests extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        if (!response.getHeaders().contains(RequestIdFilter.HEADER)) {
+            String id = TraceContext.continued(request.getHeaders().get(TraceContext.HEADER))
+                    .traceId();
+            response.getHeaders().put(RequestIdFilter.HEADER, id);
+            RequestLog.answered(
+                    id,
+                    String.valueOf(request.getMethod()),
+                    String.valueOf(request.getHttpURI().getPath()),
+                    code,
+                    request.getBeginNanoTime());
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.write(true, ByteBuffer.wrap(problem(code).getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    /** Nothing of the request is in it, so nothing needs escaping. */
+    private static String problem(int status) {
+        String type = status == HttpStatus.BAD_REQUEST.value()
+                ? ProblemType.VALIDATION.uri().toString()
+                : "about:blank";
+        HttpStatus known = HttpStatus.resolve(status);
+        String title = known == null ? "Error" : known.getReasonPhrase();
+        return "{\"type\":\"" + type + "\",\"title\":\"" + title + "\",\"status\":" + status + "}";
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true; // each method's client is told what is wrong
+    }
+}
