@@ -11,6 +11,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -41,9 +42,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(e.type(), String.valueOf(e.getMessage()), e.retryable(), e.errors());
     }
 
-    /** What Jetty says of a query that it cannot decode, in either of its types. */
-    @ExceptionHandler({HttpException.RuntimeException.class, HttpException.IllegalArgumentException.class})
+    /** What Jetty says of a query that it cannot decode, in any of its types. */
+    @ExceptionHandler({
+        HttpException.RuntimeException.class,
+        HttpException.IllegalArgumentException.class,
+        HttpException.IllegalStateException.class
+    })
     ResponseEntity<ProblemDetail> onBadEncoding(Exception e) {
+        if (!(e instanceof HttpException refused) || refused.getCode() != HttpStatus.BAD_REQUEST.value()) {
+            return onBug(e);
+        }
         return answer(ProblemType.VALIDATION, "the query is not well-formed", false, List.of());
     }
 

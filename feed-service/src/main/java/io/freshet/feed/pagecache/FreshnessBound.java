@@ -4,28 +4,41 @@ import io.freshet.cache.Freshness;
 import io.freshet.feed.catalogread.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** How fresh a page must be proven to be, now, and how old it is. Thread-safe. */
 @Component
 class FreshnessBound {
-    private final DatabaseClock clock;
-    private final PageCacheProperties properties;
+    private final Supplier<@Nullable Instant> clock;
+    private final Duration maxAge;
 
+    @Autowired
     FreshnessBound(DatabaseClock clock, PageCacheProperties properties) {
+        this(clock::now, properties.maxAge());
+    }
+
+    FreshnessBound(Supplier<@Nullable Instant> clock, Duration maxAge) {
         this.clock = clock;
-        this.properties = properties;
+        this.maxAge = maxAge;
     }
 
     /** While the database's clock is unknown nothing is fresh; the read that follows tells it. */
     Freshness now() {
-        Instant now = clock.now();
-        return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(properties.maxAge(), now);
+        Instant now = clock.get();
+        return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(maxAge, now);
+    }
+
+    /** The lives of a page's copies in Redis differ, so that not all end at once; the shortest is four fifths. */
+    static boolean isAgeing(PageRequest request, Duration age) {
+        return age.toMillis() * 10 > request.key().ttl().toMillis() * 7;
     }
 
     /** How long ago something was read from the database; nothing is known of that while its clock is unknown. */
     Duration age(Instant readAt) {
-        Instant now = clock.now();
+        Instant now = clock.get();
         return now == null ? Duration.ZERO : Duration.between(readAt, now);
     }
 }

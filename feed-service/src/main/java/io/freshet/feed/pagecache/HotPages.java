@@ -23,6 +23,7 @@ class HotPages implements AskedFor {
 
     private final Ticker ticker;
     private final Cache<PageKey, HotPage> pages;
+    private volatile Listener listener = Listener.NONE;
 
     HotPages() {
         this(Ticker.systemTicker());
@@ -36,6 +37,22 @@ class HotPages implements AskedFor {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** Who is told of hot pages, by the requests' threads. */
+    void tell(Listener told) {
+        listener = told;
+    }
+
+    /** Counts a request. */
+    void asked(PageQuery query, CacheOutcome outcome) {
+        HotPage page = of(query);
+        if (page.count()) {
+            listener.onHot(page);
+        }
+        if (outcome instanceof CacheOutcome.Hit(boolean _, boolean ageing) && ageing && page.isHot()) {
+            listener.onAgeing(page);
+        }
     }
 
     /** The page that is asked for; {@link HotPage#count} its request. */

@@ -2,23 +2,19 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedPage;
-import io.freshet.cache.FillLeases;
 import io.freshet.cache.Lookup;
-import io.freshet.cache.PageCache;
 import io.freshet.cache.PageFill;
 import io.freshet.cache.ScopeView;
-import io.freshet.cache.SourcePartition;
-import io.freshet.feed.nearcache.NearCache;
-import io.freshet.feed.nearcache.NearPage;
 import io.freshet.feed.nearcache.NearPosition;
+import io.freshet.feed.pagecache.SharedLoads.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,108 +27,87 @@ class PageFiller {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
-    private final NearCache<PageContent> near;
-    private final PageCache cache;
-    private final FillLeases leases;
-    private final FreshnessBound freshness;
-    private final PageMetrics metrics;
-    private final PageCacheProperties properties;
-    /** Tell whether Redis has gone back behind what the near cache knows. */
-    private final List<SourcePartition> witnesses;
+    private final NearTier near;
+    private final RedisTier redis;
+    private final SharedPages pages;
+    /** Told of each page that was stored, and when its read began. */
+    private final ObjLongConsumer<PageRequest> filled;
+
+    private final Duration leaseWait;
+    private final Timing timing;
+
+    @Autowired
+    PageFiller(NearTier near, RedisTier redis, SharedPages pages, PageMetrics metrics, PageCacheProperties properties) {
+        this(near, redis, pages, metrics::filled, properties.leaseWait(), Timing.SYSTEM);
+    }
 
     PageFiller(
-            NearCache<PageContent> near,
-            PageCache cache,
-            FillLeases leases,
-            FreshnessBound freshness,
-            PageMetrics metrics,
-            PageCacheProperties properties) {
+            NearTier near,
+            RedisTier redis,
+            SharedPages pages,
+            ObjLongConsumer<PageRequest> filled,
+            Duration leaseWait,
+            Timing timing) {
         this.near = near;
-        this.cache = cache;
-        this.leases = leases;
-        this.freshness = freshness;
-        this.metrics = metrics;
-        this.properties = properties;
-        this.witnesses = near.isOn() ? SourcePartition.recordedEverywhere() : List.of();
-    }
-
-    /**
-     * Looks a page up in Redis; what is found is held in this process as well. A page that Redis still vouches for may be
-     * older than one that was read without it, and then shown: it is no hit here.
-     */
-    Lookup lookup(PageRequest request) {
-        NearPosition followed = near.position(); // before Redis is asked
-        Shown shown = shown(request);
-        Lookup lookup = cache.lookup(request.key(), request.scope(), request.atLeast(), freshness.now(), witnesses);
-        if (lookup instanceof Lookup.Hit(ScopeView view, CachedPage page, Instant asOf)) {
-            PageContent content = PageContent.of(page);
-            if (shown.isAfter(content, asOf)) {
-                return new Lookup.Miss(view, Lookup.Reason.BEHIND_SHOWN, page);
-            }
-            Instant proven = shown.provenUpTo(content, asOf);
-            NearPage<PageContent> found = new NearPage<>(content, proven, freshness.age(page.readAt()));
-            near.storeFound(request.key(), request.scope(), found, view, followed);
-            return new Lookup.Hit(view, page, proven);
-        }
-        return lookup;
-    }
-
-    /** What this process has shown of a page until now. After the database's clock went back its instants say nothing. */
-    Shown shown(PageRequest request) {
-        NearPage<PageContent> held = near.held(request.key());
-        return new Shown(held == null || held.asOf().isAfter(freshness.now().notAfter()) ? null : held);
+        this.redis = redis;
+        this.pages = pages;
+        this.filled = filled;
+        this.leaseWait = leaseWait;
+        this.timing = timing;
     }
 
     /** Reads a page from the database. */
-    Loaded read(PageRequest request, Supplier<LoadedPage> loader) {
+    Loaded read(PageQuery query) {
+        PageRequest request = query.request();
         NearPosition followed = near.position();
-        LoadedPage page = loader.get();
+        LoadedPage page = query.loader().get();
         PageContent content = PageContent.of(page.page());
         if (!request.isUncached()) {
-            near.storeRead(request.key(), request.scope(), content, page.readAt(), null, followed);
+            near.holdRead(request, content, page.readAt(), null, followed);
         }
-        return new Loaded(content, page.readAt(), System.nanoTime(), Loaded.Way.READ);
+        return new Loaded(content, page.readAt(), timing.nanoTime(), Loaded.Way.READ);
     }
 
     /** Reads a page from the database and stores it, or waits for the instance that does. */
-    Loaded fill(PageRequest request, Supplier<LoadedPage> loader, Lookup.Miss miss) {
+    Loaded fill(PageQuery query, Lookup.Miss miss) {
         // What no page in Redis can prove, or a page that others are content with, nobody need wait for.
         if (miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION || miss.reason() == Lookup.Reason.BEHIND_SHOWN) {
-            return readAndStore(request, loader, miss.view());
+            return readAndStore(query, miss.view());
         }
+        PageRequest request = query.request();
         ScopeView view = miss.view();
-        long deadline = System.nanoTime() + properties.leaseWait().toNanos();
+        long deadline = timing.nanoTime() + leaseWait.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             boolean leads = take(request, view);
-            // Whoever has the lease looks too: who had it before may have stored the page just then.
-            Lookup now = lookupOrNull(request);
-            if (now instanceof Lookup.Hit(ScopeView _, CachedPage page, Instant asOf)) {
-                giveBack(request, view, leads);
-                return new Loaded(PageContent.of(page), asOf, System.nanoTime(), Loaded.Way.AWAITED);
-            }
-            ScopeView newest = now instanceof Lookup.Miss other ? other.view() : view;
-            // A lease is for a fill token: that of a scope that was invalidated since keeps nobody from reading.
-            boolean isLeader = leads && newest.fillToken().equals(view.fillToken());
-            if (isLeader || now == null || System.nanoTime() >= deadline) {
-                try {
-                    return readAndStore(request, loader, newest);
-                } finally {
-                    giveBack(request, view, leads);
+            try {
+                // Whoever has the lease looks too: who had it before may have stored the page just then.
+                Lookup now = lookupOrNull(request);
+                if (now instanceof Lookup.Hit(ScopeView _, CachedPage page, Instant asOf)) {
+                    return new Loaded(PageContent.of(page), asOf, timing.nanoTime(), Loaded.Way.AWAITED);
                 }
+                ScopeView newest = now instanceof Lookup.Miss other ? other.view() : view;
+                // A lease is for a fill token: that of a scope that was invalidated since keeps nobody from reading.
+                boolean isLeader = leads && newest.fillToken().equals(view.fillToken());
+                if (isLeader || now == null || timing.nanoTime() >= deadline) {
+                    return readAndStore(query, newest);
+                }
+                giveBack(request, view, leads);
+                leads = false;
+                if (!sleep(pause)) {
+                    return readAndStore(query, newest);
+                }
+                view = newest;
+                pause = longer(pause);
+            } finally {
+                giveBack(request, view, leads);
             }
-            giveBack(request, view, leads);
-            if (!sleep(pause)) {
-                return readAndStore(request, loader, newest);
-            }
-            view = newest;
-            pause = longer(pause);
         }
     }
 
     private void giveBack(PageRequest request, ScopeView view, boolean leads) {
         if (leads) {
-            leases.release(request.key(), view);
+            pages.releaseLease(request, view);
         }
     }
 
@@ -141,7 +116,8 @@ class PageFiller {
      * while it is read, and no longer than without this if it is invalidated; who comes between the two commands that
      * replace it waits for the lease's holder.
      */
-    boolean refresh(PageRequest request, Supplier<LoadedPage> loader, Predicate<CachedPage> due) {
+    boolean refresh(PageQuery query, Predicate<CachedPage> due) {
+        PageRequest request = query.request();
         ScopeView view;
         switch (lookupOrNull(request)) {
             case Lookup.Hit(ScopeView seen, CachedPage page, Instant _) when due.test(page) -> view = seen;
@@ -157,16 +133,16 @@ class PageFiller {
             return false;
         }
         try {
-            readAndStore(request, loader, view);
+            readAndStore(query, view);
             return true;
         } finally {
-            leases.release(request.key(), view);
+            pages.releaseLease(request, view);
         }
     }
 
     private boolean take(PageRequest request, ScopeView view) {
         try {
-            return leases.take(request.key(), view, properties.lease());
+            return pages.takeLease(request, view);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("no lease was asked for");
             return true;
@@ -175,24 +151,24 @@ class PageFiller {
 
     private @Nullable Lookup lookupOrNull(PageRequest request) {
         try {
-            return lookup(request);
+            return redis.lookup(request);
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("Redis went away while a page was waited for");
             return null;
         }
     }
 
-    private Loaded readAndStore(PageRequest request, Supplier<LoadedPage> loader, ScopeView view) {
+    private Loaded readAndStore(PageQuery query, ScopeView view) {
+        PageRequest request = query.request();
         long began = System.nanoTime();
         NearPosition followed = near.position();
-        LoadedPage page = loader.get();
+        LoadedPage page = query.loader().get();
         PageContent content = PageContent.of(page.page());
-        near.storeRead(request.key(), request.scope(), content, page.readAt(), view, followed);
-        long ended = System.nanoTime();
+        near.holdRead(request, content, page.readAt(), view, followed);
+        long ended = timing.nanoTime();
         try {
-            cache.store(
-                    request.key(),
-                    request.scope(),
+            pages.store(
+                    request,
                     view,
                     new PageFill(page.readAt(), content.etag(), content.page(), content.gzip(), page.reach()));
             return new Loaded(content, page.readAt(), ended, Loaded.Way.FILLED);
@@ -200,14 +176,14 @@ class PageFiller {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not stored");
             return new Loaded(content, page.readAt(), ended, Loaded.Way.READ);
         } finally {
-            metrics.filled(request, began);
+            filled.accept(request, began);
         }
     }
 
     /** False if the thread is to end. */
-    private static boolean sleep(Duration pause) {
+    private boolean sleep(Duration pause) {
         try {
-            Thread.sleep(pause);
+            timing.sleep(pause.toNanos());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     private static final int MOST_WAITING = 200;
 
     private final HotPages hot;
-    private final PageReader reader;
+    private final PageTiers tiers;
     private final boolean on;
     private final Counter warmed;
     private final Seldom faults = new Seldom(Duration.ofSeconds(10), Ticker.systemTicker());
@@ -42,14 +42,14 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
             Thread.ofPlatform().name("warmer").daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
 
-    Warmer(HotPages hot, PageReader reader, PageCacheProperties properties, MeterRegistry metrics) {
+    Warmer(HotPages hot, PageTiers tiers, PageCacheProperties properties, MeterRegistry metrics) {
         this.hot = hot;
-        this.reader = reader;
+        this.tiers = tiers;
         this.warmed = Counter.builder("feed_cache_warmed_total")
                 .description("pages that were read before they were asked for")
                 .register(metrics);
         this.on = properties.warming();
-        reader.tell(this);
+        hot.tell(this);
     }
 
     @Override
@@ -74,12 +74,12 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     public void onAgeing(HotPage page) {
         // It can wait: what a change has voided comes first.
         if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {
-            thread.execute(() -> readAhead(page.query(), reader::refresh));
+            thread.execute(() -> readAhead(page.query(), tiers::refresh));
         }
     }
 
     private void warm(PageQuery query) {
-        readAhead(query, reader::warm);
+        readAhead(query, tiers::warm);
     }
 
     private void readAhead(PageQuery query, Predicate<PageQuery> way) {

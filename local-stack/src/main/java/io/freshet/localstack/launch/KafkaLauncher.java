@@ -49,7 +49,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
     }
 
     private List<String> jvm(List<String> options) {
-        List<String> command = SmallJvm.command(HEAP_MEGABYTES, options);
+        List<String> command = SmallJvm.command(HEAP_MEGABYTES, SmallJvm.Compilers.QUICK, options);
         command.add("-Dlogback.configurationFile=" + home().resolve("logback.xml"));
         command.addAll(List.of("-cp", binaries.kafkaClassPath()));
         return command;

@@ -20,8 +20,10 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
     @Override
     public List<String> command() throws IOException {
         ClassDataArchive archive = binaries.registryArchive();
-        List<String> command =
-                SmallJvm.command(HEAP_MEGABYTES, stack.durable() ? archive.readAndKeepCurrent() : archive.read());
+        List<String> command = SmallJvm.command(
+                HEAP_MEGABYTES,
+                SmallJvm.Compilers.QUICK,
+                stack.durable() ? archive.readAndKeepCurrent() : archive.read());
         set(command, "quarkus.http.host", "127.0.0.1");
         set(command, "quarkus.http.port", Integer.toString(stack.ports().of(Part.REGISTRY)));
         set(command, "quarkus.http.access-log.enabled", "false");

@@ -23,8 +23,8 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     @Override
     public List<String> command() throws IOException, InterruptedException {
         var archive = new ClassDataArchive(appJar().resolveSibling("app.jsa"), appJar());
-        List<String> command =
-                SmallJvm.command(HEAP_MEGABYTES, keepsArchive() ? archive.readAndKeepCurrent() : archive.read());
+        List<String> command = SmallJvm.command(
+                HEAP_MEGABYTES, compilers(), keepsArchive() ? archive.readAndKeepCurrent() : archive.read());
         command.addAll(List.of("-jar", extracted().toString()));
         return command;
     }
@@ -39,6 +39,11 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
             variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", stack.addressesOf(Part.REDIS));
         }
         return variables;
+    }
+
+    /** Feeds are read thousands of times for each change. */
+    private SmallJvm.Compilers compilers() {
+        return part.kind() == Part.FEED_SERVICE ? SmallJvm.Compilers.BOTH : SmallJvm.Compilers.QUICK;
     }
 
     /** Of several instances one writes it. */

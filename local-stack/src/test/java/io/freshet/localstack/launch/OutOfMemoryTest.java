@@ -53,8 +53,10 @@ class OutOfMemoryTest {
         var stack = new LocalStack(new StackSettings(home, state, Ports.free(), true), new Spawner(true));
         Files.createDirectories(state.data(Part.FEED_SERVICE));
         Files.createDirectories(state.log(Part.FEED_SERVICE).getParent());
-        List<String> command =
-                SmallJvm.command(16, List.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName()));
+        List<String> command = SmallJvm.command(
+                16,
+                SmallJvm.Compilers.QUICK,
+                List.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName()));
 
         Process process = new Spawner(true)
                 .spawn(command, false, Map.of(), state.data(Part.FEED_SERVICE), state.log(Part.FEED_SERVICE));

@@ -1,0 +1,126 @@
+package io.freshet.feed.pagecache;
+
+import io.freshet.cache.Lookup;
+import io.freshet.cache.ScopeView;
+import io.freshet.feed.catalogread.CatalogUnavailableException;
+import io.freshet.feed.pagecache.SharedLoads.Arrival;
+import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.pagecache.SharedLoads.Timing;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** The last tier: the database, of which requests for one page share one read where that is as good. Thread-safe. */
+@Component
+class DatabaseTier {
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final PageFiller filler;
+    private final NearTier near;
+    private final PageCacheProperties properties;
+    private final Timing timing;
+    private final SharedLoads<ScopeView, Loaded> loads;
+
+    @Autowired
+    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties) {
+        this(filler, near, properties, Timing.SYSTEM);
+    }
+
+    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties, Timing timing) {
+        this.filler = filler;
+        this.near = near;
+        this.properties = properties;
+        this.timing = timing;
+        this.loads = new SharedLoads<>(properties.spacing(), properties.patience(), timing);
+    }
+
+    /**
+     * Reads a page, or shares another's read of it.
+     *
+     * @param query the page
+     * @param arrival when the request came
+     * @param miss what Redis said; null where it was not asked or is away
+     * @param switchedOff whether Redis was not asked since an admin has switched the cache off
+     */
+    TierOutcome find(PageQuery query, long arrival, Lookup.@Nullable Miss miss, boolean switchedOff) {
+        try {
+            return new TierOutcome.Answered(read(query, arrival, miss, switchedOff));
+        } catch (CatalogUnavailableException e) {
+            return new TierOutcome.Unavailable(e);
+        }
+    }
+
+    private FeedAnswer read(PageQuery query, long arrival, Lookup.@Nullable Miss miss, boolean switchedOff) {
+        PageRequest request = query.request();
+        // Where the cache is switched off nothing failed: as much is promised as with it.
+        boolean unprovable = switchedOff
+                || (miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
+        Predicate<Flight<ScopeView, Loaded>> acceptable = acceptable(arrival, miss, unprovable);
+        Shown shown = near.shown(request);
+        for (int attempt = 0; attempt <= MOST_ATTEMPTS; attempt++) {
+            Arrival<Loaded> arrived = loads.load(
+                    flightOf(request),
+                    miss == null ? null : miss.view(),
+                    request.atLeast() == null ? acceptable : acceptable.and(Sharing.notAwaited()),
+                    unprovable,
+                    () -> miss == null || request.isUncached() ? filler.read(query) : filler.fill(query, miss));
+            if (!arrived.shared() || mayShare(request, shown, arrived.brought())) {
+                Loaded loaded = arrived.brought();
+                return new FeedAnswer(
+                        loaded.content(),
+                        shown.provenUpTo(loaded.content(), loaded.asOf()),
+                        outcome(request, arrived, arrival, miss, switchedOff));
+            }
+            // What begins now cannot be older than what was shown by then; what was just refused may be kept for a
+            // while.
+            acceptable = Sharing.begunSince(timing.nanoTime());
+        }
+        throw new CatalogUnavailableException("others' reads of the same page do not prove what is asked for", null);
+    }
+
+    private Predicate<Flight<ScopeView, Loaded>> acceptable(
+            long arrival, Lookup.@Nullable Miss miss, boolean unprovable) {
+        if (unprovable) {
+            return Sharing.begunSince(arrival);
+        }
+        return miss == null
+                ? Sharing.quiteNew(arrival, properties.spacing())
+                : Sharing.provenBy(miss.view(), arrival, properties.maxAge());
+    }
+
+    private static CacheOutcome outcome(
+            PageRequest request,
+            Arrival<Loaded> arrived,
+            long arrival,
+            Lookup.@Nullable Miss miss,
+            boolean switchedOff) {
+        Loaded loaded = arrived.brought();
+        if (arrived.shared()) {
+            return new CacheOutcome.Shared(loaded.endedNanos() < arrival);
+        }
+        if (miss == null || loaded.way() == Loaded.Way.READ) {
+            return new CacheOutcome.Bypassed(whyBypassed(request, switchedOff));
+        }
+        return loaded.way() == Loaded.Way.AWAITED
+                ? new CacheOutcome.Shared(false)
+                : new CacheOutcome.Filled(miss.reason());
+    }
+
+    /** What must not be held must not be shared either with those whose answers are: they could not be kept in order. */
+    private static String flightOf(PageRequest request) {
+        return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
+    }
+
+    private static boolean mayShare(PageRequest request, Shown shown, Loaded brought) {
+        return (request.atLeast() == null || brought.way() != Loaded.Way.AWAITED)
+                && !shown.isAfter(brought.content(), brought.asOf());
+    }
+
+    private static CacheOutcome.Why whyBypassed(PageRequest request, boolean switchedOff) {
+        if (request.isUncached()) {
+            return CacheOutcome.Why.REQUEST;
+        }
+        return switchedOff ? CacheOutcome.Why.SWITCHED_OFF : CacheOutcome.Why.REDIS_AWAY;
+    }
+}

@@ -1,0 +1,78 @@
+package io.freshet.feed.pagecache;
+
+import static io.freshet.feed.pagecache.TestTiers.REQUEST;
+import static io.freshet.feed.pagecache.TestTiers.TOLD;
+import static io.freshet.feed.pagecache.TestTiers.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.cache.Lookup;
+import io.freshet.feed.pagecache.TierOutcome.Answered;
+import io.freshet.feed.pagecache.TierOutcome.Passed;
+import io.freshet.feed.pagecache.TierOutcome.Unavailable;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What of others' reads is shared, and what the answer says of where it came from. */
+class DatabaseTierTest {
+    private final TestTiers all = new TestTiers();
+
+    @Test
+    void whatTheCacheLacksIsFilled() {
+        assertThat(find(all.query(), miss()).outcome()).isEqualTo(new CacheOutcome.Filled(Lookup.Reason.ABSENT));
+    }
+
+    @Test
+    void whatAskedForTheDatabaseIsReadAndNotStored() {
+        FeedAnswer answer = find(all.query(PageRequest.UNCACHED), miss());
+
+        assertThat(answer.outcome()).isEqualTo(new CacheOutcome.Bypassed(CacheOutcome.Why.REQUEST));
+        assertThat(all.shared.calls).doesNotContain("store");
+    }
+
+    /** Only a read that began after the request came holds what its client was told of. */
+    @Test
+    void whoWasToldOfAChangeSharesNothingThatBeganBefore() {
+        find(all.query(), null);
+        FeedAnswer told = find(all.query(TOLD), null);
+
+        assertThat(text(told)).isEqualTo("read 2");
+        assertThat(all.timing.slept()).isNotEmpty(); // one read of the page a second
+    }
+
+    @Test
+    void withoutRedisAReadIsSharedForASecond() {
+        find(all.query(), null);
+        assertThat(find(all.query(), null).outcome()).isInstanceOf(CacheOutcome.Shared.class);
+
+        all.pass(Duration.ofMillis(1_001));
+        assertThat(find(all.query(), null).outcome()).isEqualTo(new CacheOutcome.Bypassed(CacheOutcome.Why.REDIS_AWAY));
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsAnOutcomeAndAFaultIsNot() {
+        all.isDatabaseAway = true;
+        assertThat(all.database.find(all.query(), all.timing.nanoTime(), null, false))
+                .isInstanceOf(Unavailable.class);
+
+        PageQuery faulty = new PageQuery(
+                REQUEST,
+                () -> {
+                    throw new IllegalStateException("a row that the query refuses");
+                },
+                null);
+        assertThatThrownBy(() -> all.database.find(faulty, all.timing.nanoTime(), null, false))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private FeedAnswer find(PageQuery query, Lookup.@Nullable Miss miss) {
+        all.pass(Duration.ofMillis(1));
+        return ((Answered) all.database.find(query, all.timing.nanoTime(), miss, false)).answer();
+    }
+
+    private Lookup.Miss miss() {
+        return Objects.requireNonNull(((Passed) all.redis.find(REQUEST)).miss());
+    }
+}
