@@ -17,14 +17,15 @@ import java.util.stream.Stream;
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
     private static final List<Benchmark> ALL = Stream.concat(
-            HitBenchmark.all().stream(),
-            Stream.of(
-            new MissBenchmark(),
-            new CacheBenchmark(),
-            new StormBenchmark(),
-            new BackstopBenchmark(),
-            new ReplayBenchmark(),
-            new GatewayBenchmark())).toList();
+                    HitBenchmark.all().stream(),
+                    Stream.of(
+                            new MissBenchmark(),
+                            new CacheBenchmark(),
+                            new StormBenchmark(),
+                            new BackstopBenchmark(),
+                            new ReplayBenchmark(),
+                            new GatewayBenchmark()))
+            .toList();
 
     private Bench() {}
 

@@ -90,7 +90,8 @@ public final class BenchEngines implements AutoCloseable {
      */
     public Instance another(Part service) throws IOException, InterruptedException {
         instances++;
-        return Instances.start(stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE, Map.of());
+        return Instances.start(
+                stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE, Map.of());
     }
 
     @Override

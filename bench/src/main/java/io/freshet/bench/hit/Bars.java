@@ -40,12 +40,7 @@ record Bars(String title, Rounds rounds, List<Contender> contenders) {
                         length,
                         BAR,
                         COLOURS.getOrDefault(each.name(), OTHER)));
-                text(
-                        body,
-                        LEFT + (int) length + 6,
-                        y + BAR - 4,
-                        "normal",
-                        String.format(Locale.ROOT, "%,.0f", rate));
+                text(body, LEFT + (int) length + 6, y + BAR - 4, "normal", String.format(Locale.ROOT, "%,.0f", rate));
                 y += STEP;
             }
         }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Products of the demo seller in ten categories and ten towns, on both feeds; a page of them has some 6.6 KB. */
+/** Products of the demo seller in ten categories and ten towns, on both feeds; a page of them has some 7 KB. */
 final class HitCatalogue {
     private static final int PRODUCTS = 2_000;
     private static final int CATEGORIES = 10;
@@ -42,8 +42,8 @@ final class HitCatalogue {
                     insert into products (id, seller_id, title, category, price_amount, feeds, latitude, longitude, created_at)
                     select md5('hit' || i)::uuid, '00000000-0000-0000-0000-000000000002', 'Product ' || lpad(i::text, 6, '0'),
                            'hit-' || i / %1$d %% %2$d, i %% 1000, '{DISCOVER,COMMUNITY}',
-                           23.5 + 0.1 * (i %% %1$d) + i / %1$d * 0.0001, 53.5 + 0.1 * (i %% %1$d),
-                           now() - i * interval '1 second'
+                           round((23.5 + 0.1 * (i %% %1$d) + i / %1$d * 0.0001)::numeric, 4), 53.5 + 0.1 * (i %% %1$d),
+                           date_trunc('second', now()) - i * interval '1 second'
                     from generate_series(1, %3$d) i""".formatted(TOWNS, CATEGORIES, PRODUCTS));
         }
     }

@@ -54,6 +54,9 @@ final class HitDrill implements StackDrill {
             if (variant == Variant.HTTP2
                     && all.getFirst().leg(Shape.DISCOVER, Duration.ofSeconds(1)).requests() == 0) {
                 report.check(false, "feed-service speaks HTTP/2 without TLS");
+                List<Contender> others = all.subList(1, all.size());
+                report.table(new HitTable(Rounds.run(others, scale, report::progress), others).markdown());
+                track.describe(report);
                 return;
             }
             // A client that has the page already has it only as long as nothing on it changes.
@@ -97,9 +100,12 @@ final class HitDrill implements StackDrill {
                 ours.stream().mapToDouble(Leg::allocated).sum()
                         / ours.stream().mapToLong(Leg::requests).sum(),
                 reads.hitRate()));
-        report.line("Medians of %d rounds of %d s (the FastAPI stack: %d s); × is the median of the ratios within each round."
-                .formatted(
-                        scale.rounds(), scale.leg().toSeconds(), scale.brief().toSeconds()));
+        report.line(
+                "Medians of %d rounds of %d s (the FastAPI stack: %d s); × is the median of the ratios within each round."
+                        .formatted(
+                                scale.rounds(),
+                                scale.leg().toSeconds(),
+                                scale.brief().toSeconds()));
         track.describe(report);
         picture = new Bars(name() + ", " + title(), rounds, all).svg();
     }

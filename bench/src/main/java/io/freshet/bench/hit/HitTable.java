@@ -26,11 +26,7 @@ record HitTable(Rounds rounds, List<Contender> contenders) {
 
     private String line(Shape shape, String name) {
         StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
-                "| %s | %s | %,.0f |",
-                shape.title(),
-                name,
-                rounds.median(shape, name, Leg::perSecond)));
+                Locale.ROOT, "| %s | %s | %,.0f |", shape.title(), name, rounds.median(shape, name, Leg::perSecond)));
         for (Contender other : contenders.subList(1, contenders.size())) {
             double ratio = rounds.ratio(shape, name, other.name(), Leg::perSecond);
             line.append(
@@ -38,12 +34,13 @@ record HitTable(Rounds rounds, List<Contender> contenders) {
                             ? " |"
                             : String.format(Locale.ROOT, ratio < 10 ? " %.2f |" : " %.0f |", ratio));
         }
-        return line + String.format(
-                Locale.ROOT,
-                " %.2f | %.2f | %.1f | %d |",
-                rounds.median(shape, name, Leg::p50),
-                rounds.median(shape, name, Leg::p99),
-                rounds.median(shape, name, Leg::cpuEach),
-                rounds.of(shape, name).stream().mapToLong(Leg::errors).sum());
+        return line
+                + String.format(
+                        Locale.ROOT,
+                        " %.2f | %.2f | %.1f | %d |",
+                        rounds.median(shape, name, Leg::p50),
+                        rounds.median(shape, name, Leg::p99),
+                        rounds.median(shape, name, Leg::cpuEach),
+                        rounds.of(shape, name).stream().mapToLong(Leg::errors).sum());
     }
 }

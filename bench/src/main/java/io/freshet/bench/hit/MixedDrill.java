@@ -102,11 +102,7 @@ record MixedDrill(Scale scale) implements StackDrill {
             Leg measured = load.with(process.cpuMicros() - cpu, Double.NaN);
             reading.get();
             return new Period(
-                    measured,
-                    reader.hits(),
-                    reader.others(),
-                    Reads.of(feed).since(before),
-                    changes.now() - changed);
+                    measured, reader.hits(), reader.others(), Reads.of(feed).since(before), changes.now() - changed);
         }
     }
 
@@ -116,7 +112,11 @@ record MixedDrill(Scale scale) implements StackDrill {
                 .sum();
         report.check(errors == 0, "no errors: " + errors);
         report.check(
-                changing.stream().mapToDouble(Period::changesPerSecond).average().orElse(0) >= 0.9 * CHANGES_PER_SECOND,
+                changing.stream()
+                                .mapToDouble(Period::changesPerSecond)
+                                .average()
+                                .orElse(0)
+                        >= 0.9 * CHANGES_PER_SECOND,
                 "the sellers got their changes done");
         report.table(List.of(
                 "| | changes/s | requests/s | p50 ms | p99 ms | hit rate | hits: p50 ms | p99 ms | others: p50 ms | p99 ms |"
@@ -124,9 +124,14 @@ record MixedDrill(Scale scale) implements StackDrill {
                 "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
                 line("nothing changes", quiet),
                 line("changes", changing)));
-        report.line(("%d pages, by Zipf's law (s = 1), from 64 connections; medians of %d periods of %d s in turn. Hits and"
-                        + " others are told apart by one more client, which asks every 2 ms. Any of %,d products is renamed.")
-                .formatted(HitCatalogue.pages().size(), scale.rounds(), 2 * scale.leg().toSeconds(), PRODUCTS));
+        report.line(
+                ("%d pages, by Zipf's law (s = 1), from 64 connections; medians of %d periods of %d s in turn. Hits and"
+                                + " others are told apart by one more client, which asks every 2 ms. Any of %,d products is renamed.")
+                        .formatted(
+                                HitCatalogue.pages().size(),
+                                scale.rounds(),
+                                2 * scale.leg().toSeconds(),
+                                PRODUCTS));
     }
 
     private static String line(String name, List<Period> periods) {

@@ -55,7 +55,8 @@ final class OneReader implements AutoCloseable {
         for (String field = line(); !field.isEmpty(); field = line()) {
             String lower = field.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
             }
             hit |= lower.startsWith("cache-status:") && lower.contains("; hit");
         }

@@ -64,8 +64,10 @@ final class Peers implements AutoCloseable {
             Files.write(Path.of(file + ".gz"), page.gzip());
         }
         String fields = pages.getFirst().fields().entrySet().stream()
-                .flatMap(field -> field.getValue().stream().map(value -> "    add_header " + field.getKey() + " \""
-                        + (field.getKey().equals("x-request-id") ? "$request_id" : value.replace("\"", "\\\"")) + "\";"))
+                .flatMap(field -> field.getValue().stream()
+                        .map(value -> "    add_header " + field.getKey() + " \""
+                                + (field.getKey().equals("x-request-id") ? "$request_id" : value.replace("\"", "\\\""))
+                                + "\";"))
                 .collect(Collectors.joining("\n"));
         write(
                 "nginx.conf",
@@ -95,12 +97,13 @@ final class Peers implements AutoCloseable {
                 folder,
                 Map.of(),
                 varnish,
-                command("%s -F -j none -n %s -a 127.0.0.1:%d -f %s -s malloc,64m -p feature=+http2 -p http_gzip_support=off"
-                        .formatted(
-                                DebianPackages.VARNISH,
-                                folder.resolve("varnish"),
-                                varnish,
-                                folder.resolve("varnish.vcl")))));
+                command(
+                        "%s -F -j none -T none -n %s -a 127.0.0.1:%d -f %s -s malloc,64m -p feature=+http2 -p http_gzip_support=off"
+                                .formatted(
+                                        DebianPackages.VARNISH,
+                                        folder.resolve("varnish"),
+                                        varnish,
+                                        folder.resolve("varnish.vcl")))));
     }
 
     /** A FastAPI application of two processes; {@code gzip} only counts for one that packs by itself. */
@@ -140,9 +143,7 @@ final class Peers implements AutoCloseable {
         Path file = folder.resolve("value");
         Files.write(file, value);
         Tool.output(
-                folder,
-                List.of(DebianPackages.REDIS_CLI, "-p", Integer.toString(redisPort), "-x", "set", key),
-                file);
+                folder, List.of(DebianPackages.REDIS_CLI, "-p", Integer.toString(redisPort), "-x", "set", key), file);
     }
 
     /** Copies a resource into the folder, its {@code @NAMES@} replaced. */

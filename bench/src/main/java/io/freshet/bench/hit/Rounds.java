@@ -1,7 +1,6 @@
 package io.freshet.bench.hit;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -25,8 +24,7 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         Map<Shape, Map<String, List<Leg>>> legs = new EnumMap<>(Shape.class);
         for (int round = 0; round < scale.rounds(); round++) {
             for (Shape shape : Shape.values()) {
-                StringBuilder line =
-                        new StringBuilder("round %d, %s:".formatted(round + 1, shape.label()));
+                StringBuilder line = new StringBuilder("round %d, %s:".formatted(round + 1, shape.label()));
                 for (int i = 0; i < contenders.size(); i++) {
                     Contender next = contenders.get((i + round + shape.ordinal()) % contenders.size());
                     Leg leg = next.leg(shape, next.brief() ? scale.brief() : scale.leg());
@@ -41,15 +39,13 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         return new Rounds(legs);
     }
 
-    /** Lets each do something before it counts, and Freshet, the first, more. */
+    /** Lets each do something before it counts, and Freshet, the first, more: the others need no compiler. */
     static void warm(List<Contender> contenders, Scale scale) throws IOException, InterruptedException {
         for (Shape shape : Shape.values()) {
-            for (Contender each : contenders) {
-                Duration length = each.equals(contenders.getFirst())
-                        ? scale.warmUp().dividedBy(Shape.values().length)
-                        : Duration.ofSeconds(1);
-                each.leg(shape, length);
-            }
+            contenders.getFirst().leg(shape, scale.warmUp().dividedBy(Shape.values().length));
+        }
+        for (Contender other : contenders.subList(1, contenders.size())) {
+            other.leg(Shape.DISCOVER, scale.brief());
         }
     }
 

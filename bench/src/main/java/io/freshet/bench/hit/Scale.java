@@ -13,10 +13,8 @@ import java.time.Duration;
  * @param coldSeconds for which each is watched
  */
 record Scale(int rounds, Duration leg, Duration brief, Duration warmUp, int coldStarts, int coldSeconds) {
-    static final Scale FULL =
-            new Scale(5, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(36), 3, 40);
+    static final Scale FULL = new Scale(5, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(36), 3, 40);
 
     /** To see whether it runs; what it measures says nothing. */
-    static final Scale SHORT =
-            new Scale(1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3), 1, 8);
+    static final Scale SHORT = new Scale(1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3), 1, 8);
 }

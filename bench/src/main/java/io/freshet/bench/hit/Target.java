@@ -30,10 +30,8 @@ record Target(Map<Shape, URI> pages, Map<Shape, List<String>> fields) {
             URI page = URI.create("http://127.0.0.1:" + port + paths.apply(shape));
             String tag = Page.tag(Page.get(client, page, Map.of()));
             HttpResponse<byte[]> answer = Page.get(client, page, variant.clientFields(tag));
-            boolean packed = answer.headers()
-                    .firstValue("Content-Encoding")
-                    .orElse("")
-                    .equals("gzip");
+            boolean packed =
+                    answer.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
             if (answer.statusCode() != variant.status() || packed != (variant == Variant.GZIP)) {
                 throw new IllegalStateException(page + " is answered with " + answer.statusCode() + " and "
                         + answer.headers().map());
@@ -53,7 +51,9 @@ record Target(Map<Shape, URI> pages, Map<Shape, List<String>> fields) {
     Contender.Load over(H2Load h2load, int port) {
         return (shape, length) -> h2load.run(
                 URI.create("http://127.0.0.1:" + port + page(shape).getRawPath()
-                        + (page(shape).getRawQuery() == null ? "" : "?" + page(shape).getRawQuery())),
+                        + (page(shape).getRawQuery() == null
+                                ? ""
+                                : "?" + page(shape).getRawQuery())),
                 length);
     }
 

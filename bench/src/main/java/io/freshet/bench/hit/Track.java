@@ -77,9 +77,7 @@ final class Track implements AutoCloseable {
         return new Contender(
                 FRESHET,
                 false,
-                variant == Variant.HTTP2
-                        ? target.over(new H2Load(folder), port)
-                        : target.over(wrk(Wrk.CONNECTIONS)),
+                variant == Variant.HTTP2 ? target.over(new H2Load(folder), port) : target.over(wrk(Wrk.CONNECTIONS)),
                 new ServerProcess(pid)::cpuMicros,
                 () -> Metrics.value(address, "jvm_gc_memory_allocated_bytes_total"));
     }
@@ -94,10 +92,8 @@ final class Track implements AutoCloseable {
         H2Load h2load = new H2Load(folder);
         Wrk wrk = wrk(Wrk.CONNECTIONS);
         return List.of(
-                Contender.peer(
-                        VARNISH, false, h2 ? kept.over(h2load, peers.varnishPort()) : kept.over(wrk), varnish),
-                Contender.peer(
-                        NGINX, false, h2 ? files.over(h2load, peers.nginxH2Port()) : files.over(wrk), nginx));
+                Contender.peer(VARNISH, false, h2 ? kept.over(h2load, peers.varnishPort()) : kept.over(wrk), varnish),
+                Contender.peer(NGINX, false, h2 ? files.over(h2load, peers.nginxH2Port()) : files.over(wrk), nginx));
     }
 
     /** The stack that Freshet replaces, as far as it can answer so. */
