@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The seller renames products all the time, one after the other; titles keep their length. */
 final class Changes implements AutoCloseable {
-    private static final int PER_THREAD = 10;
+    /** A change may take long while all processors are busy with reads. */
+    private static final int PER_THREAD = 2;
+
     private static final long MICROS = 1_000_000;
 
     private final Seller seller;

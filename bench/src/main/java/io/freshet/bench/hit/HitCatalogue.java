@@ -11,7 +11,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Products of the demo seller in ten categories and ten towns, on both feeds; a page of them has some 7 KB. */
+/**
+ * Products of the demo seller in ten categories and ten towns, on both feeds, all newer than the demo data; a page of them
+ * has some 7 KB.
+ */
 final class HitCatalogue {
     private static final int PRODUCTS = 2_000;
     private static final int CATEGORIES = 10;
@@ -43,7 +46,7 @@ final class HitCatalogue {
                     select md5('hit' || i)::uuid, '00000000-0000-0000-0000-000000000002', 'Product ' || lpad(i::text, 6, '0'),
                            'hit-' || i / %1$d %% %2$d, i %% 1000, '{DISCOVER,COMMUNITY}',
                            round((23.5 + 0.1 * (i %% %1$d) + i / %1$d * 0.0001)::numeric, 4), 53.5 + 0.1 * (i %% %1$d),
-                           date_trunc('second', now()) - i * interval '1 second'
+                           now() - i * interval '1 microsecond'
                     from generate_series(1, %3$d) i""".formatted(TOWNS, CATEGORIES, PRODUCTS));
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Cached pages, asked for as fast as the machine gives, from Freshet and from its peers in turn. */
 final class HitDrill implements StackDrill {
@@ -88,11 +89,11 @@ final class HitDrill implements StackDrill {
         for (Shape shape : Shape.values()) {
             check(report, rounds, shape);
         }
-        report.check(rounds.errors(Track.FRESHET) == 0, "no errors: " + rounds.errors(Track.FRESHET));
+        report.check(
+                rounds.of(Track.FRESHET).allMatch(leg -> leg.errors() == 0),
+                "no errors: " + Leg.errors(rounds.of(Track.FRESHET)));
         report.table(new HitTable(rounds, all).markdown());
-        List<Leg> ours = rounds.legs().keySet().stream()
-                .flatMap(shape -> rounds.of(shape, Track.FRESHET).stream())
-                .toList();
+        List<Leg> ours = rounds.of(Track.FRESHET).toList();
         report.line(String.format(
                 Locale.ROOT,
                 "A hit allocates %,.0f bytes (what is collected, by all requests, so background work counts too)."
@@ -155,9 +156,9 @@ final class HitDrill implements StackDrill {
                 leg.errors() == 0,
                 String.format(
                         Locale.ROOT,
-                        "%,d connections without errors: %d; %,.0f requests/s, p99 %.1f ms",
+                        "%,d connections without errors: %s; %,.0f requests/s, p99 %.1f ms",
                         MANY,
-                        leg.errors(),
+                        Leg.errors(Stream.of(leg)),
                         leg.perSecond(),
                         leg.p99()));
     }

@@ -35,7 +35,9 @@ record L2Drill(Scale scale) implements StackDrill {
             report.progress("warming up");
             Rounds.warm(all, scale);
             Rounds rounds = Rounds.run(all, scale, report::progress);
-            report.check(rounds.errors(Track.FRESHET) == 0, "no errors: " + rounds.errors(Track.FRESHET));
+            report.check(
+                    rounds.of(Track.FRESHET).allMatch(leg -> leg.errors() == 0),
+                    "no errors: " + Leg.errors(rounds.of(Track.FRESHET)));
             report.table(new HitTable(rounds, all).markdown());
             report.line("The instance has `FRESHET_NEAR_CACHE_SIZE=0`; CPU is feed-service's own, or Redis' for"
                     + " redis-benchmark. Medians of %d rounds of %d s."

@@ -99,7 +99,7 @@ record MixedDrill(Scale scale) implements StackDrill {
                 return null;
             });
             Leg load = wrk.runAll(feed, paths, length);
-            Leg measured = load.with(process.cpuMicros() - cpu, Double.NaN);
+            Leg measured = load.with((double) (process.cpuMicros() - cpu), Double.NaN);
             reading.get();
             return new Period(
                     measured, reader.hits(), reader.others(), Reads.of(feed).since(before), changes.now() - changed);
@@ -107,10 +107,10 @@ record MixedDrill(Scale scale) implements StackDrill {
     }
 
     private void tell(Section.Builder report, List<Period> quiet, List<Period> changing) throws IOException {
-        long errors = Stream.concat(quiet.stream(), changing.stream())
-                .mapToLong(period -> period.load().errors())
-                .sum();
-        report.check(errors == 0, "no errors: " + errors);
+        List<Leg> all = Stream.concat(quiet.stream(), changing.stream())
+                .map(Period::load)
+                .toList();
+        report.check(all.stream().allMatch(leg -> leg.errors() == 0), "no errors: " + Leg.errors(all.stream()));
         report.check(
                 changing.stream()
                                 .mapToDouble(Period::changesPerSecond)

@@ -14,15 +14,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/**
- * A page as Freshet answers it from its cache.
- *
- * @param shape what was asked for
- * @param body of the answer
- * @param gzip the same, packed
- * @param fields of the answer that do not depend on the connection or on the form, in the order of their names
- */
-record Page(Shape shape, byte[] body, byte[] gzip, Map<String, List<String>> fields) {
+/** A page as Freshet answers it from its cache. */
+final class Page {
     private static final Set<String> THEIR_OWN = Set.of(
             "date",
             "content-length",
@@ -37,7 +30,19 @@ record Page(Shape shape, byte[] body, byte[] gzip, Map<String, List<String>> fie
     private static final Pattern PRODUCT = Pattern.compile("\"type\":\"product\",\"id\":\"([0-9a-f-]{36})\"");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Asks until it comes from the process's own cache, and has its twenty items. */
+    private final Shape shape;
+    private final byte[] body;
+    private final byte[] gzip;
+    private final Map<String, List<String>> fields;
+
+    private Page(Shape shape, byte[] body, byte[] gzip, Map<String, List<String>> fields) {
+        this.shape = shape;
+        this.body = body;
+        this.gzip = gzip;
+        this.fields = fields;
+    }
+
+    /** Asks until a cache answers, the same in both forms. */
     static Page of(HttpClient client, URI feed, Shape shape) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -67,6 +72,24 @@ record Page(Shape shape, byte[] body, byte[] gzip, Map<String, List<String>> fie
 
     static String tag(HttpResponse<?> answer) {
         return answer.headers().firstValue("ETag").orElse("");
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** The same, packed. */
+    byte[] gzip() {
+        return gzip;
+    }
+
+    /** Those that depend neither on the connection nor on the form, in the order of their names. */
+    Map<String, List<String>> fields() {
+        return fields;
     }
 
     /** A product that is on it. */

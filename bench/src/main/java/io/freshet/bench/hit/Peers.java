@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -147,18 +146,17 @@ final class Peers implements AutoCloseable {
     }
 
     /** Copies a resource into the folder, its {@code @NAMES@} replaced. */
-    Path write(String resource, Map<String, String> values) throws IOException {
+    void write(String resource, Map<String, String> values) throws IOException {
         try (InputStream in = Peers.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException(resource + " is missing from this build");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (Map.Entry<String, String> value : values.entrySet()) {
-                text = text.replace("@" + value.getKey().toUpperCase(Locale.ROOT) + "@", value.getValue());
+                text = text.replace("@" + value.getKey() + "@", value.getValue());
             }
             Path file = folder.resolve(resource);
             Files.writeString(file, text);
-            return file;
         }
     }
 

@@ -36,11 +36,14 @@ final class RedisBenchmark {
                         "GET",
                         key));
         // "GET peer:…","rps","avg","min","p50","p95","p99","max"
-        String[] fields = FIELD_END.split(printed.lines()
-                .filter(line -> line.startsWith("\"GET "))
-                .findFirst()
-                .orElseThrow(() -> new IOException("redis-benchmark said: " + printed)));
+        String[] fields = FIELD_END.split(
+                printed.lines()
+                        .filter(line -> line.startsWith("\"GET "))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("redis-benchmark said: " + printed)),
+                -1);
         perSecond = Double.parseDouble(fields[2]);
-        return Leg.of(requests, requests / perSecond, Double.parseDouble(fields[5]), Double.parseDouble(fields[7]), 0);
+        return Leg.of(
+                requests, requests / perSecond, Double.parseDouble(fields[5]), Double.parseDouble(fields[7]), 0, "");
     }
 }

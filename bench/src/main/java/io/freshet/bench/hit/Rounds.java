@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Servers in turn, round after round, so that what the machine does meanwhile meets all of them: each has one leg a round and
@@ -23,10 +24,11 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
             throws IOException, InterruptedException {
         Map<Shape, Map<String, List<Leg>>> legs = new EnumMap<>(Shape.class);
         for (int round = 0; round < scale.rounds(); round++) {
+            int turn = round;
             for (Shape shape : Shape.values()) {
                 StringBuilder line = new StringBuilder("round %d, %s:".formatted(round + 1, shape.label()));
                 for (int i = 0; i < contenders.size(); i++) {
-                    Contender next = contenders.get((i + round + shape.ordinal()) % contenders.size());
+                    Contender next = contenders.get((i + turn) % contenders.size());
                     Leg leg = next.leg(shape, next.brief() ? scale.brief() : scale.leg());
                     legs.computeIfAbsent(shape, _ -> new LinkedHashMap<>())
                             .computeIfAbsent(next.name(), _ -> new ArrayList<>())
@@ -34,6 +36,7 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
                     line.append(String.format(Locale.ROOT, " %s %,.0f/s", next.name(), leg.perSecond()));
                 }
                 progress.accept(line.toString());
+                turn++;
             }
         }
         return new Rounds(legs);
@@ -67,11 +70,9 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         return median(ratios);
     }
 
-    long errors(String name) {
-        return legs.keySet().stream()
-                .flatMap(shape -> of(shape, name).stream())
-                .mapToLong(Leg::errors)
-                .sum();
+    /** All of one server. */
+    Stream<Leg> of(String name) {
+        return legs.keySet().stream().flatMap(shape -> of(shape, name).stream());
     }
 
     static double median(double[] values) {

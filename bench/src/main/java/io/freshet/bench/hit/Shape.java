@@ -23,12 +23,12 @@ enum Shape {
 
     private final String title;
     private final String path;
-    private final PageKey key;
+    private final String redisKey;
 
     Shape(String title, String path, PageKey key) {
         this.title = title;
         this.path = path;
-        this.key = key;
+        this.redisKey = key.redisKey();
     }
 
     String title() {
@@ -42,7 +42,7 @@ enum Shape {
 
     /** Under what Redis has it, for the stack that Freshet replaces as for Freshet. */
     String redisKey() {
-        return key.redisKey();
+        return redisKey;
     }
 
     /** Where nginx has it. */

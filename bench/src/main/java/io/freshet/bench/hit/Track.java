@@ -26,7 +26,6 @@ final class Track implements AutoCloseable {
     private final BenchStack stack;
     private final Path folder;
     private final Peers peers;
-    private final Path script;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private List<Page> pages = List.of();
@@ -35,7 +34,7 @@ final class Track implements AutoCloseable {
         this.stack = stack;
         this.folder = folder;
         this.peers = Peers.in(folder);
-        this.script = peers.write("report.lua", Map.of());
+        peers.write("report.lua", Map.of());
     }
 
     static Track on(BenchStack stack) throws IOException {
@@ -53,7 +52,7 @@ final class Track implements AutoCloseable {
     }
 
     Wrk wrk(int connections) {
-        return new Wrk(script, connections);
+        return new Wrk(folder, connections);
     }
 
     Path folder() {

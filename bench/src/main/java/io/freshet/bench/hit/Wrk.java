@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a server over HTTP/1.1 from one thread, with as many connections, each with one request at a time.
  *
- * @param script that prints what was measured
+ * @param folder with {@code report.lua}, which prints what was measured
  * @param connections to open
  */
-record Wrk(Path script, int connections) {
+record Wrk(Path folder, int connections) {
     static final int CONNECTIONS = 64;
+
+    private static final Pattern ERRORS = Pattern.compile("Socket errors|Non-2xx");
 
     /**
      * Asks for one page.
@@ -39,13 +43,13 @@ record Wrk(Path script, int connections) {
                 "-c" + connections,
                 "-d" + Math.max(1, length.toSeconds()) + "s",
                 "-s",
-                script.toString()));
+                "report.lua"));
         fields.forEach(field -> command.addAll(List.of("-H", field)));
         command.add(uri.toString());
         if (paths != null) {
             command.addAll(List.of("--", paths.toString()));
         }
-        String printed = Tool.output(script.getParent(), command);
+        String printed = Tool.output(folder, command);
         String[] found = printed.lines()
                 .filter(line -> line.startsWith("leg "))
                 .findFirst()
@@ -56,6 +60,10 @@ record Wrk(Path script, int connections) {
                 Long.parseLong(found[2]) / 1e6,
                 Long.parseLong(found[3]) / 1e3,
                 Long.parseLong(found[4]) / 1e3,
-                Long.parseLong(found[5]));
+                Long.parseLong(found[5]),
+                printed.lines()
+                        .filter(line -> ERRORS.matcher(line).find())
+                        .map(String::strip)
+                        .collect(Collectors.joining(", ")));
     }
 }
