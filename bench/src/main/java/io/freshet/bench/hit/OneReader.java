@@ -17,41 +17,62 @@ import java.util.Locale;
  */
 final class OneReader implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int BUFFER = 1 << 16;
 
-    private final Socket socket;
-    private final InputStream in;
-    private final String host;
+    private final URI server;
+    private Socket socket;
+    private InputStream in;
     private final Latencies hits = new Latencies();
     private final Latencies others = new Latencies();
 
     OneReader(URI server) throws IOException {
-        socket = new Socket(server.getHost(), server.getPort());
+        this.server = server;
+        this.socket = connected(server);
+        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    }
+
+    private static Socket connected(URI server) throws IOException {
+        Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
-        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        host = server.getAuthority();
+        return socket;
     }
 
     /** Asks for one page after the other until that time. */
     void read(List<String> paths, long end) throws IOException, InterruptedException {
         for (int i = 0; System.nanoTime() < end; i++) {
-            byte[] request = ("GET " + paths.get(i % paths.size()) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+            byte[] request = ("GET " + paths.get(i % paths.size()) + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             long begun = System.nanoTime();
             socket.getOutputStream().write(request);
-            boolean hit = answer();
-            (hit ? hits : others).add(Duration.ofNanos(System.nanoTime() - begun));
+            Answer answer = answer();
+            (answer.hit() ? hits : others).add(Duration.ofNanos(System.nanoTime() - begun));
+            if (answer.last()) {
+                socket.close();
+                socket = connected(server);
+                in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+            }
             Thread.sleep(PAUSE);
         }
     }
 
-    private boolean answer() throws IOException {
+    /**
+     * What came.
+     *
+     * @param hit whether a cache had it
+     * @param last whether the server closes the connection
+     */
+    private record Answer(boolean hit, boolean last) {}
+
+    private Answer answer() throws IOException {
         String status = line();
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IOException("answered with " + status);
         }
         int length = -1;
         boolean hit = false;
+        boolean last = false;
         for (String field = line(); !field.isEmpty(); field = line()) {
             String lower = field.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
@@ -59,12 +80,13 @@ final class OneReader implements AutoCloseable {
                         lower.substring("content-length:".length()).strip());
             }
             hit |= lower.startsWith("cache-status:") && lower.contains("; hit");
+            last |= lower.startsWith("connection:") && lower.contains("close");
         }
         if (length < 0) {
             throw new IOException("an answer without Content-Length");
         }
         in.skipNBytes(length);
-        return hit;
+        return new Answer(hit, last);
     }
 
     private String line() throws IOException {
