@@ -3,6 +3,7 @@ package io.freshet.bench;
 import io.freshet.bench.backstop.BackstopBenchmark;
 import io.freshet.bench.cache.CacheBenchmark;
 import io.freshet.bench.gateway.GatewayBenchmark;
+import io.freshet.bench.hit.HitBenchmark;
 import io.freshet.bench.miss.MissBenchmark;
 import io.freshet.bench.replay.ReplayBenchmark;
 import io.freshet.bench.storm.StormBenchmark;
@@ -11,16 +12,20 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code ./freshet bench [NAME]}: without a name all of them. */
 public final class Bench {
-    private static final List<Benchmark> ALL = List.of(
-            new MissBenchmark(),
-            new CacheBenchmark(),
-            new StormBenchmark(),
-            new BackstopBenchmark(),
-            new ReplayBenchmark(),
-            new GatewayBenchmark());
+    private static final List<Benchmark> ALL = Stream.concat(
+                    HitBenchmark.all().stream(),
+                    Stream.of(
+                            new MissBenchmark(),
+                            new CacheBenchmark(),
+                            new StormBenchmark(),
+                            new BackstopBenchmark(),
+                            new ReplayBenchmark(),
+                            new GatewayBenchmark()))
+            .toList();
 
     private Bench() {}
 

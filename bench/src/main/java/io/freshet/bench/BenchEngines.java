@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Engines, or a whole stack, of one benchmark: fresh, on ports of their own, not durable; gone with their data when closed. */
@@ -89,7 +90,8 @@ public final class BenchEngines implements AutoCloseable {
      */
     public Instance another(Part service) throws IOException, InterruptedException {
         instances++;
-        return Instances.start(stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE);
+        return Instances.start(
+                stack, spawner, state, service, "-" + instances, Instances.Jit.AS_IN_THE_IMAGE, Map.of());
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -189,7 +190,20 @@ public final class BenchStack implements AutoCloseable {
      * @throws InterruptedException if waiting was
      */
     public Instance another(Part service) throws IOException, InterruptedException {
-        return Instances.start(stack, spawner, state, service, "-2", Instances.Jit.AS_ON_THE_STACK);
+        return another(service, Map.of());
+    }
+
+    /**
+     * The same with settings of its own.
+     *
+     * @param service that is to run twice
+     * @param variables of its environment, in place of those that the stack sets
+     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if waiting was
+     */
+    public Instance another(Part service, Map<String, String> variables) throws IOException, InterruptedException {
+        return Instances.start(stack, spawner, state, service, "-2", Instances.Jit.AS_ON_THE_STACK, variables);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Further instances of services, beside those that a stack runs. */
@@ -27,8 +28,15 @@ final class Instances {
         AS_IN_THE_IMAGE
     }
 
-    /** Starts one on a port of its own, with a folder and a log of its own; it ends with this JVM at the latest. */
-    static Instance start(LocalStack stack, Spawner spawner, StateDirectory state, Part service, String suffix, Jit jit)
+    /** Starts one on a port of its own, with a folder, a log and variables of its own; it ends with this JVM at the latest. */
+    static Instance start(
+            LocalStack stack,
+            Spawner spawner,
+            StateDirectory state,
+            Part service,
+            String suffix,
+            Jit jit,
+            Map<String, String> variables)
             throws IOException, InterruptedException {
         Ports free = Ports.free();
         StackSettings settings = stack.settings();
@@ -39,6 +47,8 @@ final class Instances {
         String name = service.label() + suffix;
         Path directory = state.data(service).resolveSibling(name);
         Files.createDirectories(directory);
+        Map<String, String> all = new HashMap<>(launcher.variables());
+        all.putAll(variables);
         Process process = spawner.spawn(
                 jit == Jit.AS_ON_THE_STACK
                         ? launcher.command()
@@ -46,7 +56,7 @@ final class Instances {
                                 .filter(option -> !option.equals(ONLY_C1))
                                 .toList(),
                 launcher.refusesRoot(),
-                launcher.variables(),
+                all,
                 directory,
                 state.log(service).resolveSibling(name + ".log"));
         return new Instance(process, URI.create("http://127.0.0.1:" + free.of(service)));

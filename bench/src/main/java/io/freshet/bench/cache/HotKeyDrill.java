@@ -61,7 +61,7 @@ record HotKeyDrill(Duration length) implements StackDrill {
             URI first = stack.http(Part.FEED_SERVICE);
             measure(List.of(first), seller, last, table, report);
             Instance second = stack.another(Part.FEED_SERVICE);
-            awaitReady(second.http());
+            second.awaitReady();
             try {
                 measure(List.of(first, second.http()), seller, last, table, report);
             } finally {
@@ -69,27 +69,6 @@ record HotKeyDrill(Duration length) implements StackDrill {
             }
             report.table(table);
         }
-    }
-
-    private static void awaitReady(URI instance) throws InterruptedException, IOException {
-        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/actuator/health/readiness"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            for (int i = 0; i < 300; i++) {
-                try {
-                    if (client.send(request, HttpResponse.BodyHandlers.discarding())
-                                    .statusCode()
-                            == 200) {
-                        return;
-                    }
-                } catch (IOException _) {
-                    // not yet
-                }
-                Thread.sleep(Duration.ofMillis(100));
-            }
-        }
-        throw new IOException("the second instance does not become ready");
     }
 
     private void measure(List<URI> instances, Seller seller, UUID product, List<String> table, Section.Builder report)

@@ -1,6 +1,7 @@
 package io.freshet.bench.gateway;
 
 import io.freshet.bench.Instance;
+import io.freshet.bench.ServerProcess;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;

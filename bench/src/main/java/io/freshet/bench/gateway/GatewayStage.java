@@ -8,19 +8,13 @@ import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.token.LocalIssuer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Kafka, the registry, gateways and the clients' threads of one exercise. */
 final class GatewayStage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private final Path root;
     private final BenchEngines engines;
     private final Announcer announcer;
@@ -45,23 +39,8 @@ final class GatewayStage implements AutoCloseable {
     Instance gateway() throws IOException, InterruptedException {
         Instance started = engines.another(Part.NOTIFICATION_GATEWAY);
         gateways.add(started);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest ready = HttpRequest.newBuilder(started.http().resolve("/actuator/health/readiness"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline) {
-                try {
-                    if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
-                        return started;
-                    }
-                } catch (IOException e) {
-                    // Not listening yet.
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
-        throw new IllegalStateException("the gateway did not become ready within " + PATIENCE);
+        started.awaitReady();
+        return started;
     }
 
     static URI webSocket(Instance gateway) {

@@ -1,6 +1,7 @@
 package io.freshet.bench.gateway;
 
 import io.freshet.bench.Instance;
+import io.freshet.bench.ServerProcess;
 import java.util.concurrent.TimeUnit;
 
 /** What clients cost that only listen: memory and processor time. */

@@ -1,6 +1,7 @@
 package io.freshet.bench.replay;
 
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Zipf;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

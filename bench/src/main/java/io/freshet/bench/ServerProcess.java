@@ -1,4 +1,4 @@
-package io.freshet.bench.gateway;
+package io.freshet.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,25 +12,42 @@ import java.util.regex.Pattern;
  *
  * @param pid its number
  */
-record ServerProcess(long pid) {
+public record ServerProcess(long pid) {
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final long TICK_MICROS = 10_000;
 
-    long rssKilobytes() throws IOException {
+    /**
+     * What is resident now.
+     *
+     * @return KB
+     * @throws IOException if there is no such process
+     */
+    public long rssKilobytes() throws IOException {
         Matcher found = RSS.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
         return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
-    /** User and system time so far. */
-    long cpuMicros() throws IOException {
+    /**
+     * User and system time so far.
+     *
+     * @return microseconds
+     * @throws IOException if there is no such process
+     */
+    public long cpuMicros() throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MICROS;
     }
 
-    /** What a JVM's heap holds after a full collection. */
-    long heapKilobytes() throws IOException, InterruptedException {
+    /**
+     * What a JVM's heap holds after a full collection.
+     *
+     * @return KB
+     * @throws IOException if the JVM cannot be asked
+     * @throws InterruptedException if waiting was
+     */
+    public long heapKilobytes() throws IOException, InterruptedException {
         jcmd("GC.run");
         Matcher used = USED.matcher(jcmd("GC.heap_info"));
         long sum = 0;

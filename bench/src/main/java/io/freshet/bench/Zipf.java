@@ -1,14 +1,20 @@
-package io.freshet.bench.replay;
+package io.freshet.bench;
 
 import java.util.Arrays;
 import java.util.Random;
 
 /** Draws ranks from 0: the next is asked for less often by the rank, as is usual for what people look at. Seeded. */
-final class Zipf {
+public final class Zipf {
     private final double[] cumulated;
     private final Random random;
 
-    Zipf(int ranks, long seed) {
+    /**
+     * Ranks to draw from.
+     *
+     * @param ranks how many
+     * @param seed the same gives the same ranks again
+     */
+    public Zipf(int ranks, long seed) {
         this.cumulated = new double[ranks];
         this.random = new Random(seed);
         double sum = 0;
@@ -18,7 +24,12 @@ final class Zipf {
         }
     }
 
-    int next() {
+    /**
+     * Draws one.
+     *
+     * @return a rank, 0 the likeliest
+     */
+    public int next() {
         int found = Arrays.binarySearch(cumulated, random.nextDouble() * cumulated[cumulated.length - 1]);
         return Math.min(cumulated.length - 1, found >= 0 ? found : -found - 1);
     }
