@@ -97,7 +97,8 @@ class ReplayLogTest {
             consumers.add(failing());
             growing.add(takePause());
         }
-        assertThat(growing).last().isEqualTo(growing.stream().max(Long::compare).orElseThrow());
+        // chance makes each up to twice as short
+        assertThat(growing.getFirst()).isLessThanOrEqualTo(200);
         assertThat(growing.getLast()).isGreaterThan(2_000);
 
         MockConsumer<String, byte[]> reading = reading(0);
