@@ -50,7 +50,7 @@ public final class BenchEngines implements AutoCloseable {
                 home.resolve("bench-" + ProcessHandle.current().pid()));
         state.delete();
         var spawner = new Spawner(true);
-        var stack = new LocalStack(new StackSettings(root, state, Ports.free(), false), spawner);
+        var stack = new LocalStack(new StackSettings(root, state, Ports.free(), StackSettings.Purpose.TEST), spawner);
         var engines = new BenchEngines(stack, parts, state, spawner);
         try {
             stack.start(parts, StackProgress.SILENT);

@@ -68,7 +68,11 @@ public final class BenchStack implements AutoCloseable {
         state.delete();
         var spawner = new Spawner(true);
         var local = new LocalStack(
-                new StackSettings(root, state, Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()), true),
+                new StackSettings(
+                        root,
+                        state,
+                        Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()),
+                        StackSettings.Purpose.USE),
                 spawner);
         var stack = new BenchStack(local, spawner, state);
         try {

@@ -5,22 +5,38 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Redis key of one page and the canonical text behind its hash. The hash has 8 digits and collides; an entry
- * therefore carries the text, and one whose text differs is a miss.
- *
- * @param redisKey the literal key, part of the outside contract
- * @param canonicalText the filters, in the form that the hash is taken of; the key itself where nothing is hashed
- * @param ttl how long a page may be kept, before jitter
+ * therefore carries the text, and one whose text differs is a miss. Two keys are equal if their texts and paging are:
+ * only Redis needs the hash, which is taken when it is asked for. Immutable.
  */
-public record PageKey(String redisKey, String canonicalText, Duration ttl) {
+public final class PageKey {
     private static final int HASH_DIGITS = 8;
     private static final Duration FEED_TTL = Duration.ofMinutes(5);
     private static final Duration STREAM_TTL = Duration.ofMinutes(10);
     private static final Duration LIVE_TTL = Duration.ofMinutes(1);
+
+    private final String prefix;
+    private final List<String> hashed;
+    private final String suffix;
+    private final String canonicalText;
+    private final Duration ttl;
+
+    /** Made at first need; two threads make the same. */
+    private @Nullable String redisKey;
+
+    private PageKey(String prefix, List<String> hashed, String suffix, String canonicalText, Duration ttl) {
+        this.prefix = prefix;
+        this.hashed = hashed;
+        this.suffix = suffix;
+        this.canonicalText = canonicalText;
+        this.ttl = ttl;
+    }
 
     /**
      * The key of a discover page.
@@ -33,7 +49,7 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
      */
     public static PageKey discover(@Nullable String category, String sort, int page, int perPage) {
         String text = "{\"category\": " + json(category) + ", \"sort\": " + json(sort) + "}";
-        return new PageKey("feed:discover:" + hash(text) + paging(page, perPage), text, FEED_TTL);
+        return new PageKey("feed:discover:", List.of(text), paging(page, perPage), text, FEED_TTL);
     }
 
     /**
@@ -48,8 +64,8 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
     public static PageKey community(GeoCell cell, CommunityFilters filters, int page, int perPage) {
         String place = cell.text();
         String text = filters.canonicalText();
-        String redisKey = "feed:community:" + hash(place) + ":" + hash(text) + paging(page, perPage);
-        return new PageKey(redisKey, place + " " + text, FEED_TTL);
+        return new PageKey(
+                "feed:community:", List.of(place, text), paging(page, perPage), place + " " + text, FEED_TTL);
     }
 
     /**
@@ -85,13 +101,68 @@ public record PageKey(String redisKey, String canonicalText, Duration ttl) {
         return unhashed("streams:live" + paging(page, perPage), LIVE_TTL);
     }
 
+    /**
+     * The literal key, part of the outside contract.
+     *
+     * @return the key
+     */
+    public String redisKey() {
+        String made = redisKey;
+        if (made == null) {
+            made = prefix + hashed.stream().map(PageKey::hash).collect(Collectors.joining(":")) + suffix;
+            redisKey = made;
+        }
+        return made;
+    }
+
+    /**
+     * The filters, in the form that the hash is taken of.
+     *
+     * @return the text; the key itself where nothing is hashed
+     */
+    public String canonicalText() {
+        return canonicalText;
+    }
+
+    /**
+     * How long a page may be kept, before jitter.
+     *
+     * @return the time
+     */
+    public Duration ttl() {
+        return ttl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PageKey key
+                && canonicalText.equals(key.canonicalText)
+                && suffix.equals(key.suffix)
+                && prefix.equals(key.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * canonicalText.hashCode() + suffix.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return redisKey();
+    }
+
     /** Whether something can be a page's key by its name. */
     static boolean isOne(String redisKey) {
         return redisKey.startsWith("feed:") || redisKey.startsWith("stream:") || redisKey.startsWith("streams:");
     }
 
     private static PageKey unhashed(String redisKey, Duration ttl) {
-        return new PageKey(redisKey, redisKey, ttl);
+        return of(redisKey, redisKey, ttl);
+    }
+
+    /** A key with that text, whatever hash the key's name has. */
+    static PageKey of(String redisKey, String canonicalText, Duration ttl) {
+        return new PageKey(redisKey, List.of(), "", canonicalText, ttl);
     }
 
     private static String paging(int page, int perPage) {

@@ -110,7 +110,7 @@ class PageCacheIT {
     @Test
     void twoFiltersWithOneHashNeverShareAPage() {
         ScopeView view = missView(FASHION_1, FASHION);
-        PageKey colliding = new PageKey(
+        PageKey colliding = PageKey.of(
                 FASHION_1.redisKey(), "{\"category\": \"other\", \"sort\": \"live_first\"}", FASHION_1.ttl());
         putRaw(colliding, page(colliding, view, "somebody else's"));
 

@@ -54,4 +54,18 @@ class PageKeyTest {
         assertThat(PageKey.liveStreams(1, 20).redisKey()).isEqualTo("streams:live:page:1:limit:20");
         assertThat(PageKey.liveStreams(1, 20).ttl()).isEqualTo(Duration.ofMinutes(1));
     }
+
+    @Test
+    void keysAreEqualIfTheyNameTheSamePage() {
+        PageKey key = PageKey.discover("home", "newest", 1, 20);
+
+        assertThat(key)
+                .isEqualTo(PageKey.discover("home", "newest", 1, 20))
+                .hasSameHashCodeAs(PageKey.discover("home", "newest", 1, 20))
+                .isNotEqualTo(PageKey.discover("home", "newest", 2, 20))
+                .isNotEqualTo(PageKey.discover("home", "newest", 1, 21))
+                .isNotEqualTo(PageKey.discover("home", "live_first", 1, 20))
+                .isNotEqualTo(PageKey.discover(null, "newest", 1, 20));
+        assertThat(PageKey.liveStreams(1, 20)).isNotEqualTo(PageKey.liveStreams(2, 20));
+    }
 }

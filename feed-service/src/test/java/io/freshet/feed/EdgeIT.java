@@ -2,6 +2,9 @@ package io.freshet.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** What the edge answers is what Spring MVC would have answered: every field and every byte. */
@@ -35,6 +43,9 @@ class EdgeIT extends FollowingTest {
     private static final String HERE = "latitude=25.2&longitude=55.27";
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final AtomicInteger SERVLETS = new AtomicInteger();
+
+    private static final Path STATE = Path.of("target", "edge-state").toAbsolutePath();
+    private static final LocalIssuer ISSUER = new LocalIssuer(new StateDirectory(STATE), Clock.systemUTC());
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,6 +64,12 @@ class EdgeIT extends FollowingTest {
             counting.setOrder(Integer.MIN_VALUE);
             return counting;
         }
+    }
+
+    @DynamicPropertySource
+    static void verifyOurTokens(DynamicPropertyRegistry properties) throws IOException {
+        ISSUER.prepare();
+        properties.add("freshet.http.jwks", () -> STATE.resolve("jwt/jwks.json").toString());
     }
 
     @BeforeEach
@@ -136,6 +153,24 @@ class EdgeIT extends FollowingTest {
         }
         assertThat(compared).isEqualTo(2 * 7 * 7 * 4);
         assertThat(byTheEdge).isGreaterThan(180);
+    }
+
+    /** A token is verified behind the edge, and for a minute nothing is to be done again. */
+    @Test
+    void aTokenIsAnsweredAlike() throws Exception {
+        String token = ISSUER.token(Role.VIEWER, Role.VIEWER.demoUser(), Duration.ofMinutes(10));
+        int before = SERVLETS.get();
+        assertThat(send("GET", DISCOVER, "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(200);
+        assertThat(SERVLETS.get()).isGreaterThan(before);
+        for (String method : List.of("GET", "HEAD")) {
+            compare(method, DISCOVER, "Authorization", "Bearer " + token);
+        }
+        assertThat(byTheEdge).isEqualTo(2);
+        for (String wrong : List.of("bearer " + token, "Bearer  " + token, "Bearer " + token + "x", "Bearer", token)) {
+            compare("GET", DISCOVER, "Authorization", wrong);
+        }
+        compare("GET", DISCOVER, "Authorization", "Bearer " + token, "Authorization", "Bearer " + token);
     }
 
     @Test

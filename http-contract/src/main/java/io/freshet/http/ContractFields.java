@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import io.freshet.token.TokenDecoder;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -8,8 +9,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every answer of the contract carries, for an {@link EarlyAnswer}, which filters do not see: the security headers,
- * CORS and the request's id. Thread-safe.
+ * What the contract's filters say of a request, and write to its answer, for an {@link EarlyAnswer}, which they do not see. Thread-safe.
  */
 public final class ContractFields {
     /** As Spring Security and its CORS filter write them. */
@@ -24,10 +24,14 @@ public final class ContractFields {
     private static final HttpField EXPOSED = new PreEncodedHttpField(
             HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", HttpContractAutoConfiguration.EXPOSED_HEADERS));
 
-    private final List<String> allowedOrigins;
+    private static final String BEARER = "Bearer ";
 
-    ContractFields(HttpContractProperties properties) {
-        this.allowedOrigins = properties.allowedOrigins();
+    private final List<String> allowedOrigins;
+    private final TokenDecoder tokens;
+
+    ContractFields(List<String> allowedOrigins, TokenDecoder tokens) {
+        this.allowedOrigins = allowedOrigins;
+        this.tokens = tokens;
     }
 
     /**
@@ -38,6 +42,17 @@ public final class ContractFields {
      */
     public boolean allows(@Nullable String origin) {
         return origin == null || allowedOrigins.contains(origin);
+    }
+
+    /**
+     * Whether a bearer needs no more verification, where everybody may read.
+     *
+     * @param authorization the request's {@code Authorization}, or null
+     * @return true without one
+     */
+    public boolean admits(@Nullable String authorization) {
+        return authorization == null
+                || (authorization.startsWith(BEARER) && tokens.remembers(authorization.substring(BEARER.length())));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import io.freshet.token.TokenDecoder;
 import io.freshet.token.TokenTrust;
 import io.freshet.token.TokenVerification;
 import jakarta.validation.Validator;
@@ -55,8 +56,8 @@ public class HttpContractAutoConfiguration {
             List.of("ETag", "Location", RequestIdFilter.HEADER, "Retry-After", "Cache-Status", "Idempotency-Replayed");
 
     @Bean
-    ContractFields contractFields(HttpContractProperties properties) {
-        return new ContractFields(properties);
+    ContractFields contractFields(HttpContractProperties properties, TokenDecoder tokens) {
+        return new ContractFields(properties.allowedOrigins(), tokens);
     }
 
     @Bean
@@ -103,7 +104,7 @@ public class HttpContractAutoConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(HttpContractProperties properties) {
+    TokenDecoder jwtDecoder(HttpContractProperties properties) {
         return TokenVerification.decoder(new TokenTrust(properties.jwks(), properties.issuer(), properties.audience()));
     }
 

@@ -11,9 +11,29 @@ import java.util.stream.Collectors;
  * @param root the checkout, with the built engines and services
  * @param state where it keeps its data, logs and keys
  * @param ports where its parts listen, on loopback
- * @param durable whether what was acknowledged must survive a crash of the machine; tests do without, for speed
+ * @param purpose what it is run for
  */
-public record StackSettings(Path root, StateDirectory state, Ports ports, boolean durable) {
+public record StackSettings(Path root, StateDirectory state, Ports ports, Purpose purpose) {
+
+    /** What a stack is run for. */
+    public enum Purpose {
+        /** To be used: what was acknowledged survives a crash of the machine. */
+        USE,
+        /** To be tested, which does without that, for speed. */
+        TEST,
+        /** To learn from it what starts have in common. */
+        TRAINING
+    }
+
+    /** Whether what was acknowledged must survive a crash of the machine. */
+    public boolean durable() {
+        return purpose == Purpose.USE;
+    }
+
+    /** Whether the JVMs note what their AOT caches are made of. */
+    public boolean isTraining() {
+        return purpose == Purpose.TRAINING;
+    }
 
     /** What it consists of, in the order in which it is told. */
     public Collection<Part> parts() {
@@ -32,6 +52,6 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, boolea
 
     /** The same with other ports. */
     public StackSettings withPorts(Ports others) {
-        return new StackSettings(root, state, others, durable);
+        return new StackSettings(root, state, others, purpose);
     }
 }

@@ -118,7 +118,7 @@ class LocalStackIT {
                         root(),
                         new StateDirectory(home.resolve("other")),
                         Ports.free().with(Map.of(Part.POSTGRES, taken)),
-                        true),
+                        StackSettings.Purpose.USE),
                 new Spawner(true));
 
         assertThatThrownBy(() -> other.start(Set.of(Part.POSTGRES), StackProgress.SILENT))
@@ -140,7 +140,9 @@ class LocalStackIT {
     }
 
     private LocalStack stack(Ports ports) {
-        return new LocalStack(new StackSettings(root(), new StateDirectory(home), ports, true), new Spawner(true));
+        return new LocalStack(
+                new StackSettings(root(), new StateDirectory(home), ports, StackSettings.Purpose.USE),
+                new Spawner(true));
     }
 
     private static Path root() {

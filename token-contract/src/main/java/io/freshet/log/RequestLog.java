@@ -1,20 +1,20 @@
 package io.freshet.log;
 
+import ch.qos.logback.classic.Logger;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
  * Names a request in the log by its {@code X-Request-Id}, and says in one line what became of it: whatever id a client
- * has, it is found. {@code logback-spring.xml} has these lines written by a thread of their own, since hits come by the
- * thousand; when that thread is far behind, requests wait for it, so that no line is lost. Without the query, which can
- * hold where somebody is.
+ * has, it is found. {@link RequestAppender} writes these lines, since hits come by the ten thousand. Without the query,
+ * which can hold where somebody is. Thread-safe.
  */
 public final class RequestLog {
-    private static final Logger log = LoggerFactory.getLogger("io.freshet.requests");
-    private static final String TRACE_ID = "trace_id";
-    private static final int MOST_CHARACTERS = 200;
+    static final String LOGGER = "io.freshet.requests";
+    static final String TRACE_ID = "trace_id";
+
+    private static final Logger log = (Logger) LoggerFactory.getLogger(LOGGER);
 
     private RequestLog() {}
 
@@ -38,31 +38,10 @@ public final class RequestLog {
      * @param startedNanos when it began, by {@link System#nanoTime()}
      */
     public static void answered(String traceId, String method, String path, int status, long startedNanos) {
-        if (!log.isInfoEnabled()) {
-            return;
+        if (log.isInfoEnabled()) {
+            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startedNanos);
+            // Past the logger's own methods, which would format the text and copy the thread's context here.
+            log.callAppenders(new RequestEvent(traceId, method, path, status, micros));
         }
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startedNanos);
-        if (traceId.equals(MDC.get(TRACE_ID))) {
-            log.info("{} {} {} {} us", printable(method), printable(path), status, micros);
-        } else {
-            try (MDC.MDCCloseable _ = naming(traceId)) {
-                log.info("{} {} {} {} us", printable(method), printable(path), status, micros);
-            }
-        }
-    }
-
-    /** A client's text in one line of the log, and short. On the way of every hit, so it allocates nothing as a rule. */
-    private static String printable(String text) {
-        int length = Math.min(text.length(), MOST_CHARACTERS);
-        for (int i = 0; i < length; i++) {
-            if (!isPrintable(text.charAt(i))) {
-                return text.substring(0, length).replaceAll("[^!-~]", "?");
-            }
-        }
-        return text.substring(0, length);
-    }
-
-    private static boolean isPrintable(char character) {
-        return character > ' ' && character <= '~';
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** Verifies bearer tokens against a JWK set; reads it on first use, so that a service starts without it. */
 public final class TokenVerification {
@@ -22,11 +21,11 @@ public final class TokenVerification {
      * @return a thread-safe decoder that remembers what it verified for a minute; it throws {@link BadTokenException} and
      *     {@link UnverifiableTokenException}, nothing else
      */
-    public static JwtDecoder decoder(TokenTrust trust) {
+    public static TokenDecoder decoder(TokenTrust trust) {
         return decoder(trust, TIMEOUT, Clock.systemUTC(), System::nanoTime);
     }
 
-    static JwtDecoder decoder(TokenTrust trust, Duration timeout, Clock clock, LongSupplier nanos) {
+    static TokenDecoder decoder(TokenTrust trust, Duration timeout, Clock clock, LongSupplier nanos) {
         TrustedKeys keys = new TrustedKeys(trust.jwks(), timeout, nanos);
         return new VerifiedTokens(new SignedTokens(keys, nanos), new ClaimRules(trust, clock)::check);
     }

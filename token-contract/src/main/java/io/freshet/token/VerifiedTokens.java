@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * each request. What passes with time is looked at each time. A key that is withdrawn from the JWK set still counts for
  * what is remembered, so that is not for long. Bounded. Thread-safe.
  */
-final class VerifiedTokens implements JwtDecoder {
+final class VerifiedTokens implements TokenDecoder {
     private static final int MOST = 10_000;
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
@@ -30,6 +30,20 @@ final class VerifiedTokens implements JwtDecoder {
     VerifiedTokens(JwtDecoder verifying, Consumer<Jwt> rules) {
         this.verifying = verifying;
         this.rules = rules;
+    }
+
+    @Override
+    public boolean remembers(String token) {
+        Jwt known = verified.getIfPresent(token);
+        if (known == null) {
+            return false;
+        }
+        try {
+            rules.accept(known);
+            return true;
+        } catch (BadTokenException e) {
+            return false;
+        }
     }
 
     @Override

@@ -44,6 +44,17 @@ class VerifiedTokensTest {
     }
 
     @Test
+    void onlyWhatWasVerifiedAndStillCountsIsRemembered() {
+        assertThat(tokens.remembers("good 1")).isFalse();
+        tokens.decode("good 1");
+        assertThat(tokens.remembers("good 1")).isTrue();
+        assertThat(tokens.remembers("good 1 and more")).isFalse();
+        expired = true;
+        assertThat(tokens.remembers("good 1")).isFalse();
+        assertThat(asked).containsExactly("good 1");
+    }
+
+    @Test
     void whatDoesNotVerifyIsNeverRemembered() {
         assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
         assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);

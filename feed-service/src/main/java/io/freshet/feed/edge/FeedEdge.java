@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Answers near hits without Spring MVC, field by field as that would: {@code EdgeIT} holds both against each other. What
- * it is not sure of, such as anything encoded, a token or a range, it leaves alone. Thread-safe; never blocks.
+ * it is not sure of, such as anything encoded, a token that is new or a range, it leaves alone. Thread-safe; never blocks.
  */
 @Component
 final class FeedEdge implements EarlyAnswer {
@@ -45,7 +45,7 @@ final class FeedEdge implements EarlyAnswer {
             return false;
         }
         RequestFields fields = RequestFields.of(request.getHeaders());
-        if (fields == null || !contract.allows(fields.origin())) {
+        if (fields == null || !contract.allows(fields.origin()) || !contract.admits(fields.authorization())) {
             return false;
         }
         AskedPage page = pages.find(path, uri.getQuery());

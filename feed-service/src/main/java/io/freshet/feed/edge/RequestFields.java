@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a request that a hit depends on, each given once.
  *
  * @param origin who asks, in a browser
+ * @param authorization with the asker's token
  * @param ifNoneMatch the tags that the client has
  * @param acceptEncoding the codings that it reads
  * @param traceparent the trace that it continues
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestFields(
         @Nullable String origin,
+        @Nullable String authorization,
         @Nullable String ifNoneMatch,
         @Nullable String acceptEncoding,
         @Nullable String traceparent,
@@ -28,10 +30,11 @@ record RequestFields(
     /**
      * Reads the fields.
      *
-     * @return null if there is one that says more than this path understands, such as a token or a range
+     * @return null if there is one that says more than this path understands, such as a range
      */
     static @Nullable RequestFields of(HttpFields fields) {
         String origin = null;
+        String authorization = null;
         String ifNoneMatch = null;
         String acceptEncoding = null;
         String traceparent = null;
@@ -81,8 +84,13 @@ record RequestFields(
                         return null;
                     }
                 }
-                case AUTHORIZATION,
-                        EXPECT,
+                case AUTHORIZATION -> {
+                    if (authorization != null) {
+                        return null;
+                    }
+                    authorization = value;
+                }
+                case EXPECT,
                         IF_MATCH,
                         IF_MODIFIED_SINCE,
                         IF_RANGE,
@@ -95,7 +103,8 @@ record RequestFields(
                 default -> {} // says nothing about what is answered
             }
         }
-        return new RequestFields(origin, ifNoneMatch, acceptEncoding, traceparent, minGeneration, cacheControl);
+        return new RequestFields(
+                origin, authorization, ifNoneMatch, acceptEncoding, traceparent, minGeneration, cacheControl);
     }
 
     private static List<String> listOf(@Nullable String value) {

@@ -50,7 +50,7 @@ class NearCacheTest {
 
     @Test
     void allPagesOfAScopeAreVoidedTogether() {
-        PageKey second = new PageKey("feed:second", "second", Duration.ofMinutes(5));
+        PageKey second = PageKey.discover("second", "newest", 1, 20);
         read(HOME, "home", 10);
         cache.storeRead(second, HOME, "second", at(10), null, cache.position());
         Freshness freshness = Freshness.within(Duration.ofSeconds(5), at(11));
@@ -338,7 +338,7 @@ class NearCacheTest {
     }
 
     private static PageKey key(FeedScope scope) {
-        return new PageKey("feed:" + scope.text(), scope.text(), Duration.ofMinutes(5));
+        return PageKey.discover(scope.text(), "newest", 1, 20);
     }
 
     private static Instant at(double seconds) {

@@ -50,6 +50,9 @@ final class PagesInMemory implements SharedPages {
         atNextLookup = () -> {};
         now.run();
         CachedPage page = pages.get(request.key());
+        if (request.atLeast() != null && !request.atLeast().isCoveredBy(request.scope(), view())) {
+            return new Lookup.Miss(view(), Lookup.Reason.BEHIND_NOTIFICATION, page);
+        }
         if (page == null) {
             return new Lookup.Miss(view(), Lookup.Reason.ABSENT, null);
         }

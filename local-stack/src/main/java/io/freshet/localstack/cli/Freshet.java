@@ -108,7 +108,7 @@ public final class Freshet {
     }
 
     private static StackSettings settings(StateDirectory state) {
-        return new StackSettings(root(), state, Ports.of(System.getenv()), true);
+        return new StackSettings(root(), state, Ports.of(System.getenv()), StackSettings.Purpose.USE);
     }
 
     private static Path root() {

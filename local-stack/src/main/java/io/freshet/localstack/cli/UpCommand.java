@@ -4,6 +4,7 @@ import io.freshet.localstack.LocalStack;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.StackLock;
+import io.freshet.localstack.Training;
 import io.freshet.localstack.WholeStack;
 import java.io.IOException;
 import java.util.Set;
@@ -20,6 +21,7 @@ record UpCommand(LocalStack stack, String words) {
             }
             stack.settings().state().remember();
             stopOnSignal.arm();
+            train();
             started = startAll();
         }
         boolean stays = !detach && !started.isEmpty();
@@ -35,6 +37,19 @@ record UpCommand(LocalStack stack, String words) {
             System.out.println("Everything was stopped by another command.");
         }
         return 0;
+    }
+
+    /** Not where something runs already: it is to be completed, and has no need of more load. */
+    private void train() throws IOException, InterruptedException {
+        if ("false".equals(System.getenv("FRESHET_TRAINING"))
+                || stack.status().stream().anyMatch(status -> status.pid() != null)) {
+            return;
+        }
+        try {
+            Training.ifDue(stack.settings().root(), System.out::println);
+        } catch (IOException | PartFailedException e) {
+            System.out.println("training failed, so starts stay slow: " + e.getMessage());
+        }
     }
 
     private Set<Part> startAll() throws IOException, PartFailedException, InterruptedException {

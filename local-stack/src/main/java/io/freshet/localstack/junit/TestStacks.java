@@ -36,7 +36,8 @@ final class TestStacks {
             throw new UncheckedIOException(e);
         }
         Ports ports = Ports.free(cluster ? Part.ofCluster() : Part.ofSingle());
-        var stack = new LocalStack(new StackSettings(CheckoutRoot.above(here), state, ports, false), spawner);
+        var stack = new LocalStack(
+                new StackSettings(CheckoutRoot.above(here), state, ports, StackSettings.Purpose.TEST), spawner);
         if (!spawner.endsWithParent()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop-engines"));
         }

@@ -42,12 +42,12 @@ record EngineBinaries(Path directory) {
         return only(directory.resolve("registry"), "quarkus-run.jar");
     }
 
-    ClassDataArchive kafkaArchive() throws IOException {
-        return new ClassDataArchive(directory.resolve("kafka.jsa"), kafkaJar());
+    AotCache kafkaCache() throws IOException {
+        return new AotCache(directory.resolve("kafka.aot"), kafkaJar());
     }
 
-    ClassDataArchive registryArchive() throws IOException {
-        return new ClassDataArchive(directory.resolve("registry.jsa"), registryJar());
+    AotCache registryCache() throws IOException {
+        return new AotCache(directory.resolve("registry.aot"), registryJar());
     }
 
     /** The program {@code java} of the JDK that runs us. */

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** One Kafka broker that is its own controller, or one of three of a cluster. */
-record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 256;
     /** All brokers have to agree on one, and each is formatted by itself. */
@@ -27,8 +27,9 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         if (!Files.exists(log().resolve("meta.properties"))) {
             // what a format that was cut short has left
             StateDirectory.deleteTree(log());
-            List<String> command = jvm(binaries.kafkaArchive().read());
-            command.addAll(List.of("kafka.tools.StorageTool", "format"));
+            List<String> command = jvm();
+            command.addAll(cache().use());
+            command.addAll(List.of("-cp", binaries.kafkaClassPath(), "kafka.tools.StorageTool", "format"));
             command.addAll(
                     isOfCluster()
                             ? List.of("--cluster-id=" + CLUSTER_ID)
@@ -39,20 +40,24 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
     }
 
     @Override
-    public List<String> command() throws IOException {
-        ClassDataArchive archive = binaries.kafkaArchive();
-        List<String> command =
-                jvm(stack.durable() && part.number() == 1 ? archive.readAndKeepCurrent() : archive.read());
-        command.addAll(
-                List.of("kafka.Kafka", home().resolve("server.properties").toString()));
+    public List<String> jvm() {
+        List<String> command = SmallJvm.command(HEAP_MEGABYTES, SmallJvm.Compilers.QUICK);
+        command.add("-Dlogback.configurationFile=" + home().resolve("logback.xml"));
         return command;
     }
 
-    private List<String> jvm(List<String> options) {
-        List<String> command = SmallJvm.command(HEAP_MEGABYTES, SmallJvm.Compilers.QUICK, options);
-        command.add("-Dlogback.configurationFile=" + home().resolve("logback.xml"));
-        command.addAll(List.of("-cp", binaries.kafkaClassPath()));
-        return command;
+    @Override
+    public List<String> program() {
+        return List.of(
+                "-cp",
+                binaries.kafkaClassPath(),
+                "kafka.Kafka",
+                home().resolve("server.properties").toString());
+    }
+
+    @Override
+    public AotCache cache() throws IOException {
+        return binaries.kafkaCache();
     }
 
     private String properties() {

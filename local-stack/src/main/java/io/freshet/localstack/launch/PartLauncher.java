@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How one part is prepared and run. */
-public sealed interface PartLauncher
-        permits PostgresLauncher, RedisLauncher, KafkaLauncher, RegistryLauncher, ServiceLauncher {
+public sealed interface PartLauncher permits JvmLauncher, PostgresLauncher, RedisLauncher {
 
     /** Makes what the part needs before its process starts: its data directory exists afterwards. Repeatable. */
     void prepare() throws IOException, InterruptedException;

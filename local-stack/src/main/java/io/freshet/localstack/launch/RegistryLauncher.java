@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Apicurio registry on a file database, so that schema ids survive. */
-record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements PartLauncher {
+record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 200;
 
@@ -18,12 +18,8 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
     }
 
     @Override
-    public List<String> command() throws IOException {
-        ClassDataArchive archive = binaries.registryArchive();
-        List<String> command = SmallJvm.command(
-                HEAP_MEGABYTES,
-                SmallJvm.Compilers.QUICK,
-                stack.durable() ? archive.readAndKeepCurrent() : archive.read());
+    public List<String> jvm() {
+        List<String> command = SmallJvm.command(HEAP_MEGABYTES, SmallJvm.Compilers.QUICK);
         set(command, "quarkus.http.host", "127.0.0.1");
         set(command, "quarkus.http.port", Integer.toString(stack.ports().of(Part.REGISTRY)));
         set(command, "quarkus.http.access-log.enabled", "false");
@@ -41,8 +37,17 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "apicurio.import.work-dir", data().toString());
         // a subject without a rule of its own: every version reads what every other wrote
         set(command, "apicurio.rules.global.compatibility", "FULL_TRANSITIVE");
-        command.addAll(List.of("-jar", binaries.registryJar().toString()));
         return command;
+    }
+
+    @Override
+    public List<String> program() throws IOException {
+        return List.of("-jar", binaries.registryJar().toString());
+    }
+
+    @Override
+    public AotCache cache() throws IOException {
+        return binaries.registryCache();
     }
 
     private static void set(List<String> command, String property, String value) {

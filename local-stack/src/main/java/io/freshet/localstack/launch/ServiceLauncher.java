@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One of our services, from its built Boot jar. */
-record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
+record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 192;
 
@@ -21,12 +21,18 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     }
 
     @Override
-    public List<String> command() throws IOException, InterruptedException {
-        var archive = new ClassDataArchive(appJar().resolveSibling("app.jsa"), appJar());
-        List<String> command = SmallJvm.command(
-                HEAP_MEGABYTES, compilers(), keepsArchive() ? archive.readAndKeepCurrent() : archive.read());
-        command.addAll(List.of("-jar", extracted().toString()));
-        return command;
+    public List<String> jvm() {
+        return SmallJvm.command(HEAP_MEGABYTES, compilers());
+    }
+
+    @Override
+    public List<String> program() throws IOException, InterruptedException {
+        return List.of("-jar", extracted().toString());
+    }
+
+    @Override
+    public AotCache cache() throws IOException {
+        return new AotCache(appJar().resolveSibling("app.aot"), appJar());
     }
 
     @Override
@@ -44,11 +50,6 @@ record ServiceLauncher(Part part, StackSettings stack) implements PartLauncher {
     /** Feeds are read thousands of times for each change. */
     private SmallJvm.Compilers compilers() {
         return part.kind() == Part.FEED_SERVICE ? SmallJvm.Compilers.BOTH : SmallJvm.Compilers.QUICK;
-    }
-
-    /** Of several instances one writes it. */
-    private boolean keepsArchive() {
-        return stack.durable() && part.number() == 1;
     }
 
     /** A fat jar unpacks its libraries at every start; extracted once, it starts in half the time. */

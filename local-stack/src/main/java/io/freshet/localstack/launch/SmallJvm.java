@@ -16,8 +16,8 @@ final class SmallJvm {
         BOTH
     }
 
-    /** The first words of the command line, with further JVM options. */
-    static List<String> command(int heapMegabytes, Compilers compilers, List<String> options) {
+    /** The first words of the command line; the caller's to add to. */
+    static List<String> command(int heapMegabytes, Compilers compilers) {
         var command = new ArrayList<String>();
         command.add(EngineBinaries.java());
         command.add("-Xmx" + heapMegabytes + "m");
@@ -29,7 +29,6 @@ final class SmallJvm {
         command.add("-XX:+ExitOnOutOfMemoryError");
         // libraries that still reach for Unsafe and native code would otherwise fill the log with warnings
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(options);
         return command;
     }
 }

@@ -50,13 +50,12 @@ class OutOfMemoryTest {
     @Test
     void itsStatusIsFailedAndSaysWhy() throws Exception {
         var state = new StateDirectory(home);
-        var stack = new LocalStack(new StackSettings(home, state, Ports.free(), true), new Spawner(true));
+        var stack = new LocalStack(
+                new StackSettings(home, state, Ports.free(), StackSettings.Purpose.USE), new Spawner(true));
         Files.createDirectories(state.data(Part.FEED_SERVICE));
         Files.createDirectories(state.log(Part.FEED_SERVICE).getParent());
-        List<String> command = SmallJvm.command(
-                16,
-                SmallJvm.Compilers.QUICK,
-                List.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName()));
+        List<String> command = SmallJvm.command(16, SmallJvm.Compilers.QUICK);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName()));
 
         Process process = new Spawner(true)
                 .spawn(command, false, Map.of(), state.data(Part.FEED_SERVICE), state.log(Part.FEED_SERVICE));

@@ -22,7 +22,7 @@ final class EngineHolder {
                         CheckoutRoot.above(Path.of("")),
                         new StateDirectory(Path.of(arguments[0])),
                         Ports.free(),
-                        false),
+                        StackSettings.Purpose.TEST),
                 new Spawner(Boolean.parseBoolean(arguments[1])));
         stack.start(Set.of(Part.POSTGRES, Part.REDIS), StackProgress.SILENT);
         new CountDownLatch(1).await();

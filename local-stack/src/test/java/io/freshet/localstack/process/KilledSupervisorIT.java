@@ -140,7 +140,11 @@ class KilledSupervisorIT {
 
     private LocalStack stack() {
         return new LocalStack(
-                new StackSettings(CheckoutRoot.above(Path.of("")), new StateDirectory(home), Ports.free(), false),
+                new StackSettings(
+                        CheckoutRoot.above(Path.of("")),
+                        new StateDirectory(home),
+                        Ports.free(),
+                        StackSettings.Purpose.TEST),
                 new Spawner(true));
     }
 

@@ -120,6 +120,6 @@ class PidFileTest {
     }
 
     private LocalStack stack() {
-        return new LocalStack(new StackSettings(home, state, ports, false), new Spawner(false));
+        return new LocalStack(new StackSettings(home, state, ports, StackSettings.Purpose.TEST), new Spawner(false));
     }
 }

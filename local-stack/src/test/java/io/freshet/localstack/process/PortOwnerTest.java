@@ -101,6 +101,6 @@ class PortOwnerTest {
     }
 
     private StackSettings settings(Ports ports) {
-        return new StackSettings(home, new StateDirectory(home), ports, false);
+        return new StackSettings(home, new StateDirectory(home), ports, StackSettings.Purpose.TEST);
     }
 }

@@ -47,7 +47,7 @@ class SpawnerIT {
 
     /** Of PostgreSQL and Redis. */
     private List<PartState> states() {
-        var settings = new StackSettings(home, new StateDirectory(home), Ports.free(), false);
+        var settings = new StackSettings(home, new StateDirectory(home), Ports.free(), StackSettings.Purpose.TEST);
         return new LocalStack(settings, new Spawner(false))
                 .status().stream()
                         .filter(status -> status.part() == Part.POSTGRES || status.part() == Part.REDIS)
