@@ -7,6 +7,7 @@ import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.Training;
 import io.freshet.localstack.WholeStack;
 import io.freshet.localstack.process.Spawner;
 import io.freshet.localstack.token.LocalIssuer;
@@ -62,6 +63,7 @@ public final class BenchStack implements AutoCloseable {
      */
     public static BenchStack start(Path root, boolean cluster)
             throws IOException, PartFailedException, InterruptedException {
+        Training.ifDue(root, System.err::println); // as ./freshet up does
         Path home = root.resolve("bench").resolve("target").resolve("stacks");
         var state = new StateDirectory(
                 home.resolve("stack-" + ProcessHandle.current().pid()), cluster);
