@@ -4,6 +4,9 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
@@ -20,15 +23,29 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
  */
 @Configuration(proxyBeanMethods = false)
 class HttpServerConfiguration {
+    private static final int MOST_NETWORK_THREADS = 32;
+
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(ObjectProvider<EarlyAnswer> early) {
         return factory -> {
             Http2 http2 = new Http2();
             http2.setEnabled(true);
             factory.setHttp2(http2);
+            factory.setThreadPool(threads());
             factory.addServerCustomizers(HttpServerConfiguration::beStrict);
             factory.addServerCustomizers(server -> early.ifAvailable(answer -> EarlyHandler.install(server, answer)));
         };
+    }
+
+    /**
+     * Virtual threads serve requests; what waits for the network are a few of the platform's. Boot makes these virtual too:
+     * then a selector that waits keeps a carrier from working, and what is answered early changes threads for nothing.
+     */
+    private static ThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_NETWORK_THREADS);
+        threads.setName("network");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+        return threads;
     }
 
     private static void beStrict(Server server) {
