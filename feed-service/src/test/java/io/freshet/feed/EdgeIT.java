@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +154,35 @@ class EdgeIT extends FollowingTest {
         }
         assertThat(compared).isEqualTo(2 * 7 * 7 * 4);
         assertThat(byTheEdge).isGreaterThan(180);
+    }
+
+    /** Nobody else has asked for either page: each is read from the database, one of them past the edge. */
+    @Test
+    void aMissIsAnsweredAlike() throws Exception {
+        for (String[] fields : List.of(new String[0], new String[] {"Accept-Encoding", "gzip"})) {
+            int size = fields.length + 40;
+            HttpResponse<byte[]> spring = send("GET", DISCOVER + "?per_page=" + size, join(fields, PAST_THE_EDGE));
+            int before = SERVLETS.get();
+            HttpResponse<byte[]> edge = send("GET", DISCOVER + "?per_page=" + (size + 1), fields);
+
+            assertThat(SERVLETS.get()).isEqualTo(before);
+            assertThat(edge.headers().map().keySet()).isEqualTo(spring.headers().map().keySet());
+            for (String name : List.of("Cache-Control", "Cache-Status", "Content-Type", "Content-Encoding", "Vary")) {
+                assertThat(edge.headers().allValues(name))
+                        .as(name)
+                        .containsExactlyInAnyOrderElementsOf(spring.headers().allValues(name));
+            }
+            assertThat(header(edge, "Cache-Status")).contains("stored");
+        }
+    }
+
+    /** What the edge cannot answer is told by the one advice, and looked for once. */
+    @Test
+    void whatIsNotThereIsAnsweredAlike() throws Exception {
+        String unknown = "/api/streams/" + UUID.randomUUID();
+        compare(unknown);
+        assertThat(send("GET", unknown).statusCode()).isEqualTo(404);
+        assertThat(new String(send("GET", unknown).body(), StandardCharsets.UTF_8)).contains("there is no stream");
     }
 
     /** A token is verified behind the edge, and for a minute nothing is to be done again. */

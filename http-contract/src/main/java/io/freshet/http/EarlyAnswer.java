@@ -5,16 +5,26 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers what it can at once, before filters, security and controllers; everything else goes on to them. A bean of it
- * is called for every request, on the thread that reads from the network: it must not block.
+ * Answers what it understands whole before filters, security and controllers; everything else goes on to them. A bean of
+ * it is asked for every request. Thread-safe.
  */
-@FunctionalInterface
 public interface EarlyAnswer {
     /**
-     * Answers a request or leaves it alone.
+     * Answers a request at once or leaves it alone. Called on the thread that reads from the network: must not block.
      *
      * @param request not to be read from
      * @param response untouched where the request is left alone
+     * @param callback completed with the answer
+     * @return whether it was answered
+     */
+    boolean answerAtOnce(Request request, Response response, Callback callback);
+
+    /**
+     * Answers what could not be answered at once, or leaves it alone too. Called on a virtual thread. What it throws is
+     * answered as if a controller had thrown it.
+     *
+     * @param request not to be read from
+     * @param response untouched where the request is left alone, or this throws
      * @param callback completed with the answer
      * @return whether it was answered
      */

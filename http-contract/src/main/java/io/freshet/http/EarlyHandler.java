@@ -37,7 +37,7 @@ final class EarlyHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (early.answer(request, response, callback)) {
+        if (early.answerAtOnce(request, response, callback)) {
             return true;
         }
         try {
@@ -50,11 +50,20 @@ final class EarlyHandler extends Handler.Wrapper {
 
     private void passOn(Request request, Response response, Callback callback) {
         try {
-            if (!super.handle(request, response, callback)) {
+            if (!answersEarly(request, response, callback) && !super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND.value());
             }
         } catch (Throwable e) { // as Jetty does with what a handler throws: the client must hear of it
             Response.writeError(request, response, callback, e);
+        }
+    }
+
+    private boolean answersEarly(Request request, Response response, Callback callback) {
+        try {
+            return early.answer(request, response, callback);
+        } catch (RuntimeException e) {
+            request.setAttribute(EarlyFailures.ATTRIBUTE, e);
+            return false;
         }
     }
 }

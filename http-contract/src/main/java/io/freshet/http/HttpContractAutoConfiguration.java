@@ -45,6 +45,7 @@ import tools.jackson.databind.type.LogicalType;
 @EnableConfigurationProperties(HttpContractProperties.class)
 @Import({
     ApiDocumentation.class,
+    EarlyFailures.class,
     HttpServerConfiguration.class,
     ProblemAdvice.class,
     ProblemErrorController.class,

@@ -1,8 +1,8 @@
 package io.freshet.feed.edge;
 
-import io.freshet.cache.NotificationGeneration;
 import io.freshet.feed.pagecache.FeedAnswer;
 import io.freshet.feed.pagecache.MinGenerationHeader;
+import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.Representation;
 import io.freshet.http.ContractFields;
@@ -18,11 +18,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers near hits without Spring MVC, field by field as that would: {@code EdgeIT} holds both against each other. What
- * it is not sure of, such as anything encoded, a token that is new or a range, it leaves alone. Thread-safe; never blocks.
+ * Answers reads of pages without Spring MVC, near hits at once, field by field as that would: {@code EdgeIT} holds both against each other. What
+ * it is not sure of, such as anything encoded, a token that is new or a range, it leaves alone. Thread-safe.
  */
 @Component
 final class FeedEdge implements EarlyAnswer {
@@ -37,54 +38,100 @@ final class FeedEdge implements EarlyAnswer {
     }
 
     @Override
+    public boolean answerAtOnce(Request request, Response response, Callback callback) {
+        Asked asked = asked(request);
+        FeedAnswer answer = asked == null ? null : reader.hit(asked.query());
+        if (asked == null || answer == null) {
+            return false;
+        }
+        Representation representation = asked.representation(answer);
+        HttpURI uri = request.getHttpURI();
+        ReadyAnswer ready =
+                pages.ready(asked.page(), answer, representation, uri.getPath(), uri.getQuery());
+        send(asked, ready, representation, asked.newTrace(), request, response, callback);
+        return true;
+    }
+
+    /** A miss: while one request of a hot page reads, all others wait for it, and Spring MVC would cost each a millisecond. */
+    @Override
     public boolean answer(Request request, Response response, Callback callback) {
+        Asked asked = asked(request);
+        if (asked == null) {
+            return false;
+        }
+        String traceId = asked.newTrace();
+        FeedAnswer answer;
+        try (MDC.MDCCloseable _ = RequestLog.naming(traceId)) {
+            answer = reader.read(asked.query());
+        }
+        Representation representation = asked.representation(answer);
+        send(
+                asked,
+                ReadyAnswer.of(answer, representation),
+                representation,
+                traceId,
+                request,
+                response,
+                callback);
+        return true;
+    }
+
+    private @Nullable Asked asked(Request request) {
         String method = request.getMethod();
         HttpURI uri = request.getHttpURI();
         String path = uri.getPath();
         if (path == null || !(HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
-            return false;
+            return null;
         }
         RequestFields fields = RequestFields.of(request.getHeaders());
         if (fields == null || !contract.allows(fields.origin()) || !contract.admits(fields.authorization())) {
-            return false;
+            return null;
         }
         AskedPage page = pages.find(path, uri.getQuery());
-        FeedAnswer answer = page == null ? null : hit(page, fields);
-        if (page == null || answer == null) {
-            return false;
-        }
-        Representation representation = Representation.of(answer, fields.ifNoneMatches(), fields.acceptEncodings());
-        ReadyAnswer ready = pages.ready(page, answer, representation, path, uri.getQuery());
-        String traceId = TraceContext.continued(fields.traceparent()).traceId();
-        send(response, ready, representation, traceId, fields.origin(), callback);
-        long began = request.getBeginNanoTime();
-        page.meters().answered(method, representation.status(), System.nanoTime() - began);
-        RequestLog.answered(traceId, method, path, representation.status(), began);
-        return true;
-    }
-
-    private @Nullable FeedAnswer hit(AskedPage page, RequestFields fields) {
         try {
-            NotificationGeneration atLeast = MinGenerationHeader.in(fields.minGenerations(), fields.cacheControls());
-            return reader.hit(page.query().atLeast(atLeast));
+            return page == null
+                    ? null
+                    : new Asked(
+                            page,
+                            page.query()
+                                    .atLeast(MinGenerationHeader.in(
+                                            fields.minGenerations(), fields.cacheControls())),
+                            fields);
         } catch (ProblemException _) {
             return null; // Spring MVC says what is wrong
         }
     }
 
+    /** A request that this path understands whole. */
+    private record Asked(AskedPage page, PageQuery query, RequestFields fields) {
+        Representation representation(FeedAnswer answer) {
+            return Representation.of(answer, fields.ifNoneMatches(), fields.acceptEncodings());
+        }
+
+        String newTrace() {
+            return TraceContext.continued(fields.traceparent()).traceId();
+        }
+    }
+
     private static void send(
-            Response response,
+            Asked asked,
             ReadyAnswer ready,
             Representation representation,
             String traceId,
-            @Nullable String origin,
+            Request request,
+            Response response,
             Callback callback) {
         response.setStatus(representation.status());
         HttpFields.Mutable fields = response.getHeaders();
-        ContractFields.addTo(fields, traceId, origin);
+        ContractFields.addTo(fields, traceId, asked.fields().origin());
         for (HttpField field : ready.fields()) {
             fields.add(field);
         }
         response.write(true, ready.body().slice(), callback);
+        long began = request.getBeginNanoTime();
+        String method = request.getMethod();
+        asked.page().meters().answered(method, representation.status(), System.nanoTime() - began);
+        RequestLog.answered(
+                traceId, method, request.getHttpURI().getPath(), representation.status(), began);
     }
 }

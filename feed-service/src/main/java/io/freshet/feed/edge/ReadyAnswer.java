@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
- * One representation of a near hit, ready to be sent. Immutable.
+ * One representation of an answer, ready to be sent. Immutable.
  *
  * @param etag of the page
  * @param asOf with the tag it tells one answer from another
@@ -39,7 +39,9 @@ record ReadyAnswer(String etag, Instant asOf, List<HttpField> fields, ByteBuffer
         fields.add(VARY);
         fields.add(new PreEncodedHttpField(
                 PageResponse.CACHE_STATUS, answer.outcome().cacheStatus()));
-        fields.add(new PreEncodedHttpField(HttpHeader.ETAG, answer.etag()));
+        if (!answer.isDegraded()) {
+            fields.add(new PreEncodedHttpField(HttpHeader.ETAG, answer.etag()));
+        }
         if (representation != Representation.UNCHANGED) {
             fields.add(JSON);
             if (representation == Representation.GZIP) {

@@ -1,7 +1,11 @@
 package io.freshet.feed.pagecache;
 
+import io.freshet.cache.FeedScope;
 import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.catalogread.DatabaseClock;
+import io.freshet.http.ProblemException;
+import io.freshet.http.ProblemType;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,12 +29,21 @@ public class PageReader {
      *
      * @param query what is asked for, and how it is read
      * @return the answer
+     * @throws ProblemException 404 if there is no such thing
      * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do; for a
      *     fault in the data or of ours it is something else, and nothing older is answered instead
      */
     public FeedAnswer read(PageQuery query) {
         long arrival = System.nanoTime();
-        return counted(query, tiers.find(query, arrival), arrival);
+        FeedAnswer answer = counted(query, tiers.find(query, arrival), arrival);
+        if (!answer.exists()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "there is no " + nameOf(query.request().scope()));
+        }
+        return answer;
+    }
+
+    private static String nameOf(FeedScope scope) {
+        return scope instanceof FeedScope.OneStream(UUID id) ? "stream " + id : "such page";
     }
 
     /**

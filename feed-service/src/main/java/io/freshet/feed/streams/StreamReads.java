@@ -13,8 +13,6 @@ import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.PageRequest;
 import io.freshet.feed.pagecache.PageRoute;
 import io.freshet.feed.pagecache.PageRoutes;
-import io.freshet.http.ProblemException;
-import io.freshet.http.ProblemType;
 import io.freshet.http.QueryParameters;
 import io.freshet.http.QueryParameters.Paging;
 import java.util.List;
@@ -50,12 +48,7 @@ class StreamReads implements PageRoutes {
     }
 
     FeedAnswer one(String idText, Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {
-        FeedAnswer answer =
-                pages.read(one(idText, new QueryParameters(parameters)).atLeast(atLeast));
-        if (!answer.exists()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "there is no stream " + PathId.parse(idText));
-        }
-        return answer;
+        return pages.read(one(idText, new QueryParameters(parameters)).atLeast(atLeast));
     }
 
     FeedAnswer live(Map<String, String[]> parameters, @Nullable NotificationGeneration atLeast) {

@@ -1,0 +1,25 @@
+package io.freshet.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Throws in a controller's place what an {@link EarlyAnswer} threw, so that one advice answers both. */
+final class EarlyFailures implements HandlerInterceptor, WebMvcConfigurer {
+    static final String ATTRIBUTE = EarlyFailures.class.getName();
+
+    @Override
+    public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(this);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return true;
+    }
+}
