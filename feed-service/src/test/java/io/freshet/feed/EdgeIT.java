@@ -166,7 +166,8 @@ class EdgeIT extends FollowingTest {
             HttpResponse<byte[]> edge = send("GET", DISCOVER + "?per_page=" + (size + 1), fields);
 
             assertThat(SERVLETS.get()).isEqualTo(before);
-            assertThat(edge.headers().map().keySet()).isEqualTo(spring.headers().map().keySet());
+            assertThat(edge.headers().map().keySet())
+                    .isEqualTo(spring.headers().map().keySet());
             for (String name : List.of("Cache-Control", "Cache-Status", "Content-Type", "Content-Encoding", "Vary")) {
                 assertThat(edge.headers().allValues(name))
                         .as(name)
@@ -182,7 +183,8 @@ class EdgeIT extends FollowingTest {
         String unknown = "/api/streams/" + UUID.randomUUID();
         compare(unknown);
         assertThat(send("GET", unknown).statusCode()).isEqualTo(404);
-        assertThat(new String(send("GET", unknown).body(), StandardCharsets.UTF_8)).contains("there is no stream");
+        assertThat(new String(send("GET", unknown).body(), StandardCharsets.UTF_8))
+                .contains("there is no stream");
     }
 
     /** A token is verified behind the edge, and for a minute nothing is to be done again. */

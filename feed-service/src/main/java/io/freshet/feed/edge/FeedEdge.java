@@ -46,8 +46,7 @@ final class FeedEdge implements EarlyAnswer {
         }
         Representation representation = asked.representation(answer);
         HttpURI uri = request.getHttpURI();
-        ReadyAnswer ready =
-                pages.ready(asked.page(), answer, representation, uri.getPath(), uri.getQuery());
+        ReadyAnswer ready = pages.ready(asked.page(), answer, representation, uri.getPath(), uri.getQuery());
         send(asked, ready, representation, asked.newTrace(), request, response, callback);
         return true;
     }
@@ -65,14 +64,7 @@ final class FeedEdge implements EarlyAnswer {
             answer = reader.read(asked.query());
         }
         Representation representation = asked.representation(answer);
-        send(
-                asked,
-                ReadyAnswer.of(answer, representation),
-                representation,
-                traceId,
-                request,
-                response,
-                callback);
+        send(asked, ReadyAnswer.of(answer, representation), representation, traceId, request, response, callback);
         return true;
     }
 
@@ -94,8 +86,7 @@ final class FeedEdge implements EarlyAnswer {
                     : new Asked(
                             page,
                             page.query()
-                                    .atLeast(MinGenerationHeader.in(
-                                            fields.minGenerations(), fields.cacheControls())),
+                                    .atLeast(MinGenerationHeader.in(fields.minGenerations(), fields.cacheControls())),
                             fields);
         } catch (ProblemException _) {
             return null; // Spring MVC says what is wrong
@@ -131,7 +122,6 @@ final class FeedEdge implements EarlyAnswer {
         long began = request.getBeginNanoTime();
         String method = request.getMethod();
         asked.page().meters().answered(method, representation.status(), System.nanoTime() - began);
-        RequestLog.answered(
-                traceId, method, request.getHttpURI().getPath(), representation.status(), began);
+        RequestLog.answered(traceId, method, request.getHttpURI().getPath(), representation.status(), began);
     }
 }

@@ -37,7 +37,9 @@ public class PageReader {
         long arrival = System.nanoTime();
         FeedAnswer answer = counted(query, tiers.find(query, arrival), arrival);
         if (!answer.exists()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "there is no " + nameOf(query.request().scope()));
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND,
+                    "there is no " + nameOf(query.request().scope()));
         }
         return answer;
     }
