@@ -18,6 +18,7 @@ final class EarlyFailures implements HandlerInterceptor, WebMvcConfigurer {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getAttribute(ATTRIBUTE) instanceof RuntimeException failure) {
+            request.removeAttribute(ATTRIBUTE); // an error page is dispatched with the same request
             throw failure;
         }
         return true;

@@ -57,8 +57,8 @@ public class HttpContractAutoConfiguration {
             List.of("ETag", "Location", RequestIdFilter.HEADER, "Retry-After", "Cache-Status", "Idempotency-Replayed");
 
     @Bean
-    ContractFields contractFields(HttpContractProperties properties, TokenDecoder tokens) {
-        return new ContractFields(properties.allowedOrigins(), tokens);
+    EarlyContract earlyContract(HttpContractProperties properties, TokenDecoder tokens) {
+        return new EarlyContract(properties.allowedOrigins(), tokens);
     }
 
     @Bean

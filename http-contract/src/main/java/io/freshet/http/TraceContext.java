@@ -41,20 +41,25 @@ public record TraceContext(String traceId, String spanId) {
         return "00-" + traceId + "-" + spanId + "-01";
     }
 
+    /** The trace of a request, with a new span. */
+    static TraceContext continued(@Nullable String traceparent) {
+        return new TraceContext(traceIdOf(traceparent), random(SPAN_BYTES));
+    }
+
     /**
-     * The trace of a request.
+     * The id of a request's trace.
      *
      * @param traceparent the header, or null
-     * @return the caller's trace; a new one without the header, or where it is malformed
+     * @return the caller's; a new one without the header, or where it is malformed
      */
-    public static TraceContext continued(@Nullable String traceparent) {
+    public static String traceIdOf(@Nullable String traceparent) {
         if (traceparent != null) {
             Matcher matcher = TRACEPARENT.matcher(traceparent);
             if (matcher.matches()) {
-                return new TraceContext(matcher.group(1), random(SPAN_BYTES));
+                return matcher.group(1);
             }
         }
-        return new TraceContext(random(TRACE_BYTES), random(SPAN_BYTES));
+        return random(TRACE_BYTES);
     }
 
     private static String random(int bytes) {

@@ -25,43 +25,43 @@ public final class Training {
     private static final int AT_ONCE = 2;
 
     private final StackSettings settings;
-    private final Consumer<String> told;
+    private final Consumer<String> progress;
 
-    private Training(StackSettings settings, Consumer<String> told) {
+    private Training(StackSettings settings, Consumer<String> progress) {
         this.settings = settings;
-        this.told = told;
+        this.progress = progress;
     }
 
     /**
      * Trains what was built since it was last trained, if anything was.
      *
      * @param root the checkout
-     * @param told hears one line a step
+     * @param progress hears one line a step
      */
-    public static void ifDue(Path root, Consumer<String> told)
+    public static void ifDue(Path root, Consumer<String> progress)
             throws IOException, PartFailedException, InterruptedException {
         var state = new StateDirectory(root.resolve("target/training"));
-        new Training(new StackSettings(root, state, Ports.free(), StackSettings.Purpose.TRAINING), told).run();
+        new Training(new StackSettings(root, state, Ports.free(), StackSettings.Purpose.TRAINING), progress).run();
     }
 
     private void run() throws IOException, PartFailedException, InterruptedException {
         if (untrained().isEmpty()) {
             return;
         }
-        told.accept("training, once a build: starting everything to learn what its starts have in common");
+        progress.accept("training, once a build: starting everything to learn what its starts have in common");
         settings.state().delete();
         var stack = new LocalStack(settings, new Spawner(true));
         Thread hook = new Thread(() -> stop(stack), "stop-training");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             WholeStack.start(stack, StackProgress.SILENT);
-            told.accept("training: asking for " + TRAFFIC.toSeconds() + " s");
+            progress.accept("training: asking for " + TRAFFIC.toSeconds() + " s");
             new TrainingTraffic(settings).run(TRAFFIC);
         } finally {
             stop(stack);
             Runtime.getRuntime().removeShutdownHook(hook);
         }
-        told.accept("training: keeping what was learnt");
+        progress.accept("training: keeping what was learnt");
         finish();
         settings.state().delete();
     }

@@ -6,6 +6,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,6 +24,8 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
 
     /** So that those who log need not wake the thread, and it has many lines to write. */
     private static final long REST_MILLIS = 10;
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final BlockingQueue<ILoggingEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private @Nullable Encoder<ILoggingEvent> encoder;
@@ -51,7 +54,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
         super.start();
     }
 
-    /** Writes what is still waiting. */
+    /** Writes what is still waiting, for 5 s at most: a console that nobody reads takes nothing. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -62,7 +65,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
         if (writer != null) {
             writer.interrupt();
             try {
-                writer.join();
+                writer.join(STOP_TIMEOUT);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -98,7 +101,11 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
     private void write(List<ILoggingEvent> events, Encoder<ILoggingEvent> lines, ByteArrayOutputStream text) {
         text.reset();
         for (ILoggingEvent event : events) {
-            text.writeBytes(lines.encode(event));
+            try {
+                text.writeBytes(lines.encode(event));
+            } catch (RuntimeException e) { // costs its own line, not the thread that writes all others
+                addError("a request could not be logged", e);
+            }
         }
         try {
             var console = ConsoleTarget.SystemOut.getStream();

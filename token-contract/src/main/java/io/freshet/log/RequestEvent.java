@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A request's line before it is written: what it says is put together by whoever writes it. */
-final class RequestEvent extends LoggingEvent {
+class RequestEvent extends LoggingEvent {
     private static final int MOST_CHARACTERS = 200;
 
     private final String traceId;

@@ -66,6 +66,19 @@ class RequestAppenderTest {
                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\[a1] io\\.freshet\\.requests : GET /feed 200 17 us");
     }
 
+    @Test
+    void aLineThatCannotBeMadeKeepsNoOtherFromBeingWritten(CapturedOutput output) {
+        appender.doAppend(new RequestEvent("a1", "GET", "/feed", 200, 17) {
+            @Override
+            public String getFormattedMessage() {
+                throw new IllegalStateException("for the test");
+            }
+        });
+        appender.doAppend(event("a2"));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains("a2"));
+    }
+
     private static RequestEvent event(String id) {
         return new RequestEvent(id, "GET", "/feed", 200, 17);
     }

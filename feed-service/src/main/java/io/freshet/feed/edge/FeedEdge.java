@@ -5,8 +5,8 @@ import io.freshet.feed.pagecache.MinGenerationHeader;
 import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.Representation;
-import io.freshet.http.ContractFields;
 import io.freshet.http.EarlyAnswer;
+import io.freshet.http.EarlyContract;
 import io.freshet.http.ProblemException;
 import io.freshet.http.TraceContext;
 import io.freshet.log.RequestLog;
@@ -22,16 +22,16 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers reads of pages without Spring MVC, near hits at once, field by field as that would: {@code EdgeIT} holds both against each other. What
- * it is not sure of, such as anything encoded, a token that is new or a range, it leaves alone. Thread-safe.
+ * Answers reads of pages without Spring MVC, and near hits at once. {@code EdgeIT} compares both, field by field. What this
+ * is not sure of, such as anything encoded, a new token or a range, it leaves alone. Thread-safe.
  */
 @Component
 final class FeedEdge implements EarlyAnswer {
     private final AskedPages pages;
     private final PageReader reader;
-    private final ContractFields contract;
+    private final EarlyContract contract;
 
-    FeedEdge(AskedPages pages, PageReader reader, ContractFields contract) {
+    FeedEdge(AskedPages pages, PageReader reader, EarlyContract contract) {
         this.pages = pages;
         this.reader = reader;
         this.contract = contract;
@@ -51,7 +51,7 @@ final class FeedEdge implements EarlyAnswer {
         return true;
     }
 
-    /** A miss: while one request of a hot page reads, all others wait for it, and Spring MVC would cost each a millisecond. */
+    /** A miss: all requests of a hot page wait while one reads it, and Spring MVC would cost each of them a millisecond. */
     @Override
     public boolean answer(Request request, Response response, Callback callback) {
         Asked asked = asked(request);
@@ -100,7 +100,7 @@ final class FeedEdge implements EarlyAnswer {
         }
 
         String newTrace() {
-            return TraceContext.continued(fields.traceparent()).traceId();
+            return TraceContext.traceIdOf(fields.traceparent());
         }
     }
 
@@ -114,7 +114,7 @@ final class FeedEdge implements EarlyAnswer {
             Callback callback) {
         response.setStatus(representation.status());
         HttpFields.Mutable fields = response.getHeaders();
-        ContractFields.addTo(fields, traceId, asked.fields().origin());
+        EarlyContract.addTo(fields, traceId, asked.fields().origin());
         for (HttpField field : ready.fields()) {
             fields.add(field);
         }

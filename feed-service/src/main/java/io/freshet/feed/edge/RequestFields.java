@@ -30,9 +30,10 @@ record RequestFields(
     /**
      * Reads the fields.
      *
-     * @return null if there is one that says more than this path understands, such as a range
+     * @return null if there is one that this path does not understand, such as a range, or one that is given twice
      */
     static @Nullable RequestFields of(HttpFields fields) {
+        boolean twice = false;
         String origin = null;
         String authorization = null;
         String ifNoneMatch = null;
@@ -45,9 +46,7 @@ record RequestFields(
             String value = field.getValue();
             if (header == null) {
                 if (field.is(MinGenerationHeader.NAME)) {
-                    if (minGeneration != null) {
-                        return null;
-                    }
+                    twice |= minGeneration != null;
                     minGeneration = value;
                 } else if (field.is(TraceContext.HEADER)) {
                     traceparent = traceparent == null ? value : traceparent; // as a servlet's getHeader does
@@ -56,27 +55,19 @@ record RequestFields(
             }
             switch (header) {
                 case ORIGIN -> {
-                    if (origin != null) {
-                        return null;
-                    }
+                    twice |= origin != null;
                     origin = value;
                 }
                 case IF_NONE_MATCH -> {
-                    if (ifNoneMatch != null) {
-                        return null;
-                    }
+                    twice |= ifNoneMatch != null;
                     ifNoneMatch = value;
                 }
                 case ACCEPT_ENCODING -> {
-                    if (acceptEncoding != null) {
-                        return null;
-                    }
+                    twice |= acceptEncoding != null;
                     acceptEncoding = value;
                 }
                 case CACHE_CONTROL -> {
-                    if (cacheControl != null) {
-                        return null;
-                    }
+                    twice |= cacheControl != null;
                     cacheControl = value;
                 }
                 case CONTENT_LENGTH -> {
@@ -85,9 +76,7 @@ record RequestFields(
                     }
                 }
                 case AUTHORIZATION -> {
-                    if (authorization != null) {
-                        return null;
-                    }
+                    twice |= authorization != null;
                     authorization = value;
                 }
                 case EXPECT,
@@ -103,8 +92,10 @@ record RequestFields(
                 default -> {} // says nothing about what is answered
             }
         }
-        return new RequestFields(
-                origin, authorization, ifNoneMatch, acceptEncoding, traceparent, minGeneration, cacheControl);
+        return twice
+                ? null
+                : new RequestFields(
+                        origin, authorization, ifNoneMatch, acceptEncoding, traceparent, minGeneration, cacheControl);
     }
 
     private static List<String> listOf(@Nullable String value) {

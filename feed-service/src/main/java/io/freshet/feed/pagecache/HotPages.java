@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.PageKey;
-import io.freshet.feed.popularity.AskedFor;
+import io.freshet.feed.popularity.RequestCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The pages that this instance is asked for, and how often: which are hot, and what popularity tells. Bounded; thread-safe. */
 @Component
-class HotPages implements AskedFor {
+class HotPages implements RequestCounts {
     private static final int MOST = 5_000;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -40,8 +40,8 @@ class HotPages implements AskedFor {
     }
 
     /** Who is told of hot pages, by the requests' threads. */
-    void tell(Listener told) {
-        listener = told;
+    void listen(Listener listener) {
+        this.listener = listener;
     }
 
     /** Counts a request. */
@@ -70,7 +70,7 @@ class HotPages implements AskedFor {
     @Override
     public void takeCounts(ObjLongConsumer<PageKey> to) {
         pages.asMap().forEach((key, page) -> {
-            long requests = page.takeUntold();
+            long requests = page.takeNew();
             if (requests > 0) {
                 to.accept(key, requests);
             }
@@ -108,7 +108,7 @@ class HotPages implements AskedFor {
         private final PageQuery query;
         private final Ticker ticker;
         private final AtomicLong requests = new AtomicLong();
-        private final AtomicLong told = new AtomicLong();
+        private final AtomicLong taken = new AtomicLong();
         private final AtomicReference<Minute> minute;
         private final AtomicLong lastTurn;
 
@@ -151,10 +151,10 @@ class HotPages implements AskedFor {
             return instant - last >= SPACING_NANOS && lastTurn.compareAndSet(last, instant);
         }
 
-        /** How many requests came since this was last asked. */
-        long takeUntold() {
+        /** How many requests came since this was last called. */
+        long takeNew() {
             long all = requests.get();
-            return all - told.getAndSet(all);
+            return all - taken.getAndSet(all);
         }
 
         /** The minute of an instant, which begins after {@code start} requests if it begins only now. */

@@ -49,7 +49,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
                 .description("pages that were read before they were asked for")
                 .register(metrics);
         this.on = properties.warming();
-        hot.tell(this);
+        hot.listen(this);
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class PopularityTeller implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PopularityTeller.class);
 
-    private final PageCounter counter;
+    private final PopularityScores scores;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Duration period;
     /** Not the host's name: a restarted instance begins at nothing, and its predecessor's word still counts. */
@@ -32,8 +32,8 @@ class PopularityTeller implements SmartLifecycle {
     private @Nullable ScheduledExecutorService schedule;
     private long windowBegan = System.nanoTime();
 
-    PopularityTeller(PageCounter counter, KafkaTemplate<String, byte[]> kafka, PopularityProperties properties) {
-        this.counter = counter;
+    PopularityTeller(PopularityScores scores, KafkaTemplate<String, byte[]> kafka, PopularityProperties properties) {
+        this.scores = scores;
         this.kafka = kafka;
         this.period = properties.period();
     }
@@ -50,7 +50,7 @@ class PopularityTeller implements SmartLifecycle {
     private void tell() {
         try {
             long now = System.nanoTime();
-            List<PagePopularity> pages = counter.endWindow(Duration.ofNanos(now - windowBegan));
+            List<PagePopularity> pages = scores.endWindow(Duration.ofNanos(now - windowBegan));
             windowBegan = now;
             if (!pages.isEmpty()) {
                 kafka.send(new ProducerRecord<>(PagePopularity.TOPIC, 0, instance, PagePopularity.encode(pages)))

@@ -9,9 +9,10 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contract's filters say of a request, and write to its answer, for an {@link EarlyAnswer}, which they do not see. Thread-safe.
+ * What the contract's filters say of a request and write to its answer, for an {@link EarlyAnswer}: it comes before them.
+ * Thread-safe.
  */
-public final class ContractFields {
+public final class EarlyContract {
     /** As Spring Security and its CORS filter write them. */
     private static final List<HttpField> ALWAYS = List.of(
             new PreEncodedHttpField(HttpHeader.VARY, "Origin"),
@@ -29,7 +30,7 @@ public final class ContractFields {
     private final List<String> allowedOrigins;
     private final TokenDecoder tokens;
 
-    ContractFields(List<String> allowedOrigins, TokenDecoder tokens) {
+    EarlyContract(List<String> allowedOrigins, TokenDecoder tokens) {
         this.allowedOrigins = allowedOrigins;
         this.tokens = tokens;
     }

@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 
 /** Scores pages by their requests, of which the past counts less and less; of the hottest pages only. Thread-safe. */
 @Component
-class PageCounter {
-    private final AskedFor asked;
+class PopularityScores {
+    private final RequestCounts counts;
     private final Map<PageKey, Double> scores = new HashMap<>();
 
-    PageCounter(AskedFor asked) {
-        this.asked = asked;
+    PopularityScores(RequestCounts counts) {
+        this.counts = counts;
     }
 
     /**
@@ -30,7 +30,7 @@ class PageCounter {
     synchronized List<PagePopularity> endWindow(Duration age) {
         double remaining = PagePopularity.remainingAfter(age);
         scores.replaceAll((_, score) -> score * remaining);
-        asked.takeCounts((page, requests) -> scores.merge(page, (double) requests, Double::sum));
+        counts.takeCounts((page, requests) -> scores.merge(page, (double) requests, Double::sum));
         List<Map.Entry<PageKey, Double>> hottest = scores.entrySet().stream()
                 .sorted(Map.Entry.<PageKey, Double>comparingByValue(Comparator.reverseOrder()))
                 .limit(PagePopularity.MOST_PAGES)

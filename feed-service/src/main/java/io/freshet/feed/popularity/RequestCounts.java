@@ -4,7 +4,7 @@ import io.freshet.cache.PageKey;
 import java.util.function.ObjLongConsumer;
 
 /** Who counts requests by page. */
-public interface AskedFor {
+public interface RequestCounts {
     /**
      * Gives out what was counted since it was last taken.
      *

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What is hot is known, for a bounded price. */
-class PageCounterTest {
+class PopularityScoresTest {
     private static final Duration WINDOW = Duration.ofSeconds(15);
 
     private final Map<PageKey, Long> asked = new HashMap<>();
-    private final PageCounter counter = new PageCounter(to -> {
+    private final PopularityScores scores = new PopularityScores(to -> {
         asked.forEach(to::accept);
         asked.clear();
     });
@@ -70,7 +70,7 @@ class PageCounterTest {
     }
 
     private List<PagePopularity> pages(Duration window) {
-        return counter.endWindow(window);
+        return scores.endWindow(window);
     }
 
     private List<Integer> scores(Duration window) {
