@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ record Exchange(
         @Nullable String allowedOrigin,
         long startedNanos) {
     private static final String RETRY_SECONDS = "1";
+    private static final Pattern WITH_AUTHORITY = Pattern.compile("(?i)^https?://[^/?#]*/?");
 
     static Exchange of(ChannelHandlerContext ctx, HttpRequest request, Origins origins) {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
@@ -48,7 +50,7 @@ record Exchange(
     }
 
     boolean isWellFormed() {
-        if (request.decoderResult().isFailure()) {
+        if (request.decoderResult().isFailure() || !hasOneHost()) {
             return false;
         }
         try {
@@ -60,16 +62,35 @@ record Exchange(
         }
     }
 
+    /** RFC 9112, 3.2: exactly one, but for HTTP/1.0, which need not have it. */
+    private boolean hasOneHost() {
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        return hosts == 1 || (hosts == 0 && request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0);
+    }
+
     String path() {
-        return new QueryStringDecoder(request.uri()).path();
+        return target().path();
     }
 
     Map<String, List<String>> parameters() {
-        return new QueryStringDecoder(request.uri()).parameters();
+        return target().parameters();
+    }
+
+    private QueryStringDecoder target() {
+        return new QueryStringDecoder(pathAndQuery());
+    }
+
+    /** As it was sent; a client may also name the whole URL, as to a proxy (RFC 9112, 3.2.2). */
+    String pathAndQuery() {
+        return WITH_AUTHORITY.matcher(request.uri()).replaceFirst("/");
     }
 
     boolean isGet() {
         return request.method().equals(HttpMethod.GET);
+    }
+
+    boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
     }
 
     /** Whether a browser asks what a page may ask. */
@@ -85,7 +106,8 @@ record Exchange(
     }
 
     void answer(HttpResponseStatus status, String contentType, byte[] body, Map<CharSequence, String> more) {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        var response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, isHead() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
         HttpHeaders headers = addCommonHeaders(response.headers())
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
@@ -129,10 +151,24 @@ record Exchange(
     }
 
     void problem(ProblemType problem, String detail) {
-        problem(problem, detail, List.of());
+        problem(problem, detail, List.of(), headersOf(problem));
     }
 
     void problem(ProblemType problem, String detail, List<FieldError> errors) {
+        problem(problem, detail, errors, headersOf(problem));
+    }
+
+    /** @param allowed the methods of the path */
+    void notAllowed(String allowed) {
+        problem(
+                ProblemType.METHOD_NOT_ALLOWED,
+                request.method() + " is not allowed here; use " + allowed,
+                List.of(),
+                Map.of(HttpHeaderNames.ALLOW, allowed));
+    }
+
+    private void problem(
+            ProblemType problem, String detail, List<FieldError> errors, Map<CharSequence, String> headers) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", problem.type());
         body.put("title", problem.title());
@@ -141,16 +177,15 @@ record Exchange(
         if (!errors.isEmpty()) {
             body.put("errors", errors);
         }
-        answer(problem.status(), "application/problem+json", Json.bytes(body), headersOf(problem));
+        answer(problem.status(), "application/problem+json", Json.bytes(body), headers);
     }
 
     private static Map<CharSequence, String> headersOf(ProblemType problem) {
         return switch (problem) {
             case UNAVAILABLE, RATE_LIMITED -> Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
-            case METHOD_NOT_ALLOWED -> Map.of(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
             case UPGRADE_REQUIRED ->
                 Map.of(HttpHeaderNames.UPGRADE, "websocket", HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-            case VALIDATION, FORBIDDEN, NOT_FOUND, TOO_LARGE -> Map.of();
+            case VALIDATION, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, EXPECTATION_FAILED -> Map.of();
         };
     }
 }

@@ -73,8 +73,8 @@ final class ManagementForward implements ApplicationListener<WebServerInitialize
     }
 
     private HttpRequest request(Exchange exchange) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + port + exchange.request().uri()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + exchange.pathAndQuery()))
                 .timeout(TIMEOUT);
         String accept = exchange.header(HttpHeaderNames.ACCEPT);
         if (accept != null) {

@@ -2,14 +2,15 @@ package io.freshet.gateway.socket;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** The RFC 9457 problems of this port. Those without a type of our own say no more than their status does. */
+/** The RFC 9457 problems of this port, each with a type of the contract's. */
 enum ProblemType {
     VALIDATION(400, "validation", "The request is not valid"),
     FORBIDDEN(403, "forbidden", "Not allowed"),
     NOT_FOUND(404, "not-found", "Not found"),
-    METHOD_NOT_ALLOWED(405, "", "Only GET is served here"),
-    TOO_LARGE(413, "", "The request is too large"),
-    UPGRADE_REQUIRED(426, "", "This is a WebSocket address"),
+    METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed"),
+    TOO_LARGE(413, "payload-too-large", "The body is too large"),
+    EXPECTATION_FAILED(417, "validation", "The request is not valid"),
+    UPGRADE_REQUIRED(426, "validation", "This is a WebSocket address"),
     RATE_LIMITED(429, "rate-limited", "Too much at once"),
     UNAVAILABLE(503, "unavailable", "Cannot serve now");
 
@@ -19,7 +20,7 @@ enum ProblemType {
 
     ProblemType(int status, String type, String title) {
         this.status = status;
-        this.type = type.isEmpty() ? "about:blank" : "urn:freshet:problem:" + type;
+        this.type = "urn:freshet:problem:" + type;
         this.title = title;
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Puts requests together. Nothing here takes a body, so a large one is refused, and refused as everything else is. */
@@ -27,9 +28,17 @@ final class RequestAggregator extends HttpObjectAggregator {
         }
     }
 
-    /** Nobody is encouraged to send a body. */
+    /** Nobody is encouraged to send a body, and who waits to be is told so at once (RFC 9110, 10.1.1). */
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
+        if (start instanceof HttpRequest request && HttpUtil.is100ContinueExpected(start) && hasBody(start)) {
+            Exchange.of(pipeline.context(this), request, origins)
+                    .problem(ProblemType.EXPECTATION_FAILED, "no request here needs a body; send it without one");
+        }
         return null;
+    }
+
+    private static boolean hasBody(HttpMessage message) {
+        return HttpUtil.isTransferEncodingChunked(message) || HttpUtil.getContentLength(message, 0L) > 0;
     }
 }

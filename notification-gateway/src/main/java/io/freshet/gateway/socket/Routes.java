@@ -1,9 +1,18 @@
 package io.freshet.gateway.socket;
 
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
 
 /** What is served under which path. */
 final class Routes {
+    private static final byte[] FRONT_PAGE = resource("front-page.html");
+    private static final Map<CharSequence, String> CONTENT_SECURITY =
+            Map.of("Content-Security-Policy", "default-src 'none'");
+
     private final WebSocketUpgrade webSocket;
     private final EventStreamUpgrade eventStream;
     private final ManagementForward management;
@@ -16,14 +25,14 @@ final class Routes {
 
     void serve(Exchange exchange) {
         String path = exchange.path();
-        if (exchange.isPreflight() && exchange.allowedOrigin() != null) {
-            exchange.allowPage();
-        } else if (!exchange.isGet()) {
-            refuse(exchange);
-        } else if (path.equals("/ws")) {
-            webSocket.serve(exchange);
-        } else if (path.equals("/events")) {
-            eventStream.serve(exchange);
+        if (exchange.isPreflight()) {
+            answerPreflight(exchange);
+        } else if (path.equals("/ws") || path.equals("/events")) {
+            connect(exchange, path);
+        } else if (!exchange.isGet() && !exchange.isHead()) {
+            exchange.notAllowed("GET, HEAD");
+        } else if (path.equals("/")) {
+            exchange.answer(HttpResponseStatus.OK, "text/html;charset=UTF-8", FRONT_PAGE, CONTENT_SECURITY);
         } else if (ManagementForward.serves(path)) {
             management.serve(exchange);
         } else {
@@ -31,8 +40,31 @@ final class Routes {
         }
     }
 
-    private static void refuse(Exchange exchange) {
-        HttpMethod method = exchange.request().method();
-        exchange.problem(ProblemType.METHOD_NOT_ALLOWED, method + " is not served here");
+    private static void answerPreflight(Exchange exchange) {
+        if (exchange.allowedOrigin() != null) {
+            exchange.allowPage();
+        } else {
+            exchange.problem(
+                    ProblemType.FORBIDDEN,
+                    "a page of this origin may not ask this; FRESHET_ALLOWED_ORIGINS lists the origins that may");
+        }
+    }
+
+    private void connect(Exchange exchange, String path) {
+        if (!exchange.isGet()) {
+            exchange.notAllowed("GET");
+        } else if (path.equals("/ws")) {
+            webSocket.serve(exchange);
+        } else {
+            eventStream.serve(exchange);
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream resource = Objects.requireNonNull(Routes.class.getResourceAsStream(name))) {
+            return resource.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -87,6 +87,9 @@ final class WebSocketUpgrade {
             // They may come in several lines, of which the handshaker would read the first.
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered(headers).collect(Collectors.joining(",")));
         }
+        // It takes either field for the one word, and a client may offer other protocols too (RFC 9110, 7.8).
+        headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
         // The factory would also serve drafts older than the RFC.
         WebSocketServerHandshaker handshaker = VERSION.equals(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
                 ? handshakers.newHandshaker(exchange.request())

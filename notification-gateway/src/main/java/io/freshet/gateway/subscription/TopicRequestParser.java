@@ -83,7 +83,7 @@ final class TopicRequestParser {
         if (given instanceof String category && CATEGORY.matcher(category).matches()) {
             return new FeedTopic.Discover(category);
         }
-        return refused("category", "must match " + CATEGORY);
+        return refused("category", "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen");
     }
 
     private @Nullable FeedTopic community() {

@@ -61,14 +61,13 @@ class HttpContractIT {
 
     @ParameterizedTest
     @CsvSource({
-        "/,404,urn:freshet:problem:not-found",
         "/api/feeds/discover,404,urn:freshet:problem:not-found",
         "/actuator/env,404,urn:freshet:problem:not-found",
         "/actuator/../error,404,urn:freshet:problem:not-found",
         "/v3/api-docs/swagger-config,404,urn:freshet:problem:not-found",
         "/docs/x,404,urn:freshet:problem:not-found",
-        "/ws,426,about:blank",
-        "/ws?token=t,426,about:blank",
+        "/ws,426,urn:freshet:problem:validation",
+        "/ws?token=t,426,urn:freshet:problem:validation",
         "/events,400,urn:freshet:problem:validation",
         "/events?feed=all,400,urn:freshet:problem:validation",
         "/events?feed=discover&feed=discover,400,urn:freshet:problem:validation",
@@ -96,8 +95,8 @@ class HttpContractIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,405", "4096,405", "4097,413"})
-    void nothingIsPosted(int bytes, int status) throws Exception {
+    @CsvSource({"0,405,method-not-allowed", "4096,405,method-not-allowed", "4097,413,payload-too-large"})
+    void nothingIsPosted(int bytes, int status, String type) throws Exception {
         var answer = gateway.client()
                 .send(
                         HttpRequest.newBuilder(gateway.uri("/ws"))
@@ -106,12 +105,22 @@ class HttpContractIT {
                         BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(problem(answer)).containsEntry("status", status).containsEntry("type", "about:blank");
+        assertThat(problem(answer))
+                .containsEntry("status", status)
+                .containsEntry("type", "urn:freshet:problem:" + type);
         assertThat(requestId(answer)).matches("[0-9a-f]{32}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /%zz HTTP/1.1", "GET /events?feed=%f HTTP/1.1", "GET", "GET / HTTP/1.1\r\nno colon"})
+    @ValueSource(
+            strings = {
+                "GET /%zz HTTP/1.1",
+                "GET /events?feed=%f HTTP/1.1",
+                "GET",
+                "GET / HTTP/1.1\r\nno colon",
+                "GET / HTTP/1.1",
+                "GET / HTTP/1.1\r\nHost: a\r\nHost: a"
+            })
     void malformedRequestsAreProblemsToo(String request) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
@@ -121,6 +130,69 @@ class HttpContractIT {
                     .startsWith("HTTP/1.1 400 ")
                     .contains(RequestId.HEADER)
                     .contains("urn:freshet:problem:validation");
+        }
+    }
+
+    @Test
+    void inABrowserTheServiceSaysWhatItIs() throws Exception {
+        var answer = gateway.get("/");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+        assertThat(answer.body()).contains("notification-gateway", "href=\"/docs\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/,200", "/actuator/health/readiness,200", "/nowhere,404", "/ws,405", "/events?feed=discover,405"})
+    void headIsGetWithoutTheBody(String path, int status) throws Exception {
+        var answer = gateway.client()
+                .send(HttpRequest.newBuilder(gateway.uri(path)).HEAD().build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isPositive();
+        if (status == 405) {
+            assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+        }
+    }
+
+    /** The first bytes of the answers to what a raw pipeline does not know by itself (RFC 9110 and 9112). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST /events HTTP/1.1~Host: a~Expect: 100-continue~Content-Length: 5      | HTTP/1.1 417
+            POST /events HTTP/1.1~Host: a~Expect: 100-continue~Transfer-Encoding: chunked | HTTP/1.1 417
+            GET /events HTTP/1.1~Host: a~Expect: 100-continue                         | HTTP/1.1 400
+            GET http://elsewhere/actuator/health/liveness HTTP/1.1~Host: a            | HTTP/1.1 200
+            GET http://elsewhere HTTP/1.1~Host: a                                     | HTTP/1.1 200
+            GET /actuator/health/liveness HTTP/1.0                                    | HTTP/1.1 200
+            """)
+    void eachIsAnsweredAtOnce(String request, String answer) throws Exception {
+        assertThat(exchange(request)).startsWith(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2c, websocket", "websocket, h2c", "WebSocket"})
+    void aWebSocketMayBeOneOfTheProtocolsOffered(String upgrade) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
+            String request = "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: " + upgrade
+                    + "\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 101");
+        }
+    }
+
+    private String exchange(String lines) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            // Shorter than the time in which a request must be whole, after which there would be no answer.
+            socket.setSoTimeout(8_000);
+            socket.getOutputStream()
+                    .write((lines.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -206,7 +278,7 @@ class HttpContractIT {
                 .hasValue("GET");
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
                 .hasValue("last-event-id");
-        assertThat(preflight("http://evil.example").statusCode()).isEqualTo(405);
+        assertThat(preflight("http://evil.example").statusCode()).isEqualTo(403);
         for (String path : List.of("/events", "/nowhere", "/actuator/health/liveness", "/v3/api-docs")) {
             HttpResponse<String> answer = gateway.get(path, "Origin", page);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
