@@ -12,11 +12,13 @@ import io.freshet.localstack.token.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** The program behind {@code ./freshet}. Exit codes: 0 done, 1 failed, 2 bad arguments. */
 public final class Freshet {
@@ -39,8 +41,7 @@ public final class Freshet {
             return run(CommandLine.parse(arguments), String.join(" ", arguments));
         } catch (CommandLine.BadArguments e) {
             System.err.println(e.getMessage());
-            System.err.println();
-            printUsage(System.err);
+            printUsageOf(arguments.length == 0 ? "" : arguments[0], System.err);
             return BAD_ARGUMENTS;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
@@ -58,7 +59,7 @@ public final class Freshet {
             throws IOException, PartFailedException, InterruptedException {
         return switch (command) {
             case Command.Help _ -> {
-                printUsage(System.out);
+                System.out.print(usage());
                 yield 0;
             }
             case Command.Token token -> {
@@ -122,13 +123,27 @@ public final class Freshet {
         return StateDirectory.ofLast(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
     }
 
-    private static void printUsage(PrintStream out) {
-        try (InputStream usage = Freshet.class.getResourceAsStream("usage.txt")) {
-            if (usage != null) {
-                out.print(new String(usage.readAllBytes(), StandardCharsets.UTF_8));
+    /** As the script does: whoever mistyped a word does not want to read a page. */
+    private static void printUsageOf(String command, PrintStream out) {
+        boolean mine = false;
+        String before = "Usage: ./freshet";
+        for (String line : usage().lines().toList()) {
+            if (!line.startsWith("   ")) {
+                mine = line.startsWith("  " + command + " ");
             }
+            if (mine) {
+                out.println(before + line.substring(before.isBlank() ? 0 : 1));
+                before = "       ";
+            }
+        }
+        out.println("All commands: ./freshet --help");
+    }
+
+    private static String usage() {
+        try (InputStream usage = Objects.requireNonNull(Freshet.class.getResourceAsStream("usage.txt"))) {
+            return new String(usage.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            out.println("The usage cannot be read: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
     }
 }
