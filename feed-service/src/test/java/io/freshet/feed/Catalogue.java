@@ -1,5 +1,6 @@
 package io.freshet.feed;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -11,7 +12,7 @@ public final class Catalogue {
 
     static final PGSimpleDataSource OWNER = owner();
 
-    private static final JdbcClient JDBC = JdbcClient.create(OWNER);
+    private static final JdbcClient JDBC = JdbcClient.create(pooled());
 
     private Catalogue() {}
 
@@ -75,6 +76,15 @@ public final class Catalogue {
                 .param(function)
                 .query(String.class)
                 .single();
+    }
+
+    /** A connection a row was what filling took longest for. */
+    private static HikariDataSource pooled() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(OWNER);
+        pool.setMaximumPoolSize(2);
+        pool.setMinimumIdle(0);
+        return pool;
     }
 
     private static PGSimpleDataSource owner() {
