@@ -74,7 +74,7 @@ public final class BenchStack implements AutoCloseable {
                         root,
                         state,
                         Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()),
-                        StackSettings.Purpose.USE),
+                        StackSettings.Purpose.MEASUREMENT),
                 spawner);
         var stack = new BenchStack(local, spawner, state);
         try {

@@ -40,7 +40,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "spring.data.redis.timeout=10s",
             "freshet.page-cache.max-age=60s",
             "freshet.page-cache.patience=20s",
-            "freshet.page-cache.warming=false"
+            "freshet.page-cache.warming=false",
+            "freshet.limits.loads.per-second=0"
         })
 public abstract class FeedServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();

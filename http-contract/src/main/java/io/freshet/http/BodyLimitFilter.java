@@ -6,9 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -21,6 +19,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     static final int ORDER = -90;
 
     private static final int MAX_BYTES = 64 * 1024;
+    private static final String IDENTITY = "identity";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
 
     private final HandlerExceptionResolver problems;
@@ -37,26 +36,29 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase(IDENTITY)) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY); // RFC 9110, 12.5.3
+            refuse(request, response, ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body without a content coding");
+            return;
+        }
         byte[] body;
         try {
             body = request.getContentLengthLong() > MAX_BYTES
                     ? new byte[MAX_BYTES + 1]
                     : request.getInputStream().readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            problems.resolveException(
-                    request,
-                    response,
-                    null,
-                    new ProblemException(ProblemType.VALIDATION, "the body ended early or came too slowly"));
+            refuse(request, response, ProblemType.VALIDATION, "the body ended early or came too slowly");
             return;
         }
         if (body.length > MAX_BYTES) {
-            ProblemDetail tooLarge = ProblemDetail.forStatusAndDetail(
-                    HttpStatus.CONTENT_TOO_LARGE, "a body must not be longer than " + MAX_BYTES + " bytes");
-            problems.resolveException(
-                    request, response, null, new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, tooLarge, null));
+            refuse(request, response, ProblemType.PAYLOAD_TOO_LARGE, "a body must not be longer than 65,536 bytes");
             return;
         }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail) {
+        problems.resolveException(request, response, null, new ProblemException(type, detail));
     }
 }

@@ -23,15 +23,15 @@ public final class EarlyContract {
             new PreEncodedHttpField("X-Frame-Options", "DENY"));
 
     private static final HttpField EXPOSED = new PreEncodedHttpField(
-            HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", HttpContractAutoConfiguration.EXPOSED_HEADERS));
+            HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", Origins.EXPOSED_HEADERS));
 
     private static final String BEARER = "Bearer ";
 
-    private final List<String> allowedOrigins;
+    private final Origins origins;
     private final TokenDecoder tokens;
 
-    EarlyContract(List<String> allowedOrigins, TokenDecoder tokens) {
-        this.allowedOrigins = allowedOrigins;
+    EarlyContract(Origins origins, TokenDecoder tokens) {
+        this.origins = origins;
         this.tokens = tokens;
     }
 
@@ -42,7 +42,7 @@ public final class EarlyContract {
      * @return true without one
      */
     public boolean allows(@Nullable String origin) {
-        return origin == null || allowedOrigins.contains(origin);
+        return origins.allows(origin);
     }
 
     /**

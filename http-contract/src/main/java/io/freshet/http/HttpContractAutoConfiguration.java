@@ -3,6 +3,7 @@ package io.freshet.http;
 import io.freshet.token.TokenDecoder;
 import io.freshet.token.TokenTrust;
 import io.freshet.token.TokenVerification;
+import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -17,6 +19,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
@@ -25,40 +28,39 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.type.LogicalType;
 
 /** Makes a Spring Boot service keep the HTTP and role contract; the service adds its {@link AccessRules}. */
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
-@EnableConfigurationProperties(HttpContractProperties.class)
+@EnableConfigurationProperties({HttpContractProperties.class, WriteLimitProperties.class})
 @Import({
     ApiDocumentation.class,
     EarlyFailures.class,
+    FrontPage.class,
     HttpServerConfiguration.class,
     ProblemAdvice.class,
     ProblemErrorController.class,
     StrictParameters.class
 })
 public class HttpContractAutoConfiguration {
-    /** What browsers let a page read of an answer from elsewhere. */
-    static final List<String> EXPOSED_HEADERS =
-            List.of("ETag", "Location", RequestIdFilter.HEADER, "Retry-After", "Cache-Status", "Idempotency-Replayed");
+    @Bean
+    Origins origins(HttpContractProperties properties) {
+        return new Origins(properties.allowedOrigins());
+    }
 
     @Bean
-    EarlyContract earlyContract(HttpContractProperties properties, TokenDecoder tokens) {
-        return new EarlyContract(properties.allowedOrigins(), tokens);
+    EarlyContract earlyContract(Origins origins, TokenDecoder tokens) {
+        return new EarlyContract(origins, tokens);
     }
 
     @Bean
@@ -78,6 +80,15 @@ public class HttpContractAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<WriteLimitFilter> writeLimitFilter(
+            WriteLimitProperties limit, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        FilterRegistrationBean<WriteLimitFilter> registration = new FilterRegistrationBean<>(
+                new WriteLimitFilter(new RateLimit("writes", limit.perSecond(), limit.burst()), problems));
+        registration.setOrder(WriteLimitFilter.ORDER);
+        return registration;
+    }
+
+    @Bean
     JsonMapperBuilderCustomizer strictSnakeCaseJson() {
         return HttpContractAutoConfiguration::strictSnakeCase;
     }
@@ -88,20 +99,29 @@ public class HttpContractAutoConfiguration {
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .addModule(new SimpleModule("strict-instants").addDeserializer(Instant.class, new StrictInstant()))
+                .addModule(new SimpleModule("strict-scalars")
+                        .addDeserializer(Instant.class, new StrictInstant())
+                        .addDeserializer(String.class, new StrictString()))
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .withCoercionConfig(LogicalType.Textual, text -> {
-                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                    text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                    text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                });
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY);
     }
 
     @Bean
-    MergePatch mergePatch(JsonMapper json, Validator validator) {
-        return new MergePatch(json, validator);
+    JsonBinding jsonBinding(JsonMapper json, Validator validator) {
+        return new JsonBinding(json, validator);
+    }
+
+    @Bean
+    MergePatch mergePatch(JsonMapper json, JsonBinding binding) {
+        return new MergePatch(json, binding);
+    }
+
+    /** Not as a bean of its own: it would come before the converter of bytes. */
+    @Bean
+    @Order // after Boot's, which it replaces
+    ServerHttpMessageConvertersCustomizer strictJsonBodies(JsonMapper json, JsonBinding binding) {
+        return converters -> converters.withJsonConverter(new StrictJsonConverter(json, binding));
     }
 
     @Bean
@@ -111,18 +131,23 @@ public class HttpContractAutoConfiguration {
 
     @Bean
     SecurityFilterChain httpContract(
-            HttpSecurity http, AccessRules rules, JwtDecoder tokens, HttpContractProperties properties, JsonMapper json)
-            throws Exception {
+            HttpSecurity http, AccessRules rules, JwtDecoder tokens, Origins origins, JsonMapper json) {
         BearerAuthentication bearers = bearers(tokens);
         SecurityProblems problems = new SecurityProblems(json);
-        return http.csrf(csrf -> csrf.disable())
+        DefaultSecurityFilterChain chain = http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .cors(cors -> cors.configurationSource(allowing(properties.allowedOrigins())))
+                .addFilter(origins.filter(json))
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
                 .authorizeHttpRequests(paths -> {
                     paths.requestMatchers(
-                                    "/actuator/**", "/v3/api-docs/**", "/docs/**", "/swagger-ui/**", "/docs", "/error")
+                                    "/",
+                                    "/actuator/**",
+                                    "/v3/api-docs/**",
+                                    "/docs/**",
+                                    "/swagger-ui/**",
+                                    "/docs",
+                                    "/error")
                             .permitAll();
                     rules.apply(paths);
                     paths.anyRequest().denyAll();
@@ -134,6 +159,11 @@ public class HttpContractAutoConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+        // It claims authorization servers that nobody has configured, and names the service as the request does.
+        List<Filter> filters = chain.getFilters().stream()
+                .filter(filter -> !(filter instanceof OAuth2ProtectedResourceMetadataFilter))
+                .toList();
+        return new DefaultSecurityFilterChain(chain.getRequestMatcher(), filters);
     }
 
     private static BearerAuthentication bearers(JwtDecoder tokens) {
@@ -148,16 +178,5 @@ public class HttpContractAutoConfiguration {
         return TokenVerification.roles(token).stream()
                 .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
                 .toList();
-    }
-
-    private static UrlBasedCorsConfigurationSource allowing(List<String> origins) {
-        CorsConfiguration cors = new CorsConfiguration();
-        cors.setAllowedOrigins(origins);
-        cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
-        cors.setAllowedHeaders(List.of("*"));
-        cors.setExposedHeaders(EXPOSED_HEADERS);
-        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-        source.registerCorsConfiguration("/**", cors);
-        return source;
     }
 }

@@ -1,7 +1,7 @@
 package io.freshet.http;
 
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -26,13 +26,18 @@ class HttpServerConfiguration {
     private static final int MOST_NETWORK_THREADS = 32;
 
     @Bean
-    WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(ObjectProvider<EarlyAnswer> early) {
+    WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(
+            HttpContractProperties properties, ObjectProvider<EarlyAnswer> early) {
         return factory -> {
             Http2 http2 = new Http2();
             http2.setEnabled(true);
             factory.setHttp2(http2);
             factory.setThreadPool(threads());
             factory.addServerCustomizers(HttpServerConfiguration::beStrict);
+            if (!properties.trustedProxies().isEmpty()) {
+                TrustedProxies proxies = new TrustedProxies(properties.trustedProxies());
+                factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(proxies)));
+            }
             factory.addServerCustomizers(server -> early.ifAvailable(answer -> EarlyHandler.install(server, answer)));
         };
     }
@@ -50,12 +55,15 @@ class HttpServerConfiguration {
 
     private static void beStrict(Server server) {
         server.setErrorHandler(new RefusedRequests());
-        for (Connector connector : server.getConnectors()) {
-            connector.getConnectionFactories().stream()
-                    .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
-                    .map(factory -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration())
-                    .forEach(HttpServerConfiguration::beStrict);
-        }
+        settings(server).forEach(HttpServerConfiguration::beStrict);
+    }
+
+    private static Stream<HttpConfiguration> settings(Server server) {
+        return Stream.of(server.getConnectors())
+                .flatMap(connector -> connector.getConnectionFactories().stream())
+                .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+                .map(factory -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration())
+                .distinct();
     }
 
     private static void beStrict(HttpConfiguration http) {

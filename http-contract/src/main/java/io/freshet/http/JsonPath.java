@@ -1,13 +1,15 @@
 package io.freshet.http;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says in the client's terms where and why a JSON body does not fit. */
 final class JsonPath {
@@ -20,20 +22,40 @@ final class JsonPath {
                 .replace(".[", "[");
     }
 
-    static String explain(DatabindException e) {
-        return switch (e) {
-            case UnrecognizedPropertyException _ -> "is not a known field";
-            case InvalidFormatException bad
-            when bad.getTargetType().isEnum() ->
-                "must be one of " + List.of(bad.getTargetType().getEnumConstants());
-            case InvalidFormatException bad -> "must be a valid " + typeName(bad.getTargetType());
-            case MismatchedInputException bad
-            when bad.getTargetType() != null -> "must be a " + typeName(bad.getTargetType());
-            default -> "is not valid";
-        };
+    /** Where a parser is. */
+    static String of(JsonParser json) {
+        StringBuilder path = new StringBuilder();
+        for (JsonPointer step = json.streamReadContext().pathAsPointer(); !step.matches(); step = step.tail()) {
+            if (step.mayMatchElement()) {
+                path.append('[').append(step.getMatchingIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getMatchingProperty());
+            }
+        }
+        return path.toString();
     }
 
-    static String snakeCase(String property) {
+    static String explain(DatabindException e) {
+        return e instanceof MismatchedInputException bad && bad.getTargetType() != null
+                ? expected(bad.getTargetType())
+                : "is not valid";
+    }
+
+    /** What is expected of a value. */
+    static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return "must be one of "
+                    + Stream.of(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return "must be a " + typeName(type);
+    }
+
+    /** A path of Bean Validation's, which also names the kind of a collection's elements. */
+    static String ofProperties(String path) {
+        return snakeCase(path.replaceAll("(\\[])?\\.<[^>]+>", ""));
+    }
+
+    private static String snakeCase(String property) {
         return property.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
@@ -43,7 +65,10 @@ final class JsonPath {
             case "UUID" -> "UUID";
             case "String" -> "string";
             case "Double", "double", "BigDecimal" -> "number";
-            default -> type.isEnum() ? "string" : "JSON object or value of the documented type";
+            default ->
+                Collection.class.isAssignableFrom(type)
+                        ? "list"
+                        : type.isRecord() ? "JSON object" : "value of the documented type";
         };
     }
 }

@@ -1,11 +1,7 @@
 package io.freshet.http;
 
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,11 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON merge patch (RFC 7396) on a validated record: the result is held to the same rules as a new one. Thread-safe. */
 public final class MergePatch {
     private final JsonMapper json;
-    private final Validator validator;
+    private final JsonBinding binding;
 
-    MergePatch(JsonMapper json, Validator validator) {
+    MergePatch(JsonMapper json, JsonBinding binding) {
         this.json = json;
-        this.validator = validator;
+        this.binding = binding;
     }
 
     /**
@@ -26,26 +22,33 @@ public final class MergePatch {
      * @param current what is there
      * @param patch the client's patch; null removes a field
      * @param type the record's class
-     * @return the patched record, valid
+     * @return the patched record; what was not sent, and was not valid before, may still not be
      * @param <T> the record's type
      * @throws ProblemException naming each field that is unknown or would become invalid
      */
     public <T> T apply(T current, ObjectNode patch, Class<T> type) {
-        T patched;
-        try {
-            patched = json.treeToValue(merge(json.valueToTree(current), patch), type);
-        } catch (DatabindException e) {
-            throw ProblemException.invalid(List.of(new FieldError(JsonPath.of(e.getPath()), JsonPath.explain(e))));
-        }
-        Set<ConstraintViolation<T>> violations = validator.validate(patched);
-        if (!violations.isEmpty()) {
-            throw ProblemException.invalid(violations.stream()
-                    .map(violation -> new FieldError(
-                            JsonPath.snakeCase(violation.getPropertyPath().toString()), violation.getMessage()))
-                    .sorted(Comparator.comparing(FieldError::field))
-                    .toList());
+        JavaType record = json.constructType(type);
+        // The patch by itself too: what is unknown is so also where it is null, and so not in what it makes.
+        JsonBinding.Bound sent = binding.bind(record, reader -> reader.readValue(patch));
+        T patched = type.cast(binding.bind(record, reader -> reader.readValue(merge(json.valueToTree(current), patch)))
+                .value());
+        List<FieldError> errors = sent.and(patched == null ? List.of() : newlyBroken(current, patched, patch));
+        if (patched == null || !errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
         }
         return patched;
+    }
+
+    /** What an older rule let in, or SQL, keeps nobody from changing something else. */
+    private List<FieldError> newlyBroken(Object current, Object patched, ObjectNode patch) {
+        List<FieldError> before = binding.broken(current);
+        return binding.broken(patched).stream()
+                .filter(error -> patch.has(rootOf(error.field())) || !before.contains(error))
+                .toList();
+    }
+
+    private static String rootOf(String field) {
+        return field.replaceFirst("[.\\[].*", "");
     }
 
     private JsonNode merge(JsonNode target, JsonNode patch) {

@@ -1,7 +1,9 @@
 package io.freshet.http;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -26,20 +31,18 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.databind.DatabindException;
 
 /** Turns every failure of a request into a problem; a failure of ours is logged here, once. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
-    private static final String RETRY_AFTER_SECONDS = "1";
     private static final long BETWEEN_TRACES_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final AtomicLong lastTraceNanos = new AtomicLong(System.nanoTime() - BETWEEN_TRACES_NANOS);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onProblem(ProblemException e) {
-        return answer(e.type(), String.valueOf(e.getMessage()), e.retryable(), e.errors());
+        return answer(e.type(), String.valueOf(e.getMessage()), e.fields(), e.errors());
     }
 
     /** What Jetty says of a query that it cannot decode, in any of its types. */
@@ -52,7 +55,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (!(e instanceof HttpException refused) || refused.getCode() != HttpStatus.BAD_REQUEST.value()) {
             return onBug(e);
         }
-        return answer(ProblemType.VALIDATION, "the query is not well-formed", false, List.of());
+        return answer(ProblemType.VALIDATION, "the query is not well-formed", Map.of(), List.of());
     }
 
     @ExceptionHandler
@@ -66,12 +69,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             return onBug(e);
         }
         log.warn("the database cannot be used now: {}", e.toString());
-        return answer(ProblemType.UNAVAILABLE, "the database cannot be reached now; try again", true, List.of());
+        return answer(
+                ProblemType.UNAVAILABLE,
+                "the database cannot be reached now; try again",
+                ProblemException.SOON,
+                List.of());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onMultipart(MultipartException e) {
-        return answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON", false, List.of());
+        return answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send JSON", Map.of(), List.of());
     }
 
     @ExceptionHandler
@@ -89,7 +96,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     "a request failed: {}",
                     NestedExceptionUtils.getMostSpecificCause(e).toString());
         }
-        return answer(ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", false, List.of());
+        return answer(
+                ProblemType.INTERNAL, "a fault of ours; the request id names it in our logs", Map.of(), List.of());
     }
 
     private boolean isTraceDue() {
@@ -101,47 +109,50 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (e.getCause() instanceof DatabindException bad && !bad.getPath().isEmpty()) {
-            String field = JsonPath.of(bad.getPath());
-            return widen(answer(
-                    ProblemType.VALIDATION,
-                    field + " is not valid",
-                    false,
-                    List.of(new FieldError(field, JsonPath.explain(bad)))));
-        }
         return widen(
-                answer(ProblemType.VALIDATION, "the body is missing or is not well-formed JSON", false, List.of()));
+                answer(ProblemType.VALIDATION, "the body is missing or is not well-formed JSON", Map.of(), List.of()));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         List<FieldError> errors = e.getBindingResult().getFieldErrors().stream()
-                .map(error ->
-                        new FieldError(JsonPath.snakeCase(error.getField()), String.valueOf(error.getDefaultMessage())))
-                .sorted(java.util.Comparator.comparing(FieldError::field))
+                .map(error -> new FieldError(
+                        JsonPath.ofProperties(error.getField()), String.valueOf(error.getDefaultMessage())))
+                .sorted(Comparator.comparing(FieldError::field))
                 .toList();
-        return widen(answer(ProblemType.VALIDATION, errors.size() + " field(s) are not valid", false, errors));
+        return widen(onProblem(ProblemException.invalid(errors)));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem =
-                Problems.typed(body instanceof ProblemDetail detail ? detail : ProblemDetail.forStatus(status));
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+                .body(Problems.of(status.value(), detailOf(e, status)));
+    }
+
+    private static String detailOf(Exception e, HttpStatusCode status) {
+        return switch (e) {
+            case HttpRequestMethodNotSupportedException wrong
+            when wrong.getSupportedMethods() != null ->
+                wrong.getMethod() + " is not allowed here; use " + String.join(", ", wrong.getSupportedMethods());
+            case HttpMediaTypeNotSupportedException wrong
+            when !wrong.getSupportedMediaTypes().isEmpty() ->
+                "send " + MediaType.toString(wrong.getSupportedMediaTypes());
+            case HttpMediaTypeNotAcceptableException wrong
+            when !wrong.getSupportedMediaTypes().isEmpty() ->
+                "accept " + MediaType.toString(wrong.getSupportedMediaTypes());
+            default -> Problems.detailOf(status.value());
+        };
     }
 
     private static ResponseEntity<ProblemDetail> answer(
-            ProblemType type, String detail, boolean retryable, List<FieldError> errors) {
+            ProblemType type, String detail, Map<String, String> fields, List<FieldError> errors) {
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (retryable) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
+        fields.forEach(response::header);
         return response.body(Problems.of(type, detail, errors));
     }
 

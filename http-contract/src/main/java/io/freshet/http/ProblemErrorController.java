@@ -20,6 +20,6 @@ class ProblemErrorController implements ErrorController {
                 : HttpStatus.NOT_FOUND.value();
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.typed(ProblemDetail.forStatus(status)));
+                .body(Problems.of(status, Problems.detailOf(status)));
     }
 }

@@ -1,11 +1,18 @@
 package io.freshet.http;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
 
 /** A request that is answered with a problem; thrown wherever it is found out. */
 public final class ProblemException extends RuntimeException {
+    static final Map<String, String> SOON = Map.of(HttpHeaders.RETRY_AFTER, "1");
+
     private final ProblemType type;
-    private final boolean retryable;
+
+    @SuppressWarnings("serial") // exceptions are not serialized here
+    private final Map<String, String> fields;
 
     @SuppressWarnings("serial") // exceptions are not serialized here
     private final List<FieldError> errors;
@@ -17,25 +24,32 @@ public final class ProblemException extends RuntimeException {
      * @param detail what happened and what to do, for the client's developer
      */
     public ProblemException(ProblemType type, String detail) {
-        this(type, detail, type == ProblemType.UNAVAILABLE, List.of());
+        this(type, detail, type == ProblemType.UNAVAILABLE ? SOON : Map.of(), List.of());
     }
 
-    private ProblemException(ProblemType type, String detail, boolean retryable, List<FieldError> errors) {
+    /** With fields of the answer, such as when to try again. */
+    ProblemException(ProblemType type, String detail, Map<String, String> fields) {
+        this(type, detail, fields, List.of());
+    }
+
+    private ProblemException(ProblemType type, String detail, Map<String, String> fields, List<FieldError> errors) {
         super(detail, null, false, false);
         this.type = type;
-        this.retryable = retryable;
+        this.fields = Map.copyOf(fields);
         this.errors = List.copyOf(errors);
     }
 
     /**
-     * Bad input.
+     * Bad input; the detail names all that is wrong.
      *
      * @param errors at least one
      * @return the exception to throw
      */
     public static ProblemException invalid(List<FieldError> errors) {
-        FieldError first = errors.getFirst();
-        return new ProblemException(ProblemType.VALIDATION, first.field() + " " + first.message(), false, errors);
+        String all = errors.stream()
+                .map(error -> error.field() + " " + error.message())
+                .collect(Collectors.joining("; "));
+        return new ProblemException(ProblemType.VALIDATION, all, Map.of(), errors);
     }
 
     /**
@@ -46,15 +60,16 @@ public final class ProblemException extends RuntimeException {
      * @return the exception to throw
      */
     public static ProblemException tryAgain(ProblemType type, String detail) {
-        return new ProblemException(type, detail, true, List.of());
+        return new ProblemException(type, detail, SOON);
     }
 
     ProblemType type() {
         return type;
     }
 
-    boolean retryable() {
-        return retryable;
+    /** The fields of the answer. */
+    Map<String, String> fields() {
+        return fields;
     }
 
     List<FieldError> errors() {

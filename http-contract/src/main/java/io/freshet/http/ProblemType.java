@@ -17,7 +17,11 @@ public enum ProblemType {
     CONFLICT(HttpStatus.CONFLICT, "conflict", "Not possible in this state"),
     /** {@code If-Match} names an older version. */
     STALE_VERSION(HttpStatus.PRECONDITION_FAILED, "stale-version", "It was changed meanwhile"),
-    /** A body of a type that is not understood. */
+    /** The path has no such method; {@code Allow} lists those that it has. */
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
+    /** A body that is longer than any that is wanted. */
+    PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "payload-too-large", "The body is too large"),
+    /** A body of a type, or in a coding, that is not understood. */
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type"),
     /** An {@code Idempotency-Key} that was used with another body. */
     IDEMPOTENCY_MISMATCH(
@@ -37,6 +41,16 @@ public enum ProblemType {
         this.status = status;
         this.uri = URI.create("urn:freshet:problem:" + name);
         this.title = title;
+    }
+
+    /** The type of a status; one that no type names is the client's fault or ours, by its class. */
+    static ProblemType of(int status) {
+        for (ProblemType type : values()) {
+            if (type.status.value() == status) {
+                return type;
+            }
+        }
+        return status < HttpStatus.INTERNAL_SERVER_ERROR.value() ? VALIDATION : INTERNAL;
     }
 
     HttpStatus status() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ public final class QueryParameters {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,3}(?:\\.[0-9]{1,20})?");
 
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(?:\\.[0-9]{1,2})?");
+
+    /** {@link UUID#fromString} alone takes 1-1-1-1-1. */
+    static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final int MAX_OFFSET = 10_000;
 
@@ -186,10 +190,29 @@ public final class QueryParameters {
     public @Nullable String category() {
         String text = text("category");
         if (text != null && !CATEGORY.matcher(text).matches()) {
-            errors.add(new FieldError("category", "must match " + CATEGORY));
+            errors.add(new FieldError(
+                    "category", "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen"));
             return null;
         }
         return text;
+    }
+
+    /**
+     * A UUID in its canonical form.
+     *
+     * @param name the parameter
+     * @return the UUID, or null where it is absent or wrong
+     */
+    public @Nullable UUID uuid(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        if (!UUID_TEXT.matcher(text).matches()) {
+            errors.add(new FieldError(name, "must be a UUID"));
+            return null;
+        }
+        return UUID.fromString(text);
     }
 
     /**

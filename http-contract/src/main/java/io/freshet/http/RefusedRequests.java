@@ -36,18 +36,18 @@ final class RefusedRequests extends ErrorHandler {
                     code,
                     request.getBeginNanoTime());
         }
+        if (code == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.write(true, ByteBuffer.wrap(problem(code).getBytes(StandardCharsets.UTF_8)), callback);
     }
 
     /** Nothing of the request is in it, so nothing needs escaping. */
     private static String problem(int status) {
-        String type = status == HttpStatus.BAD_REQUEST.value()
-                ? ProblemType.VALIDATION.uri().toString()
-                : "about:blank";
-        HttpStatus known = HttpStatus.resolve(status);
-        String title = known == null ? "Error" : known.getReasonPhrase();
-        return "{\"type\":\"" + type + "\",\"title\":\"" + title + "\",\"status\":" + status + "}";
+        ProblemType type = ProblemType.of(status);
+        return "{\"type\":\"" + type.uri() + "\",\"title\":\"" + type.title() + "\",\"status\":" + status
+                + ",\"detail\":\"" + Problems.detailOf(status) + "\"}";
     }
 
     @Override

@@ -25,10 +25,12 @@ final class RequestIdFilter extends OncePerRequestFilter {
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try (MDC.MDCCloseable _ = RequestLog.naming(trace.traceId())) {
             try {
-                ScopedValue.where(TraceContext.CURRENT, trace).call(() -> {
-                    chain.doFilter(request, response);
-                    return trace;
-                });
+                new Client(request.getRemoteAddr())
+                        .in(ScopedValue.where(TraceContext.CURRENT, trace))
+                        .call(() -> {
+                            chain.doFilter(request, response);
+                            return trace;
+                        });
                 status = response.getStatus();
             } finally {
                 RequestLog.answered(trace.traceId(), request.getMethod(), request.getRequestURI(), status, started);

@@ -10,7 +10,6 @@ import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +24,6 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
     private static final String MALFORMED =
             "the Authorization header is malformed: send it once, as the word Bearer, a space and the token";
 
-    private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
     private final JsonMapper json;
 
     SecurityProblems(JsonMapper json) {
@@ -40,8 +38,16 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
             write(response, ProblemType.UNAVAILABLE, "tokens cannot be verified now; try again");
             return;
         }
-        challenge.commence(request, response, e);
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(e));
         write(response, ProblemType.UNAUTHORIZED, wrongWith(e));
+    }
+
+    /** RFC 6750, 3. Spring's own also names a resource's metadata, which there are none of. */
+    private static String challenge(AuthenticationException e) {
+        return e instanceof OAuth2AuthenticationException bad
+                ? "Bearer error=\"%s\", error_description=\"%s\""
+                        .formatted(bad.getError().getErrorCode(), bad.getError().getDescription())
+                : "Bearer";
     }
 
     private static String wrongWith(AuthenticationException e) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** The body is in memory, whole and at most 64 KiB, before anything else of a request is done. */
@@ -58,8 +57,7 @@ class BodyLimitFilterTest {
         assertThat(problems)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        ErrorResponseException.class,
-                        e -> assertThat(e.getStatusCode().value()).isEqualTo(413));
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.PAYLOAD_TOO_LARGE));
     }
 
     @Test
@@ -85,7 +83,7 @@ class BodyLimitFilterTest {
         };
 
         assertThat(passed(endless)).isNull();
-        assertThat(problems).singleElement().isInstanceOf(ErrorResponseException.class);
+        assertThat(problems).singleElement().isInstanceOf(ProblemException.class);
         assertThat(given[0]).isBetween(LIMIT, LIMIT + 1);
     }
 
@@ -104,7 +102,7 @@ class BodyLimitFilterTest {
         };
 
         assertThat(passed(announced)).isNull();
-        assertThat(problems).singleElement().isInstanceOf(ErrorResponseException.class);
+        assertThat(problems).singleElement().isInstanceOf(ProblemException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -15,13 +16,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A service that keeps the contract and has hardly more, over HTTP; all tests share it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         classes = ServedTest.Service.class,
-        properties = "spring.application.name=service")
+        properties = {"spring.application.name=service", "freshet.limits.writes.burst=5"})
 abstract class ServedTest {
     static final ECKey KEY = Issuer.key();
     static final Issuer ISSUER = new Issuer(KEY);
@@ -43,6 +46,15 @@ abstract class ServedTest {
             request.headers(headers);
         }
         return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    final HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .headers(headers)
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     final HttpResponse<String> getWithToken(String path, String token) throws Exception {
@@ -67,6 +79,16 @@ abstract class ServedTest {
         @GetMapping({"/public/feed", "/private"})
         String answer() {
             return "served";
+        }
+
+        @PostMapping("/private")
+        String write() {
+            return "written";
+        }
+
+        @PostMapping(path = "/public/body", consumes = "application/json")
+        String take(@RequestBody Map<String, String> body) {
+            return "taken " + body.size();
         }
 
         @GetMapping("/public/bug")

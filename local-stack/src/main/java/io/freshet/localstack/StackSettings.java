@@ -3,6 +3,7 @@ package io.freshet.localstack;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, Purpos
     public enum Purpose {
         /** To be used: what was acknowledged survives a crash of the machine. */
         USE,
+        /** To be measured: as in use, but one client may have all that there is. */
+        MEASUREMENT,
         /** To be tested, which does without that, for speed. */
         TEST,
         /** To learn from it what starts have in common. */
@@ -27,7 +30,21 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, Purpos
 
     /** Whether what was acknowledged must survive a crash of the machine. */
     public boolean durable() {
-        return purpose == Purpose.USE;
+        return purpose == Purpose.USE || purpose == Purpose.MEASUREMENT;
+    }
+
+    /** A client's share: ten times that of a deployment, for all local clients have one address. */
+    public Map<String, String> clientLimits() {
+        return switch (purpose) {
+            case USE ->
+                Map.of(
+                        "FRESHET_LOADS_PER_SECOND", "500",
+                        "FRESHET_LOADS_BURST", "2000",
+                        "FRESHET_WRITES_PER_SECOND", "500",
+                        "FRESHET_WRITES_BURST", "1000");
+            case MEASUREMENT, TEST, TRAINING ->
+                Map.of("FRESHET_LOADS_PER_SECOND", "0", "FRESHET_WRITES_PER_SECOND", "0");
+        };
     }
 
     /** Whether the JVMs note what their AOT caches are made of. */

@@ -126,7 +126,7 @@ class HostileInputIT extends StreamServiceTest {
                 chunks.toByteArray());
 
         assertProblem(answer);
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("\"about:blank\"");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:freshet:problem:payload-too-large");
     }
 
     @Test

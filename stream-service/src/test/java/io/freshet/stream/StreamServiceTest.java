@@ -27,7 +27,12 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @UsesEngines({Engine.POSTGRES, Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 // So that a machine that stands still for some seconds does not make the direct path look dead.
-@TestPropertySource(properties = {"freshet.backstop.patience=5s", "freshet.publication.predecessor-wait=5s"})
+@TestPropertySource(
+        properties = {
+            "freshet.backstop.patience=5s",
+            "freshet.publication.predecessor-wait=5s",
+            "freshet.limits.writes.per-second=0"
+        })
 @Import(FaultySender.class)
 public abstract class StreamServiceTest {
     private static final Path STATE =

@@ -5,6 +5,7 @@ import io.freshet.feed.pagecache.MinGenerationHeader;
 import io.freshet.feed.pagecache.PageQuery;
 import io.freshet.feed.pagecache.PageReader;
 import io.freshet.feed.pagecache.Representation;
+import io.freshet.http.Client;
 import io.freshet.http.EarlyAnswer;
 import io.freshet.http.EarlyContract;
 import io.freshet.http.ProblemException;
@@ -59,10 +60,12 @@ final class FeedEdge implements EarlyAnswer {
             return false;
         }
         String traceId = asked.newTrace();
+        Client client = new Client(Request.getRemoteAddr(request));
         FeedAnswer answer;
         try (MDC.MDCCloseable _ = RequestLog.naming(traceId)) {
-            answer = reader.read(asked.query());
+            answer = client.served(() -> reader.read(asked.query()));
         }
+        client.fields().forEach(response.getHeaders()::add);
         Representation representation = asked.representation(answer);
         send(asked, ReadyAnswer.of(answer, representation), representation, traceId, request, response, callback);
         return true;

@@ -19,18 +19,20 @@ class DatabaseTier {
     private final PageFiller filler;
     private final NearTier near;
     private final PageCacheProperties properties;
+    private final Runnable admission;
     private final Timing timing;
     private final SharedLoads<ScopeView, Loaded> loads;
 
     @Autowired
-    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties) {
-        this(filler, near, properties, Timing.SYSTEM);
+    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties, LoadLimit limit) {
+        this(filler, near, properties, limit::take, Timing.SYSTEM);
     }
 
-    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties, Timing timing) {
+    DatabaseTier(PageFiller filler, NearTier near, PageCacheProperties properties, Runnable admission, Timing timing) {
         this.filler = filler;
         this.near = near;
         this.properties = properties;
+        this.admission = admission;
         this.timing = timing;
         this.loads = new SharedLoads<>(properties.spacing(), properties.patience(), timing);
     }
@@ -64,6 +66,7 @@ class DatabaseTier {
                     miss == null ? null : miss.view(),
                     request.atLeast() == null ? acceptable : acceptable.and(Sharing.notAwaited()),
                     unprovable,
+                    isHeld(request, miss) ? () -> {} : admission,
                     () -> miss == null || request.isUncached() ? filler.read(query) : filler.fill(query, miss));
             if (!arrived.shared() || mayShare(request, shown, arrived.brought())) {
                 Loaded loaded = arrived.brought();
@@ -77,6 +80,11 @@ class DatabaseTier {
             acceptable = Sharing.begunSince(timing.nanoTime());
         }
         throw new CatalogUnavailableException("others' reads of the same page do not prove what is asked for", null);
+    }
+
+    /** To renew a page costs the database no more than the change that outdated it allows. */
+    private boolean isHeld(PageRequest request, Lookup.@Nullable Miss miss) {
+        return (miss != null && miss.held() != null) || near.held(request) != null;
     }
 
     private Predicate<Flight<ScopeView, Loaded>> acceptable(

@@ -17,7 +17,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The cache protocol on the Redis that Spring Boot is configured with. */
 @EnableScheduling
-@EnableConfigurationProperties(PageCacheProperties.class)
+@EnableConfigurationProperties({LoadLimitProperties.class, PageCacheProperties.class})
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
     @Bean

@@ -2,6 +2,7 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.feed.catalogread.CatalogUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,21 +54,31 @@ final class SharedLoads<V, T> {
      * @param under what a flight of one's own is begun under
      * @param acceptable whether another's flight is as good
      * @param spaced whether a flight of one's own must wait until the last one is no longer kept
+     * @param admission is run by this thread before a flight of its own; what it throws concerns this caller alone
      * @param loader is run by this thread if it has to be
      * @return what the flight brought, and whether it was another's
      * @throws CatalogUnavailableException if the database cannot be read, or not in time
      */
     Arrival<T> load(
-            String key, @Nullable V under, Predicate<Flight<V, T>> acceptable, boolean spaced, Supplier<T> loader) {
+            String key,
+            @Nullable V under,
+            Predicate<Flight<V, T>> acceptable,
+            boolean spaced,
+            Runnable admission,
+            Supplier<T> loader) {
         long deadline = timing.nanoTime() + patience.toNanos();
         while (true) {
             Flight<V, T> last = flights.get(key);
-            if (last != null && (last.isFaulty() || acceptable.test(last))) {
-                return new Arrival<>(await(last, deadline), true);
-            }
-            if (last != null && !last.result.isDone()) {
-                await(last, deadline);
-                continue;
+            try {
+                if (last != null && (last.isFaulty() || acceptable.test(last))) {
+                    return new Arrival<>(await(last, deadline), true);
+                }
+                if (last != null && !last.result.isDone()) {
+                    await(last, deadline);
+                    continue;
+                }
+            } catch (CancellationException _) {
+                continue; // who began it was not admitted, which says nothing of this caller
             }
             if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
                 continue;
@@ -75,8 +86,19 @@ final class SharedLoads<V, T> {
             Flight<V, T> mine = new Flight<>(timing.nanoTime(), under, new CompletableFuture<>());
             boolean begun = last == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, last, mine);
             if (begun) {
+                admit(key, mine, admission);
                 return new Arrival<>(fly(key, mine, loader), false);
             }
+        }
+    }
+
+    private void admit(String key, Flight<V, T> flight, Runnable admission) {
+        try {
+            admission.run();
+        } catch (RuntimeException e) {
+            flights.remove(key, flight);
+            flight.result.cancel(false);
+            throw e;
         }
     }
 
@@ -184,7 +206,9 @@ final class SharedLoads<V, T> {
     record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
         /** Whether it failed, and is kept for that. */
         private boolean isFaulty() {
-            return result.isCompletedExceptionally() && !(result.exceptionNow() instanceof CatalogUnavailableException);
+            return result.isCompletedExceptionally()
+                    && !result.isCancelled()
+                    && !(result.exceptionNow() instanceof CatalogUnavailableException);
         }
     }
 

@@ -67,6 +67,26 @@ class DatabaseTierTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
+    /** What a client pays for is a read that its own request begins of a page that nobody holds. */
+    @Test
+    void toShareAReadOrToRenewAPageIsFree() {
+        all.pass(Duration.ofMillis(1));
+        find(all.query(), null); // now the process holds it
+        all.admission = () -> {
+            throw new IllegalStateException("a share was taken");
+        };
+
+        assertThat(find(all.query(), null).outcome()).isInstanceOf(CacheOutcome.Shared.class);
+        all.pass(Duration.ofSeconds(30));
+        assertThat(text(find(all.query(), null))).isEqualTo("read 2");
+
+        TestTiers cold = new TestTiers();
+        cold.admission = all.admission;
+        assertThatThrownBy(() -> cold.database.find(cold.query(), cold.timing.nanoTime(), null, false))
+                .hasMessage("a share was taken");
+        assertThat(cold.reads).isZero();
+    }
+
     private FeedAnswer find(PageQuery query, Lookup.@Nullable Miss miss) {
         all.pass(Duration.ofMillis(1));
         return ((Answered) all.database.find(query, all.timing.nanoTime(), miss, false)).answer();

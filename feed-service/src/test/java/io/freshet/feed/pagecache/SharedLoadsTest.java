@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /** On a clock that stands still unless a test moves it. */
 @Timeout(60)
 class SharedLoadsTest {
+    private static final Runnable ADMITTED = () -> {};
     private static final Duration KEPT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final String PAGE = "page";
@@ -118,12 +119,13 @@ class SharedLoadsTest {
     @Test
     void aReadThatBeganUnderAnotherGenerationIsNotTakenForOneOfOnesOwn() throws Exception {
         Read old = new Read("from before the change");
-        Future<Arrival<String>> leader = clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, old));
+        Future<Arrival<String>> leader =
+                clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, ADMITTED, old));
         old.begun.await();
         timing.pass(1);
         Predicate<Flight<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
         Future<Arrival<String>> told =
-                clients.submit(() -> loads.load(PAGE, "generation 2", ofMine, false, () -> "the change"));
+                clients.submit(() -> loads.load(PAGE, "generation 2", ofMine, false, ADMITTED, () -> "the change"));
         timing.awaitWaiting(1);
 
         old.end.countDown();
@@ -160,7 +162,7 @@ class SharedLoadsTest {
     void pagesAreApart() {
         load(_ -> true, () -> "page");
 
-        assertThat(loads.load("another", null, _ -> true, false, () -> "another")
+        assertThat(loads.load("another", null, _ -> true, false, ADMITTED, () -> "another")
                         .brought())
                 .isEqualTo("another");
     }
@@ -171,7 +173,7 @@ class SharedLoadsTest {
         List<Long> began = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             timing.pass(KEPT.toNanos() / 10);
-            loads.load(PAGE, null, _ -> false, true, () -> {
+            loads.load(PAGE, null, _ -> false, true, ADMITTED, () -> {
                 began.add(timing.nanoTime());
                 return "read";
             });
@@ -185,7 +187,7 @@ class SharedLoadsTest {
 
     @Test
     void theFirstOfSpacedReadsDoesNotWait() {
-        loads.load(PAGE, null, _ -> false, true, () -> "read");
+        loads.load(PAGE, null, _ -> false, true, ADMITTED, () -> "read");
 
         assertThat(timing.slept()).isEmpty();
     }
@@ -211,9 +213,9 @@ class SharedLoadsTest {
     @Test
     void aPauseIsNoLongerThanPatience() {
         SharedLoads<String, String> slow = new SharedLoads<>(PATIENCE.multipliedBy(2), PATIENCE, timing);
-        slow.load(PAGE, null, _ -> false, true, () -> "first");
+        slow.load(PAGE, null, _ -> false, true, ADMITTED, () -> "first");
 
-        assertThatThrownBy(() -> slow.load(PAGE, null, _ -> false, true, SharedLoadsTest::never))
+        assertThatThrownBy(() -> slow.load(PAGE, null, _ -> false, true, ADMITTED, SharedLoadsTest::never))
                 .isInstanceOf(CatalogUnavailableException.class);
         assertThat(timing.slept()).containsExactly(PATIENCE.toNanos());
     }
@@ -305,7 +307,7 @@ class SharedLoadsTest {
                 for (int i = 0; i < 200; i++) {
                     long arrival = ticks.incrementAndGet();
                     long began = contended
-                            .load(PAGE, null, flight -> flight.beganNanos() >= arrival, false, () -> {
+                            .load(PAGE, null, flight -> flight.beganNanos() >= arrival, false, ADMITTED, () -> {
                                 if (underWay.incrementAndGet() > 1) {
                                     violations.add("two reads at once");
                                 }
@@ -330,8 +332,35 @@ class SharedLoadsTest {
         assertThat(reads).hasValueBetween(1, 16 * 200);
     }
 
+    /** It is the client's own trouble: whoever waits for its read asks for themselves. */
+    @Test
+    void whoIsNotAdmittedHarmsNobodyElse() throws Exception {
+        CountDownLatch refusal = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        Future<Arrival<String>> refused = clients.submit(() -> loads.load(
+                PAGE,
+                null,
+                _ -> true,
+                false,
+                () -> {
+                    asked.countDown();
+                    awaitUninterrupted(refusal);
+                    throw new IllegalStateException("its share is used up");
+                },
+                SharedLoadsTest::never));
+        asked.await();
+        Future<Arrival<String>> other = clients.submit(() -> load(_ -> true, () -> "read"));
+        timing.awaitWaiting(1);
+
+        refusal.countDown();
+
+        assertThat(other.get()).isEqualTo(new Arrival<>("read", false));
+        assertThatThrownBy(refused::get).hasRootCauseMessage("its share is used up");
+        assertThat(load(_ -> true, SharedLoadsTest::never).brought()).isEqualTo("read");
+    }
+
     private Arrival<String> load(Predicate<Flight<String, String>> acceptable, Supplier<String> loader) {
-        return loads.load(PAGE, null, acceptable, false, loader);
+        return loads.load(PAGE, null, acceptable, false, ADMITTED, loader);
     }
 
     private static String never() {

@@ -36,8 +36,9 @@ final class TestTiers {
     final List<PageRequest> filled = new ArrayList<>();
     final PageFiller filler =
             new PageFiller(near, redis, shared, (request, _) -> filled.add(request), Duration.ofMillis(500), timing);
-    final DatabaseTier database = new DatabaseTier(filler, near, properties(), timing);
+    final DatabaseTier database = new DatabaseTier(filler, near, properties(), () -> this.admission.run(), timing);
 
+    Runnable admission = () -> {};
     boolean isDatabaseAway;
     boolean isSwitchedOff;
     int reads;

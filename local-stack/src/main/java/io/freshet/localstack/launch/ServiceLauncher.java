@@ -39,6 +39,11 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
     public Map<String, String> variables() {
         var variables = new HashMap<>(stack.ports().asVariables());
         variables.put("FRESHET_JWKS", stack.state().jwks().toString());
+        stack.clientLimits().forEach((limit, value) -> {
+            if (System.getenv(limit) == null) { // else it is set already, by whoever started the stack
+                variables.put(limit, value);
+            }
+        });
         variables.put(part.portVariable(), Integer.toString(stack.ports().of(part)));
         if (stack.state().cluster()) {
             variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.addressesOf(Part.KAFKA));

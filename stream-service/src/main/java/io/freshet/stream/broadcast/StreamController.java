@@ -4,6 +4,8 @@ import io.freshet.http.QueryParameters;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.EmptyBody;
 import io.freshet.stream.seller.IfMatch;
+import io.freshet.stream.seller.IfNoneMatch;
+import io.freshet.stream.seller.OwnPage;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
@@ -42,7 +44,7 @@ class StreamController {
     }
 
     @GetMapping
-    StreamPage own(QueryParameters query, Authentication caller) {
+    OwnPage<StreamVersion> own(QueryParameters query, Authentication caller) {
         if (!query.flag("mine")) {
             query.reject("mine", "is required: only one's own streams are listed");
         }
@@ -52,8 +54,10 @@ class StreamController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<StreamVersion> read(@PathVariable UUID id, Authentication caller) {
-        return ok(streams.read(Caller.of(caller), id));
+    ResponseEntity<StreamVersion> read(
+            @PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
+        StreamVersion stream = streams.read(Caller.of(caller), id);
+        return IfNoneMatch.isAny(headers) ? IfNoneMatch.unchanged(stream.version()) : ok(stream);
     }
 
     @PatchMapping(
@@ -75,16 +79,22 @@ class StreamController {
 
     @PostMapping("/{id}/go-live")
     ResponseEntity<StreamVersion> goLive(
-            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+            @PathVariable UUID id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader HttpHeaders headers,
+            Authentication caller) {
         EmptyBody.check(body);
-        return ok(streams.goLive(Caller.of(caller), id));
+        return ok(streams.goLive(Caller.of(caller), id, IfMatch.of(headers)));
     }
 
     @PostMapping("/{id}/end")
     ResponseEntity<StreamVersion> end(
-            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+            @PathVariable UUID id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader HttpHeaders headers,
+            Authentication caller) {
         EmptyBody.check(body);
-        return ok(streams.end(Caller.of(caller), id));
+        return ok(streams.end(Caller.of(caller), id, IfMatch.of(headers)));
     }
 
     private static ResponseEntity<StreamVersion> ok(StreamVersion stream) {

@@ -22,7 +22,10 @@ record StreamDraft(
         @TextLength(max = 4000) @Schema(maxLength = 4000) @PlainText @Nullable
         String description,
 
-        @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,39}")
+        @NotNull
+        @Pattern(
+                regexp = "[a-z0-9][a-z0-9-]{0,39}",
+                message = "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen")
         String category,
 
         @WebUrl @Nullable String thumbnailUrl,

@@ -9,9 +9,9 @@ import io.freshet.stream.catalog.StreamProducts;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.IfMatch;
+import io.freshet.stream.seller.OwnPage;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +57,9 @@ class StreamLifecycle {
     }
 
     @Transactional(readOnly = true)
-    StreamPage own(Caller seller, Paging paging) {
-        // One more than asked for tells whether there is more.
-        List<StreamVersion> found = streams.ofSeller(seller.id(), paging.offset(), paging.perPage() + 1).stream()
-                .map(StreamEntity::toVersion)
-                .toList();
-        boolean hasMore = found.size() > paging.perPage();
-        return new StreamPage(
-                hasMore ? found.subList(0, paging.perPage()) : found, paging.page(), paging.perPage(), hasMore);
+    OwnPage<StreamVersion> own(Caller seller, Paging paging) {
+        return OwnPage.of(
+                paging, streams.ofSeller(seller.id(), paging.offset(), paging.perPage() + 1), StreamEntity::toVersion);
     }
 
     StreamVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
@@ -75,8 +70,9 @@ class StreamLifecycle {
         return write(stream, StreamChangeType.UPDATED, entity -> entity.change(patched));
     }
 
-    StreamVersion goLive(Caller seller, UUID id) {
+    StreamVersion goLive(Caller seller, UUID id, IfMatch expected) {
         StreamEntity stream = owned(seller, id, streams.lock(id));
+        expected.check(stream.toVersion().version());
         return switch (stream.toVersion().status()) {
             case SCHEDULED -> write(stream, StreamChangeType.WENT_LIVE, entity -> entity.goLive(clock.instant()));
             case LIVE -> stream.toVersion();
@@ -84,8 +80,9 @@ class StreamLifecycle {
         };
     }
 
-    StreamVersion end(Caller seller, UUID id) {
+    StreamVersion end(Caller seller, UUID id, IfMatch expected) {
         StreamEntity stream = owned(seller, id, streams.lock(id));
+        expected.check(stream.toVersion().version());
         return switch (stream.toVersion().status()) {
             case SCHEDULED -> throw conflict("a stream that never went live cannot end");
             case LIVE -> write(stream, StreamChangeType.ENDED, entity -> entity.end(clock.instant()));

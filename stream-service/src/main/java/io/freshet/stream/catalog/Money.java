@@ -1,5 +1,6 @@
 package io.freshet.stream.catalog;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
@@ -18,7 +19,7 @@ record Money(
                 message = "must be a string such as \"12.50\", from 0.00 to 9999999999.99")
         String amount,
 
-        @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code")
+        @NotNull @DeploymentCurrency @Schema(pattern = "[A-Z]{3}")
         String currency) {
     static Money of(BigDecimal amount, String currency) {
         return new Money(amount.setScale(2, RoundingMode.UNNECESSARY).toPlainString(), currency);

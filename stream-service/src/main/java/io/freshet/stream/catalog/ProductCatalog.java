@@ -5,9 +5,11 @@ import io.freshet.http.FieldError;
 import io.freshet.http.MergePatch;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
+import io.freshet.http.QueryParameters.Paging;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.IfMatch;
+import io.freshet.stream.seller.OwnPage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -28,19 +30,12 @@ class ProductCatalog {
     private final ProductStore products;
     private final Publication publication;
     private final MergePatch mergePatch;
-    private final CatalogProperties properties;
     private final Clock clock;
 
-    ProductCatalog(
-            ProductStore products,
-            Publication publication,
-            MergePatch mergePatch,
-            CatalogProperties properties,
-            Clock clock) {
+    ProductCatalog(ProductStore products, Publication publication, MergePatch mergePatch, Clock clock) {
         this.products = products;
         this.publication = publication;
         this.mergePatch = mergePatch;
-        this.properties = properties;
         this.clock = clock;
     }
 
@@ -60,6 +55,14 @@ class ProductCatalog {
         return product;
     }
 
+    @Transactional(readOnly = true)
+    OwnPage<ProductVersion> own(Caller seller, @Nullable ProductStatus status, @Nullable UUID streamId, Paging paging) {
+        return OwnPage.of(
+                paging,
+                products.ofSeller(seller.id(), status, streamId, paging.offset(), paging.perPage() + 1),
+                ProductEntity::toVersion);
+    }
+
     ProductVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
         ProductEntity product = locked(seller, id);
         ProductVersion before = product.toVersion();
@@ -69,8 +72,9 @@ class ProductCatalog {
         return write(product, ProductChangeType.UPDATED, entity -> entity.change(patched));
     }
 
-    ProductVersion sell(Caller seller, UUID id) {
+    ProductVersion sell(Caller seller, UUID id, IfMatch expected) {
         ProductEntity product = locked(seller, id);
+        expected.check(product.toVersion().version());
         return switch (product.toVersion().status()) {
             case AVAILABLE -> write(product, ProductChangeType.SOLD, entity -> entity.sell(clock.instant()));
             case SOLD -> product.toVersion();
@@ -96,14 +100,8 @@ class ProductCatalog {
         return after;
     }
 
-    /** The rules that a draft alone cannot tell. */
+    /** The rule that a draft alone cannot tell. */
     private void check(Caller seller, ProductDraft draft, @Nullable UUID streamBefore) {
-        if (!draft.price().currency().equals(properties.currency())) {
-            throw invalid("price.currency", "must be " + properties.currency());
-        }
-        if (draft.feeds().contains(Feed.COMMUNITY) && draft.location() == null) {
-            throw invalid("location", "is required for COMMUNITY");
-        }
         UUID streamId = draft.streamId();
         if (streamId != null && !streamId.equals(streamBefore) && !products.keepStream(streamId, seller.id())) {
             throw invalid("stream_id", "must be one of your own streams");

@@ -1,8 +1,11 @@
 package io.freshet.stream.catalog;
 
+import io.freshet.http.QueryParameters;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.EmptyBody;
 import io.freshet.stream.seller.IfMatch;
+import io.freshet.stream.seller.IfNoneMatch;
+import io.freshet.stream.seller.OwnPage;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
@@ -40,9 +43,23 @@ class ProductController {
                 .body(created);
     }
 
+    @GetMapping
+    OwnPage<ProductVersion> own(QueryParameters query, Authentication caller) {
+        if (!query.flag("mine")) {
+            query.reject("mine", "is required: only one's own products are listed");
+        }
+        ProductStatus status = query.choice("status", ProductStatus.values(), ProductStatus::name);
+        UUID streamId = query.uuid("stream_id");
+        QueryParameters.Paging paging = query.paging();
+        query.verify();
+        return products.own(Caller.of(caller), status, streamId, paging);
+    }
+
     @GetMapping("/{id}")
-    ResponseEntity<ProductVersion> read(@PathVariable UUID id, Authentication caller) {
-        return ok(products.read(Caller.of(caller), id));
+    ResponseEntity<ProductVersion> read(
+            @PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
+        ProductVersion product = products.read(Caller.of(caller), id);
+        return IfNoneMatch.isAny(headers) ? IfNoneMatch.unchanged(product.version()) : ok(product);
     }
 
     @PatchMapping(
@@ -64,9 +81,12 @@ class ProductController {
 
     @PostMapping("/{id}/sell")
     ResponseEntity<ProductVersion> sell(
-            @PathVariable UUID id, @RequestBody(required = false) byte @Nullable [] body, Authentication caller) {
+            @PathVariable UUID id,
+            @RequestBody(required = false) byte @Nullable [] body,
+            @RequestHeader HttpHeaders headers,
+            Authentication caller) {
         EmptyBody.check(body);
-        return ok(products.sell(Caller.of(caller), id));
+        return ok(products.sell(Caller.of(caller), id, IfMatch.of(headers)));
     }
 
     private static ResponseEntity<ProductVersion> ok(ProductVersion product) {

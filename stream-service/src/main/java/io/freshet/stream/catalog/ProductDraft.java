@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a seller decides of a product: the body of a POST, and what a PATCH applies to. */
+@PlacedForCommunity
 record ProductDraft(
         @NotNull
         @TextLength(max = 120, visible = true, message = "must have 1 to 120 characters, of which one is visible")
@@ -21,12 +22,15 @@ record ProductDraft(
         @PlainText
         String title,
 
-        @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,39}")
+        @NotNull
+        @Pattern(
+                regexp = "[a-z0-9][a-z0-9-]{0,39}",
+                message = "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen")
         String category,
 
         @NotNull @Valid Money price,
         @NotNull ProductCondition condition,
-        @NotEmpty Set<@NotNull Feed> feeds,
+        @NotEmpty Set<@NotNull(message = "must not hold null") Feed> feeds,
         @Valid @Nullable Place location,
         @Nullable UUID streamId,
 

@@ -27,6 +27,25 @@ class ProductStore {
         return entities.find(ProductEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    List<ProductEntity> ofSeller(
+            UUID sellerId, @Nullable ProductStatus status, @Nullable UUID streamId, int offset, int limit) {
+        String sold = status == null
+                ? ""
+                : status == ProductStatus.SOLD ? " and p.soldAt is not null" : " and p.soldAt is null";
+        var query = entities.createQuery(
+                        "select p from ProductEntity p where p.sellerId = :seller" + sold
+                                + (streamId == null ? "" : " and p.streamId = :stream")
+                                + " order by p.createdAt desc, p.id",
+                        ProductEntity.class)
+                .setParameter("seller", sellerId)
+                .setFirstResult(offset)
+                .setMaxResults(limit);
+        if (streamId != null) {
+            query.setParameter("stream", streamId);
+        }
+        return query.getResultList();
+    }
+
     /** Locks some of a stream's products, lowest ids first. */
     List<ProductEntity> lockNextOfStream(UUID streamId, int limit) {
         return entities.createQuery(

@@ -2,6 +2,7 @@ package io.freshet.stream.seller;
 
 import io.freshet.http.AccessRules;
 import io.freshet.token.Role;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -12,8 +13,10 @@ class SellerAccess {
     @Bean
     AccessRules sellerRules() {
         return paths -> {
-            paths.requestMatchers(HttpMethod.GET, "/api/**")
-                    .hasAnyAuthority(Role.SELLER.authority(), Role.ADMIN.authority());
+            for (HttpMethod reading : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+                paths.requestMatchers(reading, "/api/**")
+                        .hasAnyAuthority(Role.SELLER.authority(), Role.ADMIN.authority());
+            }
             paths.requestMatchers("/api/**").hasAuthority(Role.SELLER.authority());
         };
     }

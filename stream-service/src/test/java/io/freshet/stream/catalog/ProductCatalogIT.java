@@ -6,6 +6,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.token.Role;
 import io.freshet.stream.StreamServiceTest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,41 @@ class ProductCatalogIT extends StreamServiceTest {
     @Test
     void aPatchWithoutADifferenceIsNoNewVersion() {
         patch(create(), LAMP).expectHeader().valueEquals("ETag", "\"1\"");
+    }
+
+    @Test
+    void allThatIsWrongIsSaidInOneAnswer() {
+        String answer = text(problem(
+                seller().post()
+                        .uri("/api/products")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body("""
+                                {"title": 5, "category": "No Such", "price": {"amount": "1", "currency": "USD"},
+                                 "condition": "new", "feeds": ["COMMUNITY"], "colour": null}""")
+                        .exchange(),
+                400,
+                "validation"));
+
+        assertThat(JsonPath.<List<String>>read(answer, "$.errors[*].field"))
+                .containsExactly("category", "colour", "condition", "location", "price.currency", "title");
+        assertThat(JsonPath.<String>read(answer, "$.detail"))
+                .contains("price.currency must be AED", "title must be a string", "location is required")
+                .doesNotContain("[a-z0-9]");
+    }
+
+    @Test
+    void anUnknownFieldIsRefusedAlsoWhereItIsNull() {
+        String product = "/api/products/" + createProduct("");
+        for (String patch : List.of("{\"colour\": null}", "{\"price\": {\"tax\": null}}")) {
+            problem(
+                    seller().patch()
+                            .uri(product)
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .body(patch)
+                            .exchange(),
+                    400,
+                    "validation");
+        }
     }
 
     @Test

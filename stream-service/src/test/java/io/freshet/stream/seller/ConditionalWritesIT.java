@@ -55,6 +55,47 @@ class ConditionalWritesIT extends StreamServiceTest {
         }
     }
 
+    /** A condition is looked at before a repetition is found to change nothing. */
+    @Test
+    void whatBecomesOfAResourceIsConditionalToo() {
+        String stream = "/api/streams/" + createStream();
+        String product = "/api/products/" + createProduct("");
+        for (String action : List.of(stream + "/go-live", stream + "/end", product + "/sell")) {
+            String path = action.replaceFirst("/[^/]*$", "");
+            String now = tag(path);
+            problem(post(action, "\"77\""), 412, "stale-version");
+            problem(post(action, "W/" + now), 412, "stale-version");
+            problem(post(action, "77"), 400, "validation");
+            assertThat(tag(path)).isEqualTo(now);
+            post(action, now).expectStatus().isOk();
+            assertThat(tag(path)).isNotEqualTo(now);
+            problem(post(action, now), 412, "stale-version");
+            post(action, "*").expectStatus().isOk();
+        }
+    }
+
+    @Test
+    void whatIsKnownIsNotReadAgain() {
+        for (String path : paths().toList()) {
+            for (String known : List.of("\"1\"", "W/\"1\"", "\"7\", \"1\"", "*")) {
+                seller().get()
+                        .uri(path)
+                        .header("If-None-Match", known)
+                        .exchange()
+                        .expectStatus()
+                        .isNotModified()
+                        .expectHeader()
+                        .valueEquals("ETag", "\"1\"");
+            }
+            seller().get()
+                    .uri(path)
+                    .header("If-None-Match", "\"2\"")
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void ofManyWritersAtOnceExactlyOneWinsPerVersion(boolean stream) throws Exception {
@@ -94,6 +135,19 @@ class ConditionalWritesIT extends StreamServiceTest {
                 .contentType(MediaType.APPLICATION_JSON)
                 .body("{\"title\": \"" + title + "\"}")
                 .exchange();
+    }
+
+    private RestTestClient.ResponseSpec post(String path, String expected) {
+        return seller().post().uri(path).header("If-Match", expected).exchange();
+    }
+
+    private String tag(String path) {
+        return String.valueOf(seller().get()
+                .uri(path)
+                .exchange()
+                .returnResult(byte[].class)
+                .getResponseHeaders()
+                .getETag());
     }
 
     private RestTestClient.ResponseSpec delete(String path, String expected) {

@@ -1,0 +1,15 @@
+package io.freshet.http;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A user's share of the writes of a service.
+ *
+ * @param perSecond in the long run; 0 is no limit
+ * @param burst at once, after a rest
+ */
+@ConfigurationProperties("freshet.limits.writes")
+record WriteLimitProperties(
+        @DefaultValue("50") int perSecond,
+        @DefaultValue("100") int burst) {}
