@@ -42,7 +42,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** Makes a Spring Boot service keep the HTTP and role contract; the service adds its {@link AccessRules}. */
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
-@EnableConfigurationProperties({HttpContractProperties.class, WriteLimitProperties.class})
+@EnableConfigurationProperties({HttpContractProperties.class, HttpServerProperties.class, WriteLimitProperties.class})
 @Import({
     ApiDocumentation.class,
     EarlyFailures.class,

@@ -1,12 +1,19 @@
 package io.freshet.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
@@ -23,11 +30,15 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
  */
 @Configuration(proxyBeanMethods = false)
 class HttpServerConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(HttpServerConfiguration.class);
     private static final int MOST_NETWORK_THREADS = 32;
 
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(
-            HttpContractProperties properties, ObjectProvider<EarlyAnswer> early) {
+            HttpContractProperties properties,
+            HttpServerProperties limits,
+            ObjectProvider<EarlyAnswer> early,
+            ObjectProvider<MeterRegistry> metrics) {
         return factory -> {
             Http2 http2 = new Http2();
             http2.setEnabled(true);
@@ -38,7 +49,10 @@ class HttpServerConfiguration {
                 TrustedProxies proxies = new TrustedProxies(properties.trustedProxies());
                 factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(proxies)));
             }
-            factory.addServerCustomizers(server -> early.ifAvailable(answer -> EarlyHandler.install(server, answer)));
+            factory.addServerCustomizers(server -> {
+                bound(server, limits, metrics.getIfAvailable(SimpleMeterRegistry::new));
+                handle(server, limits, early.getIfAvailable());
+            });
         };
     }
 
@@ -51,6 +65,27 @@ class HttpServerConfiguration {
         threads.setName("network");
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
         return threads;
+    }
+
+    private static void bound(Server server, HttpServerProperties limits, MeterRegistry metrics) {
+        Connections connections = new Connections(
+                limits.connections(), limits.headTimeout(), limits.crawlTimeout(), server.getScheduler(), metrics);
+        server.addBean(connections);
+        for (Connector connector : server.getConnectors()) {
+            connector.addEventListener(connections);
+        }
+        log.info(
+                "holds up to {} connections and works on up to {} requests at once",
+                limits.connections(),
+                limits.requests());
+    }
+
+    private static void handle(Server server, HttpServerProperties limits, @Nullable EarlyAnswer early) {
+        Handler handler = new OnVirtualThread(server, server.getHandler(), early);
+        if (limits.requests() > 0) {
+            handler = new RequestBound(handler, limits.requests(), limits.patience());
+        }
+        server.setHandler(early == null ? handler : new EarlyHandler(handler, early));
     }
 
     private static void beStrict(Server server) {

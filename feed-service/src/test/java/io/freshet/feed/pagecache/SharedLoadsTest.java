@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 /** On a clock that stands still unless a test moves it. */
 @Timeout(60)
 class SharedLoadsTest {
-    private static final Runnable ADMITTED = () -> {};
     private static final Duration KEPT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final String PAGE = "page";
@@ -120,12 +119,12 @@ class SharedLoadsTest {
     void aReadThatBeganUnderAnotherGenerationIsNotTakenForOneOfOnesOwn() throws Exception {
         Read old = new Read("from before the change");
         Future<Arrival<String>> leader =
-                clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, ADMITTED, old));
+                clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, SharedLoadsTest::admit, old));
         old.begun.await();
         timing.pass(1);
         Predicate<Flight<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
-        Future<Arrival<String>> told =
-                clients.submit(() -> loads.load(PAGE, "generation 2", ofMine, false, ADMITTED, () -> "the change"));
+        Future<Arrival<String>> told = clients.submit(
+                () -> loads.load(PAGE, "generation 2", ofMine, false, SharedLoadsTest::admit, () -> "the change"));
         timing.awaitWaiting(1);
 
         old.end.countDown();
@@ -162,7 +161,7 @@ class SharedLoadsTest {
     void pagesAreApart() {
         load(_ -> true, () -> "page");
 
-        assertThat(loads.load("another", null, _ -> true, false, ADMITTED, () -> "another")
+        assertThat(loads.load("another", null, _ -> true, false, SharedLoadsTest::admit, () -> "another")
                         .brought())
                 .isEqualTo("another");
     }
@@ -173,7 +172,7 @@ class SharedLoadsTest {
         List<Long> began = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             timing.pass(KEPT.toNanos() / 10);
-            loads.load(PAGE, null, _ -> false, true, ADMITTED, () -> {
+            loads.load(PAGE, null, _ -> false, true, SharedLoadsTest::admit, () -> {
                 began.add(timing.nanoTime());
                 return "read";
             });
@@ -187,7 +186,7 @@ class SharedLoadsTest {
 
     @Test
     void theFirstOfSpacedReadsDoesNotWait() {
-        loads.load(PAGE, null, _ -> false, true, ADMITTED, () -> "read");
+        loads.load(PAGE, null, _ -> false, true, SharedLoadsTest::admit, () -> "read");
 
         assertThat(timing.slept()).isEmpty();
     }
@@ -213,9 +212,10 @@ class SharedLoadsTest {
     @Test
     void aPauseIsNoLongerThanPatience() {
         SharedLoads<String, String> slow = new SharedLoads<>(PATIENCE.multipliedBy(2), PATIENCE, timing);
-        slow.load(PAGE, null, _ -> false, true, ADMITTED, () -> "first");
+        slow.load(PAGE, null, _ -> false, true, SharedLoadsTest::admit, () -> "first");
 
-        assertThatThrownBy(() -> slow.load(PAGE, null, _ -> false, true, ADMITTED, SharedLoadsTest::never))
+        assertThatThrownBy(
+                        () -> slow.load(PAGE, null, _ -> false, true, SharedLoadsTest::admit, SharedLoadsTest::never))
                 .isInstanceOf(CatalogUnavailableException.class);
         assertThat(timing.slept()).containsExactly(PATIENCE.toNanos());
     }
@@ -307,16 +307,22 @@ class SharedLoadsTest {
                 for (int i = 0; i < 200; i++) {
                     long arrival = ticks.incrementAndGet();
                     long began = contended
-                            .load(PAGE, null, flight -> flight.beganNanos() >= arrival, false, ADMITTED, () -> {
-                                if (underWay.incrementAndGet() > 1) {
-                                    violations.add("two reads at once");
-                                }
-                                reads.incrementAndGet();
-                                long begun = ticks.incrementAndGet();
-                                LockSupport.parkNanos(1);
-                                underWay.decrementAndGet();
-                                return begun;
-                            })
+                            .load(
+                                    PAGE,
+                                    null,
+                                    flight -> flight.beganNanos() >= arrival,
+                                    false,
+                                    SharedLoadsTest::admit,
+                                    () -> {
+                                        if (underWay.incrementAndGet() > 1) {
+                                            violations.add("two reads at once");
+                                        }
+                                        reads.incrementAndGet();
+                                        long begun = ticks.incrementAndGet();
+                                        LockSupport.parkNanos(1);
+                                        underWay.decrementAndGet();
+                                        return begun;
+                                    })
                             .brought();
                     if (began < arrival) {
                         violations.add("a read of " + began + " for a request of " + arrival);
@@ -360,8 +366,10 @@ class SharedLoadsTest {
     }
 
     private Arrival<String> load(Predicate<Flight<String, String>> acceptable, Supplier<String> loader) {
-        return loads.load(PAGE, null, acceptable, false, ADMITTED, loader);
+        return loads.load(PAGE, null, acceptable, false, SharedLoadsTest::admit, loader);
     }
+
+    private static void admit() {}
 
     private static String never() {
         throw new AssertionError("nothing was to be read");

@@ -1,0 +1,101 @@
+package io.freshet.http;
+
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/** How what is under way on a connection comes on, as seen once a second. Not thread-safe. */
+abstract sealed class Progress {
+    /**
+     * What is too slow.
+     *
+     * @param headNanos in which a head must be whole
+     * @param crawlNanos in which a body must bring 10 KB, and a part of an answer be taken
+     */
+    record Limits(long headNanos, long crawlNanos) {}
+
+    /** HTTP/2 and TLS bound what is under way by themselves, and count each byte as a sign of life. */
+    private static final Progress UNKNOWN = new Unknown();
+
+    static Progress of(Connection connection, Limits limits) {
+        return connection instanceof HttpConnection http ? new Http1(http, limits) : UNKNOWN;
+    }
+
+    /** Looks again. */
+    abstract boolean isTooSlow(long now);
+
+    private static final class Unknown extends Progress {
+        @Override
+        boolean isTooSlow(long now) {
+            return false;
+        }
+    }
+
+    /** Jetty's connection is internal to it, and nobody else knows how far a request has come. */
+    private static final class Http1 extends Progress {
+        private static final long LEAST_BYTES = 10 * 1024;
+
+        private enum Stage {
+            IDLE,
+            HEAD,
+            BODY,
+            ANSWER
+        }
+
+        private final HttpConnection connection;
+        private final Limits limits;
+        private Stage stage = Stage.IDLE;
+        private long since;
+        private long requests;
+        private long bytes;
+
+        private Http1(HttpConnection connection, Limits limits) {
+            this.connection = connection;
+            this.limits = limits;
+        }
+
+        @Override
+        boolean isTooSlow(long now) {
+            Stage current = currentStage();
+            boolean another = current != stage || connection.getMessagesIn() != requests;
+            if (another || hasComeOn(current)) {
+                stage = current;
+                since = now;
+                requests = connection.getMessagesIn();
+                bytes = bytes(current);
+                return false;
+            }
+            return switch (current) {
+                case IDLE -> false; // Jetty's idle timeout ends it
+                case HEAD -> now - since >= limits.headNanos();
+                case BODY, ANSWER -> now - since >= limits.crawlNanos();
+            };
+        }
+
+        private boolean hasComeOn(Stage current) {
+            return switch (current) {
+                case IDLE -> true;
+                case HEAD -> false;
+                case BODY -> bytes(current) - bytes >= LEAST_BYTES;
+                case ANSWER -> bytes(current) != bytes; // another part of it is being written
+            };
+        }
+
+        private long bytes(Stage current) {
+            return current == Stage.ANSWER ? connection.getBytesOut() : connection.getBytesIn();
+        }
+
+        private Stage currentStage() {
+            HttpParser.State state = connection.getParser().getState();
+            if (connection.getEndPoint() instanceof AbstractEndPoint socket
+                    && socket.getWriteFlusher().isPending()) {
+                return Stage.ANSWER;
+            }
+            if (state == HttpParser.State.START || state.compareTo(HttpParser.State.END) >= 0) {
+                return Stage.IDLE;
+            }
+            return state.compareTo(HttpParser.State.CONTENT) < 0 ? Stage.HEAD : Stage.BODY;
+        }
+    }
+}
