@@ -9,6 +9,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.deser.ValueInstantiator;
 
 /**
  * Goes on where a field cannot be read, and keeps what was wrong with it. Jackson's own collector gives up at a value of
@@ -53,6 +54,18 @@ final class CollectedErrors extends DeserializationProblemHandler {
     public @Nullable Object handleWeirdNumberValue(
             DeserializationContext context, Class<?> type, Number value, String failure) {
         add(JsonPath.of(context.getParser()), JsonPath.expected(type));
+        return null;
+    }
+
+    @Override
+    public @Nullable Object handleMissingInstantiator(
+            DeserializationContext context,
+            Class<?> type,
+            ValueInstantiator instantiator,
+            JsonParser json,
+            String failure) {
+        add(JsonPath.of(json), JsonPath.expected(type));
+        json.skipChildren();
         return null;
     }
 

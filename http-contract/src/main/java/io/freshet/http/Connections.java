@@ -155,7 +155,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     /** A connection at the time when the oldest are looked for. */
     private record Found(Held held, long since) {}
 
-    /** A connection, and when it was last seen to have asked for something. */
+    /** A connection, and when it was last seen to have asked for something, or to be served. */
     private final class Held {
         private final Connection connection;
         private final Progress progress;
@@ -174,7 +174,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
 
         private synchronized boolean hasAskedSince(long now) {
             long all = requestsOf(connection);
-            boolean more = all > requests;
+            boolean more = all > requests || progress.isServing();
             if (more) {
                 requests = all;
                 waitingSince = now;

@@ -101,6 +101,7 @@ public class HttpContractAutoConfiguration {
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .addModule(new SimpleModule("strict-scalars")
                         .addDeserializer(Instant.class, new StrictInstant())
+                        .addDeserializer(Double.class, new StrictDouble())
                         .addDeserializer(String.class, new StrictString()))
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

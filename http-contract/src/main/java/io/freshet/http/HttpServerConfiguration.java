@@ -44,6 +44,7 @@ class HttpServerConfiguration {
             http2.setEnabled(true);
             factory.setHttp2(http2);
             factory.setThreadPool(threads());
+            factory.setUseForwardHeaders(false); // Boot would believe everybody's where it finds Kubernetes
             factory.addServerCustomizers(HttpServerConfiguration::beStrict);
             if (!properties.trustedProxies().isEmpty()) {
                 TrustedProxies proxies = new TrustedProxies(properties.trustedProxies());

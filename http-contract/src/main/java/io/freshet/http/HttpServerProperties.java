@@ -21,10 +21,10 @@ record HttpServerProperties(
         @DefaultValue("10s") Duration headTimeout,
         @DefaultValue("20s") Duration crawlTimeout) {
     /** With what Jetty keeps for it, some 5 KB, and a buffer of 8 KB outside the heap while a request comes in. */
-    private static final long BYTES_A_CONNECTION = 24 * 1024;
+    private static final long BYTES_A_CONNECTION = 32 * 1024;
 
     /** With a body of 64 KiB, its JSON, and what the answer is made of. */
-    private static final long BYTES_A_REQUEST = 256 * 1024;
+    private static final long BYTES_A_REQUEST = 512 * 1024;
 
     HttpServerProperties {
         if (!patience.isPositive() || !headTimeout.isPositive() || !crawlTimeout.isPositive()) {

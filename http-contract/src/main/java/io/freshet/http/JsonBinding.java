@@ -68,13 +68,14 @@ final class JsonBinding {
      * @param errors what could not be read, by field
      */
     record Bound(@Nullable Object value, List<FieldError> errors) {
-        /** These errors and those of rules, unless they are about what could not be read. */
+        /** These errors and those of rules, unless they are about what could not be read, or what holds it. */
         List<FieldError> and(List<FieldError> broken) {
             return Stream.concat(
                             errors.stream(),
                             broken.stream()
-                                    .filter(rule ->
-                                            errors.stream().noneMatch(error -> isWithin(rule.field(), error.field()))))
+                                    .filter(rule -> errors.stream()
+                                            .noneMatch(error -> isWithin(rule.field(), error.field())
+                                                    || error.field().startsWith(rule.field() + "["))))
                     .sorted(Comparator.comparing(FieldError::field))
                     .toList();
         }

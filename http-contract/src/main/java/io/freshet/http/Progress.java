@@ -11,7 +11,7 @@ abstract sealed class Progress {
      * What is too slow.
      *
      * @param headNanos in which a head must be whole
-     * @param crawlNanos in which a body must bring 10 KB, and a part of an answer be taken
+     * @param crawlNanos in which a body must be whole, and a part of an answer be taken
      */
     record Limits(long headNanos, long crawlNanos) {}
 
@@ -25,17 +25,23 @@ abstract sealed class Progress {
     /** Looks again. */
     abstract boolean isTooSlow(long now);
 
+    /** Whether a request is being served: its head is whole, and its answer is not. */
+    abstract boolean isServing();
+
     private static final class Unknown extends Progress {
         @Override
         boolean isTooSlow(long now) {
+            return false;
+        }
+
+        @Override
+        boolean isServing() {
             return false;
         }
     }
 
     /** Jetty's connection is internal to it, and nobody else knows how far a request has come. */
     private static final class Http1 extends Progress {
-        private static final long LEAST_BYTES = 10 * 1024;
-
         private enum Stage {
             IDLE,
             HEAD,
@@ -63,7 +69,7 @@ abstract sealed class Progress {
                 stage = current;
                 since = now;
                 requests = connection.getMessagesIn();
-                bytes = bytes(current);
+                bytes = connection.getBytesOut();
                 return false;
             }
             return switch (current) {
@@ -73,17 +79,19 @@ abstract sealed class Progress {
             };
         }
 
+        @Override
+        boolean isServing() {
+            HttpParser.State state = connection.getParser().getState();
+            return state.compareTo(HttpParser.State.CONTENT) >= 0 && state.compareTo(HttpParser.State.CLOSE) < 0;
+        }
+
         private boolean hasComeOn(Stage current) {
             return switch (current) {
                 case IDLE -> true;
-                case HEAD -> false;
-                case BODY -> bytes(current) - bytes >= LEAST_BYTES;
-                case ANSWER -> bytes(current) != bytes; // another part of it is being written
+                case HEAD, BODY ->
+                    false; // bytes alone do not count: who sends them one by one would hold what it likes
+                case ANSWER -> connection.getBytesOut() != bytes; // another part of it is being written
             };
-        }
-
-        private long bytes(Stage current) {
-            return current == Stage.ANSWER ? connection.getBytesOut() : connection.getBytesIn();
         }
 
         private Stage currentStage() {

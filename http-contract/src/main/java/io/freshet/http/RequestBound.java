@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 import org.springframework.http.HttpStatus;
 
-/** Works on so many requests at once; some wait, all others are told to come again. Operators are always let in. */
+/** Works on so many requests at once; some wait, all others are told to come again. Health is always told. */
 final class RequestBound extends QoSHandler {
     private static final int WAITING = 4;
 
@@ -17,7 +17,7 @@ final class RequestBound extends QoSHandler {
         setMaxRequestCount(most);
         setMaxSuspendedRequestCount(WAITING * most);
         setMaxSuspend(wait);
-        excludePath("/actuator/*");
+        excludePath("/actuator/health", "/actuator/health/*");
     }
 
     @Override

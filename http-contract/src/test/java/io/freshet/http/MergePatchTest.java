@@ -124,6 +124,16 @@ class MergePatchTest {
                 .containsExactly("location.latitude", "nothing", "scheduled_at", "show_title");
     }
 
+    @Test
+    void whatIsOfAnotherJsonTypeEndsNothing() {
+        assertThat(refused("{'location': 5, 'tags': 'x', 'scheduled_at': {}, 'show_title': []}"))
+                .extracting(FieldError::field)
+                .containsExactly("location", "scheduled_at", "show_title", "tags");
+        assertThat(refused("{'location': {'latitude': '25.2', 'longitude': true}, 'nothing': 1}"))
+                .extracting(FieldError::field)
+                .containsExactly("location.latitude", "location.longitude", "nothing");
+    }
+
     /** An older rule let it in, or SQL; who changes something else need not mend it. */
     @Test
     void whatWasNotValidBeforeAndIsNotSentStays() {

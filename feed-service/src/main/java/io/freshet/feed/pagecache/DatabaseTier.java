@@ -66,7 +66,7 @@ class DatabaseTier {
                     miss == null ? null : miss.view(),
                     request.atLeast() == null ? acceptable : acceptable.and(Sharing.notAwaited()),
                     unprovable,
-                    isHeld(request, miss) ? () -> {} : admission,
+                    isRenewed(request, miss) ? () -> {} : admission,
                     () -> miss == null || request.isUncached() ? filler.read(query) : filler.fill(query, miss));
             if (!arrived.shared() || mayShare(request, shown, arrived.brought())) {
                 Loaded loaded = arrived.brought();
@@ -82,9 +82,10 @@ class DatabaseTier {
         throw new CatalogUnavailableException("others' reads of the same page do not prove what is asked for", null);
     }
 
-    /** To renew a page costs the database no more than the change that outdated it allows. */
-    private boolean isHeld(PageRequest request, Lookup.@Nullable Miss miss) {
-        return (miss != null && miss.held() != null) || near.held(request) != null;
+    /** To renew a page costs the database no more than the changes that outdate it; a read that is forced has no such bound. */
+    private boolean isRenewed(PageRequest request, Lookup.@Nullable Miss miss) {
+        boolean forced = request.isUncached() || (miss != null && miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
+        return !forced && ((miss != null && miss.held() != null) || near.held(request) != null);
     }
 
     private Predicate<Flight<ScopeView, Loaded>> acceptable(

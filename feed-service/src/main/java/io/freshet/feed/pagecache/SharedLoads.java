@@ -95,7 +95,7 @@ final class SharedLoads<V, T> {
     private void admit(String key, Flight<V, T> flight, Runnable admission) {
         try {
             admission.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             flights.remove(key, flight);
             flight.result.cancel(false);
             throw e;

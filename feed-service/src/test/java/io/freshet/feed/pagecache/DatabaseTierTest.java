@@ -80,6 +80,9 @@ class DatabaseTierTest {
         all.pass(Duration.ofSeconds(30));
         assertThat(text(find(all.query(), null))).isEqualTo("read 2");
 
+        PageQuery forced = all.query(PageRequest.UNCACHED);
+        assertThatThrownBy(() -> find(forced, null)).hasMessage("a share was taken");
+
         TestTiers cold = new TestTiers();
         cold.admission = all.admission;
         assertThatThrownBy(() -> cold.database.find(cold.query(), cold.timing.nanoTime(), null, false))
