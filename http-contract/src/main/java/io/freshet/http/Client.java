@@ -4,25 +4,27 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a request is from, by address, and what it has taken of its share. Of one request; not thread-safe. */
+/** Whom a request is from, by address. Of one request; not thread-safe. */
 public final class Client {
     private static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
     private static final int NETWORK_BYTES = 8;
 
     private final String address;
-    private Map<String, String> taken = Map.of();
+    private final BiConsumer<String, String> answer;
 
     /**
      * A client.
      *
      * @param address as text; of IPv6 its network of 64 bits, for each host has as many addresses as it likes
+     * @param answer takes fields of the answer: what is left of the client's share
      */
-    public Client(String address) {
+    public Client(String address, BiConsumer<String, String> answer) {
         this.address = networkOf(address);
+        this.answer = answer;
     }
 
     private static String networkOf(String address) {
@@ -62,16 +64,7 @@ public final class Client {
      * @throws ProblemException 429 if the share is used up
      */
     public void take(RateLimit limit) {
-        taken = limit.take(address);
-    }
-
-    /**
-     * What the answer tells the client of its share.
-     *
-     * @return fields; none if nothing that is limited was taken
-     */
-    public Map<String, String> fields() {
-        return taken;
+        limit.take(address).forEach(answer);
     }
 
     /** Binds this client for a filter's chain. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a server. There are so many at most: beyond that the one that is longest without a complete request
- * gives way, since whoever still asks should. Jetty's {@code ConnectionLimit} stops accepting instead, health checks too.
+ * gives way to those that ask. Jetty's {@code ConnectionLimit} stops accepting instead, health checks too.
  * Nor does Jetty end a head that comes byte by byte, or a body or an answer that crawls: each byte is a sign of life. So
  * all connections are looked at once a second, and a request costs nothing. Thread-safe.
  */
@@ -99,6 +99,9 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
 
     @Override
     public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection) {
+            return; // what it carries is opened too
+        }
         held.put(connection, new Held(connection, nanoTime.getAsLong()));
         if (most > 0 && held.size() > most) {
             giveWay();
@@ -173,7 +176,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
 
         private synchronized boolean hasAskedSince(long now) {
-            long all = requestsOf(connection);
+            long all = connection.getMessagesIn();
             boolean more = all > requests || progress.isServing();
             if (more) {
                 requests = all;
@@ -181,13 +184,5 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
             }
             return more;
         }
-    }
-
-    private static long requestsOf(Connection connection) {
-        if (connection instanceof SslConnection tls) {
-            Connection inner = tls.getSslEndPoint().getConnection();
-            return inner == null ? 0 : inner.getMessagesIn();
-        }
-        return connection.getMessagesIn();
     }
 }

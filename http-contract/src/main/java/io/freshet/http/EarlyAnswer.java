@@ -24,7 +24,7 @@ public interface EarlyAnswer {
      * answered as if a controller had thrown it.
      *
      * @param request not to be read from
-     * @param response untouched where the request is left alone, or this throws
+     * @param response untouched where the request is left alone; fields that were added before this throws stay
      * @param callback completed with the answer
      * @return whether it was answered
      */

@@ -20,11 +20,14 @@ record HttpServerProperties(
         @DefaultValue("2s") Duration patience,
         @DefaultValue("10s") Duration headTimeout,
         @DefaultValue("20s") Duration crawlTimeout) {
-    /** With what Jetty keeps for it, some 5 KB, and a buffer of 8 KB outside the heap while a request comes in. */
-    private static final long BYTES_A_CONNECTION = 32 * 1024;
+    /** Of the heap, for each of the two. */
+    private static final int SHARE = 4;
+
+    /** What Jetty keeps for it is some 5 KB; while a request comes in there is a buffer of 8 KB outside the heap. */
+    private static final long BYTES_A_CONNECTION = 8 * 1024;
 
     /** With a body of 64 KiB, its JSON, and what the answer is made of. */
-    private static final long BYTES_A_REQUEST = 512 * 1024;
+    private static final long BYTES_A_REQUEST = 128 * 1024;
 
     HttpServerProperties {
         if (!patience.isPositive() || !headTimeout.isPositive() || !crawlTimeout.isPositive()) {
@@ -35,7 +38,7 @@ record HttpServerProperties(
     }
 
     private static int bound(String name, int asked, long bytesEach) {
-        long fitting = Runtime.getRuntime().maxMemory() / bytesEach;
+        long fitting = Runtime.getRuntime().maxMemory() / SHARE / bytesEach;
         if (asked > fitting) {
             throw new IllegalArgumentException("freshet.http.server." + name + " is " + asked + ", but a heap of "
                     + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MB holds " + fitting

@@ -2,6 +2,7 @@ package io.freshet.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -27,7 +28,10 @@ final class Origins {
 
     private static final String ANY_PORT = ":*";
 
-    private final CorsConfiguration cors = new CorsConfiguration();
+    private static final Pattern PORT = Pattern.compile("(:\\d{1,5})?");
+
+    private final List<String> allowed;
+    private final CorsConfiguration cors = new Listed();
 
     /**
      * The list.
@@ -35,7 +39,7 @@ final class Origins {
      * @param allowed each as browsers send it; a trailing {@code :*} stands for any port, and none
      */
     Origins(List<String> allowed) {
-        cors.setAllowedOriginPatterns(allowed.stream().map(Origins::pattern).toList());
+        this.allowed = List.copyOf(allowed);
         cors.setAllowedMethods(List.of(
                 HttpMethod.GET.name(),
                 HttpMethod.HEAD.name(),
@@ -46,14 +50,21 @@ final class Origins {
         cors.setExposedHeaders(EXPOSED_HEADERS);
     }
 
-    private static String pattern(String allowed) {
-        return allowed.endsWith(ANY_PORT)
-                ? allowed.substring(0, allowed.length() - ANY_PORT.length()) + ":[*]"
-                : allowed;
+    private boolean isListed(String origin) {
+        return allowed.stream().anyMatch(entry -> matches(entry, origin));
+    }
+
+    private static boolean matches(String entry, String origin) {
+        if (!entry.endsWith(ANY_PORT)) {
+            return entry.equals(origin);
+        }
+        String host = entry.substring(0, entry.length() - ANY_PORT.length());
+        return origin.startsWith(host)
+                && PORT.matcher(origin.substring(host.length())).matches();
     }
 
     boolean allows(@Nullable String origin) {
-        return origin == null || cors.checkOrigin(origin) != null;
+        return origin == null || isListed(origin);
     }
 
     CorsFilter filter(JsonMapper json) {
@@ -62,6 +73,14 @@ final class Origins {
         CorsFilter filter = new CorsFilter(everywhere);
         filter.setCorsProcessor(new Refusing(json));
         return filter;
+    }
+
+    /** Spring's own takes {@code *} anywhere for a wildcard; notification-gateway and this take nothing but the list. */
+    private final class Listed extends CorsConfiguration {
+        @Override
+        public @Nullable String checkOrigin(@Nullable String origin) {
+            return origin != null && isListed(origin) ? origin : null;
+        }
     }
 
     /** Refuses with a problem instead of Spring's bare text. */

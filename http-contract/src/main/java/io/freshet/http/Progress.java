@@ -15,7 +15,7 @@ abstract sealed class Progress {
      */
     record Limits(long headNanos, long crawlNanos) {}
 
-    /** HTTP/2 and TLS bound what is under way by themselves, and count each byte as a sign of life. */
+    /** Over HTTP/2 there is Jetty's idle timeout alone, for which each byte is a sign of life. */
     private static final Progress UNKNOWN = new Unknown();
 
     static Progress of(Connection connection, Limits limits) {

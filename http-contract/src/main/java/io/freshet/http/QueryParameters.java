@@ -27,9 +27,6 @@ public final class QueryParameters {
 
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(?:\\.[0-9]{1,2})?");
 
-    /** {@link UUID#fromString} alone takes 1-1-1-1-1. */
-    static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
     private static final int MAX_OFFSET = 10_000;
 
     private final Map<String, String[]> values;
@@ -208,11 +205,11 @@ public final class QueryParameters {
         if (text == null) {
             return null;
         }
-        if (!UUID_TEXT.matcher(text).matches()) {
+        UUID uuid = StrictUuid.parse(text);
+        if (uuid == null) {
             errors.add(new FieldError(name, "must be a UUID"));
-            return null;
         }
-        return UUID.fromString(text);
+        return uuid;
     }
 
     /**

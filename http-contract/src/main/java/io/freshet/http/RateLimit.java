@@ -16,7 +16,7 @@ import org.springframework.http.HttpHeaders;
  * those of the last time that a bucket takes to fill. Thread-safe.
  */
 public final class RateLimit {
-    /** What {@code RateLimit} and {@code RateLimit-Policy} tell: draft-ietf-httpapi-ratelimit-headers. */
+    /** By draft-ietf-httpapi-ratelimit-headers. */
     static final String LIMIT = "RateLimit";
 
     static final String POLICY = "RateLimit-Policy";
@@ -64,7 +64,7 @@ public final class RateLimit {
      * Takes one for a client.
      *
      * @param client whose share it is
-     * @return the fields that tell the client how much is left; none without a limit
+     * @return the fields of the answer that say how much is left; none without a limit
      * @throws ProblemException 429 if its share is used up
      */
     public Map<String, String> take(String client) {

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 import org.springframework.http.HttpStatus;
 
-/** Works on so many requests at once; some wait, all others are told to come again. Health is always told. */
+/** Works on so many requests at once; some wait, all others are 503. Health is always answered. */
 final class RequestBound extends QoSHandler {
     private static final int WAITING = 4;
 

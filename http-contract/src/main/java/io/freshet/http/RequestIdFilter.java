@@ -25,7 +25,7 @@ final class RequestIdFilter extends OncePerRequestFilter {
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try (MDC.MDCCloseable _ = RequestLog.naming(trace.traceId())) {
             try {
-                new Client(request.getRemoteAddr())
+                new Client(request.getRemoteAddr(), response::setHeader)
                         .in(ScopedValue.where(TraceContext.CURRENT, trace))
                         .call(() -> {
                             chain.doFilter(request, response);

@@ -28,8 +28,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @ControllerAdvice
 final class StrictParameters implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgumentResolver {
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     /** An editor, because Spring tries its own, lenient one where only a converter refuses. */
@@ -93,11 +91,12 @@ final class StrictParameters implements WebMvcConfigurer, HandlerInterceptor, Ha
         return new QueryParameters(request.getParameterMap());
     }
 
-    /** {@link UUID#fromString} alone takes 1-1-1-1-1, and Spring's converter also blanks around it. */
+    /** Spring's own converter also takes blanks around it. */
     private static UUID uuid(String text) {
-        if (!UUID_TEXT.matcher(text).matches()) {
+        UUID uuid = StrictUuid.parse(text);
+        if (uuid == null) {
             throw new IllegalArgumentException("not a UUID");
         }
-        return UUID.fromString(text);
+        return uuid;
     }
 }

@@ -12,7 +12,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The same list means the same on every service; notification-gateway has a test of the same name. */
 class OriginsTest {
-    private final Origins origins = new Origins(List.of("http://localhost:*", "https://shop.example"));
+    private final Origins origins =
+            new Origins(List.of("http://localhost:*", "https://shop.example", "https://*.example", "*"));
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:3000", "http://localhost", "http://localhost:80", "https://shop.example"})
@@ -24,6 +25,9 @@ class OriginsTest {
     @ValueSource(
             strings = {
                 "null",
+                "https://elsewhere.example",
+                "https://shop.example/",
+                "HTTPS://shop.example",
                 "https://localhost:3000",
                 "http://localhost.evil.example",
                 "http://localhost:3000.evil.example",

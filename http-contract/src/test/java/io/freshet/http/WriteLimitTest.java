@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Who writes too often is told when to go on; who reads, or is somebody else, does not notice. */
+/** A user who writes too often is refused, with the time to wait; their reads and other users are not. */
 class WriteLimitTest extends ServedTest {
     @Test
     void aUserWritesSoOften() throws Exception {

@@ -60,12 +60,11 @@ final class FeedEdge implements EarlyAnswer {
             return false;
         }
         String traceId = asked.newTrace();
-        Client client = new Client(Request.getRemoteAddr(request));
+        Client client = new Client(Request.getRemoteAddr(request), response.getHeaders()::put);
         FeedAnswer answer;
         try (MDC.MDCCloseable _ = RequestLog.naming(traceId)) {
             answer = client.served(() -> reader.read(asked.query()));
         }
-        client.fields().forEach(response.getHeaders()::add);
         Representation representation = asked.representation(answer);
         send(asked, ReadyAnswer.of(answer, representation), representation, traceId, request, response, callback);
         return true;

@@ -338,7 +338,7 @@ class SharedLoadsTest {
         assertThat(reads).hasValueBetween(1, 16 * 200);
     }
 
-    /** It is the client's own trouble: whoever waits for its read asks for themselves. */
+    /** Its refusal concerns that client alone: others that wait for its read start their own. */
     @Test
     void whoIsNotAdmittedHarmsNobodyElse() throws Exception {
         CountDownLatch refusal = new CountDownLatch(1);

@@ -123,7 +123,7 @@ public final class Freshet {
         return StateDirectory.ofLast(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
     }
 
-    /** As the script does: whoever mistyped a word does not want to read a page. */
+    /** As the script does: a mistyped word is no reason to print a page. */
     private static void printUsageOf(String command, PrintStream out) {
         boolean mine = false;
         String before = "Usage: ./freshet";

@@ -40,7 +40,7 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
         var variables = new HashMap<>(stack.ports().asVariables());
         variables.put("FRESHET_JWKS", stack.state().jwks().toString());
         stack.clientLimits().forEach((limit, value) -> {
-            if (System.getenv(limit) == null) { // else it is set already, by whoever started the stack
+            if (System.getenv(limit) == null) { // else the service inherits it
                 variables.put(limit, value);
             }
         });

@@ -28,7 +28,7 @@ final class RequestAggregator extends HttpObjectAggregator {
         }
     }
 
-    /** Nobody is encouraged to send a body, and who waits to be is told so at once (RFC 9110, 10.1.1). */
+    /** No client is encouraged to send a body; one that waits for that is refused at once (RFC 9110, 10.1.1). */
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         if (start instanceof HttpRequest request && HttpUtil.is100ContinueExpected(start) && hasBody(start)) {

@@ -1,13 +1,13 @@
 package io.freshet.stream.broadcast;
 
 import io.freshet.http.PlainText;
+import io.freshet.stream.seller.Category;
 import io.freshet.stream.seller.Place;
 import io.freshet.stream.seller.TextLength;
 import io.freshet.stream.seller.WebUrl;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,7 @@ record StreamDraft(
         @TextLength(max = 4000) @Schema(maxLength = 4000) @PlainText @Nullable
         String description,
 
-        @NotNull
-        @Pattern(
-                regexp = "[a-z0-9][a-z0-9-]{0,39}",
-                message = "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen")
-        String category,
+        @NotNull @Category String category,
 
         @WebUrl @Nullable String thumbnailUrl,
 

@@ -10,13 +10,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** The one currency of the deployment. A constraint, so that it is told together with all else that is wrong. */
+/** The one currency of the deployment. A constraint, so that it is reported together with all else that is wrong. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = DeploymentCurrency.Validator.class)
 @interface DeploymentCurrency {
     /**
-     * What is told to the client.
+     * What the client reads.
      *
      * @return the message
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = PlacedForCommunity.Validator.class)
 @interface PlacedForCommunity {
     /**
-     * What is told to the client.
+     * What the client reads.
      *
      * @return the message
      */

@@ -100,7 +100,7 @@ class ProductCatalog {
         return after;
     }
 
-    /** The rule that a draft alone cannot tell. */
+    /** The rule that needs the database. */
     private void check(Caller seller, ProductDraft draft, @Nullable UUID streamBefore) {
         UUID streamId = draft.streamId();
         if (streamId != null && !streamId.equals(streamBefore) && !products.keepStream(streamId, seller.id())) {

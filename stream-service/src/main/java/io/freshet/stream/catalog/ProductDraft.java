@@ -1,6 +1,7 @@
 package io.freshet.stream.catalog;
 
 import io.freshet.http.PlainText;
+import io.freshet.stream.seller.Category;
 import io.freshet.stream.seller.Place;
 import io.freshet.stream.seller.TextLength;
 import io.freshet.stream.seller.WebUrl;
@@ -8,7 +9,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,7 @@ record ProductDraft(
         @PlainText
         String title,
 
-        @NotNull
-        @Pattern(
-                regexp = "[a-z0-9][a-z0-9-]{0,39}",
-                message = "must be 1 to 40 lower-case letters, digits and hyphens, the first no hyphen")
-        String category,
+        @NotNull @Category String category,
 
         @NotNull @Valid Money price,
         @NotNull ProductCondition condition,

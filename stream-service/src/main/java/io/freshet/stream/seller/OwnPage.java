@@ -18,7 +18,7 @@ public record OwnPage<T>(List<T> items, int page, int perPage, boolean hasMore) 
      * A page of rows.
      *
      * @param paging what is asked for
-     * @param rows those from its offset on, one more than asked for if there are: that tells whether there is more
+     * @param rows those from its offset on, one more than asked for if there are: so it is known whether there is more
      * @param form of a row
      * @return the page
      * @param <R> a row

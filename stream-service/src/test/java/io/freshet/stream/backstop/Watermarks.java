@@ -1,5 +1,6 @@
 package io.freshet.stream.backstop;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.EventDecoder;
@@ -55,7 +56,11 @@ final class Watermarks {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (consumer.position(PARTITION) < end) {
+                assertThat(System.nanoTime())
+                        .as("read up to %s of %s", consumer.position(PARTITION), end)
+                        .isLessThan(deadline);
                 for (ConsumerRecord<byte[], byte[]> told : consumer.poll(Duration.ofMillis(100))) {
                     watermarks.add(decoder.decode(told.topic(), told.value()));
                 }

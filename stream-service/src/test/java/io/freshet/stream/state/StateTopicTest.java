@@ -77,7 +77,9 @@ abstract class StateTopicTest extends StreamServiceTest {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                assertThat(System.nanoTime()).as("read up to %s", ends).isLessThan(deadline);
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
             }
             return found;
