@@ -7,7 +7,9 @@ import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -72,9 +74,9 @@ public class HttpContractAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(
-            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+            HttpServerProperties server, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         FilterRegistrationBean<BodyLimitFilter> registration =
-                new FilterRegistrationBean<>(new BodyLimitFilter(problems));
+                new FilterRegistrationBean<>(new BodyLimitFilter(server.requests(), problems));
         registration.setOrder(BodyLimitFilter.ORDER);
         return registration;
     }
@@ -99,7 +101,8 @@ public class HttpContractAutoConfiguration {
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .addModule(new SimpleModule("strict-scalars")
+                .addModule(new SimpleModule("strict-values")
+                        .addAbstractTypeMapping(Set.class, LinkedHashSet.class) // an EnumSet would fail on null
                         .addDeserializer(Instant.class, new StrictInstant())
                         .addDeserializer(Double.class, new StrictDouble())
                         .addDeserializer(String.class, new StrictString()))

@@ -22,7 +22,7 @@ class BodyLimitFilterTest {
     private static final int LIMIT = 64 * 1024;
 
     private final List<Exception> problems = new ArrayList<>();
-    private final BodyLimitFilter filter = new BodyLimitFilter((_, _, _, e) -> {
+    private final BodyLimitFilter filter = new BodyLimitFilter(16, (_, _, _, e) -> {
         problems.add(e);
         return new ModelAndView();
     });
@@ -129,6 +129,53 @@ class BodyLimitFilterTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.VALIDATION));
+    }
+
+    @Test
+    void oneClientsSlowBodiesHoldNotAllRequests() throws Exception {
+        List<Boolean> passed = new ArrayList<>();
+        var slow = slow("seller", () -> {
+            var alsoSlow = slow("seller", () -> {
+                passed.add(passed(of("seller")) != null);
+                passed.add(passed(of("another")) != null);
+            });
+            passed.add(passed(alsoSlow) != null);
+        });
+        passed.add(passed(slow) != null);
+        passed.add(passed(of("seller")) != null);
+
+        assertThat(passed).containsExactly(false, true, true, true, true);
+        assertThat(problems)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.RATE_LIMITED));
+    }
+
+    private static MockHttpServletRequest of(String user) {
+        MockHttpServletRequest request = request("POST", new byte[1]);
+        request.setUserPrincipal(() -> user);
+        return request;
+    }
+
+    private interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    /** A request while whose body is read something else happens. */
+    private static MockHttpServletRequest slow(String user, Meanwhile meanwhile) {
+        var slow = new MockHttpServletRequest("POST", "/api/streams") {
+            @Override
+            public ServletInputStream getInputStream() {
+                try {
+                    meanwhile.happens();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+                return new DelegatingServletInputStream(InputStream.nullInputStream());
+            }
+        };
+        slow.setUserPrincipal(() -> user);
+        return slow;
     }
 
     @Test
