@@ -1,9 +1,7 @@
 package io.freshet.http;
 
-import java.net.Inet6Address;
+import io.freshet.proxy.ClientNetwork;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Whom a request is from, by address. Of one request; not thread-safe. */
 public final class Client {
     private static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
-    private static final int NETWORK_BYTES = 8;
 
     private final String address;
     private final BiConsumer<String, String> answer;
@@ -19,7 +16,7 @@ public final class Client {
     /**
      * A client.
      *
-     * @param address as text; of IPv6 its network of 64 bits, for each host has as many addresses as it likes
+     * @param address as text; what counts is its {@link ClientNetwork}
      * @param answer takes fields of the answer: what is left of the client's share
      */
     public Client(String address, BiConsumer<String, String> answer) {
@@ -29,9 +26,7 @@ public final class Client {
 
     private static String networkOf(String address) {
         try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address wide
-                    ? HexFormat.of().formatHex(Arrays.copyOf(wide.getAddress(), NETWORK_BYTES))
-                    : address;
+            return ClientNetwork.of(InetAddress.ofLiteral(address));
         } catch (IllegalArgumentException _) {
             return address; // of a socket without an address
         }

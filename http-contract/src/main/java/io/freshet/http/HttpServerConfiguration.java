@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import io.freshet.proxy.TrustedProxies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.stream.Stream;
@@ -47,8 +48,8 @@ class HttpServerConfiguration {
             factory.setUseForwardHeaders(false); // Boot would believe everybody's where it finds Kubernetes
             factory.addServerCustomizers(HttpServerConfiguration::beStrict);
             if (!properties.trustedProxies().isEmpty()) {
-                TrustedProxies proxies = new TrustedProxies(properties.trustedProxies());
-                factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(proxies)));
+                ForwardedClient client = new ForwardedClient(new TrustedProxies(properties.trustedProxies()));
+                factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(client)));
             }
             factory.addServerCustomizers(server -> {
                 bound(server, limits, metrics.getIfAvailable(SimpleMeterRegistry::new));

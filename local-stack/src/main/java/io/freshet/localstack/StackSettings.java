@@ -41,9 +41,15 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, Purpos
                         "FRESHET_LOADS_PER_SECOND", "500",
                         "FRESHET_LOADS_BURST", "2000",
                         "FRESHET_WRITES_PER_SECOND", "500",
-                        "FRESHET_WRITES_BURST", "1000");
+                        "FRESHET_WRITES_BURST", "1000",
+                        "FRESHET_SUBSCRIPTIONS_PER_ADDRESS", "100000",
+                        "FRESHET_ROOMS_PER_ADDRESS", "10000");
             case MEASUREMENT, TEST, TRAINING ->
-                Map.of("FRESHET_LOADS_PER_SECOND", "0", "FRESHET_WRITES_PER_SECOND", "0");
+                Map.of(
+                        "FRESHET_LOADS_PER_SECOND", "0",
+                        "FRESHET_WRITES_PER_SECOND", "0",
+                        "FRESHET_SUBSCRIPTIONS_PER_ADDRESS", "0",
+                        "FRESHET_ROOMS_PER_ADDRESS", "0");
         };
     }
 

@@ -36,7 +36,11 @@ class GatewayArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
                     .and(not(resideInAnyPackage(
-                            "io.freshet.gateway..", "io.freshet.events..", "io.freshet.log..", "io.freshet.token..")))
+                            "io.freshet.gateway..",
+                            "io.freshet.events..",
+                            "io.freshet.log..",
+                            "io.freshet.proxy..",
+                            "io.freshet.token..")))
                     .and(not(belongToAnyOf(
                             GeoCell.class,
                             GeoPoint.class,

@@ -21,6 +21,13 @@ public interface ClientConnection {
     Optional<Identity> identity();
 
     /**
+     * What the clients of its address hold.
+     *
+     * @return the same for all its connections
+     */
+    ClientShare share();
+
+    /**
      * Sends a message that answers nothing. One to a connection that is closed meanwhile is dropped; a client that does
      * not read is disconnected before too much waits for it.
      *

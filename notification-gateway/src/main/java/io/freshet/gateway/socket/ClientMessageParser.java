@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
 
 /** The steps from an envelope to a message. */
 final class ClientMessageParser {
@@ -31,8 +33,17 @@ final class ClientMessageParser {
         Map<String, @Nullable Object> envelope;
         try {
             envelope = Json.object(text);
-        } catch (JacksonException e) {
-            return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame: " + e.getOriginalMessage(), null);
+        } catch (StreamReadException e) {
+            TokenStreamLocation where = e.getLocation();
+            return new Refused(
+                    ErrorCode.BAD_JSON,
+                    "send one JSON object a frame; this is no JSON, or names a field twice, "
+                            + (where == null || where.getCharOffset() < 0
+                                    ? ""
+                                    : "at character " + (where.getCharOffset() + 1)),
+                    null);
+        } catch (JacksonException e) { // its text is about our classes
+            return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame", null);
         }
         if (envelope == null) {
             return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame", null);

@@ -37,6 +37,9 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     /** The encoding of the frame that this transport takes. */
     abstract ByteBuf encodingOf(SharedFrame frame);
 
+    /** The client no longer listens to a topic. */
+    abstract void stoppedListeningTo(FeedTopic topic);
+
     /** Called once in each ping interval. */
     abstract void beat();
 
@@ -82,11 +85,15 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     final void stopListeningTo(FeedTopic topic) {
         if (topics.remove(topic)) {
             shard.audience().remove(topic, this);
+            stoppedListeningTo(topic);
         }
     }
 
     final void stopListening() {
-        topics.forEach(topic -> shard.audience().remove(topic, this));
+        topics.forEach(topic -> {
+            shard.audience().remove(topic, this);
+            stoppedListeningTo(topic);
+        });
         topics.clear();
         if (heldBack != null) {
             heldBack.clear();

@@ -1,17 +1,25 @@
 package io.freshet.gateway.socket;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.freshet.proxy.ClientNetwork;
+import io.freshet.proxy.TrustedProxies;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections there may be, in all and of one address. In all there are always fewer than the process may open
- * files: without a descriptor not even a refusal could be told, and Kafka's connections would be lost with it. Thread-safe.
+ * How many connections there may be, in all and of one address, and how much of requests that are not whole. In all there
+ * are always fewer than the process may open files: without a descriptor not even a refusal could be told, and Kafka's
+ * connections would be lost with it. Thread-safe.
  */
 final class ConnectionCaps {
     private static final Logger log = LoggerFactory.getLogger(ConnectionCaps.class);
@@ -19,24 +27,33 @@ final class ConnectionCaps {
     private static final int POLITE_REFUSALS = 256;
     /** For Kafka, the registry, the database, jars, and connections that are being closed. */
     private static final long OWN_DESCRIPTORS = 1_000;
+    /** Of the heap, for requests that are not whole: a character of a head takes up to two bytes. */
+    private static final int HEADS_SHARE = 16;
 
+    private final GatewayProperties.Share share;
     private final int most;
-    private final int mostOfAddress;
+    private final int mostSubscriptions;
     private final boolean loopbackUnlimited;
+    private final TrustedProxies proxies;
     private final AtomicInteger connections = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> ofAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger subscriptions = new AtomicInteger();
+    private final AtomicLong headBytes = new AtomicLong();
+    private final long mostHeadBytes = Runtime.getRuntime().maxMemory() / HEADS_SHARE;
+    private final ConcurrentMap<String, ClientShare> ofAddress = new ConcurrentHashMap<>();
+    private final Map<Entry, Runnable> waiting = new LinkedHashMap<>(); // without a request; guarded by itself
 
-    ConnectionCaps(int most, int mostOfAddress, boolean loopbackUnlimited) {
+    ConnectionCaps(GatewayProperties properties, int most) {
+        this.share = properties.share();
         this.most = most;
-        this.mostOfAddress = mostOfAddress;
-        this.loopbackUnlimited = loopbackUnlimited;
+        this.mostSubscriptions = properties.maxSubscriptionsInAll();
+        this.loopbackUnlimited = properties.loopbackUnlimited();
+        this.proxies = new TrustedProxies(properties.trustedProxies());
     }
 
     static ConnectionCaps of(GatewayProperties properties) {
-        return new ConnectionCaps(
-                belowDescriptors(properties.maxConnections(), descriptors()),
-                properties.maxConnectionsPerAddress(),
-                properties.loopbackUnlimited());
+        int most = belowDescriptors(properties.maxConnections(), descriptors());
+        log.info("event=bounds connections={} subscriptions={}", most, properties.maxSubscriptionsInAll());
+        return new ConnectionCaps(properties, most);
     }
 
     /** As many as are wanted, or as the process has descriptors for. */
@@ -58,22 +75,119 @@ final class ConnectionCaps {
                 : Long.MAX_VALUE;
     }
 
-    /** Counts a connection; {@link #leave} has to follow whatever the answer. */
-    Admission enter(InetAddress address) {
+    /**
+     * Counts a connection; {@link Entry#leave} has to follow whatever its admission. Where there are too many, the one that
+     * is longest without a whole request gives way.
+     *
+     * @param peer whom it is from
+     * @param close ends it
+     */
+    Entry enter(InetAddress peer, Runnable close) {
         int open = connections.incrementAndGet();
-        int ofThisAddress = ofAddress.merge(address, 1, Integer::sum);
-        if (open > most + POLITE_REFUSALS) {
-            return Admission.UNHEARD;
+        Entry entry = new Entry(peer);
+        if (open > most && !someoneGivesWay()) {
+            entry.admission = open > most + POLITE_REFUSALS ? Admission.UNHEARD : Admission.TOO_MANY;
+            return entry;
         }
-        if (open > most) {
-            return Admission.TOO_MANY;
+        synchronized (waiting) {
+            waiting.put(entry, close);
         }
-        boolean limited = !(loopbackUnlimited && address.isLoopbackAddress());
-        return limited && ofThisAddress > mostOfAddress ? Admission.TOO_MANY_OF_ADDRESS : Admission.SERVED;
+        return entry;
     }
 
-    void leave(InetAddress address) {
-        connections.decrementAndGet();
-        ofAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    private boolean someoneGivesWay() {
+        Runnable close;
+        synchronized (waiting) {
+            Iterator<Runnable> oldest = waiting.values().iterator();
+            if (!oldest.hasNext()) {
+                return false;
+            }
+            close = oldest.next();
+            oldest.remove();
+        }
+        close.run();
+        return true;
+    }
+
+    /** A connection that is counted. Used by one thread at a time. */
+    final class Entry {
+        private final InetAddress peer;
+        private String network;
+        private ClientShare own;
+        private Admission admission;
+        private int held;
+        private boolean left;
+
+        private Entry(InetAddress peer) {
+            this.peer = peer;
+            this.network = ClientNetwork.of(peer);
+            this.own = connect(network);
+            this.admission = proxies.trust(peer) ? Admission.SERVED : admissionOf(peer);
+        }
+
+        /** What becomes of it. */
+        Admission admission() {
+            return admission;
+        }
+
+        /** What the clients of its address hold. */
+        ClientShare share() {
+            return own;
+        }
+
+        /** Takes more of a request that is not whole; false if there is too much of such. */
+        boolean mayHold(int bytes) {
+            held += bytes;
+            return headBytes.addAndGet(bytes) <= mostHeadBytes;
+        }
+
+        /** Its request is whole. */
+        void asked(List<String> forwardedFor) {
+            stopWaiting();
+            InetAddress client = proxies.client(peer, forwardedFor);
+            if (admission == Admission.SERVED && !client.equals(peer)) {
+                disconnect(network, own);
+                network = ClientNetwork.of(client);
+                own = connect(network);
+                admission = admissionOf(client);
+            }
+        }
+
+        private void stopWaiting() {
+            headBytes.addAndGet(-held);
+            held = 0;
+            synchronized (waiting) {
+                waiting.remove(this);
+            }
+        }
+
+        /** It is closed. */
+        void leave() {
+            if (!left) {
+                left = true;
+                stopWaiting();
+                connections.decrementAndGet();
+                disconnect(network, own);
+            }
+        }
+
+        private Admission admissionOf(InetAddress client) {
+            boolean limited = !(loopbackUnlimited && client.isLoopbackAddress());
+            return limited && share.connections() > 0 && own.connections() > share.connections()
+                    ? Admission.TOO_MANY_OF_ADDRESS
+                    : Admission.SERVED;
+        }
+    }
+
+    private ClientShare connect(String network) {
+        return ofAddress.compute(network, (_, present) -> {
+            ClientShare its = present == null ? new ClientShare(share, mostSubscriptions, subscriptions) : present;
+            its.connected();
+            return its;
+        });
+    }
+
+    private void disconnect(String network, ClientShare its) {
+        ofAddress.compute(network, (_, present) -> its.disconnected() == 0 && present == its ? null : present);
     }
 }

@@ -25,15 +25,16 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        InetAddress address = channel.remoteAddress().getAddress();
-        Admission admission = caps.enter(address);
-        channel.closeFuture().addListener(_ -> caps.leave(address));
-        if (admission == Admission.UNHEARD) {
+        InetAddress peer = channel.remoteAddress().getAddress();
+        ConnectionCaps.Entry entry = caps.enter(peer, channel::close);
+        channel.closeFuture().addListener(_ -> entry.leave());
+        if (entry.admission() == Admission.UNHEARD) {
             channel.close();
             return;
         }
         channel.pipeline()
                 .addLast(
+                        new RequestBytes(entry),
                         new HttpServerCodec(new HttpDecoderConfig()
                                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)),
@@ -41,7 +42,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
                         new HttpFront(
                                 routes,
                                 origins,
-                                admission,
+                                entry,
                                 properties.requestTimeout().toMillis()));
     }
 }

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class EventExchange {
     private static final Logger log = LoggerFactory.getLogger(EventExchange.class);
     private static final long ANSWER_SECONDS = 10;
+    /** Of one address: a quarter of what may wait for Redis, so that it does not take the others' part. */
+    private static final int MOST_UNANSWERED = 5_000;
 
     private final WebSocketSession session;
     private final ClientEvents events;
@@ -30,14 +32,21 @@ final class EventExchange {
             refusals.refuse(ErrorCode.UNKNOWN_EVENT, "there is no event " + message.event(), message.id());
             return;
         }
+        if (!session.share().tryAsk(MOST_UNANSWERED)) {
+            refusals.refuse(
+                    ErrorCode.RATE_LIMITED, "the clients of one address asked too much at once; wait", message.id());
+            return;
+        }
         CompletableFuture<Reply> reply;
         try {
             reply = handler.handle(new ClientEvent(message.event(), message.data(), session))
                     .toCompletableFuture();
         } catch (RuntimeException e) {
+            session.share().answered();
             fail(e, message);
             return;
         }
+        reply.whenComplete((_, _) -> session.share().answered());
         reply.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).whenComplete((answer, failure) -> {
             EventLoop loop = session.shard().loop();
             if (loop.inEventLoop()) {

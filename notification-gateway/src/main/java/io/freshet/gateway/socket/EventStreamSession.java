@@ -1,5 +1,6 @@
 package io.freshet.gateway.socket;
 
+import io.freshet.gateway.subscription.FeedTopic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,6 +14,10 @@ final class EventStreamSession extends ClientSession {
     private static final ByteBuf COMMENT = Unpooled.unreleasableBuffer(
                     Unpooled.directBuffer().writeBytes(":\n\n".getBytes(StandardCharsets.US_ASCII)))
             .asReadOnly();
+
+    private static final long NONE = -1;
+
+    private long unread = NONE;
 
     EventStreamSession(Channel channel, Shard shard, GatewayMetrics metrics) {
         super(channel, shard, metrics);
@@ -31,15 +36,27 @@ final class EventStreamSession extends ClientSession {
     }
 
     @Override
+    void stoppedListeningTo(FeedTopic topic) {
+        // What it listens to it does as long as it is connected, and its share of that ends with the connection.
+    }
+
+    /** A comment is not answered. So a client that has not read for a whole interval is one that is gone, or harms. */
+    @Override
     void beat() {
         if (channel().isWritable()) {
+            unread = NONE;
             channel().writeAndFlush(COMMENT.duplicate(), channel().voidPromise());
+        } else if (channel().bytesBeforeWritable() == unread) {
+            metrics().slowConsumerClosed();
+            channel().close();
+        } else {
+            unread = channel().bytesBeforeWritable();
         }
     }
 
     @Override
     void beatDue() {
-        // A comment is not answered; a client that is gone shows when the kernel gives up on it.
+        // Only a ping is answered.
     }
 
     @Override

@@ -38,7 +38,7 @@ final class EventStreamUpgrade {
         this.resumption = resumption;
     }
 
-    void serve(Exchange exchange) {
+    void serve(Exchange exchange, ClientShare share) {
         Map<String, List<String>> parameters = exchange.parameters();
         List<FieldError> repeated = parameters.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
@@ -53,18 +53,30 @@ final class EventStreamUpgrade {
                         Map.Entry::getKey, entry -> entry.getValue().getFirst()));
         switch (TopicRequest.parseParameters(fields)) {
             case TopicRequest.Invalid(var errors) -> invalid(exchange, errors);
-            case TopicRequest.Valid request -> serve(exchange, request);
+            case TopicRequest.Valid request -> serve(exchange, request, share);
         }
     }
 
-    private void serve(Exchange exchange, TopicRequest.Valid request) {
+    private void serve(Exchange exchange, TopicRequest.Valid request, ClientShare share) {
         if (!origins.allows(exchange.header(HttpHeaderNames.ORIGIN))) {
             exchange.problem(ProblemType.FORBIDDEN, "this origin is not on the list freshet.gateway.allowed-origins");
         } else if (!shards.of(exchange.ctx().channel().eventLoop()).isOpen()) {
             exchange.problem(ProblemType.UNAVAILABLE, "this instance is starting or stopping");
         } else {
-            open(exchange, request);
+            subscribe(exchange, request, share);
         }
+    }
+
+    private void subscribe(Exchange exchange, TopicRequest.Valid request, ClientShare share) {
+        try {
+            share.subscribe(request.topic());
+        } catch (ClientEventException e) {
+            exchange.problem(
+                    e.code() == ErrorCode.UNAVAILABLE ? ProblemType.UNAVAILABLE : ProblemType.RATE_LIMITED, e.answer());
+            return;
+        }
+        exchange.ctx().channel().closeFuture().addListener(_ -> share.unsubscribe(request.topic()));
+        open(exchange, request);
     }
 
     private void open(Exchange exchange, TopicRequest.Valid request) {

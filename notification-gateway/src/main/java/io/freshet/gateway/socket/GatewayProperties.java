@@ -12,11 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address where it listens; loopback unless said otherwise
  * @param port 0 to 65535, 0 for any free one
  * @param eventLoops threads that serve the connections; 0 for one a processor
- * @param maxConnections open connections beyond which new ones get 503; below the descriptor limit of the process
+ * @param maxConnections open connections, beyond which the one that is longest without a request gives way, and without
+ *     such a one new ones get 503; below the descriptor limit of the process, and without a value in proportion to the
+ *     heap
+ * @param maxSubscriptionsInAll what all clients together may listen to and watch; without a value in proportion to the
+ *     heap
  * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
- * @param maxConnectionsPerAddress connections from one address, which may be a whole network behind one; a further one
- *     gets 429
- * @param loopbackUnlimited whether that does not hold for loopback, from where a proxy comes, or this machine's own
+ * @param share what the clients of one address may have
+ * @param loopbackUnlimited whether loopback, from where a proxy comes, or this machine's own, has any number of
+ *     connections
+ * @param trustedProxies addresses or networks whose {@code X-Forwarded-For} is believed; none by default
  * @param maxFrameBytes the largest message that a client may send
  * @param maxSubscriptions feeds that one connection may listen to
  * @param messagesAtOnce messages that a client may send in one burst
@@ -36,10 +41,12 @@ record GatewayProperties(
         @DefaultValue("127.0.0.1") InetAddress address,
         @DefaultValue("8083") int port,
         @DefaultValue("0") int eventLoops,
-        @DefaultValue("18000") int maxConnections,
+        @DefaultValue("-1") int maxConnections,
+        @DefaultValue("-1") int maxSubscriptionsInAll,
         @DefaultValue("1000") int maxConnectionsPerUser,
-        @DefaultValue("2000") int maxConnectionsPerAddress,
+        @DefaultValue Share share,
         @DefaultValue("true") boolean loopbackUnlimited,
+        @DefaultValue List<String> trustedProxies,
         @DefaultValue("4096") int maxFrameBytes,
         @DefaultValue("64") int maxSubscriptions,
         @DefaultValue("80") int messagesAtOnce,
@@ -57,13 +64,18 @@ record GatewayProperties(
 
         @DefaultValue Spread spread) {
 
+    /** Of the heap, for each of connections and subscriptions. */
+    private static final int HEAP_SHARE = 3;
+
+    private static final int BYTES_A_CONNECTION = 3_500;
+    private static final int BYTES_A_SUBSCRIPTION = 1_000;
+
     GatewayProperties {
         require(port >= 0 && port <= 65_535, "port must be 0 to 65535");
         require(eventLoops >= 0 && eventLoops <= 256, "event-loops must be 0 to 256");
-        require(maxConnections > 0, "max-connections must be positive");
-        require(
-                maxConnectionsPerUser > 0 && maxConnectionsPerAddress > 0,
-                "max-connections-per-user and -per-address must be positive");
+        maxConnections = fitting("max-connections", maxConnections, BYTES_A_CONNECTION);
+        maxSubscriptionsInAll = fitting("max-subscriptions-in-all", maxSubscriptionsInAll, BYTES_A_SUBSCRIPTION);
+        require(maxConnectionsPerUser > 0, "max-connections-per-user must be positive");
         require(maxFrameBytes >= 128 && maxFrameBytes <= 65_536, "max-frame-bytes must be 128 to 65536");
         require(maxSubscriptions > 0, "max-subscriptions must be positive");
         require(messagesAtOnce > 0 && messagesPerSecond > 0, "messages-at-once and -per-second must be positive");
@@ -75,11 +87,41 @@ record GatewayProperties(
         require(requestTimeout.isPositive(), "request-timeout must be positive");
         require(stopTimeout.isPositive(), "stop-timeout must be positive");
         allowedOrigins = List.copyOf(allowedOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    private static int fitting(String name, int wanted, int bytesEach) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long fitting = heap / HEAP_SHARE / bytesEach;
+        require(wanted == -1 || wanted > 0, name + " must be positive");
+        require(
+                wanted <= fitting,
+                "%s is %d, but a heap of %d MB holds %d: lower it, or raise -Xmx"
+                        .formatted(name, wanted, heap / (1024 * 1024), fitting));
+        return wanted == -1 ? (int) Math.min(fitting, Integer.MAX_VALUE) : wanted;
     }
 
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException("freshet.gateway: " + message);
+        }
+    }
+
+    /**
+     * What the clients of one address, which may be a whole network behind one, may have. 0 is no limit.
+     *
+     * @param connections a further one gets 429
+     * @param subscriptions of all its connections
+     * @param rooms streams that any of them watches or listens to
+     */
+    record Share(
+            @DefaultValue("2000") int connections,
+            @DefaultValue("10000") int subscriptions,
+            @DefaultValue("1000") int rooms) {
+        Share {
+            require(
+                    connections >= 0 && subscriptions >= 0 && rooms >= 0,
+                    "share.connections, .subscriptions and .rooms must not be negative");
         }
     }
 

@@ -18,15 +18,15 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Routes routes;
     private final Origins origins;
-    private final Admission admission;
+    private final ConnectionCaps.Entry entry;
     private final long timeoutMillis;
     private @Nullable Future<?> deadline;
     private boolean taken;
 
-    HttpFront(Routes routes, Origins origins, Admission admission, long timeoutMillis) {
+    HttpFront(Routes routes, Origins origins, ConnectionCaps.Entry entry, long timeoutMillis) {
         this.routes = routes;
         this.origins = origins;
-        this.admission = admission;
+        this.entry = entry;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -48,6 +48,8 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         taken = true;
+        ctx.pipeline().remove(RequestBytes.class);
+        entry.asked(request.headers().getAll("X-Forwarded-For"));
         Exchange exchange = Exchange.of(ctx, request, origins);
         try (MDC.MDCCloseable _ = RequestLog.naming(exchange.requestId())) {
             serve(exchange);
@@ -58,8 +60,8 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!exchange.isWellFormed()) {
             exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
         } else {
-            switch (admission) {
-                case SERVED -> routes.serve(exchange);
+            switch (entry.admission()) {
+                case SERVED -> routes.serve(exchange, entry.share());
                 case TOO_MANY_OF_ADDRESS ->
                     exchange.problem(ProblemType.RATE_LIMITED, "too many connections from this address");
                 case TOO_MANY, UNHEARD ->

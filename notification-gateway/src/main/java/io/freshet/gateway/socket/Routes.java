@@ -23,12 +23,12 @@ final class Routes {
         this.management = management;
     }
 
-    void serve(Exchange exchange) {
+    void serve(Exchange exchange, ClientShare share) {
         String path = exchange.path();
         if (exchange.isPreflight()) {
             answerPreflight(exchange);
         } else if (path.equals("/ws") || path.equals("/events")) {
-            connect(exchange, path);
+            connect(exchange, path, share);
         } else if (!exchange.isGet() && !exchange.isHead()) {
             exchange.notAllowed("GET, HEAD");
         } else if (path.equals("/")) {
@@ -50,13 +50,13 @@ final class Routes {
         }
     }
 
-    private void connect(Exchange exchange, String path) {
+    private void connect(Exchange exchange, String path, ClientShare share) {
         if (!exchange.isGet()) {
             exchange.notAllowed("GET");
         } else if (path.equals("/ws")) {
-            webSocket.serve(exchange);
+            webSocket.serve(exchange, share);
         } else {
-            eventStream.serve(exchange);
+            eventStream.serve(exchange, share);
         }
     }
 

@@ -59,24 +59,35 @@ final class Subscriptions {
             case Recovery.Complete(var from, var missed) -> {
                 // What follows is not told yet: a connection that breaks in between has to begin there again.
                 Position complete = session.position();
-                listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from));
-                services.resumption().tell(session, request.topic(), from, missed);
+                if (listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from))) {
+                    services.resumption().tell(session, request.topic(), from, missed);
+                }
             }
             case Recovery.Lost _, Recovery.Ahead _ -> {
-                listen(message, false, session.position());
-                session.send(services.resumption().resync(request.data(), session.position()));
+                if (listen(message, false, session.position())) {
+                    session.send(services.resumption().resync(request.data(), session.position()));
+                }
             }
         }
     }
 
-    private void listen(ClientMessage.Subscribe message, boolean recovered, Position position) {
-        boolean isNew = session.listenTo(message.request().topic());
+    /** False if there are too many subscriptions for one more. */
+    private boolean listen(ClientMessage.Subscribe message, boolean recovered, Position position) {
+        FeedTopic topic = message.request().topic();
+        boolean isNew;
+        try {
+            isNew = session.subscribe(topic);
+        } catch (ClientEventException e) {
+            refusals.refuse(e.code(), e.answer(), message.id());
+            return false;
+        }
         Map<String, Object> data = new LinkedHashMap<>(message.request().data());
         data.put("cursor", position.cursor());
         data.put("recovered", recovered);
         session.send(new ServerMessage("subscribed", data, message.id()));
-        if (isNew && message.request().topic() instanceof FeedTopic.Stream(var stream)) {
+        if (isNew && topic instanceof FeedTopic.Stream(var stream)) {
             services.listeners().forEach(listener -> listener.subscribed(session, stream));
         }
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.identity.Identity;
+import io.freshet.gateway.subscription.FeedTopic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -38,14 +39,16 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     private static final String INSTANCE = UUID.randomUUID().toString();
     private static final AtomicLong OPENED = new AtomicLong();
 
+    private final ClientShare share;
     private final SessionServices services;
     private final Dialogue dialogue;
     private final long number = OPENED.incrementAndGet();
     private boolean awaitingPong;
     private boolean closing;
 
-    WebSocketSession(Channel channel, Shard shard, SessionServices services) {
+    WebSocketSession(Channel channel, Shard shard, ClientShare share, SessionServices services) {
         super(channel, shard, services.metrics());
+        this.share = share;
         this.services = services;
         dialogue = new Dialogue(this, services);
     }
@@ -53,6 +56,11 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     @Override
     public String id() {
         return INSTANCE + "-" + number;
+    }
+
+    @Override
+    public ClientShare share() {
+        return share;
     }
 
     @Override
@@ -168,6 +176,25 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     @Override
     ByteBuf encodingOf(SharedFrame frame) {
         return frame.webSocket();
+    }
+
+    /**
+     * Listens to a topic out of its share.
+     *
+     * @return false if it did before
+     * @throws ClientEventException if the share is used up
+     */
+    boolean subscribe(FeedTopic topic) {
+        if (topics().contains(topic)) {
+            return false;
+        }
+        share.subscribe(topic);
+        return listenTo(topic);
+    }
+
+    @Override
+    void stoppedListeningTo(FeedTopic topic) {
+        share.unsubscribe(topic);
     }
 
     @Override

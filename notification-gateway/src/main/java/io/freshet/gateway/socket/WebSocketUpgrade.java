@@ -54,7 +54,7 @@ final class WebSocketUpgrade {
                         .build());
     }
 
-    void serve(Exchange exchange) {
+    void serve(Exchange exchange, ClientShare share) {
         HttpHeaders headers = exchange.request().headers();
         Channel channel = exchange.ctx().channel();
         if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
@@ -77,11 +77,11 @@ final class WebSocketUpgrade {
         } else if (!shards.of(channel.eventLoop()).isOpen()) {
             exchange.problem(ProblemType.UNAVAILABLE, STARTING_OR_STOPPING);
         } else {
-            handshake(exchange, channel);
+            handshake(exchange, channel, share);
         }
     }
 
-    private void handshake(Exchange exchange, Channel channel) {
+    private void handshake(Exchange exchange, Channel channel, ClientShare share) {
         HttpHeaders headers = exchange.request().headers();
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
             // They may come in several lines, of which the handshaker would read the first.
@@ -104,13 +104,14 @@ final class WebSocketUpgrade {
         }
         String token = tokenOf(headers);
         if (token == null) {
-            upgrade(exchange, handshaker, null);
+            upgrade(exchange, handshaker, share, null);
             return;
         }
         services.verifier()
                 .verify(token)
                 .completeOnTimeout(new Verification.Unknown(), VERIFICATION_SECONDS, TimeUnit.SECONDS)
-                .thenAcceptAsync(verification -> verified(exchange, handshaker, verification), channel.eventLoop())
+                .thenAcceptAsync(
+                        verification -> verified(exchange, handshaker, share, verification), channel.eventLoop())
                 .exceptionally(failure -> {
                     channel.pipeline().fireExceptionCaught(failure);
                     return null;
@@ -118,7 +119,8 @@ final class WebSocketUpgrade {
     }
 
     /** A bad token is told over the WebSocket: a browser would not let its page see an HTTP status. */
-    private void verified(Exchange exchange, WebSocketServerHandshaker handshaker, Verification verification) {
+    private void verified(
+            Exchange exchange, WebSocketServerHandshaker handshaker, ClientShare share, Verification verification) {
         Channel channel = exchange.ctx().channel();
         if (!channel.isActive()) {
             return;
@@ -128,14 +130,18 @@ final class WebSocketUpgrade {
         } else if (!shards.of(channel.eventLoop()).isOpen()) {
             exchange.problem(ProblemType.UNAVAILABLE, STARTING_OR_STOPPING);
         } else {
-            upgrade(exchange, handshaker, verification);
+            upgrade(exchange, handshaker, share, verification);
         }
     }
 
-    private void upgrade(Exchange exchange, WebSocketServerHandshaker handshaker, @Nullable Verification verification) {
+    private void upgrade(
+            Exchange exchange,
+            WebSocketServerHandshaker handshaker,
+            ClientShare share,
+            @Nullable Verification verification) {
         Channel channel = exchange.ctx().channel();
         ChannelPipeline pipeline = channel.pipeline();
-        WebSocketSession session = new WebSocketSession(channel, shards.of(channel.eventLoop()), services);
+        WebSocketSession session = new WebSocketSession(channel, shards.of(channel.eventLoop()), share, services);
         pipeline.addLast(
                 new Utf8FrameValidator(false),
                 new WebSocketFrameAggregator(services.limits().maxFrameBytes()),

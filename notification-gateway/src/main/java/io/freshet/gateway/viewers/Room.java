@@ -109,11 +109,24 @@ final class Room {
         }
     }
 
-    /** Called some times a second: asks the others and tells the listeners, if it is time for that. */
-    synchronized void tick(long now) {
+    /** How often it wants to ask the others. */
+    synchronized double asksPerSecond() {
+        return (double) PERIOD_NANOS / period();
+    }
+
+    private long period() {
+        return typing.isEmpty() ? PERIOD_NANOS : TYPING_PERIOD_NANOS;
+    }
+
+    /**
+     * Called some times a second: asks the others and tells the listeners, if it is time for that.
+     *
+     * @param now by {@link System#nanoTime()}
+     * @param stretch how many times as long as it wants it waits between asking
+     */
+    synchronized void tick(long now, double stretch) {
         tell(now);
-        long period = typing.isEmpty() ? PERIOD_NANOS : TYPING_PERIOD_NANOS;
-        if (asking || now - askedNanos < period) {
+        if (asking || now - askedNanos < period() * stretch) {
             return;
         }
         askedNanos = now;
@@ -134,7 +147,9 @@ final class Room {
         if (now - toldCountNanos >= PERIOD_NANOS) {
             tellCount(now);
         }
-        if (!typing.equals(toldTyping) && now - toldTypingNanos >= TYPING_PERIOD_NANOS) {
+        // That somebody types, and that nobody does any more, is told soon; of others who join in, once a second.
+        long typingPeriod = typing.isEmpty() || toldTyping.isEmpty() ? TYPING_PERIOD_NANOS : PERIOD_NANOS;
+        if (!typing.equals(toldTyping) && now - toldTypingNanos >= typingPeriod) {
             toldTyping = typing;
             toldTypingNanos = now;
             Map<String, Object> data = Map.of("stream_id", stream.toString(), "user_ids", typing);

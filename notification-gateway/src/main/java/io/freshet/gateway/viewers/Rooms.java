@@ -23,6 +23,8 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_TO_DISCOVERY = 5;
+    /** Of Redis by this instance, which takes several times as many: with more rooms, each has its turn less often. */
+    private static final double MOST_ASKS_PER_SECOND = 5_000;
 
     private final RoomStore store;
     private final StreamListeners listeners;
@@ -45,7 +47,11 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
             throw new ClientEventException(
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS, "leave a stream first: the limit is " + properties.maxJoined());
         }
-        boolean isNew = its.add(stream);
+        boolean isNew = !its.contains(stream);
+        if (isNew) {
+            connection.share().join(stream);
+            its.add(stream);
+        }
         CompletionStage<Integer> count = null;
         while (count == null) {
             Room room = room(stream);
@@ -55,8 +61,8 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
             }
         }
         return count.whenComplete((_, failure) -> {
-            if (failure != null && isNew) {
-                its.remove(stream);
+            if (failure != null && isNew && its.remove(stream)) {
+                connection.share().leave(stream);
             }
         });
     }
@@ -64,8 +70,11 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     /** How many viewers the stream has then. Called on the connection's event loop. */
     CompletionStage<Integer> leave(ClientConnection connection, UUID stream) {
         Set<UUID> its = joined.get(connection);
-        if (its != null && its.remove(stream) && its.isEmpty()) {
-            joined.remove(connection);
+        if (its != null && its.remove(stream)) {
+            connection.share().leave(stream);
+            if (its.isEmpty()) {
+                joined.remove(connection);
+            }
         }
         return room(stream).leave(connection);
     }
@@ -86,7 +95,12 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     public void closed(ClientConnection connection) {
         Set<UUID> its = joined.remove(connection);
         if (its != null) {
-            its.forEach(stream -> room(stream).leave(connection));
+            its.forEach(stream -> {
+                if (its.remove(stream)) {
+                    connection.share().leave(stream);
+                }
+                room(stream).leave(connection);
+            });
         }
     }
 
@@ -113,16 +127,19 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
                 });
             }
             long now = System.nanoTime();
-            rooms.values().forEach(room -> tick(room, now));
+            double asks =
+                    rooms.values().stream().mapToDouble(Room::asksPerSecond).sum();
+            double stretch = Math.max(1, asks / MOST_ASKS_PER_SECOND);
+            rooms.values().forEach(room -> tick(room, now, stretch));
         } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }
     }
 
     /** One room's failure takes no other's turn. */
-    private static void tick(Room room, long now) {
+    private static void tick(Room room, long now, double stretch) {
         try {
-            room.tick(now);
+            room.tick(now, stretch);
         } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.socket.ClientConnection;
+import io.freshet.gateway.socket.ClientShare;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,6 +70,11 @@ class SignsOfLifeTest {
         @Override
         public Optional<Identity> identity() {
             return Optional.of(USER);
+        }
+
+        @Override
+        public ClientShare share() {
+            throw new AssertionError("nothing here is held");
         }
 
         @Override

@@ -53,6 +53,23 @@ class ClientMessageParserTest {
                         ErrorCode.BAD_JSON, "an escaped surrogate lacks its other half", null));
     }
 
+    /** People read it, and know none of our classes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {                             | send one JSON object a frame; this is no JSON, or names a field twice, at character
+            {"event" "typing"}            | send one JSON object a frame; this is no JSON, or names a field twice, at character 10
+            {"event":"a","event":"b"}     | send one JSON object a frame; this is no JSON, or names a field twice, at character
+            []                            | send one JSON object a frame
+            5                             | send one JSON object a frame
+            "x"                           | send one JSON object a frame
+            null                          | send one JSON object a frame
+            {} {}                         | send one JSON object a frame
+            """)
+    void whatIsNoJsonObjectIsRefusedInWords(String text, String message) {
+        assertThat(refused(text).code()).isEqualTo(ErrorCode.BAD_JSON);
+        assertThat(refused(text).message()).startsWith(message).doesNotContain("java", "`", "Source:");
+    }
+
     @ParameterizedTest
     @CsvSource({"\\ud83d\\ude00,😀", "😀,😀", "\\\\ud83d,\\ud83d", "\\u0041,A"})
     void aWholeCharacterIsTaken(String written, String meant) {

@@ -3,37 +3,116 @@ package io.freshet.gateway.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ConnectionCapsTest {
-    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final InetAddress PHONE = InetAddress.ofLiteral("10.0.0.1");
+    private static final InetAddress OTHER = InetAddress.ofLiteral("10.0.0.2");
+    private static final InetAddress PROXY = InetAddress.ofLiteral("192.0.2.1");
+
+    private final List<String> closed = new ArrayList<>();
 
     @Test
-    void oneAddressHasOnlySoManyAndOthersAreServed() throws Exception {
-        var caps = new ConnectionCaps(100, 2, true);
-        var phone = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
-        var other = InetAddress.getByAddress(new byte[] {10, 0, 0, 2});
+    void oneAddressHasOnlySoManyAndOthersAreServed() {
+        ConnectionCaps caps = caps(100, 2);
 
-        assertThat(caps.enter(phone)).isEqualTo(Admission.SERVED);
-        assertThat(caps.enter(phone)).isEqualTo(Admission.SERVED);
-        assertThat(caps.enter(phone)).isEqualTo(Admission.TOO_MANY_OF_ADDRESS);
-        assertThat(caps.enter(other)).isEqualTo(Admission.SERVED);
-        caps.leave(phone);
-        caps.leave(phone);
-        assertThat(caps.enter(phone)).isEqualTo(Admission.SERVED);
+        ConnectionCaps.Entry first = enter(caps, PHONE);
+        ConnectionCaps.Entry second = enter(caps, PHONE);
+        assertThat(first.admission()).isEqualTo(Admission.SERVED);
+        assertThat(second.admission()).isEqualTo(Admission.SERVED);
+        assertThat(enter(caps, PHONE).admission()).isEqualTo(Admission.TOO_MANY_OF_ADDRESS);
+        assertThat(enter(caps, OTHER).admission()).isEqualTo(Admission.SERVED);
+        first.leave();
+        second.leave();
+        first.leave();
+        assertThat(enter(caps, PHONE).admission()).isEqualTo(Admission.SERVED);
+        assertThat(enter(caps, PHONE).admission()).isEqualTo(Admission.TOO_MANY_OF_ADDRESS);
+    }
+
+    @Test
+    void ofOneIpv6NetworkAllAreOneClient() {
+        ConnectionCaps caps = caps(100, 1);
+
+        enter(caps, InetAddress.ofLiteral("2001:db8::1"));
+        assertThat(enter(caps, InetAddress.ofLiteral("2001:db8::2")).admission())
+                .isEqualTo(Admission.TOO_MANY_OF_ADDRESS);
+        assertThat(enter(caps, InetAddress.ofLiteral("2001:db8:0:1::1")).admission())
+                .isEqualTo(Admission.SERVED);
+    }
+
+    @Test
+    void behindATrustedProxyTheClientIsWhoItSays() {
+        ConnectionCaps caps = caps(100, 1);
+
+        ConnectionCaps.Entry first = asked(enter(caps, PROXY), "10.0.0.1");
+        ConnectionCaps.Entry second = asked(enter(caps, PROXY), "10.0.0.2");
+        ConnectionCaps.Entry third = asked(enter(caps, PROXY), "10.0.0.2");
+
+        assertThat(List.of(first.admission(), second.admission(), third.admission()))
+                .containsExactly(Admission.SERVED, Admission.SERVED, Admission.TOO_MANY_OF_ADDRESS);
+        assertThat(second.share()).isSameAs(third.share()).isNotSameAs(first.share());
+        second.leave();
+        third.leave();
+        assertThat(asked(enter(caps, PROXY), "10.0.0.2").admission()).isEqualTo(Admission.SERVED);
+        assertThat(asked(enter(caps, OTHER), "10.0.0.3").share())
+                .as("nobody trusts it")
+                .isNotSameAs(first.share());
     }
 
     @Test
     void loopbackIsLimitedOnlyInAll() {
-        var caps = new ConnectionCaps(3, 1, true);
+        ConnectionCaps caps = caps(3, 1);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(caps.enter(loopback)).isEqualTo(Admission.SERVED);
+            assertThat(asked(enter(caps, LOOPBACK)).admission()).isEqualTo(Admission.SERVED);
         }
         for (int i = 0; i < 256; i++) {
-            assertThat(caps.enter(loopback)).isEqualTo(Admission.TOO_MANY);
+            assertThat(enter(caps, LOOPBACK).admission()).isEqualTo(Admission.TOO_MANY);
         }
-        assertThat(caps.enter(loopback)).isEqualTo(Admission.UNHEARD);
+        assertThat(enter(caps, LOOPBACK).admission()).isEqualTo(Admission.UNHEARD);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void theOneThatIsLongestWithoutARequestGivesWay() {
+        ConnectionCaps caps = caps(3, 0);
+        asked(caps.enter(LOOPBACK, () -> closed.add("asked")));
+        ConnectionCaps.Entry silent = caps.enter(LOOPBACK, () -> closed.add("silent"));
+        caps.enter(LOOPBACK, () -> closed.add("also silent"));
+
+        assertThat(caps.enter(LOOPBACK, () -> closed.add("new")).admission()).isEqualTo(Admission.SERVED);
+        assertThat(closed).containsExactly("silent");
+        silent.leave();
+        assertThat(caps.enter(LOOPBACK, () -> closed.add("newer")).admission()).isEqualTo(Admission.SERVED);
+        assertThat(closed).containsExactly("silent", "also silent");
+    }
+
+    @Test
+    void requestsThatAreNotWholeHoldABoundedPartOfTheHeap() {
+        ConnectionCaps caps = caps(100, 0);
+        long bound = Runtime.getRuntime().maxMemory() / 16;
+        List<ConnectionCaps.Entry> crawling = new ArrayList<>();
+        long held = 0;
+        while (held + Integer.MAX_VALUE / 4 < bound) {
+            ConnectionCaps.Entry entry = enter(caps, LOOPBACK);
+            assertThat(entry.mayHold(Integer.MAX_VALUE / 4)).isTrue();
+            held += Integer.MAX_VALUE / 4;
+            crawling.add(entry);
+        }
+        ConnectionCaps.Entry last = enter(caps, LOOPBACK);
+        assertThat(last.mayHold((int) (bound - held))).isTrue();
+
+        assertThat(last.mayHold(1)).isFalse();
+        last.leave();
+        asked(enter(caps, LOOPBACK));
+        assertThat(enter(caps, LOOPBACK).mayHold(1)).isTrue();
     }
 
     @Test
@@ -41,5 +120,24 @@ class ConnectionCapsTest {
         assertThat(ConnectionCaps.belowDescriptors(18_000, 20_000)).isEqualTo(18_000);
         assertThat(ConnectionCaps.belowDescriptors(18_000, 4_096)).isEqualTo(2_840);
         assertThat(ConnectionCaps.belowDescriptors(18_000, 1_024)).isEqualTo(512);
+    }
+
+    private ConnectionCaps.Entry enter(ConnectionCaps caps, InetAddress address) {
+        return caps.enter(address, () -> closed.add(address.getHostAddress()));
+    }
+
+    private static ConnectionCaps.Entry asked(ConnectionCaps.Entry entry, String... forwardedFor) {
+        entry.asked(List.of(forwardedFor));
+        return entry;
+    }
+
+    private static ConnectionCaps caps(int most, int mostOfAddress) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("freshet.gateway.share.connections", Integer.toString(mostOfAddress));
+        settings.put("freshet.gateway.trusted-proxies", "192.0.2.0/24");
+        return new ConnectionCaps(
+                new Binder(new MapConfigurationPropertySource(settings))
+                        .bindOrCreate("freshet.gateway", GatewayProperties.class),
+                most);
     }
 }

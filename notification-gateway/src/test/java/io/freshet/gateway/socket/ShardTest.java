@@ -47,6 +47,41 @@ class ShardTest {
         channel.releaseOutbound();
     }
 
+    /** Its kernel and ours hold what it was sent, and it would stay for ever: there is no ping to be answered. */
+    @Test
+    void anEventStreamThatIsNotReadForAnIntervalIsEnded() {
+        var meters = new SimpleMeterRegistry();
+        channel.pipeline().addLast(new EventStreamSession(channel, shard, new GatewayMetrics(meters)));
+        channel.freezeTime();
+        shard.start();
+        var full = channel.unsafe().outboundBuffer();
+        full.setUserDefinedWritability(1, false);
+
+        advance(25);
+        assertThat(channel.isOpen()).isTrue();
+        full.setUserDefinedWritability(1, true);
+        advance(25);
+        full.setUserDefinedWritability(1, false);
+        advance(25);
+        assertThat(channel.isOpen()).as("it has read in between").isTrue();
+        advance(25);
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(meters.get("gateway.slow.consumers")
+                        .tag("outcome", "closed")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        channel.releaseOutbound();
+    }
+
+    private void advance(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+
     /** Whoever was not told must not be vouched for by the next frame: better to begin again at the last cursor. */
     @Test
     void whoMayNotHaveBeenToldIsCutOff() {

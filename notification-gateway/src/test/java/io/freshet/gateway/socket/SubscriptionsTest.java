@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,8 @@ class SubscriptionsTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Shard shard =
             new Shard(channel.eventLoop(), shards.audienceSize(), limits.pingInterval(), limits.pongTimeout());
+    private final AtomicInteger held = new AtomicInteger();
+    private final ClientShare share = new ClientShare(new GatewayProperties.Share(0, 0, 0), 100, held);
     private final List<String> learned = new ArrayList<>();
 
     private Position position = Position.of(TOPIC, new long[Topics.EVENT_PARTITIONS]);
@@ -57,7 +60,7 @@ class SubscriptionsTest {
         channel.freezeTime();
         history.add(new Announcement.Gap(position));
         shard.relay(new Broadcast.Silent(position));
-        channel.pipeline().addLast(new WebSocketSession(channel, shard, services()));
+        channel.pipeline().addLast(new WebSocketSession(channel, shard, share, services()));
     }
 
     @SuppressWarnings("NullAway") // nobody brings a token here
@@ -85,6 +88,7 @@ class SubscriptionsTest {
     void close() {
         channel.finishAndReleaseAll();
         shards.close();
+        assertThat(held).as("who is gone holds nothing").hasValue(0);
     }
 
     /** Interleaving 16: the connection may break before what is held back is read, and then the cursor is all there is. */

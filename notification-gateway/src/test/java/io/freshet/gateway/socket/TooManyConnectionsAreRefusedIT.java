@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -14,7 +15,9 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "freshet.gateway.max-connections=12",
-            "freshet.gateway.max-connections-per-address=8",
+            "freshet.gateway.share.connections=8",
+            "freshet.gateway.share.subscriptions=6",
+            "freshet.gateway.share.rooms=2",
             "freshet.gateway.loopback-unlimited=false"
         })
 class TooManyConnectionsAreRefusedIT {
@@ -26,6 +29,40 @@ class TooManyConnectionsAreRefusedIT {
 
     @Autowired
     private GatewayMetrics metrics;
+
+    /** Over WebSocket and over HTTP, by listening and by watching; another address has its own share. */
+    @Test
+    void oneAddressListensToItsShare() throws Exception {
+        gateway.awaitReady();
+        try (RawWebSocket first = new RawWebSocket(gateway);
+                RawWebSocket second = new RawWebSocket(gateway);
+                RawWebSocket other = RawWebSocket.from("127.0.0.2", gateway)) {
+            for (int i = 0; i < 6; i++) {
+                RawWebSocket client = i % 2 == 0 ? first : second;
+                client.text(subscribe("{\"feed\":\"discover\",\"category\":\"c" + i + "\"}"));
+                assertThat(client.next()).containsEntry("event", "subscribed");
+            }
+            second.text(subscribe("{\"feed\":\"discover\"}"));
+            assertThat(second.next().get("data")).asString().contains("too_many_subscriptions", "6 subscriptions");
+            assertThat(gateway.get("/events?feed=discover").statusCode()).isEqualTo(429);
+
+            other.text(subscribe("{\"feed\":\"stream\",\"stream_id\":\"" + new UUID(0, 1) + "\"}"));
+            assertThat(other.next()).containsEntry("event", "subscribed");
+            other.text(subscribe("{\"feed\":\"stream\",\"stream_id\":\"" + new UUID(0, 2) + "\"}"));
+            assertThat(other.next()).containsEntry("event", "subscribed");
+            other.text("{\"event\":\"join_stream\",\"data\":{\"stream_id\":\"" + new UUID(0, 3) + "\"}}");
+            assertThat(other.next().get("data")).asString().contains("too_many_subscriptions", "2 streams");
+        }
+        await().atMost(TestGateway.PATIENCE).until(() -> metrics.sessions() == 0);
+        try (RawWebSocket again = new RawWebSocket(gateway)) {
+            again.text(subscribe("{\"feed\":\"discover\"}"));
+            assertThat(again.next()).containsEntry("event", "subscribed");
+        }
+    }
+
+    private static String subscribe(String data) {
+        return "{\"event\":\"subscribe\",\"data\":" + data + "}";
+    }
 
     @Test
     void ofOneAddressAndInAll() throws Exception {
