@@ -2,21 +2,21 @@ package io.freshet.feed;
 
 import io.freshet.http.AccessRules;
 import io.freshet.token.Role;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
+import java.util.List;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.stereotype.Component;
 
 /** Who may call: everybody reads feeds and streams, admins see to the cache. */
-@Configuration(proxyBeanMethods = false)
-class FeedAccess {
-    private static final String[] PUBLIC = {"/api/feeds/**", "/api/streams/**", "/api/users/*/streams"};
+@Component
+class FeedAccess implements AccessRules {
+    @Override
+    public List<String> publicReads() {
+        return List.of("/api/feeds/**", "/api/streams/**", "/api/users/*/streams");
+    }
 
-    @Bean
-    AccessRules feedRules() {
-        return paths -> {
-            paths.requestMatchers(HttpMethod.GET, PUBLIC).permitAll();
-            paths.requestMatchers(HttpMethod.HEAD, PUBLIC).permitAll();
-            paths.requestMatchers("/api/cache/**").hasAuthority(Role.ADMIN.authority());
-        };
+    @Override
+    public void apply(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
+        paths.requestMatchers("/api/cache/**").hasAuthority(Role.ADMIN.authority());
     }
 }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
@@ -46,8 +45,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 public abstract class FeedServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    @Autowired
-    protected StringRedisTemplate redis;
+    protected final StringRedisTemplate redis = RedisByHand.template();
 
     @LocalServerPort
     private int port;

@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import java.util.List;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
@@ -7,7 +8,16 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 @FunctionalInterface
 public interface AccessRules {
     /**
-     * Adds the service's rules; actuator and API documents are open already.
+     * What anybody may GET.
+     *
+     * @return patterns of paths
+     */
+    default List<String> publicReads() {
+        return List.of();
+    }
+
+    /**
+     * Adds the service's other rules; actuator, API documents and what is public are open already.
      *
      * @param paths the registry of Spring Security
      */

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
@@ -78,6 +79,13 @@ public class HttpContractAutoConfiguration {
         FilterRegistrationBean<BodyLimitFilter> registration =
                 new FilterRegistrationBean<>(new BodyLimitFilter(server.requests(), problems));
         registration.setOrder(BodyLimitFilter.ORDER);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<AuditFilter> auditFilter(AccessRules rules) {
+        FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(rules));
+        registration.setOrder(AuditFilter.ORDER);
         return registration;
     }
 
@@ -153,6 +161,10 @@ public class HttpContractAutoConfiguration {
                                     "/docs",
                                     "/error")
                             .permitAll();
+                    for (String read : rules.publicReads()) {
+                        paths.requestMatchers(HttpMethod.GET, read).permitAll();
+                        paths.requestMatchers(HttpMethod.HEAD, read).permitAll();
+                    }
                     rules.apply(paths);
                     paths.anyRequest().denyAll();
                 })

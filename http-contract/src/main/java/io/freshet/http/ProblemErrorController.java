@@ -1,5 +1,6 @@
 package io.freshet.http;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Answers what is refused before a controller is reached, such as by Spring Security's firewall; never as HTML. */
+@Hidden
 @RestController
 class ProblemErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")

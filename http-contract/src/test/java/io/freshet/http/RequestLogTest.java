@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,23 @@ class RequestLogTest extends ServedTest {
 
         assertThat(requestId(response)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         awaitLine(output, "4bf92f3577b34da6a3ce929d0e0e4736", "GET /public/feed 200");
+    }
+
+    /** Operators ask who did what; what anybody may read is no admin's act. */
+    @Test
+    void whatAdminsDoIsLogged(CapturedOutput output) throws Exception {
+        String admin = "Bearer " + Issuer.token(KEY, Instant.now().plusSeconds(60), "admin");
+        String seller = "Bearer " + Issuer.token(KEY, Instant.now().plusSeconds(60), "seller");
+
+        send("DELETE", "/api/cache?by=seller", "", "Authorization", seller);
+        get("/api/feed", "Authorization", admin);
+        HttpResponse<String> answer = send("DELETE", "/api/cache?by=admin", "", "Authorization", admin);
+
+        awaitLine(output, requestId(answer), "action=\"DELETE /api/cache?by=admin\" outcome=\"400\"");
+        assertThat(output.getOut().lines().filter(line -> line.contains("an admin acted")))
+                .singleElement()
+                .asString()
+                .contains("user=\"");
     }
 
     @Test

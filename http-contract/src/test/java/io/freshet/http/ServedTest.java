@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,8 +14,11 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -67,9 +71,20 @@ abstract class ServedTest {
     static class Service {
         @Bean
         AccessRules rules() {
-            return paths -> {
-                paths.requestMatchers("/public/**").permitAll();
-                paths.requestMatchers("/private").hasAuthority("ROLE_SELLER");
+            return new AccessRules() {
+                @Override
+                public List<String> publicReads() {
+                    return List.of("/api/feed");
+                }
+
+                @Override
+                public void apply(
+                        AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+                                paths) {
+                    paths.requestMatchers("/public/**").permitAll();
+                    paths.requestMatchers("/private").hasAuthority("ROLE_SELLER");
+                    paths.requestMatchers("/api/cache").hasAnyAuthority("ROLE_ADMIN", "ROLE_SELLER");
+                }
             };
         }
     }
@@ -89,6 +104,16 @@ abstract class ServedTest {
         @PostMapping(path = "/public/body", consumes = "application/json")
         String take(@RequestBody Map<String, String> body) {
             return "taken " + body.size();
+        }
+
+        @GetMapping("/api/feed")
+        String feed() {
+            return "served";
+        }
+
+        @DeleteMapping("/api/cache")
+        String clear() {
+            return "cleared";
         }
 
         @GetMapping("/public/bug")

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client on the gateway's WebSocket. Frames that nobody asks for are dropped. */
 final class Listener implements AutoCloseable {
@@ -24,15 +25,20 @@ final class Listener implements AutoCloseable {
     private final ClientGroup group = new ClientGroup(1);
     private final GatewayClient client;
 
-    private Listener(URI gateway) {
+    private Listener(URI gateway, @Nullable String token) {
         client = group.connect(
-                        URI.create("ws://" + gateway.getAuthority() + "/ws"), null, (_, frame) -> frames.add(frame))
+                        URI.create("ws://" + gateway.getAuthority() + "/ws"), token, (_, frame) -> frames.add(frame))
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
     static Listener connect(URI gateway) {
-        return new Listener(gateway);
+        return new Listener(gateway, null);
+    }
+
+    /** A client that brings a token, if it has one. */
+    static Listener connect(URI gateway, @Nullable String token) {
+        return new Listener(gateway, token);
     }
 
     void send(String frame) {

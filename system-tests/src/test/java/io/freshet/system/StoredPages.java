@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** Redis as somebody with a hex editor sees it (RESP). A text is a byte each, so that nothing is lost. */
@@ -29,20 +31,32 @@ record StoredPages(int port) {
         return new String(bytes.array(), StandardCharsets.ISO_8859_1);
     }
 
-    private String command(String... words) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
-            StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
-            for (String word : words) {
-                command.append("$")
-                        .append(word.length())
-                        .append("\r\n")
-                        .append(word)
-                        .append("\r\n");
+    /** What a command answers with a list of texts, or with one line. */
+    List<String> lines(String... words) throws IOException {
+        try (Socket socket = connection()) {
+            DataInputStream in = send(socket, words);
+            String head = line(in);
+            if (!head.startsWith("*")) {
+                return List.of(head.startsWith("$") ? line(in) : head.replaceFirst("^\\+", ""));
             }
-            OutputStream out = socket.getOutputStream();
-            out.write(command.toString().getBytes(StandardCharsets.ISO_8859_1));
-            DataInputStream in = new DataInputStream(socket.getInputStream());
+            List<String> lines = new ArrayList<>();
+            for (int left = Integer.parseInt(head.substring(1)); left > 0; left--) {
+                line(in); // its length
+                lines.add(line(in));
+            }
+            return lines;
+        }
+    }
+
+    private Socket connection() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
+    private String command(String... words) throws IOException {
+        try (Socket socket = connection()) {
+            DataInputStream in = send(socket, words);
             String head = line(in);
             if (!head.startsWith("$")) {
                 return head;
@@ -51,6 +65,20 @@ record StoredPages(int port) {
             in.readFully(value);
             return new String(value, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private static DataInputStream send(Socket socket, String... words) throws IOException {
+        StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            command.append("$")
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
+        }
+        OutputStream out = socket.getOutputStream();
+        out.write(command.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return new DataInputStream(socket.getInputStream());
     }
 
     private static String line(DataInputStream in) throws IOException {

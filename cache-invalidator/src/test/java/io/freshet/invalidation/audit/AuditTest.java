@@ -10,6 +10,7 @@ import io.freshet.cache.Lookup;
 import io.freshet.cache.PageCache;
 import io.freshet.cache.PageFill;
 import io.freshet.invalidation.Operator;
+import io.freshet.invalidation.RedisByHand;
 import io.freshet.invalidation.feedapi.FeedPath;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
@@ -48,8 +49,7 @@ abstract class AuditTest {
     @Autowired
     CacheConnection connection;
 
-    @Autowired
-    StringRedisTemplate redis;
+    final StringRedisTemplate redis = RedisByHand.template();
 
     final ScheduledExecutorService watermarks = Executors.newSingleThreadScheduledExecutor();
     Operator operator;

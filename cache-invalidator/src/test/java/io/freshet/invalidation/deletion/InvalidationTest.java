@@ -18,6 +18,7 @@ import io.freshet.events.MalformedEventException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductUpdated;
+import io.freshet.invalidation.RedisByHand;
 import io.freshet.invalidation.SampleChanges;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
@@ -64,8 +65,7 @@ abstract class InvalidationTest {
     @Autowired
     AppliedProgress progress;
 
-    @Autowired
-    StringRedisTemplate redis;
+    final StringRedisTemplate redis = RedisByHand.template();
 
     PageCache cache;
     KafkaConsumer<String, byte[]> announcements;

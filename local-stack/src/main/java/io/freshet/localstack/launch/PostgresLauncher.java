@@ -35,6 +35,9 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         }
         if (Files.exists(data.resolve("PG_VERSION"))) {
             removeStaleLock(data.resolve("postmaster.pid"));
+            if (!isStandby()) {
+                makeRoles(data);
+            }
             return;
         }
         Path draft = data.resolveSibling(data.getFileName() + ".new");
@@ -53,9 +56,8 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         } finally {
             Files.delete(password);
         }
-        var singleUser = unprivileged(program("postgres"));
-        singleUser.addAll(List.of("--single", "-D", draft.toString(), "postgres"));
-        PreparationStep.run(singleUser, "create database " + DATABASE + ";\n", around);
+        runAlone(draft, "postgres", "create database " + DATABASE + ";\n\n");
+        makeRoles(draft);
         // only now is it a database: an interrupted first start begins anew
         Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -86,6 +88,26 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
             set(command, "full_page_writes", "off");
         }
         return command;
+    }
+
+    /** As a superuser, in a new database and in one of a version that made fewer. */
+    private void makeRoles(Path data) throws IOException, InterruptedException {
+        String roles = Files.readString(stack.root().resolve("deploy/postgres/roles.sql"));
+        Path made = data.resolve("freshet-roles.sql");
+        if (!Files.exists(made) || !Files.readString(made).equals(roles)) {
+            runAlone(data, DATABASE, roles);
+            Files.writeString(made, roles);
+        }
+    }
+
+    /** Without a server. Statements end with a semicolon and an empty line. */
+    private void runAlone(Path data, String database, String statements) throws IOException, InterruptedException {
+        var command = unprivileged(program("postgres"));
+        command.addAll(List.of("--single", "-j", "-D", data.toString()));
+        set(command, "exit_on_error", "on");
+        set(command, "wal_level", "logical"); // or it would not start where there is a slot
+        command.add(database);
+        PreparationStep.run(command, statements, stack.state().data());
     }
 
     private boolean isStandby() {

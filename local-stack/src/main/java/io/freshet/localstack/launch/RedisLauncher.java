@@ -39,7 +39,9 @@ record RedisLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                 "--maxmemory",
                 "256mb",
                 "--maxmemory-policy",
-                "allkeys-lru"));
+                "allkeys-lru",
+                "--aclfile",
+                stack.root().resolve("deploy/redis/users.acl").toString()));
         if (stack.state().cluster()) {
             command.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT_MILLIS));
             // there is one replica, nobody to wait for before it is sent everything

@@ -4,6 +4,7 @@ import io.freshet.cache.CacheStatistics;
 import io.freshet.events.EventEncoder;
 import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.redis.RedisLink;
+import io.freshet.gateway.socket.ClientEventHandler;
 import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,21 +27,22 @@ class CommandConfiguration {
     }
 
     @Bean
-    SellerCommands sellerCommands(
+    ClientEventHandler sellerCommands(
             Catalogue catalogue,
             CommandExchange exchange,
             RedisLink redis,
             CommandThreads threads,
             CommandProperties properties) {
-        return new SellerCommands(catalogue, exchange, new SellerTurns(redis), threads, properties.answerTimeout());
+        return new AuditedCommands(
+                new SellerCommands(catalogue, exchange, new SellerTurns(redis), threads, properties.answerTimeout()));
     }
 
     @Bean
-    AdminCommands adminCommands(
+    ClientEventHandler adminCommands(
             CommandExchange exchange,
             CacheStatistics statistics,
             CommandThreads threads,
             CommandProperties properties) {
-        return new AdminCommands(exchange, statistics, threads, properties.answerTimeout());
+        return new AuditedCommands(new AdminCommands(exchange, statistics, threads, properties.answerTimeout()));
     }
 }

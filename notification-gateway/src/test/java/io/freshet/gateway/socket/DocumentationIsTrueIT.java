@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cache.GeoPoint;
+import io.freshet.localstack.CheckoutRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,29 @@ class DocumentationIsTrueIT {
     @Autowired
     private TestGateway gateway;
 
+    @Autowired
+    private List<ClientEventHandler> features;
+
     @BeforeEach
     void ready() {
         gateway.awaitReady();
+    }
+
+    /** Who may send it; the rows themselves are held against the whole stack. */
+    @Test
+    void everyEventHasARowInTheAccessTable() throws Exception {
+        Path table = CheckoutRoot.above(Path.of("")).resolve("docs/reference/access.md");
+        List<String> rows = Files.readAllLines(table).stream()
+                .dropWhile(line -> !line.equals("## WebSocket"))
+                .takeWhile(line -> !line.equals("## Topics"))
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("`")[1])
+                .toList();
+
+        assertThat(Stream.concat(
+                        Stream.of("authenticate", "subscribe", "unsubscribe"), // ClientMessageParser's own
+                        features.stream().flatMap(feature -> feature.events().stream())))
+                .containsExactlyInAnyOrderElementsOf(rows);
     }
 
     @Test

@@ -6,9 +6,12 @@ import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.StreamStatusChanged;
+import io.freshet.localstack.CheckoutRoot;
 import io.freshet.stream.StreamServiceApplication;
 import io.freshet.stream.StreamServiceTest;
 import io.freshet.stream.publication.TopicEvents;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -98,6 +101,8 @@ class UpgradeIT extends StreamServiceTest {
                 "update backstop.progress set gap = false, lsn ="
                         + " (select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + SLOT + "')");
 
+        // Its service was a superuser.
+        run(url(), Files.readString(CheckoutRoot.above(Path.of("")).resolve("deploy/postgres/roles.sql")));
         try (ConfigurableApplicationContext _ = start()) {
             for (UUID id : List.of(infinite, ancient, someDay)) {
                 StreamStatusChanged mend =
@@ -121,6 +126,11 @@ class UpgradeIT extends StreamServiceTest {
             assertSafe(moved.getAfter());
         }
 
+        assertThat(
+                        count(
+                                "select count(*) from pg_class where relname = 'streams' and relowner = 'freshet_stream'::regrole"))
+                .as("streams and ownership.streams")
+                .isEqualTo(2);
         assertThat(
                         count(
                                 "select count(*) from feed.product_items where feed.haversine(51.48, 0, latitude, longitude) < 1"))

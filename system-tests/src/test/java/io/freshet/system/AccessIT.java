@@ -1,0 +1,264 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/reference/access.md} names everything that there is, and everybody may do what it says and nothing else. */
+@UsesLocalStack
+class AccessIT {
+    private static final List<String> WHO = List.of("nobody", "viewer", "other seller", "owner", "admin");
+    private static final List<Part> SERVICES =
+            List.of(Part.STREAM_SERVICE, Part.FEED_SERVICE, Part.CACHE_INVALIDATOR, Part.NOTIFICATION_GATEWAY);
+    private static final Set<String> WITHOUT_ANSWER = Set.of("typing");
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Map<String, @Nullable String> tokens = new TreeMap<>();
+
+    @BeforeEach
+    void issue(RunningStack stack) {
+        tokens.put("nobody", null);
+        tokens.put("viewer", stack.token(Role.VIEWER));
+        tokens.put("other seller", stack.token(Role.SELLER, UUID.randomUUID(), Duration.ofHours(1)));
+        tokens.put("owner", stack.token(Role.SELLER));
+        tokens.put("admin", stack.token(Role.ADMIN));
+    }
+
+    @Test
+    void everyEndpointHasARow(RunningStack stack) throws Exception {
+        for (Part service : SERVICES) {
+            String document = new Http(stack.uri(service), null).get("/v3/api-docs", 200);
+            Map<String, Map<String, Object>> paths = JsonPath.read(document, "$.paths");
+            Set<String> endpoints = paths.entrySet().stream()
+                    .flatMap(path -> path.getValue().keySet().stream()
+                            .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(endpointsOf(service.label())).as("%s", service).containsAll(endpoints);
+            assertThat(endpoints)
+                    .as("%s", service)
+                    .containsAll(AccessTable.rows("HTTP").stream()
+                            .filter(row -> row.getFirst().equals(service.label()))
+                            .map(row -> row.get(1))
+                            .toList());
+        }
+    }
+
+    @Test
+    void everyEndpointIsForWhomItsRowSays(RunningStack stack) throws Exception {
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        for (Part service : SERVICES) {
+            for (List<String> row : AccessTable.rows("HTTP")) {
+                if (!Set.of("each", service.label()).contains(row.getFirst())) {
+                    continue;
+                }
+                for (String who : WHO) {
+                    String[] endpoint = row.get(1).split(" ");
+                    int status = status(stack, service, endpoint[0], endpoint[1], tokens.get(who));
+                    boolean refused = status == (who.equals("nobody") ? 401 : 403);
+                    boolean served = status < 500 && status != 401 && status != 403;
+                    if (!(may(row, 2, who) ? served : refused)) {
+                        wrong.add(service + " " + row.get(1) + " as " + who + ": " + status);
+                    }
+                    tried++;
+                }
+            }
+        }
+        assertThat(wrong).as("%d tried", tried).isEmpty();
+        assertThat(tried).isGreaterThan(300);
+    }
+
+    @Test
+    void everyEventIsForWhomItsRowSays(RunningStack stack) throws Exception {
+        String streamId = created(stack, "streams");
+        String productId = created(stack, "products");
+        List<String> wrong = new ArrayList<>();
+        for (List<String> row : AccessTable.rows("WebSocket")) {
+            for (String who : WHO) {
+                String data = row.get(1)
+                        .replace("STREAM", streamId)
+                        .replace("PRODUCT", productId)
+                        .replace("TOKEN", String.valueOf(tokens.get(who.equals("nobody") ? "viewer" : who)));
+                String refused = who.equals("nobody") ? "unauthorized" : "forbidden";
+                String answer = answer(stack, row.getFirst(), data, tokens.get(who), may(row, 2, who));
+                if (answer.contains("\"" + refused + "\"") == may(row, 2, who)) {
+                    wrong.add(row.getFirst() + " as " + who + ": " + answer);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyTopicHasARow(RunningStack stack) throws Exception {
+        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + stack.port(Part.KAFKA)))) {
+            assertThat(names("Topics"))
+                    .containsAll(kafka.listTopics().names().get().stream()
+                            .filter(topic -> topic.startsWith("freshet"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void everyDatabaseRoleHasItsRightsAndNoOthers(RunningStack stack) throws Exception {
+        try (Connection database = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + stack.port(Part.POSTGRES) + "/freshet", "postgres", "freshet")) {
+            assertThat(strings(database, "select rolname from pg_roles where rolname !~ '^pg_' and not rolsuper"))
+                    .containsExactlyInAnyOrderElementsOf(names("PostgreSQL"));
+            assertThat(strings(database, "select rolname from pg_roles where rolsuper"))
+                    .containsExactly("postgres");
+            List<String> schemas = List.of("public", "backstop", "feed", "ownership", "gateway");
+            for (List<String> row : AccessTable.rows("PostgreSQL")) {
+                for (String schema : schemas) {
+                    assertThat(rights(database, row.getFirst(), schema))
+                            .as("%s in %s", row.getFirst(), schema)
+                            .isEqualTo(row.get(2 + schemas.indexOf(schema)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyRedisUserHasItsKeysAndNothingDangerous(RunningStack stack) throws Exception {
+        StoredPages redis = new StoredPages(stack.port(Part.REDIS));
+        assertThat(redis.lines("ACL", "USERS")).containsExactlyInAnyOrderElementsOf(names("Redis"));
+        for (List<String> row : AccessTable.rows("Redis")) {
+            String user = row.getFirst();
+            assertThat(redis.lines("ACL", "LIST"))
+                    .filteredOn(line -> line.startsWith("user " + user + " "))
+                    .singleElement()
+                    .satisfies(line -> assertThat(Stream.of(line.split(" "))
+                                    .filter(word -> word.startsWith("~"))
+                                    .map(word -> word.substring(1)))
+                            .containsExactlyInAnyOrder(row.get(2).split(" ")));
+            for (String dangerous : List.of("KEYS *", "FLUSHALL", "CONFIG GET *", "PUBLISH a b", "GET somebody:else")) {
+                List<String> asked = new ArrayList<>(List.of("ACL", "DRYRUN", user));
+                asked.addAll(List.of(dangerous.split(" ")));
+                assertThat(redis.lines(asked.toArray(String[]::new)))
+                        .as("%s as %s", dangerous, user)
+                        .allMatch(answer -> answer.equals("OK") == user.equals("default"));
+            }
+        }
+    }
+
+    private static boolean may(List<String> row, int first, String who) {
+        String cell = row.get(first + WHO.indexOf(who));
+        assertThat(cell).as("%s", row).isIn("yes", "no");
+        return cell.equals("yes");
+    }
+
+    private static Set<String> endpointsOf(String service) {
+        return AccessTable.rows("HTTP").stream()
+                .filter(row -> Set.of("each", service).contains(row.getFirst()))
+                .map(row -> row.get(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> names(String section) {
+        return AccessTable.rows(section).stream().map(List::getFirst).toList();
+    }
+
+    private int status(RunningStack stack, Part service, String method, String path, @Nullable String token)
+            throws IOException, InterruptedException {
+        String id = service == Part.STREAM_SERVICE && path.contains("{id}")
+                ? created(stack, path.split("/")[2])
+                : UUID.randomUUID().toString();
+        URI uri = stack.uri(service)
+                .resolve(path.replace("{id}", id)
+                        .replace("{feed}", "discover")
+                        .replace("{topic}", "freshet.product-updated.v1.dlt")
+                        .replaceAll("\\{(partition|offset)}", "0"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofSeconds(20))
+                .method(
+                        method,
+                        WITH_BODY.contains(method)
+                                ? HttpRequest.BodyPublishers.ofString("{}")
+                                : HttpRequest.BodyPublishers.noBody());
+        if (WITH_BODY.contains(method)) {
+            request.header("Content-Type", "application/json");
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        // The head is enough: an event stream has no end.
+        HttpResponse<InputStream> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        response.body().close();
+        return response.statusCode();
+    }
+
+    private String created(RunningStack stack, String kind) throws IOException, InterruptedException {
+        String body = kind.equals("streams")
+                ? "{\"title\":\"Access\",\"category\":\"access\"}"
+                : "{\"title\":\"Access\",\"category\":\"access\",\"condition\":\"NEW\",\"feeds\":[\"DISCOVER\"],"
+                        + "\"price\":{\"amount\":\"1.00\",\"currency\":\"AED\"}}";
+        return JsonPath.read(
+                new Http(stack.uri(Part.STREAM_SERVICE), tokens.get("owner")).post("/api/" + kind, body, 201), "$.id");
+    }
+
+    private static String answer(RunningStack stack, String event, String data, @Nullable String token, boolean served)
+            throws InterruptedException {
+        try (Listener client = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY), token)) {
+            client.send("{\"event\":\"%s\",\"data\":%s,\"id\":\"asked\"}".formatted(event, data));
+            if (!served || !WITHOUT_ANSWER.contains(event)) {
+                return client.nextAnswer("asked");
+            }
+            client.send("{\"event\":\"unsubscribe\",\"data\":{\"feed\":\"discover\"},\"id\":\"asked\"}");
+            return client.nextAnswer("asked");
+        }
+    }
+
+    private static List<String> strings(Connection database, String query) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> strings = new ArrayList<>();
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+            return strings;
+        }
+    }
+
+    /** The most that a role may do to any table or view of a schema. */
+    private static String rights(Connection database, String role, String schema) throws SQLException {
+        String rights = """
+                select case
+                  when not has_schema_privilege('%1$s', '%2$s', 'usage') then 'no'
+                  when bool_or(has_table_privilege('%1$s', oid, 'insert, update, delete, truncate')) then 'writes'
+                  when bool_or(has_any_column_privilege('%1$s', oid, 'select')) then 'reads'
+                  else 'no' end
+                from pg_class where relnamespace = '%2$s'::regnamespace and relkind in ('r', 'v', 'p')""";
+        return strings(database, rights.formatted(role, schema)).getFirst();
+    }
+}
