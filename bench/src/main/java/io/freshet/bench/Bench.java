@@ -5,6 +5,7 @@ import io.freshet.bench.cache.CacheBenchmark;
 import io.freshet.bench.gateway.GatewayBenchmark;
 import io.freshet.bench.hit.HitBenchmark;
 import io.freshet.bench.miss.MissBenchmark;
+import io.freshet.bench.overload.OverloadBenchmark;
 import io.freshet.bench.replay.ReplayBenchmark;
 import io.freshet.bench.storm.StormBenchmark;
 import io.freshet.localstack.CheckoutRoot;
@@ -24,7 +25,8 @@ public final class Bench {
                             new StormBenchmark(),
                             new BackstopBenchmark(),
                             new ReplayBenchmark(),
-                            new GatewayBenchmark()))
+                            new GatewayBenchmark(),
+                            new OverloadBenchmark()))
             .toList();
 
     private Bench() {}

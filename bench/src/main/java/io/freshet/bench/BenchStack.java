@@ -63,6 +63,24 @@ public final class BenchStack implements AutoCloseable {
      */
     public static BenchStack start(Path root, boolean cluster)
             throws IOException, PartFailedException, InterruptedException {
+        return start(root, cluster, StackSettings.Purpose.MEASUREMENT);
+    }
+
+    /**
+     * One stack as {@code ./freshet up} starts it, with the limits that a client has there.
+     *
+     * @param root the checkout, built
+     * @return the running stack
+     * @throws IOException if its data cannot be made
+     * @throws PartFailedException if a part does not come up
+     * @throws InterruptedException if waiting was
+     */
+    public static BenchStack startLimited(Path root) throws IOException, PartFailedException, InterruptedException {
+        return start(root, false, StackSettings.Purpose.USE);
+    }
+
+    private static BenchStack start(Path root, boolean cluster, StackSettings.Purpose purpose)
+            throws IOException, PartFailedException, InterruptedException {
         Training.ifDue(root, System.err::println); // as ./freshet up does
         Path home = root.resolve("bench").resolve("target").resolve("stacks");
         var state = new StateDirectory(
@@ -70,11 +88,7 @@ public final class BenchStack implements AutoCloseable {
         state.delete();
         var spawner = new Spawner(true);
         var local = new LocalStack(
-                new StackSettings(
-                        root,
-                        state,
-                        Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()),
-                        StackSettings.Purpose.MEASUREMENT),
+                new StackSettings(root, state, Ports.free(cluster ? Part.ofCluster() : Part.ofSingle()), purpose),
                 spawner);
         var stack = new BenchStack(local, spawner, state);
         try {
@@ -134,7 +148,16 @@ public final class BenchStack implements AutoCloseable {
      * @throws IOException if the key cannot be read
      */
     public String token(Role role) throws IOException {
-        return new LocalIssuer(state, Clock.systemUTC()).token(role, role.demoUser(), Duration.ofHours(12));
+        return issuer().token(role, role.demoUser(), Duration.ofHours(12));
+    }
+
+    /**
+     * Who makes tokens of this stack.
+     *
+     * @return for any user
+     */
+    public LocalIssuer issuer() {
+        return new LocalIssuer(state, Clock.systemUTC());
     }
 
     /**

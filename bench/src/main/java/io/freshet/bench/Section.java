@@ -71,8 +71,12 @@ public record Section(String drill, String title, boolean held, String body) {
             });
         }
 
-        /** Whether everything has held so far. */
-        boolean held() {
+        /**
+         * Whether everything has held so far.
+         *
+         * @return whether no check has failed
+         */
+        public boolean held() {
             return held;
         }
 

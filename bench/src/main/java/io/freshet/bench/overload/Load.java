@@ -1,0 +1,96 @@
+package io.freshet.bench.overload;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Load from one address.
+ *
+ * @param from the loopback address
+ */
+record Load(String from) {
+    /** More than this at a time is the load's own limit, and counts as failed. */
+    private static final int MOST_OPEN = 6_000;
+
+    /** Clients that ask again as soon as they are answered. */
+    Outcome closed(Asks asks, int clients, Duration length) throws Exception {
+        Outcome outcome = new Outcome(length);
+        long end = System.nanoTime() + length.toNanos();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                running.add(threads.submit(() -> {
+                    try (Wire wire = new Wire(asks.server(), from)) {
+                        while (System.nanoTime() < end) {
+                            ask(wire, asks, System.nanoTime(), outcome);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        }
+        return outcome;
+    }
+
+    /** So many requests a second, whether or not those before are answered; each is timed from when it was due. */
+    Outcome open(Asks asks, double perSecond, Duration length) {
+        Outcome outcome = new Outcome(length);
+        ConcurrentLinkedDeque<Wire> idle = new ConcurrentLinkedDeque<>();
+        Semaphore open = new Semaphore(MOST_OPEN);
+        long begun = System.nanoTime();
+        long count = Math.round(perSecond * length.toNanos() / 1e9);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long i = 0; i < count; i++) {
+                long due = begun + Math.round(i * 1e9 / perSecond);
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                if (!open.tryAcquire()) {
+                    outcome.failed();
+                    continue;
+                }
+                threads.execute(() -> {
+                    Wire free = idle.pollLast();
+                    Wire wire = free == null ? new Wire(asks.server(), from) : free;
+                    try {
+                        ask(wire, asks, due, outcome);
+                    } finally {
+                        idle.addLast(wire);
+                        open.release();
+                    }
+                });
+            }
+        }
+        idle.forEach(Load::close);
+        return outcome;
+    }
+
+    private static void ask(Wire wire, Asks asks, long due, Outcome outcome) {
+        try {
+            int status = wire.ask(asks.next().get());
+            outcome.answered(status, System.nanoTime() - due);
+        } catch (IOException e) {
+            outcome.failed();
+            close(wire);
+        }
+    }
+
+    private static void close(Wire wire) {
+        try {
+            wire.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.freshet.bench.overload;
+
+import io.freshet.bench.DrillBenchmark;
+import java.util.List;
+
+/** What the services do with more than they can do, and with those who want to end them. */
+public final class OverloadBenchmark extends DrillBenchmark {
+    private static final String INTRODUCTION = """
+            # overload: more than there is
+
+            `misses` and `writes`: an open loop asks for 0.1 to 4 times what 64 clients get, on the same two cores as the
+            services, without a limit for one client, so that the service itself must say how much it takes. Each request is
+            timed from when it was due. `attacks`: the stack as `./freshet up` starts it; somebody at 127.0.0.2 attacks while
+            127.0.0.1 reads hits and asks for health on new connections.
+            A line with **NO** does not hold.
+            """;
+
+    /** With all its drills. */
+    public OverloadBenchmark() {
+        this(isShort() ? Scale.SHORT : Scale.FULL);
+    }
+
+    private OverloadBenchmark(Scale scale) {
+        super(
+                "overload",
+                INTRODUCTION,
+                List.of(new StepsDrill("misses", scale), new StepsDrill("writes", scale), new AttackDrill(scale)));
+    }
+}

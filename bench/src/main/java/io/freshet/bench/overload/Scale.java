@@ -1,0 +1,17 @@
+package io.freshet.bench.overload;
+
+import java.time.Duration;
+
+/**
+ * How long everything is measured.
+ *
+ * @param warmUp before the first step
+ * @param step one rate
+ * @param attack one attack
+ */
+record Scale(Duration warmUp, Duration step, Duration attack) {
+    static final Scale FULL = new Scale(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    /** To see whether it runs; what it measures says nothing. */
+    static final Scale SHORT = new Scale(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(8));
+}
