@@ -9,11 +9,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Logs what admins do, but for what anybody may read. Runs right after Spring Security, so that it sees all else. */
+/**
+ * Logs what admins do, but for what anybody may read. Runs right after Spring Security; what that refuses them is found
+ * in the log of requests.
+ */
 final class AuditFilter extends OncePerRequestFilter {
     static final int ORDER = WriteLimitFilter.ORDER - 1;
 
@@ -22,7 +27,8 @@ final class AuditFilter extends OncePerRequestFilter {
 
     AuditFilter(AccessRules rules) {
         this.publicReads = rules.publicReads().stream()
-                .map(PathPatternRequestMatcher::pathPattern)
+                .flatMap(read -> Stream.of(HttpMethod.GET, HttpMethod.HEAD)
+                        .map(method -> PathPatternRequestMatcher.pathPattern(method, read)))
                 .toList();
     }
 

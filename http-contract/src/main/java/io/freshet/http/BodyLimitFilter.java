@@ -56,6 +56,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         try {
             if (awaited.merge(client, 1, Integer::sum) > mostOfClient) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+                response.setHeader(RateLimit.POLICY, "\"bodies\";q=" + mostOfClient);
+                response.setHeader(RateLimit.LIMIT, "\"bodies\";r=0;t=1");
                 refuse(request, response, ProblemType.RATE_LIMITED, "send fewer bodies at once, or send them faster");
                 return;
             }
@@ -77,7 +79,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static String clientOf(HttpServletRequest request) {
         Principal user = request.getUserPrincipal();
-        return user == null ? String.valueOf(request.getRemoteAddr()) : String.valueOf(user.getName());
+        return user == null ? "" : String.valueOf(user.getName()); // nobody unknown gets here but to be refused
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail) {

@@ -3,15 +3,20 @@ package io.freshet.http;
 import io.freshet.token.TokenDecoder;
 import io.freshet.token.TokenTrust;
 import io.freshet.token.TokenVerification;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -34,6 +39,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -56,6 +62,12 @@ import tools.jackson.databind.module.SimpleModule;
     StrictParameters.class
 })
 public class HttpContractAutoConfiguration {
+    private static final int CONNECTIONS_OF_OTHERS = 2;
+
+    /** What anybody may GET of each service. */
+    private static final List<String> OPEN =
+            List.of("/", "/actuator/**", "/v3/api-docs/**", "/docs/**", "/swagger-ui/**", "/docs");
+
     @Bean
     Origins origins(HttpContractProperties properties) {
         return new Origins(properties.allowedOrigins());
@@ -96,6 +108,15 @@ public class HttpContractAutoConfiguration {
                 new WriteLimitFilter(new RateLimit("writes", limit.perSecond(), limit.burst()), problems));
         registration.setOrder(WriteLimitFilter.ORDER);
         return registration;
+    }
+
+    /** The pool has some connections more, for what is no request's, and so that nobody waits in it. */
+    @Bean
+    @ConditionalOnProperty("spring.datasource.hikari.maximum-pool-size")
+    TransactionExecutionListener newestFirst(
+            @Value("${spring.datasource.hikari.maximum-pool-size}") int connections,
+            @Value("${spring.datasource.hikari.connection-timeout}") long patienceMillis) {
+        return new NewestFirst(Math.max(1, connections - CONNECTIONS_OF_OTHERS), Duration.ofMillis(patienceMillis));
     }
 
     @Bean
@@ -152,19 +173,11 @@ public class HttpContractAutoConfiguration {
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
                 .authorizeHttpRequests(paths -> {
-                    paths.requestMatchers(
-                                    "/",
-                                    "/actuator/**",
-                                    "/v3/api-docs/**",
-                                    "/docs/**",
-                                    "/swagger-ui/**",
-                                    "/docs",
-                                    "/error")
-                            .permitAll();
-                    for (String read : rules.publicReads()) {
+                    paths.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+                    Stream.concat(OPEN.stream(), rules.publicReads().stream()).forEach(read -> {
                         paths.requestMatchers(HttpMethod.GET, read).permitAll();
                         paths.requestMatchers(HttpMethod.HEAD, read).permitAll();
-                    }
+                    });
                     rules.apply(paths);
                     paths.anyRequest().denyAll();
                 })

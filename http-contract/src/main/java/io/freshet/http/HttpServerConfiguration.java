@@ -34,6 +34,10 @@ class HttpServerConfiguration {
     private static final Logger log = LoggerFactory.getLogger(HttpServerConfiguration.class);
     private static final int MOST_NETWORK_THREADS = 32;
 
+    /** Strict, but for section 3.2.2: where the target is absolute, {@code Host} is not looked at. */
+    private static final HttpCompliance RFC_9112 =
+            HttpCompliance.STRICT.with("RFC9112", HttpCompliance.Violation.MISMATCHED_AUTHORITY);
+
     @Bean
     WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(
             HttpContractProperties properties,
@@ -104,7 +108,7 @@ class HttpServerConfiguration {
     }
 
     private static void beStrict(HttpConfiguration http) {
-        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setHttpCompliance(RFC_9112);
         http.setSendServerVersion(false);
     }
 

@@ -19,7 +19,7 @@ final class AccessTable {
                     .takeWhile(line -> !line.startsWith("## "))
                     .filter(line -> line.startsWith("| "))
                     .skip(2) // the names of the columns, and the rule below them
-                    .map(line -> Stream.of(line.substring(1).split("\\|"))
+                    .map(line -> Stream.of(line.substring(1).split("\\|", -1))
                             .map(cell -> cell.strip().replace("`", ""))
                             .toList())
                     .toList();

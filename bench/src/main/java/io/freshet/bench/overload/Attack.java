@@ -67,18 +67,22 @@ record Attack(String title, Way way) {
         return Stream.of(
                 new Attack(
                         "2,320 connections to " + service + ", each with 46 bytes of a request",
-                        (stack, length) -> hold(stack.http(service), length, 2_320, 0)),
+                        (stack, length) -> hold(stack.http(service), length, 2_320, 0, "X-")),
+                new Attack(
+                        "2,000 connections to " + service + ", each with 7 KB of a request",
+                        (stack, length) -> hold(stack.http(service), length, 2_000, 0, "x".repeat(7_000))),
                 new Attack(
                         "10,000 idle connections to " + service + " and 200 whose head comes byte by byte",
-                        (stack, length) -> hold(stack.http(service), length, 10_000, 200)));
+                        (stack, length) -> hold(stack.http(service), length, 10_000, 200, "X-")));
     }
 
-    private static String hold(URI server, Duration length, int idle, int slow) throws Exception {
+    private static String hold(URI server, Duration length, int idle, int slow, String last) throws Exception {
         long end = System.nanoTime() + length.toNanos();
         List<Socket> sockets = new ArrayList<>();
         List<Socket> crawling = new ArrayList<>();
         AtomicInteger refused = new AtomicInteger();
-        byte[] beginning = "GET /api/feeds/discover HTTP/1.1\r\nHost: a\r\nX-".getBytes(StandardCharsets.US_ASCII);
+        byte[] beginning =
+                ("GET /api/feeds/discover HTTP/1.1\r\nHost: a\r\n" + last).getBytes(StandardCharsets.US_ASCII);
         try {
             for (int i = 0; i < idle + slow; i++) {
                 Socket socket = opened(server);

@@ -1,7 +1,10 @@
 package io.freshet.bench.overload;
 
+import io.freshet.bench.BenchRun;
+import io.freshet.bench.Drill;
 import io.freshet.bench.DrillBenchmark;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the services do with more than they can do, and with those who want to end them. */
 public final class OverloadBenchmark extends DrillBenchmark {
@@ -15,15 +18,32 @@ public final class OverloadBenchmark extends DrillBenchmark {
             A line with **NO** does not hold.
             """;
 
+    private final List<StepsDrill> steps;
+
     /** With all its drills. */
     public OverloadBenchmark() {
         this(isShort() ? Scale.SHORT : Scale.FULL);
     }
 
     private OverloadBenchmark(Scale scale) {
+        this(List.of(new StepsDrill("misses", scale), new StepsDrill("writes", scale)), new AttackDrill(scale));
+    }
+
+    private OverloadBenchmark(List<StepsDrill> steps, Drill attacks) {
         super(
                 "overload",
                 INTRODUCTION,
-                List.of(new StepsDrill("misses", scale), new StepsDrill("writes", scale), new AttackDrill(scale)));
+                Stream.concat(steps.stream(), Stream.of(attacks)).toList());
+        this.steps = steps;
+    }
+
+    @Override
+    public void run(BenchRun run) throws Exception {
+        super.run(run);
+        for (StepsDrill each : steps) {
+            if (!each.picture().isEmpty()) {
+                run.write("overload-" + each.name() + ".svg", each.picture());
+            }
+        }
     }
 }

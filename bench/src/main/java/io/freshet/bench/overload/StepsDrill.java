@@ -9,12 +9,26 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a service does with 0.5 to 4 times as much as it can; the baseline is what it does of 64 clients. */
-record StepsDrill(String kind, Scale scale) implements StackDrill {
+final class StepsDrill implements StackDrill {
     private static final int CLIENTS = 64;
     private static final int MANY_CLIENTS = 512;
     private static final double UNLOADED = 0.1;
     private static final List<Double> STEPS = List.of(0.5, 1.0, 2.0, 4.0);
     private static final String LOCAL = "127.0.0.1";
+
+    private final String kind;
+    private final Scale scale;
+    private String picture = "";
+
+    StepsDrill(String kind, Scale scale) {
+        this.kind = kind;
+        this.scale = scale;
+    }
+
+    /** Of the last run; empty before it. */
+    String picture() {
+        return picture;
+    }
 
     /** One rate of it. */
     private record Step(String load, Outcome outcome) {
@@ -71,6 +85,15 @@ record StepsDrill(String kind, Scale scale) implements StackDrill {
                 steps.get(3).line(),
                 steps.get(4).line(),
                 most.line())));
+        picture = Picture.svg(
+                kind,
+                steps.stream()
+                        .map(each -> new Picture.Bar(
+                                each.load(),
+                                each.outcome().acceptedPerSecond(),
+                                each.outcome().refusedPerSecond(),
+                                each.outcome().p(0.99)))
+                        .toList());
         report.check(
                 most.outcome().acceptedPerSecond() >= 0.9 * best,
                 String.format(

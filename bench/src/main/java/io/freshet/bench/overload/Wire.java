@@ -1,11 +1,13 @@
 package io.freshet.bench.overload;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class Wire implements AutoCloseable {
             return exchange(request);
         } catch (IOException e) {
             close();
-            if (fresh) {
+            if (fresh || !(e instanceof SocketException || e instanceof EOFException)) {
                 throw e;
             }
             return exchange(request); // a connection that has rested may be closed just now
@@ -91,7 +93,9 @@ final class Wire implements AutoCloseable {
         }
         for (int next = bytes.read(); next != '\n'; next = bytes.read()) {
             if (next < 0) {
-                throw new IOException("the connection was closed");
+                throw line.isEmpty()
+                        ? new EOFException("the connection was closed")
+                        : new IOException("the connection was closed in the middle of an answer");
             }
             if (next != '\r') {
                 line.append((char) next);

@@ -2,6 +2,7 @@ package io.freshet.gateway.commands;
 
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.socket.ClientEvent;
+import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ClientEventHandler;
 import io.freshet.gateway.socket.Reply;
 import io.freshet.log.AuditLog;
@@ -39,6 +40,6 @@ record AuditedCommands(ClientEventHandler commands) implements ClientEventHandle
         AuditLog.did(
                 admin.userId().toString(),
                 event.event() + " " + event.data(),
-                cause == null ? "done" : String.valueOf(cause.getMessage()));
+                cause == null ? "done" : cause instanceof ClientEventException ? cause.getMessage() : "failed");
     }
 }

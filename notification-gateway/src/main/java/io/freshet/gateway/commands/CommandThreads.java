@@ -47,7 +47,7 @@ final class CommandThreads implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 reply.completeExceptionally(unavailable("this instance is stopping"));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 reply.completeExceptionally(e);
             } finally {
                 places.release();

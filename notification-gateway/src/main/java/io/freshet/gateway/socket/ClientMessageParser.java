@@ -34,13 +34,9 @@ final class ClientMessageParser {
         try {
             envelope = Json.object(text);
         } catch (StreamReadException e) {
-            TokenStreamLocation where = e.getLocation();
             return new Refused(
                     ErrorCode.BAD_JSON,
-                    "send one JSON object a frame; this is no JSON, or names a field twice, "
-                            + (where == null || where.getCharOffset() < 0
-                                    ? ""
-                                    : "at character " + (where.getCharOffset() + 1)),
+                    "send one JSON object a frame; this is no JSON, or names a field twice" + place(e.getLocation()),
                     null);
         } catch (JacksonException e) { // its text is about our classes
             return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame", null);
@@ -49,6 +45,10 @@ final class ClientMessageParser {
             return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame", null);
         }
         return new ClientMessageParser(envelope).parse();
+    }
+
+    private static String place(@Nullable TokenStreamLocation where) {
+        return where == null || where.getCharOffset() < 0 ? "" : ", at character " + (where.getCharOffset() + 1);
     }
 
     private ClientMessage parse() {

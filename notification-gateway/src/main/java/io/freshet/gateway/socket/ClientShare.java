@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.subscription.FeedTopic;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,13 +103,33 @@ public final class ClientShare {
     private void enter(UUID stream) {
         if (!rooms.containsKey(stream) && exceeds(rooms.size() + 1, most.rooms())) {
             heldInAll.decrementAndGet();
-            throw tooMany("streams", most.rooms());
+            throw tooMany("rooms", most.rooms());
         }
         rooms.merge(stream, 1, Integer::sum);
     }
 
     private void exit(UUID stream) {
         rooms.computeIfPresent(stream, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What is left, as a refused request is told (draft-ietf-httpapi-ratelimit-headers); without what has no limit. */
+    synchronized Map<CharSequence, String> fields() {
+        Map<CharSequence, String> fields = new LinkedHashMap<>();
+        addField(fields, "connections", most.connections(), connections);
+        addField(fields, "subscriptions", most.subscriptions(), subscriptions);
+        addField(fields, "rooms", most.rooms(), rooms.size());
+        return fields;
+    }
+
+    private static void addField(Map<CharSequence, String> fields, String what, int most, int held) {
+        if (most > 0) {
+            fields.merge("RateLimit-Policy", "\"%s\";q=%d".formatted(what, most), ClientShare::listed);
+            fields.merge("RateLimit", "\"%s\";r=%d".formatted(what, Math.max(0, most - held)), ClientShare::listed);
+        }
+    }
+
+    private static String listed(String first, String second) {
+        return first + ", " + second;
     }
 
     /** Begins to work on an event; false if its clients have too many under way. {@link #answered} has to follow a true. */

@@ -5,7 +5,6 @@ import io.freshet.proxy.ClientNetwork;
 import io.freshet.proxy.TrustedProxies;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections there may be, in all and of one address, and how much of requests that are not whole. In all there
+ * How many connections there may be, in all and of one address, and how much unfinished requests may hold. In all there
  * are always fewer than the process may open files: without a descriptor not even a refusal could be told, and Kafka's
  * connections would be lost with it. Thread-safe.
  */
@@ -27,7 +26,7 @@ final class ConnectionCaps {
     private static final int POLITE_REFUSALS = 256;
     /** For Kafka, the registry, the database, jars, and connections that are being closed. */
     private static final long OWN_DESCRIPTORS = 1_000;
-    /** Of the heap, for requests that are not whole: a character of a head takes up to two bytes. */
+    /** Of the heap, for unfinished requests: a character of a head takes up to two bytes. */
     private static final int HEADS_SHARE = 16;
 
     private final GatewayProperties.Share share;
@@ -40,7 +39,7 @@ final class ConnectionCaps {
     private final AtomicLong headBytes = new AtomicLong();
     private final long mostHeadBytes = Runtime.getRuntime().maxMemory() / HEADS_SHARE;
     private final ConcurrentMap<String, ClientShare> ofAddress = new ConcurrentHashMap<>();
-    private final Map<Entry, Runnable> waiting = new LinkedHashMap<>(); // without a request; guarded by itself
+    private final LinkedHashMap<Entry, Runnable> waiting = new LinkedHashMap<>(); // oldest first; guarded by itself
 
     ConnectionCaps(GatewayProperties properties, int most) {
         this.share = properties.share();
@@ -96,27 +95,26 @@ final class ConnectionCaps {
     }
 
     private boolean someoneGivesWay() {
-        Runnable close;
+        Map.Entry<Entry, Runnable> oldest;
         synchronized (waiting) {
-            Iterator<Runnable> oldest = waiting.values().iterator();
-            if (!oldest.hasNext()) {
-                return false;
-            }
-            close = oldest.next();
-            oldest.remove();
+            oldest = waiting.pollFirstEntry();
         }
-        close.run();
+        if (oldest == null) {
+            return false;
+        }
+        oldest.getKey().release();
+        oldest.getValue().run();
         return true;
     }
 
-    /** A connection that is counted. Used by one thread at a time. */
+    /** A connection that is counted. Used by its event loop; another may release what it holds. */
     final class Entry {
         private final InetAddress peer;
         private String network;
         private ClientShare own;
         private Admission admission;
-        private int held;
-        private boolean left;
+        private final AtomicInteger held = new AtomicInteger();
+        private volatile boolean left;
 
         private Entry(InetAddress peer) {
             this.peer = peer;
@@ -135,14 +133,23 @@ final class ConnectionCaps {
             return own;
         }
 
-        /** Takes more of a request that is not whole; false if there is too much of such. */
-        boolean mayHold(int bytes) {
-            held += bytes;
-            return headBytes.addAndGet(bytes) <= mostHeadBytes;
+        /** Takes more of an unfinished request. Where all together hold too much, those that wait longest give way. */
+        void hold(int bytes) {
+            if (left) {
+                return; // what comes of it now is what was left in the decoder
+            }
+            held.addAndGet(bytes);
+            headBytes.addAndGet(bytes);
+            while (headBytes.get() > mostHeadBytes && someoneGivesWay()) {
+                // the next
+            }
         }
 
         /** Its request is whole. */
         void asked(List<String> forwardedFor) {
+            if (left) {
+                return;
+            }
             stopWaiting();
             InetAddress client = proxies.client(peer, forwardedFor);
             if (admission == Admission.SERVED && !client.equals(peer)) {
@@ -153,9 +160,12 @@ final class ConnectionCaps {
             }
         }
 
+        private void release() {
+            headBytes.addAndGet(-held.getAndSet(0));
+        }
+
         private void stopWaiting() {
-            headBytes.addAndGet(-held);
-            held = 0;
+            release();
             synchronized (waiting) {
                 waiting.remove(this);
             }

@@ -46,8 +46,8 @@ final class EventExchange {
             fail(e, message);
             return;
         }
-        reply.whenComplete((_, _) -> session.share().answered());
         reply.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).whenComplete((answer, failure) -> {
+            session.share().answered();
             EventLoop loop = session.shard().loop();
             if (loop.inEventLoop()) {
                 // Not later: what the feature sends next may be queued here already, and must come behind.

@@ -71,8 +71,11 @@ final class EventStreamUpgrade {
         try {
             share.subscribe(request.topic());
         } catch (ClientEventException e) {
-            exchange.problem(
-                    e.code() == ErrorCode.UNAVAILABLE ? ProblemType.UNAVAILABLE : ProblemType.RATE_LIMITED, e.answer());
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                exchange.problem(ProblemType.UNAVAILABLE, e.answer());
+            } else {
+                exchange.tooMuch(share, e.answer());
+            }
             return;
         }
         exchange.ctx().channel().closeFuture().addListener(_ -> share.unsubscribe(request.topic()));

@@ -5,6 +5,7 @@ import io.freshet.log.RequestLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,6 +15,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,9 @@ record Exchange(
         @Nullable String allowedOrigin,
         long startedNanos) {
     private static final String RETRY_SECONDS = "1";
+    /** By RFC 3986, with a port or not. */
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[\\w.~!$&'()*+,;=%-]+)(:\\d*)?");
+
     private static final Pattern WITH_AUTHORITY = Pattern.compile("(?i)^https?://[^/?#]*/?");
 
     static Exchange of(ChannelHandlerContext ctx, HttpRequest request, Origins origins) {
@@ -49,7 +56,28 @@ record Exchange(
                 System.nanoTime());
     }
 
-    boolean isWellFormed() {
+    /** Answers what cannot be served as it is. */
+    boolean isRefused() {
+        Throwable failure = request.decoderResult().cause();
+        switch (failure) {
+            case TooLongHttpLineException _ ->
+                problem(ProblemType.TARGET_TOO_LONG, "a request's first line has up to 4,096 bytes");
+            case TooLongHttpHeaderException _ ->
+                problem(ProblemType.FIELDS_TOO_LARGE, "a request's fields have up to 8,192 bytes together");
+            case null, default -> {
+                if (failure == null && request.protocolVersion().majorVersion() != 1) {
+                    problem(ProblemType.UNKNOWN_VERSION, "this port speaks HTTP/1.1");
+                } else if (!isWellFormed()) {
+                    problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
+                } else {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isWellFormed() {
         if (request.decoderResult().isFailure() || !hasOneHost()) {
             return false;
         }
@@ -64,8 +92,15 @@ record Exchange(
 
     /** RFC 9112, 3.2: exactly one, but for HTTP/1.0, which need not have it. */
     private boolean hasOneHost() {
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        return hosts == 1 || (hosts == 0 && request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0);
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        return hosts.isEmpty()
+                ? isOld()
+                : hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+    }
+
+    /** HTTP/1.0 knows no upgrades and no expectations. */
+    boolean isOld() {
+        return request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
     }
 
     String path() {
@@ -142,7 +177,9 @@ record Exchange(
 
     /** What every answer has. */
     HttpHeaders addCommonHeaders(HttpHeaders headers) {
-        headers.set(RequestId.HEADER, requestId).set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        headers.set(RequestId.HEADER, requestId)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
         if (allowedOrigin != null) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin)
                     .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, RequestId.HEADER + ", Retry-After");
@@ -156,6 +193,13 @@ record Exchange(
 
     void problem(ProblemType problem, String detail, List<FieldError> errors) {
         problem(problem, detail, errors, headersOf(problem));
+    }
+
+    /** @param share that is used up */
+    void tooMuch(ClientShare share, String detail) {
+        Map<CharSequence, String> headers = new LinkedHashMap<>(share.fields());
+        headers.putAll(headersOf(ProblemType.RATE_LIMITED));
+        problem(ProblemType.RATE_LIMITED, detail, List.of(), headers);
     }
 
     /** @param allowed the methods of the path */
@@ -185,7 +229,15 @@ record Exchange(
             case UNAVAILABLE, RATE_LIMITED -> Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
             case UPGRADE_REQUIRED ->
                 Map.of(HttpHeaderNames.UPGRADE, "websocket", HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-            case VALIDATION, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, EXPECTATION_FAILED -> Map.of();
+            case VALIDATION,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    TOO_LARGE,
+                    EXPECTATION_FAILED,
+                    TARGET_TOO_LONG,
+                    FIELDS_TOO_LARGE,
+                    UNKNOWN_VERSION -> Map.of();
         };
     }
 }

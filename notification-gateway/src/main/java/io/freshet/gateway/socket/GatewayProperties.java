@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections open connections, beyond which the one that is longest without a request gives way, and without
  *     such a one new ones get 503; below the descriptor limit of the process, and without a value in proportion to the
  *     heap
- * @param maxSubscriptionsInAll what all clients together may listen to and watch; without a value in proportion to the
+ * @param maxSubscriptionsInAll (0 is no bound, of these two) what all clients together may listen to and watch; without a value in proportion to the
  *     heap
  * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
  * @param share what the clients of one address may have
@@ -93,12 +93,16 @@ record GatewayProperties(
     private static int fitting(String name, int wanted, int bytesEach) {
         long heap = Runtime.getRuntime().maxMemory();
         long fitting = heap / HEAP_SHARE / bytesEach;
-        require(wanted == -1 || wanted > 0, name + " must be positive");
+        require(wanted >= -1, name + " must not be negative");
         require(
                 wanted <= fitting,
                 "%s is %d, but a heap of %d MB holds %d: lower it, or raise -Xmx"
                         .formatted(name, wanted, heap / (1024 * 1024), fitting));
-        return wanted == -1 ? (int) Math.min(fitting, Integer.MAX_VALUE) : wanted;
+        return switch (wanted) {
+            case -1 -> (int) Math.min(fitting, Integer.MAX_VALUE);
+            case 0 -> Integer.MAX_VALUE;
+            default -> wanted;
+        };
     }
 
     private static void require(boolean holds, String message) {

@@ -57,13 +57,11 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void serve(Exchange exchange) {
-        if (!exchange.isWellFormed()) {
-            exchange.problem(ProblemType.VALIDATION, "this is not a well-formed HTTP/1.1 request");
-        } else {
+        if (!exchange.isRefused()) {
             switch (entry.admission()) {
                 case SERVED -> routes.serve(exchange, entry.share());
                 case TOO_MANY_OF_ADDRESS ->
-                    exchange.problem(ProblemType.RATE_LIMITED, "too many connections from this address");
+                    exchange.tooMuch(entry.share(), "too many connections from this address; close some");
                 case TOO_MANY, UNHEARD ->
                     exchange.problem(ProblemType.UNAVAILABLE, "too many connections; try again later");
             }

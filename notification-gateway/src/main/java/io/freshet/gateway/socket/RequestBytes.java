@@ -3,9 +3,8 @@ package io.freshet.gateway.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 
-/** Counts what has come of a request, and ends the connection if all together hold too much of such. Gone once it is whole. */
+/** Counts what has come of an unfinished request. Gone from the pipeline once it is whole. */
 final class RequestBytes extends ChannelInboundHandlerAdapter {
     private final ConnectionCaps.Entry entry;
 
@@ -15,10 +14,8 @@ final class RequestBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf bytes && !entry.mayHold(bytes.readableBytes())) {
-            ReferenceCountUtil.release(message);
-            ctx.close();
-            return;
+        if (message instanceof ByteBuf bytes) {
+            entry.hold(bytes.readableBytes());
         }
         ctx.fireChannelRead(message);
     }

@@ -57,7 +57,8 @@ final class WebSocketUpgrade {
     void serve(Exchange exchange, ClientShare share) {
         HttpHeaders headers = exchange.request().headers();
         Channel channel = exchange.ctx().channel();
-        if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+        if (exchange.isOld()
+                || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             exchange.problem(
                     ProblemType.UPGRADE_REQUIRED,

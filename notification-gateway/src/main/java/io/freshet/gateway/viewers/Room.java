@@ -24,6 +24,9 @@ final class Room {
     /** The same while somebody types, which is to end in time. */
     private static final long TYPING_PERIOD_NANOS = Duration.ofMillis(250).toNanos();
 
+    /** Puts what is due before all that is due without. */
+    private static final long FIRST_NANOS = Duration.ofDays(1).toNanos();
+
     private static final int JOINING = -1;
 
     private final UUID stream;
@@ -109,24 +112,25 @@ final class Room {
         }
     }
 
-    /** How often it wants to ask the others. */
-    synchronized double asksPerSecond() {
-        return (double) PERIOD_NANOS / period();
-    }
-
-    private long period() {
-        return typing.isEmpty() ? PERIOD_NANOS : TYPING_PERIOD_NANOS;
-    }
-
-    /**
-     * Called some times a second: asks the others and tells the listeners, if it is time for that.
-     *
-     * @param now by {@link System#nanoTime()}
-     * @param stretch how many times as long as it wants it waits between asking
-     */
-    synchronized void tick(long now, double stretch) {
+    /** Called some times a second: tells the listeners, if it is time for that. */
+    synchronized void tick(long now) {
         tell(now);
-        if (asking || now - askedNanos < period() * stretch) {
+    }
+
+    /** How long it has been due to ask the others; negative if it is not. Who has viewers comes first: its word must hold. */
+    synchronized long overdue(long now) {
+        if (asking) {
+            return -1;
+        }
+        long period = typing.isEmpty() ? PERIOD_NANOS : TYPING_PERIOD_NANOS;
+        boolean heartbeat = !viewers.isEmpty() && now - writtenNanos >= heartbeatNanos;
+        long due = now - askedNanos - period;
+        return due < 0 ? due : heartbeat ? due + FIRST_NANOS : due;
+    }
+
+    /** Asks the others. */
+    synchronized void ask(long now) {
+        if (asking) {
             return;
         }
         askedNanos = now;

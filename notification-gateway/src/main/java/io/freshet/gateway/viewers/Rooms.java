@@ -5,6 +5,8 @@ import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ConnectionListener;
 import io.freshet.gateway.socket.ErrorCode;
 import io.freshet.gateway.socket.StreamListeners;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +25,8 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_TO_DISCOVERY = 5;
-    /** Of Redis by this instance, which takes several times as many: with more rooms, each has its turn less often. */
-    private static final double MOST_ASKS_PER_SECOND = 5_000;
+    /** 5,000 a second, of several times as many that Redis takes: with more rooms, each has its turn less often. */
+    private static final int MOST_ASKS_A_TICK = 500;
 
     private final RoomStore store;
     private final StreamListeners listeners;
@@ -127,19 +129,33 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
                 });
             }
             long now = System.nanoTime();
-            double asks =
-                    rooms.values().stream().mapToDouble(Room::asksPerSecond).sum();
-            double stretch = Math.max(1, asks / MOST_ASKS_PER_SECOND);
-            rooms.values().forEach(room -> tick(room, now, stretch));
+            rooms.values().forEach(room -> attempt(() -> room.tick(now)));
+            due(now).forEach(room -> attempt(() -> room.ask(now)));
         } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }
     }
 
+    /** Those whose turn it is to ask: the longest overdue of more than Redis is asked for at once. */
+    private List<Room> due(long now) {
+        record Due(Room room, long nanos) {}
+        List<Due> due = rooms.values().stream()
+                .map(room -> new Due(room, room.overdue(now)))
+                .filter(each -> each.nanos() >= 0)
+                .toList();
+        return (due.size() <= MOST_ASKS_A_TICK
+                        ? due.stream()
+                        : due.stream()
+                                .sorted(Comparator.comparingLong(Due::nanos).reversed())
+                                .limit(MOST_ASKS_A_TICK))
+                .map(Due::room)
+                .toList();
+    }
+
     /** One room's failure takes no other's turn. */
-    private static void tick(Room room, long now, double stretch) {
+    private static void attempt(Runnable turn) {
         try {
-            room.tick(now, stretch);
+            turn.run();
         } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }

@@ -40,8 +40,8 @@ class ClientShareTest {
         share.subscribe(new FeedTopic.Stream(FIRST));
         share.subscribe(new FeedTopic.Stream(SECOND));
 
-        assertThatThrownBy(() -> share.join(THIRD)).hasMessageContaining("2 streams");
-        assertThatThrownBy(() -> share.subscribe(new FeedTopic.Stream(THIRD))).hasMessageContaining("2 streams");
+        assertThatThrownBy(() -> share.join(THIRD)).hasMessageContaining("2 rooms");
+        assertThatThrownBy(() -> share.subscribe(new FeedTopic.Stream(THIRD))).hasMessageContaining("2 rooms");
         share.leave(FIRST);
         share.leave(FIRST);
         assertThatThrownBy(() -> share.join(THIRD)).as("one still listens").isInstanceOf(ClientEventException.class);

@@ -94,25 +94,40 @@ class ConnectionCapsTest {
         assertThat(closed).containsExactly("silent", "also silent");
     }
 
+    /** Whoever comes last is not the one who harms. */
     @Test
-    void requestsThatAreNotWholeHoldABoundedPartOfTheHeap() {
+    void whereUnfinishedRequestsHoldTooMuchTheOldestGivesWay() {
         ConnectionCaps caps = caps(100, 0);
         long bound = Runtime.getRuntime().maxMemory() / 16;
-        List<ConnectionCaps.Entry> crawling = new ArrayList<>();
-        long held = 0;
-        while (held + Integer.MAX_VALUE / 4 < bound) {
-            ConnectionCaps.Entry entry = enter(caps, LOOPBACK);
-            assertThat(entry.mayHold(Integer.MAX_VALUE / 4)).isTrue();
-            held += Integer.MAX_VALUE / 4;
-            crawling.add(entry);
+        int tenth = (int) Math.min(bound / 10, Integer.MAX_VALUE / 4);
+        for (long held = 0; held + tenth <= bound; held += tenth) {
+            String name = "crawler " + held / tenth;
+            caps.enter(LOOPBACK, () -> closed.add(name)).hold(tenth);
         }
-        ConnectionCaps.Entry last = enter(caps, LOOPBACK);
-        assertThat(last.mayHold((int) (bound - held))).isTrue();
+        assertThat(closed).isEmpty();
 
-        assertThat(last.mayHold(1)).isFalse();
-        last.leave();
-        asked(enter(caps, LOOPBACK));
-        assertThat(enter(caps, LOOPBACK).mayHold(1)).isTrue();
+        ConnectionCaps.Entry honest = caps.enter(LOOPBACK, () -> closed.add("honest"));
+        honest.hold(tenth);
+
+        assertThat(closed).containsExactly("crawler 0");
+        asked(honest);
+        ConnectionCaps.Entry next = caps.enter(LOOPBACK, () -> closed.add("next"));
+        next.hold(tenth);
+        assertThat(closed).hasSize(1);
+    }
+
+    /** Netty hands on what is left of a request when its connection is closed. */
+    @Test
+    void whoHasLeftAsksNothing() {
+        ConnectionCaps caps = caps(100, 1);
+        ConnectionCaps.Entry gone = enter(caps, PROXY);
+        gone.leave();
+
+        asked(gone, "10.0.0.1");
+        gone.hold(Integer.MAX_VALUE / 4);
+
+        assertThat(asked(enter(caps, PROXY), "10.0.0.1").admission()).isEqualTo(Admission.SERVED);
+        assertThat(closed).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.freshet.gateway.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -44,14 +45,18 @@ class TooManyConnectionsAreRefusedIT {
             }
             second.text(subscribe("{\"feed\":\"discover\"}"));
             assertThat(second.next().get("data")).asString().contains("too_many_subscriptions", "6 subscriptions");
-            assertThat(gateway.get("/events?feed=discover").statusCode()).isEqualTo(429);
+            HttpResponse<String> refused = gateway.get("/events?feed=discover");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("RateLimit-Policy"))
+                    .hasValue("\"connections\";q=8, \"subscriptions\";q=6, \"rooms\";q=2");
+            assertThat(refused.headers().firstValue("RateLimit").orElse("")).contains("\"subscriptions\";r=0");
 
             other.text(subscribe("{\"feed\":\"stream\",\"stream_id\":\"" + new UUID(0, 1) + "\"}"));
             assertThat(other.next()).containsEntry("event", "subscribed");
             other.text(subscribe("{\"feed\":\"stream\",\"stream_id\":\"" + new UUID(0, 2) + "\"}"));
             assertThat(other.next()).containsEntry("event", "subscribed");
             other.text("{\"event\":\"join_stream\",\"data\":{\"stream_id\":\"" + new UUID(0, 3) + "\"}}");
-            assertThat(other.next().get("data")).asString().contains("too_many_subscriptions", "2 streams");
+            assertThat(other.next().get("data")).asString().contains("too_many_subscriptions", "2 rooms");
         }
         await().atMost(TestGateway.PATIENCE).until(() -> metrics.sessions() == 0);
         try (RawWebSocket again = new RawWebSocket(gateway)) {

@@ -3,9 +3,9 @@ package io.freshet.stream.broadcast;
 import io.freshet.http.QueryParameters;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.EmptyBody;
-import io.freshet.stream.seller.IfMatch;
 import io.freshet.stream.seller.IfNoneMatch;
 import io.freshet.stream.seller.OwnPage;
+import io.freshet.stream.seller.Preconditions;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
@@ -68,12 +68,12 @@ class StreamController {
             @RequestBody ObjectNode patch,
             @RequestHeader HttpHeaders headers,
             Authentication caller) {
-        return ok(streams.patch(Caller.of(caller), id, patch, IfMatch.of(headers)));
+        return ok(streams.patch(Caller.of(caller), id, patch, Preconditions.of(headers)));
     }
 
     @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
     ResponseEntity<Void> delete(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
-        streams.delete(Caller.of(caller), id, IfMatch.of(headers));
+        streams.delete(Caller.of(caller), id, Preconditions.of(headers));
         return ResponseEntity.noContent().build();
     }
 
@@ -84,7 +84,7 @@ class StreamController {
             @RequestHeader HttpHeaders headers,
             Authentication caller) {
         EmptyBody.check(body);
-        return ok(streams.goLive(Caller.of(caller), id, IfMatch.of(headers)));
+        return ok(streams.goLive(Caller.of(caller), id, Preconditions.of(headers)));
     }
 
     @PostMapping("/{id}/end")
@@ -94,7 +94,7 @@ class StreamController {
             @RequestHeader HttpHeaders headers,
             Authentication caller) {
         EmptyBody.check(body);
-        return ok(streams.end(Caller.of(caller), id, IfMatch.of(headers)));
+        return ok(streams.end(Caller.of(caller), id, Preconditions.of(headers)));
     }
 
     private static ResponseEntity<StreamVersion> ok(StreamVersion stream) {

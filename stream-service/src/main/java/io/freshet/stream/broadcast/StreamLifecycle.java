@@ -8,8 +8,8 @@ import io.freshet.http.QueryParameters.Paging;
 import io.freshet.stream.catalog.StreamProducts;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
-import io.freshet.stream.seller.IfMatch;
 import io.freshet.stream.seller.OwnPage;
+import io.freshet.stream.seller.Preconditions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -62,7 +62,7 @@ class StreamLifecycle {
                 paging, streams.ofSeller(seller.id(), paging.offset(), paging.perPage() + 1), StreamEntity::toVersion);
     }
 
-    StreamVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
+    StreamVersion patch(Caller seller, UUID id, ObjectNode patch, Preconditions expected) {
         StreamEntity stream = owned(seller, id, streams.lock(id));
         StreamVersion before = stream.toVersion();
         expected.check(before.version());
@@ -70,7 +70,7 @@ class StreamLifecycle {
         return write(stream, StreamChangeType.UPDATED, entity -> entity.change(patched));
     }
 
-    StreamVersion goLive(Caller seller, UUID id, IfMatch expected) {
+    StreamVersion goLive(Caller seller, UUID id, Preconditions expected) {
         StreamEntity stream = owned(seller, id, streams.lock(id));
         expected.check(stream.toVersion().version());
         return switch (stream.toVersion().status()) {
@@ -80,7 +80,7 @@ class StreamLifecycle {
         };
     }
 
-    StreamVersion end(Caller seller, UUID id, IfMatch expected) {
+    StreamVersion end(Caller seller, UUID id, Preconditions expected) {
         StreamEntity stream = owned(seller, id, streams.lock(id));
         expected.check(stream.toVersion().version());
         return switch (stream.toVersion().status()) {
@@ -91,7 +91,7 @@ class StreamLifecycle {
     }
 
     /** Its products stay; that they lose their stream is a change of each, with an event, before the deletion. */
-    void delete(Caller seller, UUID id, IfMatch expected) {
+    void delete(Caller seller, UUID id, Preconditions expected) {
         StreamEntity stream = owned(seller, id, streams.lockForDeletion(id));
         StreamVersion last = stream.toVersion();
         expected.check(last.version());

@@ -8,8 +8,8 @@ import io.freshet.http.ProblemType;
 import io.freshet.http.QueryParameters.Paging;
 import io.freshet.stream.publication.Publication;
 import io.freshet.stream.seller.Caller;
-import io.freshet.stream.seller.IfMatch;
 import io.freshet.stream.seller.OwnPage;
+import io.freshet.stream.seller.Preconditions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +63,7 @@ class ProductCatalog {
                 ProductEntity::toVersion);
     }
 
-    ProductVersion patch(Caller seller, UUID id, ObjectNode patch, IfMatch expected) {
+    ProductVersion patch(Caller seller, UUID id, ObjectNode patch, Preconditions expected) {
         ProductEntity product = locked(seller, id);
         ProductVersion before = product.toVersion();
         expected.check(before.version());
@@ -72,7 +72,7 @@ class ProductCatalog {
         return write(product, ProductChangeType.UPDATED, entity -> entity.change(patched));
     }
 
-    ProductVersion sell(Caller seller, UUID id, IfMatch expected) {
+    ProductVersion sell(Caller seller, UUID id, Preconditions expected) {
         ProductEntity product = locked(seller, id);
         expected.check(product.toVersion().version());
         return switch (product.toVersion().status()) {
@@ -81,7 +81,7 @@ class ProductCatalog {
         };
     }
 
-    void delete(Caller seller, UUID id, IfMatch expected) {
+    void delete(Caller seller, UUID id, Preconditions expected) {
         ProductEntity product = locked(seller, id);
         ProductVersion last = product.toVersion();
         expected.check(last.version());

@@ -3,9 +3,9 @@ package io.freshet.stream.catalog;
 import io.freshet.http.QueryParameters;
 import io.freshet.stream.seller.Caller;
 import io.freshet.stream.seller.EmptyBody;
-import io.freshet.stream.seller.IfMatch;
 import io.freshet.stream.seller.IfNoneMatch;
 import io.freshet.stream.seller.OwnPage;
+import io.freshet.stream.seller.Preconditions;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
@@ -70,12 +70,12 @@ class ProductController {
             @RequestBody ObjectNode patch,
             @RequestHeader HttpHeaders headers,
             Authentication caller) {
-        return ok(products.patch(Caller.of(caller), id, patch, IfMatch.of(headers)));
+        return ok(products.patch(Caller.of(caller), id, patch, Preconditions.of(headers)));
     }
 
     @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
     ResponseEntity<Void> delete(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Authentication caller) {
-        products.delete(Caller.of(caller), id, IfMatch.of(headers));
+        products.delete(Caller.of(caller), id, Preconditions.of(headers));
         return ResponseEntity.noContent().build();
     }
 
@@ -86,7 +86,7 @@ class ProductController {
             @RequestHeader HttpHeaders headers,
             Authentication caller) {
         EmptyBody.check(body);
-        return ok(products.sell(Caller.of(caller), id, IfMatch.of(headers)));
+        return ok(products.sell(Caller.of(caller), id, Preconditions.of(headers)));
     }
 
     private static ResponseEntity<ProductVersion> ok(ProductVersion product) {

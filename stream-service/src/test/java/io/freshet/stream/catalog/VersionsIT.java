@@ -162,6 +162,7 @@ class VersionsIT extends StreamServiceTest {
                 assertThatThrownBy(() -> insertion.get(10, TimeUnit.SECONDS))
                         .hasMessageContaining("inserted and deleted by somebody else");
             } finally {
+                operator.run("select pg_advisory_unlock_all()"); // or a failure would wait for ever
                 operator.run("drop trigger zz_wait on streams");
                 operator.run("drop function wait_for_operator()");
             }
@@ -187,12 +188,13 @@ class VersionsIT extends StreamServiceTest {
         }
     }
 
-    private void awaitLockWait() {
-        await().until(() -> jdbc.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                + " and query like 'insert into streams %'")
-                        .query(Integer.class)
-                        .single()
-                > 0);
+    /** As a superuser, who alone sees what others wait for. */
+    private static void awaitLockWait() throws SQLException {
+        try (ByHand hand = new ByHand()) {
+            await().until(() -> hand.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and query like 'insert into streams %'")
+                    > 0);
+        }
     }
 
     private void insert() {

@@ -74,6 +74,26 @@ class ConditionalWritesIT extends StreamServiceTest {
         }
     }
 
+    /** RFC 9110, 13.1.2: where it is no GET, what is there already keeps it from being done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "\"1\"", "W/\"1\"", "\"7\", \"1\""})
+    void whatIsOnlyToBeDoneToAnotherVersionIsNot(String unwanted) {
+        for (String path : paths().toList()) {
+            problem(patchUnless(path, unwanted), 412, "stale-version");
+            patchUnless(path, "\"7\"").expectHeader().valueEquals("ETag", "\"2\"");
+            problem(patchUnless(path, "7"), 400, "validation");
+        }
+    }
+
+    private RestTestClient.ResponseSpec patchUnless(String path, String version) {
+        return seller().patch()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("If-None-Match", version)
+                .body("{\"title\":\"A\"}")
+                .exchange();
+    }
+
     @Test
     void whatIsKnownIsNotReadAgain() {
         for (String path : paths().toList()) {
