@@ -104,7 +104,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
         held.put(connection, new Held(connection, nanoTime.getAsLong()));
         if (most > 0 && held.size() > most) {
-            giveWay();
+            giveWay(connection);
         }
     }
 
@@ -125,10 +125,10 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    private void giveWay() {
+    private void giveWay(Connection opened) {
         Held victim;
         synchronized (victims) {
-            victim = nextVictim();
+            victim = nextVictim(opened);
         }
         if (victim != null) {
             held.remove(victim.connection);
@@ -137,12 +137,13 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    private @Nullable Held nextVictim() {
+    /** Not the one that was just opened, which has had no time to ask. */
+    private @Nullable Held nextVictim(Connection opened) {
         long now = nanoTime.getAsLong();
         for (int search = 0; search < 2; search++) {
             for (Held victim = victims.poll(); victim != null; victim = victims.poll()) {
                 // None that was not found then can be older: what it waits since only moves on.
-                if (held.containsKey(victim.connection) && !victim.hasAskedSince(now)) {
+                if (victim.connection != opened && held.containsKey(victim.connection) && !victim.hasAskedSince(now)) {
                     return victim;
                 }
             }
@@ -152,7 +153,11 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
                     .limit(VICTIMS)
                     .forEach(found -> victims.add(found.held()));
         }
-        return null;
+        // All have asked since they were last looked at: any of them that is not being served.
+        return held.values().stream()
+                .filter(each -> each.connection != opened && !each.progress.isServing())
+                .findFirst()
+                .orElse(held.get(opened));
     }
 
     /** A connection at the time when the oldest are looked for. */

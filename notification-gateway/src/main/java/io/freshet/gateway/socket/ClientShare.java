@@ -37,7 +37,7 @@ public final class ClientShare {
         connections++;
     }
 
-    /** @return how many there are still */
+    /** How many there are still. */
     synchronized int disconnected() {
         return --connections;
     }
