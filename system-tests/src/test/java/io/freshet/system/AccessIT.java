@@ -85,7 +85,7 @@ class AccessIT {
                     continue;
                 }
                 for (String who : WHO) {
-                    String[] endpoint = row.get(1).split(" ");
+                    String[] endpoint = row.get(1).split(" ", -1);
                     int status = status(stack, service, endpoint[0], endpoint[1], tokens.get(who));
                     boolean refused = status == (who.equals("nobody") ? 401 : 403);
                     boolean served = row.getFirst().equals("each") ? status < 400 : isServed(endpoint[1], status);
@@ -167,7 +167,7 @@ class AccessIT {
                     .satisfies(line -> assertThat(keys(line, "%R~")).isEqualTo(words(row.get(3))));
             for (String dangerous : List.of("KEYS *", "FLUSHALL", "CONFIG GET *", "PUBLISH a b", "GET somebody:else")) {
                 List<String> asked = new ArrayList<>(List.of("ACL", "DRYRUN", user));
-                asked.addAll(List.of(dangerous.split(" ")));
+                asked.addAll(List.of(dangerous.split(" ", -1)));
                 assertThat(redis.lines(asked.toArray(String[]::new)))
                         .as("%s as %s", dangerous, user)
                         .allMatch(answer -> answer.equals("OK") == user.equals("default"));
@@ -181,14 +181,14 @@ class AccessIT {
     }
 
     private static Set<String> keys(String user, String mark) {
-        return Stream.of(user.split(" "))
+        return Stream.of(user.split(" ", -1))
                 .filter(word -> word.startsWith(mark))
                 .map(word -> word.substring(mark.length()))
                 .collect(Collectors.toSet());
     }
 
     private static Set<String> words(String cell) {
-        return Stream.of(cell.split(" ")).filter(word -> !word.isEmpty()).collect(Collectors.toSet());
+        return Stream.of(cell.split(" ", -1)).filter(word -> !word.isEmpty()).collect(Collectors.toSet());
     }
 
     private static boolean may(List<String> row, int first, String who) {
@@ -211,7 +211,7 @@ class AccessIT {
     private int status(RunningStack stack, Part service, String method, String path, @Nullable String token)
             throws IOException, InterruptedException {
         String id = service == Part.STREAM_SERVICE && path.contains("{id}")
-                ? created(stack, path.split("/")[2])
+                ? created(stack, path.split("/", -1)[2])
                 : UUID.randomUUID().toString();
         URI uri = stack.uri(service)
                 .resolve(path.replace("/events", "/events?feed=discover")

@@ -129,11 +129,15 @@ class HttpRulesIT {
         assertThat(statuses(exchange(
                         stack, Part.NOTIFICATION_GATEWAY, "GET " + PATH + " HTTP/1.0\r\nExpect: 100-continue\r\n\r\n")))
                 .containsExactly("200");
-        assertThat(statuses(exchange(
-                        stack,
-                        Part.NOTIFICATION_GATEWAY,
-                        "GET /ws HTTP/1.0\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")))
+        assertThat(statuses(exchange(stack, Part.NOTIFICATION_GATEWAY, """
+                        GET /ws HTTP/1.0
+                        Host: a
+                        Upgrade: websocket
+                        Connection: Upgrade
+                        Sec-WebSocket-Version: 13
+                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                        """.replace("\n", "\r\n"))))
                 .containsExactly("426");
     }
 

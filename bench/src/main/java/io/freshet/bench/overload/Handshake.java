@@ -5,10 +5,16 @@ import java.nio.charset.StandardCharsets;
 
 /** As little of RFC 6455 as somebody needs who only sends. */
 final class Handshake {
-    static final byte[] REQUEST = ("GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Protocol: freshet.v1.json\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    static final byte[] REQUEST = """
+            GET /ws HTTP/1.1
+            Host: a
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Protocol: freshet.v1.json
+
+            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
 
     private static final int TEXT = 0x81;
     private static final int MASKED = 0x80;

@@ -40,7 +40,7 @@ class DocumentationIsTrueIT {
                 .dropWhile(line -> !line.equals("## WebSocket"))
                 .takeWhile(line -> !line.equals("## Topics"))
                 .filter(line -> line.startsWith("| `"))
-                .map(line -> line.split("`")[1])
+                .map(line -> line.split("`", 3)[1])
                 .toList();
 
         assertThat(Stream.concat(
