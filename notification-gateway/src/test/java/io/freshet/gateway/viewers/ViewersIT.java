@@ -133,7 +133,7 @@ class ViewersIT {
             viewer.await("viewer_count", count(1));
             one.bean(io.freshet.gateway.redis.RedisLink.class)
                     .commands()
-                    .flushall()
+                    .del("viewers:{" + stream + "}")
                     .get();
             try (Client other = two.connect()) {
                 other.send("join_stream", data);
