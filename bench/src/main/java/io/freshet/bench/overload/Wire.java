@@ -54,6 +54,7 @@ final class Wire implements AutoCloseable {
         String status = line();
         int length = 0;
         boolean last = false;
+        boolean chunked = false;
         for (String field = line(); !field.isEmpty(); field = line()) {
             String lower = field.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
@@ -61,14 +62,33 @@ final class Wire implements AutoCloseable {
                         lower.substring("content-length:".length()).strip());
             }
             last |= lower.equals("connection: close");
+            chunked |= lower.equals("transfer-encoding: chunked");
         }
-        if (in != null) {
-            in.skipNBytes(length);
+        if (chunked) {
+            skipChunks();
+        } else {
+            skip(length);
         }
         if (last) {
             close();
         }
         return Integer.parseInt(status.split(" ", 3)[1]);
+    }
+
+    private void skipChunks() throws IOException {
+        int length;
+        do {
+            length = Integer.parseInt(line(), 16);
+            skip(length);
+            line();
+        } while (length > 0);
+    }
+
+    private void skip(int length) throws IOException {
+        InputStream bytes = in;
+        if (bytes != null) {
+            bytes.skipNBytes(length);
+        }
     }
 
     Socket connect() throws IOException {
