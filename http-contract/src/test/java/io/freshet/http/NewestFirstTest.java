@@ -49,7 +49,7 @@ class NewestFirstTest {
         assertThat(gate.waiting()).isZero();
     }
 
-    /** However it ends, and however often that is told. */
+    /** However it ends, and however often that is reported. */
     @Test
     void eachPlaceIsGivenBackOnce() {
         NewestFirst gate = new NewestFirst(1, Duration.ofMillis(20));

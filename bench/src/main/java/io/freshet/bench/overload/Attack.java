@@ -114,18 +114,18 @@ record Attack(String title, Way way) {
     }
 
     private static String randomPlaces(BenchStack stack, Duration length) throws Exception {
-        return told(new Load(FROM).closed(Asks.misses(stack), 1_500, length));
+        return summary(new Load(FROM).closed(Asks.misses(stack), 1_500, length));
     }
 
     private static String manyMisses(BenchStack stack, Duration length) throws Exception {
-        return told(new Load(FROM).open(Asks.misses(stack), 200, length));
+        return summary(new Load(FROM).open(Asks.misses(stack), 200, length));
     }
 
     private static String writers(BenchStack stack, Duration length) throws Exception {
-        return told(new Load(FROM).closed(Asks.writes(stack, stack.issuer()), 512, length));
+        return summary(new Load(FROM).closed(Asks.writes(stack, stack.issuer()), 512, length));
     }
 
-    private static String told(Outcome outcome) {
+    private static String summary(Outcome outcome) {
         return String.format(
                 Locale.ROOT,
                 "%,.0f a second served, %,.0f refused, %,d failed",
@@ -230,7 +230,7 @@ record Attack(String title, Way way) {
             }
             Outcome writes = new Load(FROM)
                     .closed(Asks.writes(stack, stack.issuer()), 8, length); // so that there is what to tell
-            return "while %s; %,d were opened".formatted(told(writes), sockets.size());
+            return "while %s; %,d were opened".formatted(summary(writes), sockets.size());
         } finally {
             sockets.forEach(Attack::close);
         }

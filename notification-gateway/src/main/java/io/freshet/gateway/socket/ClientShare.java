@@ -112,7 +112,7 @@ public final class ClientShare {
         rooms.computeIfPresent(stream, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /** What is left, as a refused request is told (draft-ietf-httpapi-ratelimit-headers); without what has no limit. */
+    /** What is left, as fields of an answer (draft-ietf-httpapi-ratelimit-headers); without what has no limit. */
     synchronized Map<CharSequence, String> fields() {
         Map<CharSequence, String> fields = new LinkedHashMap<>();
         addField(fields, "connections", most.connections(), connections);

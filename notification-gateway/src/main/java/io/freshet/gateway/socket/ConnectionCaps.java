@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many connections there may be, in all and of one address, and how much unfinished requests may hold. In all there
- * are always fewer than the process may open files: without a descriptor not even a refusal could be told, and Kafka's
+ * are always fewer than the process may open files: without a descriptor not even a refusal could be sent, and Kafka's
  * connections would be lost with it. Thread-safe.
  */
 final class ConnectionCaps {

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections open connections, beyond which the one that is longest without a request gives way, and without
  *     such a one new ones get 503; below the descriptor limit of the process, and without a value in proportion to the
  *     heap
- * @param maxSubscriptionsInAll (0 is no bound, of these two) what all clients together may listen to and watch; without a value in proportion to the
- *     heap
+ * @param maxSubscriptionsInAll what all clients together may listen to and watch; without a value in proportion to the
+ *     heap. Of this and {@code maxConnections} 0 is no bound
  * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
  * @param share what the clients of one address may have
  * @param loopbackUnlimited whether loopback, from where a proxy comes, or this machine's own, has any number of

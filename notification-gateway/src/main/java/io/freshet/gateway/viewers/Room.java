@@ -112,7 +112,7 @@ final class Room {
         }
     }
 
-    /** Called some times a second: tells the listeners, if it is time for that. */
+    /** Called some times a second: notifies the listeners, if it is time for that. */
     synchronized void tick(long now) {
         tell(now);
     }
@@ -151,7 +151,7 @@ final class Room {
         if (now - toldCountNanos >= PERIOD_NANOS) {
             tellCount(now);
         }
-        // That somebody types, and that nobody does any more, is told soon; of others who join in, once a second.
+        // That somebody types, and that nobody does any more, is sent soon; that others join in, once a second.
         long typingPeriod = typing.isEmpty() || toldTyping.isEmpty() ? TYPING_PERIOD_NANOS : PERIOD_NANOS;
         if (!typing.equals(toldTyping) && now - toldTypingNanos >= typingPeriod) {
             toldTyping = typing;

@@ -94,7 +94,7 @@ class ConnectionCapsTest {
         assertThat(closed).containsExactly("silent", "also silent");
     }
 
-    /** Whoever comes last is not the one who harms. */
+    /** The last to come is not the one who harms. */
     @Test
     void whereUnfinishedRequestsHoldTooMuchTheOldestGivesWay() {
         ConnectionCaps caps = caps(100, 0);
