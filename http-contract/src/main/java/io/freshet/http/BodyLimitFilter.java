@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.Principal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,15 +16,15 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Reads a request's body before anything else holds a resource for it, and at most 64 KiB of it: a slow client holds no
- * database connection, a huge body is 413. Runs after Spring Security, so that nobody unknown is read from. A body that
- * is waited for counts as a request that is worked on, so one client may have an eighth of these, and gets 429 beyond.
+ * database connection, a huge body is 413. A body that is not there yet is waited for
+ * without a place among the requests that are worked on. Runs after Spring Security, so that nobody unknown is read from.
+ * One client may have so many bodies that are waited for, and gets 429 beyond.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
     /** Spring Security's is −100. */
     static final int ORDER = -90;
 
-    private static final int SHARE = 8;
-    private static final int MAX_BYTES = 64 * 1024;
+    static final int MAX_BYTES = 64 * 1024;
     private static final String IDENTITY = "identity";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -31,15 +32,32 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private final HandlerExceptionResolver problems;
     private final ConcurrentMap<String, Integer> awaited = new ConcurrentHashMap<>(); // bodies, by client
 
-    /** @param requests that are worked on at once; 0 for no bound */
-    BodyLimitFilter(int requests, HandlerExceptionResolver problems) {
-        this.mostOfClient = requests == 0 ? Integer.MAX_VALUE : Math.max(1, requests / SHARE);
+    /**
+     * Reads nothing yet.
+     *
+     * @param mostOfClient bodies of one client that are waited for
+     */
+    BodyLimitFilter(int mostOfClient, HandlerExceptionResolver problems) {
+        this.mostOfClient = mostOfClient;
         this.problems = problems;
+    }
+
+    static boolean isWithBody(String method) {
+        return !WITHOUT_BODY.contains(method);
+    }
+
+    /**
+     * How much of a body is read.
+     *
+     * @param length that is announced; negative if none is
+     */
+    static int mostBytes(String method, long length) {
+        return isWithBody(method) ? (int) (length < 0 ? MAX_BYTES : Math.min(length, MAX_BYTES)) : 0;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return WITHOUT_BODY.contains(request.getMethod());
+        return !isWithBody(request.getMethod());
     }
 
     @Override
@@ -61,9 +79,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                 refuse(request, response, ProblemType.RATE_LIMITED, "send fewer bodies at once, or send them faster");
                 return;
             }
-            body = request.getContentLengthLong() > MAX_BYTES
-                    ? new byte[MAX_BYTES + 1]
-                    : request.getInputStream().readNBytes(MAX_BYTES + 1);
+            body = read(request);
         } catch (IOException e) {
             refuse(request, response, ProblemType.VALIDATION, "the body ended early or came too slowly");
             return;
@@ -74,7 +90,25 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             refuse(request, response, ProblemType.PAYLOAD_TOO_LARGE, "a body must not be longer than 65,536 bytes");
             return;
         }
+        if (request.getAttribute(OnVirtualThread.PLACE) instanceof NewestFirst.Place place && !place.take()) {
+            refuse(request, response, ProblemType.UNAVAILABLE, "more is asked for than can be done in time; try again");
+            return;
+        }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    /** Up to one byte more than is allowed. */
+    private static byte[] read(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length > MAX_BYTES) {
+            return new byte[MAX_BYTES + 1];
+        }
+        InputStream in = request.getInputStream();
+        if ((length < 0 || in.available() < length)
+                && request.getAttribute(OnVirtualThread.PLACE) instanceof NewestFirst.Place place) {
+            place.close(); // until it is here
+        }
+        return in.readNBytes(MAX_BYTES + 1);
     }
 
     private static String clientOf(HttpServletRequest request) {

@@ -63,6 +63,7 @@ import tools.jackson.databind.module.SimpleModule;
 })
 public class HttpContractAutoConfiguration {
     private static final int CONNECTIONS_OF_OTHERS = 2;
+    private static final Duration TRANSACTION_PATIENCE = Duration.ofMillis(500);
 
     /** What anybody may GET of each service. */
     private static final List<String> OPEN =
@@ -89,7 +90,7 @@ public class HttpContractAutoConfiguration {
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(
             HttpServerProperties server, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         FilterRegistrationBean<BodyLimitFilter> registration =
-                new FilterRegistrationBean<>(new BodyLimitFilter(server.requests(), problems));
+                new FilterRegistrationBean<>(new BodyLimitFilter(server.bodiesOfClient(), problems));
         registration.setOrder(BodyLimitFilter.ORDER);
         return registration;
     }
@@ -113,10 +114,9 @@ public class HttpContractAutoConfiguration {
     /** The pool has some connections more, for what is no request's, and so that nobody waits in it. */
     @Bean
     @ConditionalOnProperty("spring.datasource.hikari.maximum-pool-size")
-    TransactionExecutionListener newestFirst(
-            @Value("${spring.datasource.hikari.maximum-pool-size}") int connections,
-            @Value("${spring.datasource.hikari.connection-timeout}") long patienceMillis) {
-        return new NewestFirst(Math.max(1, connections - CONNECTIONS_OF_OTHERS), Duration.ofMillis(patienceMillis));
+    TransactionExecutionListener transactionBound(
+            @Value("${spring.datasource.hikari.maximum-pool-size}") int connections) {
+        return new TransactionBound(Math.max(1, connections - CONNECTIONS_OF_OTHERS), TRANSACTION_PATIENCE);
     }
 
     @Bean

@@ -1,42 +1,34 @@
 package io.freshet.http;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Works on so many requests at once; four times as many wait, of whom the newest goes first, for the reason that {@link
- * NewestFirst} has; all others are 503. Health is always answered. Jetty's {@code QoSHandler} lets the oldest go first.
- * Thread-safe.
+ * Holds so many bytes of requests at once, whether they are worked on or wait; what is more is 503 at once. Health is
+ * always answered. Thread-safe.
  */
 final class RequestBound extends Handler.Wrapper {
-    private static final int WAITING = 4;
+    /** What Jetty keeps of a request, and the thread that waits with it. */
+    private static final long BYTES_A_REQUEST = 16 * 1024;
+
     private static final String HEALTH = "/actuator/health";
 
-    private final int most;
-    private final Duration patience;
-    private final Deque<Waiting> waiting = new ArrayDeque<>(); // newest first; guarded by itself
-    private int running; // guarded by the same
+    private final long most;
+    private final AtomicLong held = new AtomicLong();
 
     /**
-     * Nothing runs yet.
+     * Holds nothing yet.
      *
      * @param next does the work; must not block the thread that calls it
-     * @param most requests at once
-     * @param patience for which one waits
+     * @param most bytes at once
      */
-    RequestBound(Handler next, int most, Duration patience) {
+    RequestBound(Handler next, long most) {
         super(next);
         this.most = most;
-        this.patience = patience;
     }
 
     @Override
@@ -46,105 +38,25 @@ final class RequestBound extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (Request.getPathInContext(request).startsWith(HEALTH)) {
+        if (isOfHealth(request)) {
             return super.handle(request, response, callback);
         }
-        Waiting mine = new Waiting(request, response, callback);
-        switch (admit(mine)) {
-            case NOW -> serve(mine);
-            case LATER -> mine.timeout = schedule(mine);
-            case NEVER -> refuse(mine);
+        long bytes = BYTES_A_REQUEST + BodyLimitFilter.mostBytes(request.getMethod(), request.getLength());
+        if (held.addAndGet(bytes) > most) {
+            held.addAndGet(-bytes);
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
+            return true;
         }
-        return true;
+        Request.addCompletionListener(request, _ -> held.addAndGet(-bytes));
+        return super.handle(request, response, callback);
     }
 
-    private enum Turn {
-        NOW,
-        LATER,
-        NEVER
+    /** Of a request with the longest body. */
+    static long mostBytesOfOne() {
+        return BYTES_A_REQUEST + BodyLimitFilter.MAX_BYTES;
     }
 
-    private Turn admit(Waiting mine) {
-        synchronized (waiting) {
-            if (running < most) {
-                running++;
-                return Turn.NOW;
-            }
-            if (waiting.size() >= WAITING * most) {
-                return Turn.NEVER;
-            }
-            waiting.addFirst(mine);
-            return Turn.LATER;
-        }
-    }
-
-    private Scheduler.Task schedule(Waiting mine) {
-        return mine.request
-                .getComponents()
-                .getScheduler()
-                .schedule(() -> giveUp(mine), patience.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void giveUp(Waiting mine) {
-        boolean still;
-        synchronized (waiting) {
-            still = waiting.remove(mine);
-        }
-        if (still) {
-            refuse(mine);
-        }
-    }
-
-    private void serve(Waiting mine) {
-        Request.addCompletionListener(mine.request, _ -> next());
-        try {
-            if (!super.handle(mine.request, mine.response, mine.callback)) {
-                Response.writeError(mine.request, mine.response, mine.callback, HttpStatus.NOT_FOUND.value());
-            }
-        } catch (Throwable e) { // as Jetty does with what a handler throws: the client must hear of it
-            Response.writeError(mine.request, mine.response, mine.callback, e);
-        }
-    }
-
-    /** One is done: the newest of those that wait has its place. */
-    private void next() {
-        Waiting newest;
-        synchronized (waiting) {
-            newest = waiting.pollFirst();
-            if (newest == null) {
-                running--;
-                return;
-            }
-        }
-        Scheduler.Task timeout = newest.timeout;
-        if (timeout != null) {
-            timeout.cancel();
-        }
-        serve(newest);
-    }
-
-    private static void refuse(Waiting mine) {
-        Response.writeError(mine.request, mine.response, mine.callback, HttpStatus.SERVICE_UNAVAILABLE.value());
-    }
-
-    /** How many wait. */
-    int waiting() {
-        synchronized (waiting) {
-            return waiting.size();
-        }
-    }
-
-    /** A request that has no place yet. */
-    private static final class Waiting {
-        private final Request request;
-        private final Response response;
-        private final Callback callback;
-        private volatile Scheduler.@Nullable Task timeout;
-
-        private Waiting(Request request, Response response, Callback callback) {
-            this.request = request;
-            this.response = response;
-            this.callback = callback;
-        }
+    static boolean isOfHealth(Request request) {
+        return Request.getPathInContext(request).startsWith(HEALTH);
     }
 }

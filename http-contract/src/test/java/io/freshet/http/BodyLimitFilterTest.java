@@ -22,7 +22,7 @@ class BodyLimitFilterTest {
     private static final int LIMIT = 64 * 1024;
 
     private final List<Exception> problems = new ArrayList<>();
-    private final BodyLimitFilter filter = new BodyLimitFilter(16, (_, _, _, e) -> {
+    private final BodyLimitFilter filter = new BodyLimitFilter(2, (_, _, _, e) -> {
         problems.add(e);
         return new ModelAndView();
     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -75,6 +76,27 @@ class HttpServerBoundsTest extends ServedTest {
         }
     }
 
+    /** Jetty's cache of the fields of a connection took 98 KB of each, and the heap with a thousand of them. */
+    @Test
+    void aConnectionThatRestsTakesLittle() throws Exception {
+        ask(connect());
+        ask(connect());
+        long before = usedHeap();
+        int count = 15;
+        for (int i = 0; i < count; i++) {
+            Socket socket = connect();
+            ask(socket);
+            ask(socket);
+        }
+
+        assertThat((usedHeap() - before) / count).isLessThan(24 * 1024);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     @Test
     void aHeadThatComesByteByByteIsNotWaitedForLonger() throws Exception {
         Socket slow = connect();
@@ -89,6 +111,22 @@ class HttpServerBoundsTest extends ServedTest {
 
         assertThat(secondsUntilEnded(slow, lines("POST /public/body HTTP/1.1", "Host: a", "Content-Length: 60000", "")))
                 .isBetween(1L, 12L);
+    }
+
+    /** Two places, and three bodies that are waited for. */
+    @Test
+    void aBodyThatIsWaitedForHoldsNoPlace() throws Exception {
+        List<Socket> slow = List.of(connect(), connect(), connect());
+        String head = lines("POST /public/body HTTP/1.1", "Host: a", "Content-Length: 2", "") + "x";
+        for (Socket socket : slow) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        for (int i = 0; i < 20; i++) {
+            ask(connect());
+        }
+        slow.getFirst().getOutputStream().write('x');
+        assertThat(slow.getFirst().getInputStream().read()).isEqualTo('H');
     }
 
     @Test

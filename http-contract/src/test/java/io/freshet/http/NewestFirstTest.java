@@ -1,98 +1,118 @@
 package io.freshet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.transaction.TransactionExecution;
 
-/** More transactions than the database takes at once: those that are served have hardly waited. */
+/** More than can be worked on at once: what is served has hardly waited. */
 @Timeout(60)
 class NewestFirstTest {
     private final List<String> begun = new CopyOnWriteArrayList<>();
 
-    private record Named(String name) implements TransactionExecution {}
+    private final AtomicLong now = new AtomicLong();
 
     @Test
     void theNewestThatWaitsGoesFirst() throws Exception {
-        NewestFirst gate = new NewestFirst(1, Duration.ofMinutes(1));
-        Named running = new Named("running");
-        gate.beforeBegin(running);
-        Thread first = waiting(gate, "first", 1);
-        Thread second = waiting(gate, "second", 2);
-        Thread third = waiting(gate, "third", 3);
+        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
+        NewestFirst.Place running = taken(work);
+        Thread first = waiting(work, "first", 1);
+        Thread second = waiting(work, "second", 2);
+        Thread third = waiting(work, "third", 3);
 
-        gate.afterCommit(running, null);
+        running.close();
 
         third.join();
         second.join();
         first.join();
         assertThat(begun).containsExactly("third", "second", "first");
-        gate.beforeBegin(running); // there is room again
+        taken(work);
     }
 
     @Test
-    void whoWaitsTooLongIsToldThatTheDatabaseIsUnavailable() {
-        NewestFirst gate = new NewestFirst(1, Duration.ofMillis(20));
-        gate.beforeBegin(new Named("running"));
+    void whoWaitsTooLongGetsNoPlace() {
+        NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
+        NewestFirst.Place running = taken(work);
 
-        assertThatThrownBy(() -> gate.beforeBegin(new Named("late")))
-                .isInstanceOf(QueryTimeoutException.class)
-                .satisfies(failure ->
-                        assertThat(DatabaseAvailability.isLackingIn(failure)).isTrue());
-        assertThat(gate.waiting()).isZero();
+        assertThat(work.new Place().take()).isFalse();
+        assertThat(work.waiting()).isZero();
+        running.close();
+        taken(work);
     }
 
-    /** However it ends, and however often that is reported. */
+    /** A moment without newcomers does not serve those that have waited longest. */
     @Test
-    void eachPlaceIsGivenBackOnce() {
-        NewestFirst gate = new NewestFirst(1, Duration.ofMillis(20));
-        Named first = new Named("first");
-        gate.beforeBegin(first);
-        gate.afterCommit(first, new IllegalStateException());
-        gate.afterRollback(first, null);
-        Named second = new Named("second");
-        gate.beforeBegin(second);
+    void whileSomebodyWaitsForLongOnlyTheNewestAreServed() throws Exception {
+        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1), now::get);
+        NewestFirst.Place running = taken(work);
+        Thread old = waiting(work, "old", 1);
+        now.addAndGet(Duration.ofSeconds(31).toNanos());
+        Thread stale = waiting(work, "stale", 2);
+        now.addAndGet(Duration.ofMillis(51).toNanos());
 
-        assertThatThrownBy(() -> gate.beforeBegin(new Named("third"))).isInstanceOf(QueryTimeoutException.class);
-        gate.afterBegin(second, new IllegalStateException());
-        gate.beforeBegin(new Named("fourth"));
+        running.close();
+        assertThat(work.waiting()).isEqualTo(2);
+        NewestFirst.Place next = taken(work);
+        waiting(work, "new", 3);
+        now.addAndGet(Duration.ofMillis(50).toNanos());
+        next.close();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new")));
+        old.interrupt();
+        old.join();
+        now.addAndGet(Duration.ofSeconds(20).toNanos());
+        taken(work).close();
+        stale.join();
+        assertThat(begun).containsExactly("new", "stale");
     }
 
     @Test
     void whoIsInterruptedTakesNoPlace() throws Exception {
-        NewestFirst gate = new NewestFirst(1, Duration.ofMinutes(1));
-        Named running = new Named("running");
-        gate.beforeBegin(running);
-        Thread waiting = waiting(gate, "waiting", 1);
+        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
+        NewestFirst.Place running = taken(work);
+        Thread waiting = waiting(work, "waiting", 1);
 
         waiting.interrupt();
         waiting.join();
-        gate.afterRollback(running, null);
+        running.close();
 
-        gate.beforeBegin(running);
+        taken(work);
         assertThat(begun).isEmpty();
     }
 
-    /** A transaction that waits behind so many. */
-    private Thread waiting(NewestFirst gate, String name, int nowWaiting) {
+    @Test
+    void aPlaceIsGivenBackOnce() {
+        NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
+        NewestFirst.Place first = taken(work);
+        first.close();
+        first.close();
+        NewestFirst.Place second = taken(work);
+        assertThat(second.take()).as("it is held already").isTrue();
+
+        assertThat(work.new Place().take()).isFalse();
+    }
+
+    private static NewestFirst.Place taken(NewestFirst work) {
+        NewestFirst.Place place = work.new Place();
+        assertThat(place.take()).isTrue();
+        return place;
+    }
+
+    /** One that waits behind so many. */
+    private Thread waiting(NewestFirst work, String name, int nowWaiting) {
         Thread thread = Thread.ofVirtual().start(() -> {
-            Named transaction = new Named(name);
-            try {
-                gate.beforeBegin(transaction);
-            } catch (QueryTimeoutException e) {
-                return;
+            try (NewestFirst.Place place = work.new Place()) {
+                if (place.take()) {
+                    begun.add(name);
+                }
             }
-            begun.add(name);
-            gate.afterCommit(transaction, null);
         });
-        await().atMost(Duration.ofSeconds(30)).until(() -> gate.waiting() == nowWaiting);
+        await().atMost(Duration.ofSeconds(30)).until(() -> work.waiting() == nowWaiting);
         return thread;
     }
 }

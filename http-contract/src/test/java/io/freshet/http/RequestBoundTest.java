@@ -4,12 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.LocalConnector;
@@ -23,21 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More requests than are worked on: some wait, and those that are served have hardly waited. */
+/** More requests than the heap holds. */
 @Timeout(60)
 class RequestBoundTest {
-    private static final Duration LONG = Duration.ofMinutes(5);
-
     private final Server server = new Server();
     private final LocalConnector connector = new LocalConnector(server);
-    private final List<String> served = new CopyOnWriteArrayList<>();
     private final Map<String, Callback> running = new ConcurrentHashMap<>();
 
     private final class Holding extends Handler.Abstract.NonBlocking {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             String path = Request.getPathInContext(request);
-            served.add(path);
             running.put(path, callback);
             return true;
         }
@@ -55,54 +48,55 @@ class RequestBoundTest {
     }
 
     @Test
-    void theNewestThatWaitsGoesFirstAndWhatIsTooMuchIsRefused() throws Exception {
-        RequestBound bound = bound(LONG);
-        ask("/first");
-        await().until(() -> running.containsKey("/first"));
-        List<LocalEndPoint> waiting = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            waiting.add(ask("/" + i));
-            int number = i;
-            await().until(() -> bound.waiting() == number);
-        }
+    void whatIsTooMuchIsRefusedAtOnce() throws Exception {
+        hold(2);
+        List<LocalEndPoint> held = List.of(ask("/1"), ask("/2"));
+        await().until(() -> running.keySet().containsAll(List.of("/1", "/2")));
 
-        assertThat(ask("/refused").getResponse(false, 30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 503");
+        assertThat(answer(ask("/refused"))).startsWith("HTTP/1.1 503");
         LocalEndPoint health = ask("/actuator/health/liveness");
         end("/actuator/health/liveness");
-        assertThat(health.getResponse(false, 30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200");
-        for (String path : List.of("/first", "/4", "/3", "/2", "/1")) {
-            end(path);
-        }
-        for (LocalEndPoint each : waiting) {
-            assertThat(each.getResponse(false, 30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200");
-        }
-        assertThat(served).containsExactly("/first", "/actuator/health/liveness", "/4", "/3", "/2", "/1");
-        ask("/another");
-        end("/another");
+        assertThat(answer(health)).startsWith("HTTP/1.1 200");
+        end("/1");
+        assertThat(answer(held.getFirst())).startsWith("HTTP/1.1 200");
+        LocalEndPoint another = ask("/3");
+        end("/3");
+        assertThat(answer(another)).startsWith("HTTP/1.1 200");
+        end("/2");
     }
 
+    /** Before it is read: what may come is counted. */
     @Test
-    void whoWaitsTooLongIsRefused() throws Exception {
-        RequestBound bound = bound(Duration.ofMillis(50));
-        ask("/first");
-        await().until(() -> running.containsKey("/first"));
+    void aBodyCounts() throws Exception {
+        hold(2);
 
-        assertThat(ask("/late").getResponse(false, 30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 503");
-        assertThat(bound.waiting()).isZero();
-        end("/first");
-        ask("/another");
-        end("/another");
+        for (String length :
+                List.of("Content-Length: 65536", "Transfer-Encoding: chunked", "Content-Length: 99999999")) {
+            assertThat(answer(send("POST /large HTTP/1.1\r\nHost: a\r\n" + length + "\r\n\r\n")))
+                    .as(length)
+                    .startsWith("HTTP/1.1 503");
+        }
+        LocalEndPoint small = send("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+        end("/small");
+        assertThat(answer(small)).startsWith("HTTP/1.1 200");
     }
 
-    private RequestBound bound(Duration patience) throws Exception {
-        RequestBound bound = new RequestBound(new Holding(), 1, patience);
-        server.setHandler(bound);
+    /** So many requests without a body. */
+    private void hold(int requests) throws Exception {
+        server.setHandler(new RequestBound(new Holding(), requests * 16L * 1024 + 1));
         server.start();
-        return bound;
+    }
+
+    private static String answer(LocalEndPoint client) throws Exception {
+        return client.getResponse(false, 30, TimeUnit.SECONDS);
     }
 
     private LocalEndPoint ask(String path) {
-        return connector.executeRequest("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        return send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    private LocalEndPoint send(String request) {
+        return connector.executeRequest(request);
     }
 
     private void end(String path) {

@@ -23,6 +23,8 @@ final class PartProcess {
     private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    /** Each writes down what it has learnt, tens of seconds of work for two cores. */
+    private static final Duration TRAINED_STOP_PATIENCE = Duration.ofMinutes(2);
 
     private final Part part;
     private final StackSettings settings;
@@ -103,7 +105,8 @@ final class PartProcess {
         }
         ProcessIdentity process = file.get().process();
         boolean wasAlive = process.isAlive();
-        boolean gently = Signals.terminate(process, part.kind() == Part.POSTGRES, STOP_PATIENCE);
+        boolean gently = Signals.terminate(
+                process, part.kind() == Part.POSTGRES, settings.isTraining() ? TRAINED_STOP_PATIENCE : STOP_PATIENCE);
         // also sweeps up what a leader that died alone has left
         kill(process);
         if (wasAlive) {

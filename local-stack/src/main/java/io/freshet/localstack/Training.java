@@ -33,15 +33,18 @@ public final class Training {
     }
 
     /**
-     * Trains what was built since it was last trained, if anything was.
+     * Trains what was built since it was last trained, if anything was. If that fails, starts stay slow.
      *
      * @param root the checkout
-     * @param progress hears one line a step
+     * @param progress hears one line a step, and why it failed
      */
-    public static void ifDue(Path root, Consumer<String> progress)
-            throws IOException, PartFailedException, InterruptedException {
+    public static void ifDue(Path root, Consumer<String> progress) throws InterruptedException {
         var state = new StateDirectory(root.resolve("target/training"));
-        new Training(new StackSettings(root, state, Ports.free(), StackSettings.Purpose.TRAINING), progress).run();
+        try {
+            new Training(new StackSettings(root, state, Ports.free(), StackSettings.Purpose.TRAINING), progress).run();
+        } catch (IOException | PartFailedException e) {
+            progress.accept("training failed, so starts stay slow: " + e.getMessage());
+        }
     }
 
     private void run() throws IOException, PartFailedException, InterruptedException {

@@ -20,6 +20,8 @@ record Load(String from) {
     /** More than this at a time is the load's own limit, and counts as failed. */
     private static final int MOST_OPEN = 6_000;
 
+    private static final Duration LEAD = Duration.ofSeconds(3);
+
     /** Clients that ask again as soon as they are answered. */
     Outcome closed(Asks asks, int clients, Duration length) throws Exception {
         Outcome outcome = new Outcome(length);
@@ -43,19 +45,25 @@ record Load(String from) {
         return outcome;
     }
 
-    /** So many requests a second, whether or not those before are answered; each is timed from when it was due. */
+    /**
+     * So many requests a second, whether or not those before are answered; each is timed from when it was due. What comes
+     * in the first seconds, while connections are made, does not count.
+     */
     Outcome open(Asks asks, double perSecond, Duration length) {
-        Outcome outcome = new Outcome(length);
+        Outcome uncounted = new Outcome(LEAD);
+        Outcome counted = new Outcome(length);
         ConcurrentLinkedDeque<Wire> idle = new ConcurrentLinkedDeque<>();
         Semaphore open = new Semaphore(MOST_OPEN);
         long begun = System.nanoTime();
-        long count = Math.round(perSecond * length.toNanos() / 1e9);
+        long lead = Math.round(perSecond * LEAD.toNanos() / 1e9);
+        long count = lead + Math.round(perSecond * length.toNanos() / 1e9);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long i = 0; i < count; i++) {
                 long due = begun + Math.round(i * 1e9 / perSecond);
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
+                Outcome outcome = i < lead ? uncounted : counted;
                 if (!open.tryAcquire()) {
                     outcome.failed();
                     continue;
@@ -73,7 +81,7 @@ record Load(String from) {
             }
         }
         idle.forEach(Load::close);
-        return outcome;
+        return counted;
     }
 
     private static void ask(Wire wire, Asks asks, long due, Outcome outcome) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param attack one attack
  */
 record Scale(Duration warmUp, Duration step, Duration attack) {
-    static final Scale FULL = new Scale(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(60));
+    static final Scale FULL = new Scale(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     /** To see whether it runs; what it measures says nothing. */
     static final Scale SHORT = new Scale(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(8));

@@ -61,6 +61,7 @@ final class StepsDrill implements StackDrill {
         Asks asks = kind.equals("writes") ? Asks.writes(stack, stack.issuer()) : Asks.misses(stack);
         Load load = new Load(LOCAL);
         load.closed(asks, CLIENTS, scale.warmUp());
+        load.closed(asks, MANY_CLIENTS, scale.warmUp()); // what is refused is to be warm too
         List<Step> steps = new ArrayList<>();
         Step few = step(report, steps, CLIENTS + " clients", load.closed(asks, CLIENTS, scale.step()));
         double capacity = few.outcome().acceptedPerSecond();

@@ -45,11 +45,7 @@ record UpCommand(LocalStack stack, String words) {
                 || stack.status().stream().anyMatch(status -> status.pid() != null)) {
             return;
         }
-        try {
-            Training.ifDue(stack.settings().root(), System.out::println);
-        } catch (IOException | PartFailedException e) {
-            System.out.println("training failed, so starts stay slow: " + e.getMessage());
-        }
+        Training.ifDue(stack.settings().root(), System.out::println);
     }
 
     private Set<Part> startAll() throws IOException, PartFailedException, InterruptedException {

@@ -5,6 +5,7 @@ import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ConnectionListener;
 import io.freshet.gateway.socket.ErrorCode;
 import io.freshet.gateway.socket.StreamListeners;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,25 +132,31 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
             }
             long now = System.nanoTime();
             rooms.values().forEach(room -> attempt(() -> room.tick(now)));
-            due(now).forEach(room -> attempt(() -> room.ask(now)));
+            due(rooms.values(), room -> room.overdue(now), MOST_ASKS_A_TICK)
+                    .forEach(room -> attempt(() -> room.ask(now)));
         } catch (RuntimeException | Error e) {
             log.warn("event=viewers_tick_failed", e);
         }
     }
 
-    /** Those whose turn it is to ask: the longest overdue of more than Redis is asked for at once. */
-    private List<Room> due(long now) {
-        record Due(Room room, long nanos) {}
-        List<Due> due = rooms.values().stream()
-                .map(room -> new Due(room, room.overdue(now)))
-                .filter(each -> each.nanos() >= 0)
+    /**
+     * Those whose turn it is, the longest overdue if they are too many.
+     *
+     * @param overdue for how long, in any unit; negative for what is not due
+     */
+    static <T> List<T> due(Collection<T> all, ToLongFunction<T> overdue, int most) {
+        record Due<T>(T it, long overdue) {}
+        List<Due<T>> due = all.stream()
+                .map(it -> new Due<>(it, overdue.applyAsLong(it)))
+                .filter(each -> each.overdue() >= 0)
                 .toList();
-        return (due.size() <= MOST_ASKS_A_TICK
+        return (due.size() <= most
                         ? due.stream()
                         : due.stream()
-                                .sorted(Comparator.comparingLong(Due::nanos).reversed())
-                                .limit(MOST_ASKS_A_TICK))
-                .map(Due::room)
+                                .sorted(Comparator.<Due<T>>comparingLong(Due::overdue)
+                                        .reversed())
+                                .limit(most))
+                .map(Due::it)
                 .toList();
     }
 
