@@ -43,6 +43,7 @@ public final class CacheConnection implements AutoCloseable {
 
     private final AbstractRedisClient client;
     private final Duration timeout;
+    private final AnswerPatience patience;
     private final LongAdder corrupt = new LongAdder();
     private final AtomicLong nextWarningNanos = new AtomicLong(System.nanoTime());
     private @Nullable StatefulConnection<String, byte[]> connection;
@@ -53,11 +54,12 @@ public final class CacheConnection implements AutoCloseable {
      * A connection that is not open yet.
      *
      * @param client a {@link RedisClient} or {@link RedisClusterClient} that knows where to connect; stays the caller's
-     * @param timeout how long one command may take
+     * @param timeout how long one command may take; the next ones 20 ms once one has taken longer, until Redis answers again
      */
     public CacheConnection(AbstractRedisClient client, Duration timeout) {
         this.client = client;
         this.timeout = timeout;
+        this.patience = new AnswerPatience(timeout, System::nanoTime);
     }
 
     RedisClusterAsyncCommands<String, byte[]> commands() {
@@ -68,15 +70,19 @@ public final class CacheConnection implements AutoCloseable {
         };
     }
 
-    /** The result of a command, waited for no longer than the timeout. */
+    /** The result of a command, waited for no longer than the timeout; briefly while Redis does not answer at all. */
     <T extends @Nullable Object> T await(Future<T> command) {
+        long nanos = patience.nanos();
         try {
-            return command.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            T answer = command.get(nanos, TimeUnit.NANOSECONDS);
+            patience.answered();
+            return answer;
         } catch (ExecutionException e) {
             throw new CacheUnavailableException("Redis refused a command", e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             command.cancel(true);
-            throw new CacheUnavailableException("Redis did not answer within " + timeout, e);
+            patience.unanswered(nanos);
+            throw new CacheUnavailableException("Redis did not answer in time, which is " + timeout, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CacheUnavailableException("interrupted while waiting for Redis", e);

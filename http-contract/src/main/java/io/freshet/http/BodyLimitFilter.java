@@ -10,6 +10,10 @@ import java.security.Principal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -46,13 +50,25 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         return !WITHOUT_BODY.contains(method);
     }
 
-    /**
-     * How much of a body is read.
-     *
-     * @param length that is announced; negative if none is
-     */
-    static int mostBytes(String method, long length) {
-        return isWithBody(method) ? (int) (length < 0 ? MAX_BYTES : Math.min(length, MAX_BYTES)) : 0;
+    /** How much of a request's body is read at most. */
+    static long mostBytes(Request request) {
+        if (!isWithBody(request.getMethod())) {
+            return 0;
+        }
+        long length = request.getLength();
+        if (length >= 0) {
+            return Math.min(length, MAX_BYTES);
+        }
+        return isChunked(
+                        request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2,
+                        request.getHeaders().get(HttpHeader.TRANSFER_ENCODING))
+                ? MAX_BYTES
+                : 0;
+    }
+
+    /** Whether a body without a length may follow: RFC 9112, 6.3, and 9113, 8.1. */
+    private static boolean isChunked(boolean http2, @Nullable String coding) {
+        return http2 || coding != null;
     }
 
     @Override
@@ -90,7 +106,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             refuse(request, response, ProblemType.PAYLOAD_TOO_LARGE, "a body must not be longer than 65,536 bytes");
             return;
         }
-        if (request.getAttribute(OnVirtualThread.PLACE) instanceof NewestFirst.Place place && !place.take()) {
+        if (!WorkPlace.takeAgain()) {
             refuse(request, response, ProblemType.UNAVAILABLE, "more is asked for than can be done in time; try again");
             return;
         }
@@ -104,9 +120,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
             return new byte[MAX_BYTES + 1];
         }
         InputStream in = request.getInputStream();
-        if ((length < 0 || in.available() < length)
-                && request.getAttribute(OnVirtualThread.PLACE) instanceof NewestFirst.Place place) {
-            place.close(); // until it is here
+        boolean chunked = length < 0
+                && isChunked(
+                        request.getProtocol().startsWith("HTTP/2"), request.getHeader(HttpHeaders.TRANSFER_ENCODING));
+        if (chunked || in.available() < length) {
+            WorkPlace.giveBack(); // until it is here
         }
         return in.readNBytes(MAX_BYTES + 1);
     }

@@ -1,10 +1,13 @@
 package io.freshet.http;
 
 import io.freshet.proxy.TrustedProxies;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -33,6 +36,12 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 class HttpServerConfiguration {
     private static final Logger log = LoggerFactory.getLogger(HttpServerConfiguration.class);
     private static final int MOST_NETWORK_THREADS = 32;
+    private static final int OPERATIONS_AT_ONCE = 4;
+
+    /** A body of 64 KiB fits; Jetty's own are 512 KB and 1 MB, which nothing here counts. */
+    private static final int STREAM_WINDOW = 64 * 1024;
+
+    private static final int SESSION_WINDOW = 2 * STREAM_WINDOW;
 
     /** Strict, but for section 3.2.2: where the target is absolute, {@code Host} is not looked at. */
     private static final HttpCompliance RFC_9112 =
@@ -56,8 +65,9 @@ class HttpServerConfiguration {
                 factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(client)));
             }
             factory.addServerCustomizers(server -> {
-                bound(server, limits, metrics.getIfAvailable(SimpleMeterRegistry::new));
-                handle(server, limits, early.getIfAvailable());
+                MeterRegistry meters = metrics.getIfAvailable(SimpleMeterRegistry::new);
+                bound(server, limits, meters);
+                handle(server, limits, meters, early.getIfAvailable());
             });
         };
     }
@@ -86,17 +96,38 @@ class HttpServerConfiguration {
                 limits.requests());
     }
 
-    private static void handle(Server server, HttpServerProperties limits, @Nullable EarlyAnswer early) {
+    private static void handle(
+            Server server, HttpServerProperties limits, MeterRegistry metrics, @Nullable EarlyAnswer early) {
         NewestFirst work =
                 new NewestFirst(limits.requests() == 0 ? Integer.MAX_VALUE : limits.requests(), limits.patience());
-        Handler handler =
-                new RequestBound(new OnVirtualThread(server, server.getHandler(), early, work), limits.heldBytes());
+        NewestFirst operations = new NewestFirst(OPERATIONS_AT_ONCE, limits.patience());
+        Gauge.builder("http_requests_waiting", work, NewestFirst::waiting)
+                .description("requests that wait to be worked on")
+                .register(metrics);
+        Handler served =
+                new OnVirtualThread(server, server.getHandler(), early, work, operations, refused(metrics, "too_late"));
+        Handler handler = new RequestBound(served, limits.heldBytes(), refused(metrics, "too_many"));
         server.setHandler(early == null ? handler : new EarlyHandler(handler, early));
+    }
+
+    private static Counter refused(MeterRegistry metrics, String reason) {
+        return Counter.builder("http_requests_refused_total")
+                .description("requests that were 503 before they were worked on")
+                .tag("reason", reason)
+                .register(metrics);
     }
 
     private static void beStrict(Server server) {
         server.setErrorHandler(new RefusedRequests());
         settings(server).forEach(HttpServerConfiguration::beStrict);
+        Stream.of(server.getConnectors())
+                .flatMap(connector -> connector.getConnectionFactories().stream())
+                .filter(AbstractHTTP2ServerConnectionFactory.class::isInstance)
+                .map(AbstractHTTP2ServerConnectionFactory.class::cast)
+                .forEach(http2 -> {
+                    http2.setInitialStreamRecvWindow(STREAM_WINDOW);
+                    http2.setInitialSessionRecvWindow(SESSION_WINDOW);
+                });
     }
 
     private static Stream<HttpConfiguration> settings(Server server) {

@@ -3,26 +3,30 @@ package io.freshet.http;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets so many work at once; of those that wait, the newest goes first. Where more come than can be served, those that
  * are served have then hardly waited. If the oldest went first, all would wait for as long as they may and many for
- * nothing. While somebody has waited for half of its patience, nobody is served that has not just come: a moment without
- * newcomers would otherwise serve the oldest. They are not told at once, for who is told asks again. (Maurer, "Fail at
+ * nothing. While somebody has waited for half of its patience, nobody is served that has not just come, unless there
+ * has been a place for all newcomers for a while: each moment without newcomers would otherwise serve the oldest. They are not told at once, for who is told asks again. (Maurer, "Fail at
  * Scale", ACM Queue 13(8), 2015: adaptive LIFO with CoDel.) Thread-safe.
  */
 final class NewestFirst {
     private static final long JUST_COME_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // newest first; guarded by the lock
-    private int free;
+    private int free; // guarded by the lock, as what follows
+    private long busyNanos; // when there was last no place for a newcomer
+    private boolean isHandOnDue;
 
     /**
      * Nothing works yet.
@@ -52,34 +56,16 @@ final class NewestFirst {
         }
     }
 
-    /** One's place among those that work. Not thread-safe. */
-    final class Place implements AutoCloseable {
-        private boolean held;
-
-        /** Waits for it; false if that took too long, or the thread is interrupted. */
-        boolean take() {
-            held = held || enter();
-            return held;
-        }
-
-        /** Gives it back, to the newest that waits. */
-        @Override
-        public void close() {
-            if (held) {
-                held = false;
-                leave();
-            }
-        }
-    }
-
-    private boolean enter() {
+    /** Waits for a place; false if that took too long, or the thread is interrupted. */
+    boolean enter() {
         lock.lock();
         try {
             if (free > 0) {
                 free--;
                 return true;
             }
-            Waiting mine = new Waiting(lock.newCondition(), nanoTime.getAsLong());
+            busyNanos = nanoTime.getAsLong();
+            Waiting mine = new Waiting(lock.newCondition(), busyNanos);
             waiting.addFirst(mine);
             return await(mine);
         } finally {
@@ -97,34 +83,56 @@ final class NewestFirst {
             Thread.currentThread().interrupt();
         }
         if (!mine.called) {
-            waiting.remove(mine);
+            waiting.removeLastOccurrence(mine); // most likely it is the oldest
         }
         return mine.called;
     }
 
-    private void leave() {
+    /** Gives a place back, to the newest that waits. */
+    void leave() {
         lock.lock();
         try {
-            Waiting newest = next();
-            if (newest == null) {
-                free++;
-            } else {
-                newest.called = true;
-                newest.turn.signal();
-            }
+            free++;
+            handOn();
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Waiting next() {
-        Waiting newest = waiting.peekFirst();
-        if (newest == null) {
-            return null;
+    private void handOn() {
+        while (free > 0 && !waiting.isEmpty()) {
+            if (isHeldBack()) {
+                handOnLater();
+                return;
+            }
+            free--;
+            Waiting newest = waiting.removeFirst();
+            newest.called = true;
+            newest.turn.signal();
         }
+    }
+
+    private boolean isHeldBack() {
         long now = nanoTime.getAsLong();
-        boolean overload = now - waiting.getLast().since > patienceNanos / 2;
-        return overload && now - newest.since > JUST_COME_NANOS ? null : waiting.pollFirst();
+        return now - waiting.getLast().since > patienceNanos / 2
+                && now - waiting.getFirst().since > JUST_COME_NANOS
+                && now - busyNanos < IDLE_NANOS;
+    }
+
+    /** Newcomers may be fewer than the places; then who has waited for long is served after all. */
+    private void handOnLater() {
+        if (!isHandOnDue) {
+            isHandOnDue = true;
+            CompletableFuture.delayedExecutor(IDLE_NANOS, TimeUnit.NANOSECONDS).execute(() -> {
+                lock.lock();
+                try {
+                    isHandOnDue = false;
+                    handOn();
+                } finally {
+                    lock.unlock();
+                }
+            });
+        }
     }
 
     /** How many wait. */

@@ -1,5 +1,7 @@
 package io.freshet.http;
 
+import io.micrometer.core.instrument.Counter;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.server.Handler;
@@ -16,19 +18,33 @@ import org.springframework.http.HttpStatus;
  * an {@link EarlyAnswer}, or a servlet.
  */
 final class OnVirtualThread extends Handler.Wrapper {
-    /** The request's attribute that is its {@link NewestFirst.Place}. */
-    static final String PLACE = OnVirtualThread.class.getName();
-
     private final Executor threads;
     private final @Nullable EarlyAnswer early;
     private final NewestFirst work;
+    private final NewestFirst operations;
+    private final Counter late;
 
-    OnVirtualThread(Server server, Handler servlets, @Nullable EarlyAnswer early, NewestFirst work) {
+    /**
+     * Serves nothing yet.
+     *
+     * @param work where all wait but what operators look at
+     * @param operations where that waits
+     * @param late counts who gets no place in time
+     */
+    OnVirtualThread(
+            Server server,
+            Handler servlets,
+            @Nullable EarlyAnswer early,
+            NewestFirst work,
+            NewestFirst operations,
+            Counter late) {
         super(servlets);
         Executor virtual = VirtualThreads.getVirtualThreadsExecutor(server.getThreadPool());
         this.threads = virtual == null ? server.getThreadPool() : virtual;
         this.early = early;
         this.work = work;
+        this.operations = operations;
+        this.late = late;
     }
 
     @Override
@@ -47,17 +63,37 @@ final class OnVirtualThread extends Handler.Wrapper {
     }
 
     private void admit(Request request, Response response, Callback callback) {
-        if (RequestBound.isOfHealth(request)) {
-            serve(request, response, callback);
-            return;
+        switch (Urgency.of(request)) {
+            case PROBE, PREFLIGHT -> serve(request, response, callback);
+            case OPERATIONS -> serve(request, response, callback, operations);
+            case ORDINARY -> serve(request, response, callback, work);
         }
-        try (NewestFirst.Place place = work.new Place()) {
+    }
+
+    private void serve(Request request, Response response, Callback callback, NewestFirst gate) {
+        try (WorkPlace place = new WorkPlace(gate)) {
             if (place.take()) {
-                request.setAttribute(PLACE, place);
-                serve(request, response, callback);
+                place.serve(() -> serve(request, new Unhurried(request, response, place), callback));
             } else {
+                late.increment();
                 Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
             }
+        }
+    }
+
+    /** Who takes its answer slowly holds no place: the work is done. */
+    private static final class Unhurried extends Response.Wrapper {
+        private final WorkPlace place;
+
+        private Unhurried(Request request, Response response, WorkPlace place) {
+            super(request, response);
+            this.place = place;
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer bytes, Callback callback) {
+            place.close();
+            super.write(last, bytes, callback);
         }
     }
 

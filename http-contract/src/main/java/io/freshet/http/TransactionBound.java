@@ -5,18 +5,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * Lets so many transactions at once to the database. Who waits gives up sooner than it would in the pool: while the
- * database is away, requests that do not need it soon have a place to be worked on. Thread-safe.
+ * Lets so many transactions at once to the database. Who waits gives up sooner than it would in the pool, and for as long
+ * again nobody waits: while the database hangs, requests that do not need it have a place to be worked on. Thread-safe.
  */
 final class TransactionBound implements TransactionExecutionListener {
     private final Semaphore free;
     private final Duration patience;
+    private final LongSupplier nanoTime;
+    private final AtomicLong nobodyWaitsUntil;
     private final Set<TransactionExecution> running = ConcurrentHashMap.newKeySet();
 
     /**
@@ -26,14 +30,20 @@ final class TransactionBound implements TransactionExecutionListener {
      * @param patience for which one waits
      */
     TransactionBound(int most, Duration patience) {
+        this(most, patience, System::nanoTime);
+    }
+
+    TransactionBound(int most, Duration patience, LongSupplier nanoTime) {
         this.free = new Semaphore(most, true);
         this.patience = patience;
+        this.nanoTime = nanoTime;
+        this.nobodyWaitsUntil = new AtomicLong(nanoTime.getAsLong());
     }
 
     @Override
     public void beforeBegin(TransactionExecution transaction) {
         try {
-            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if ((free.hasQueuedThreads() || !free.tryAcquire()) && !isFreeInTime()) {
                 throw new QueryTimeoutException("more transactions wait for the database than it can do in time");
             }
         } catch (InterruptedException e) {
@@ -41,6 +51,17 @@ final class TransactionBound implements TransactionExecutionListener {
             throw new QueryTimeoutException("interrupted while waiting for the database", e);
         }
         running.add(transaction);
+    }
+
+    private boolean isFreeInTime() throws InterruptedException {
+        if (nanoTime.getAsLong() - nobodyWaitsUntil.get() < 0) {
+            return false;
+        }
+        boolean free = this.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (!free) {
+            nobodyWaitsUntil.set(nanoTime.getAsLong() + patience.toNanos());
+        }
+        return free;
     }
 
     @Override

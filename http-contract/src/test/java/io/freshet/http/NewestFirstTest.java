@@ -20,7 +20,7 @@ class NewestFirstTest {
     @Test
     void theNewestThatWaitsGoesFirst() throws Exception {
         NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
-        NewestFirst.Place running = taken(work);
+        WorkPlace running = taken(work);
         Thread first = waiting(work, "first", 1);
         Thread second = waiting(work, "second", 2);
         Thread third = waiting(work, "third", 3);
@@ -37,44 +37,41 @@ class NewestFirstTest {
     @Test
     void whoWaitsTooLongGetsNoPlace() {
         NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
-        NewestFirst.Place running = taken(work);
+        WorkPlace running = taken(work);
 
-        assertThat(work.new Place().take()).isFalse();
+        assertThat(new WorkPlace(work).take()).isFalse();
         assertThat(work.waiting()).isZero();
         running.close();
         taken(work);
     }
 
-    /** A moment without newcomers does not serve those that have waited longest. */
+    /** A moment without newcomers does not serve those that have waited longest; a longer one does. */
     @Test
-    void whileSomebodyWaitsForLongOnlyTheNewestAreServed() throws Exception {
+    void whileSomebodyWaitsForLongTheNewestAreServedUnlessAPlaceIsIdle() throws Exception {
         NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1), now::get);
-        NewestFirst.Place running = taken(work);
-        Thread old = waiting(work, "old", 1);
+        WorkPlace running = taken(work);
+        waiting(work, "old", 1);
         now.addAndGet(Duration.ofSeconds(31).toNanos());
-        Thread stale = waiting(work, "stale", 2);
+        waiting(work, "stale", 2);
         now.addAndGet(Duration.ofMillis(51).toNanos());
 
         running.close();
         assertThat(work.waiting()).isEqualTo(2);
-        NewestFirst.Place next = taken(work);
+        WorkPlace next = taken(work);
         waiting(work, "new", 3);
         now.addAndGet(Duration.ofMillis(50).toNanos());
         next.close();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new")));
-        old.interrupt();
-        old.join();
-        now.addAndGet(Duration.ofSeconds(20).toNanos());
-        taken(work).close();
-        stale.join();
-        assertThat(begun).containsExactly("new", "stale");
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new", "stale", "old")));
+        taken(work);
     }
 
     @Test
     void whoIsInterruptedTakesNoPlace() throws Exception {
         NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
-        NewestFirst.Place running = taken(work);
+        WorkPlace running = taken(work);
         Thread waiting = waiting(work, "waiting", 1);
 
         waiting.interrupt();
@@ -88,17 +85,17 @@ class NewestFirstTest {
     @Test
     void aPlaceIsGivenBackOnce() {
         NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
-        NewestFirst.Place first = taken(work);
+        WorkPlace first = taken(work);
         first.close();
         first.close();
-        NewestFirst.Place second = taken(work);
+        WorkPlace second = taken(work);
         assertThat(second.take()).as("it is held already").isTrue();
 
-        assertThat(work.new Place().take()).isFalse();
+        assertThat(new WorkPlace(work).take()).isFalse();
     }
 
-    private static NewestFirst.Place taken(NewestFirst work) {
-        NewestFirst.Place place = work.new Place();
+    private static WorkPlace taken(NewestFirst work) {
+        WorkPlace place = new WorkPlace(work);
         assertThat(place.take()).isTrue();
         return place;
     }
@@ -106,7 +103,7 @@ class NewestFirstTest {
     /** One that waits behind so many. */
     private Thread waiting(NewestFirst work, String name, int nowWaiting) {
         Thread thread = Thread.ofVirtual().start(() -> {
-            try (NewestFirst.Place place = work.new Place()) {
+            try (WorkPlace place = new WorkPlace(work)) {
                 if (place.take()) {
                     begun.add(name);
                 }

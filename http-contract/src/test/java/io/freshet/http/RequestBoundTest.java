@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,14 +77,17 @@ class RequestBoundTest {
                     .as(length)
                     .startsWith("HTTP/1.1 503");
         }
-        LocalEndPoint small = send("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
-        end("/small");
-        assertThat(answer(small)).startsWith("HTTP/1.1 200");
+        for (String body : List.of("Content-Length: 1\r\n\r\nx", "\r\n")) {
+            LocalEndPoint small = send("POST /small HTTP/1.1\r\nHost: a\r\n" + body);
+            end("/small");
+            assertThat(answer(small)).startsWith("HTTP/1.1 200");
+        }
     }
 
     /** So many requests without a body. */
     private void hold(int requests) throws Exception {
-        server.setHandler(new RequestBound(new Holding(), requests * 16L * 1024 + 1));
+        server.setHandler(new RequestBound(
+                new Holding(), requests * 16L * 1024 + 1, new SimpleMeterRegistry().counter("refused")));
         server.start();
     }
 

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionExecution;
 
 /** More transactions than the database takes at once. */
 class TransactionBoundTest {
-    private final TransactionBound bound = new TransactionBound(1, Duration.ofMillis(20));
+    private final AtomicLong now = new AtomicLong();
+    private final TransactionBound bound = new TransactionBound(1, Duration.ofMillis(20), now::get);
 
     private record Named(String name) implements TransactionExecution {}
 
@@ -39,13 +41,36 @@ class TransactionBoundTest {
         bound.beforeBegin(new Named("fourth"));
     }
 
+    /** A database that hangs holds up few. */
+    @Test
+    void whereSomebodyHasWaitedForNothingNobodyWaitsForAWhile() throws Exception {
+        TransactionBound hung = new TransactionBound(1, Duration.ofMillis(50), now::get);
+        Named running = new Named("running");
+        hung.beforeBegin(running);
+        assertThatThrownBy(() -> hung.beforeBegin(new Named("waits"))).isInstanceOf(QueryTimeoutException.class);
+
+        Thread.currentThread().interrupt(); // it would be noticed by who waits
+        assertThatThrownBy(() -> hung.beforeBegin(new Named("late"))).hasMessageContaining("more transactions");
+        assertThat(Thread.interrupted()).isTrue();
+
+        now.addAndGet(Duration.ofMillis(50).toNanos());
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> hung.beforeBegin(new Named("later"))).hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        hung.afterCommit(running, null);
+        hung.beforeBegin(new Named("next"));
+    }
+
     @Test
     void whoIsInterruptedTakesNoPlace() {
         Named first = new Named("first");
+        bound.beforeBegin(first);
+        Named second = new Named("second");
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> bound.beforeBegin(first)).isInstanceOf(QueryTimeoutException.class);
+        assertThatThrownBy(() -> bound.beforeBegin(second)).isInstanceOf(QueryTimeoutException.class);
         assertThat(Thread.interrupted()).isTrue();
-        bound.beforeBegin(first);
+        bound.afterCommit(first, null);
+        bound.beforeBegin(second);
     }
 }

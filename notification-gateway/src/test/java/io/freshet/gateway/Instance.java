@@ -181,7 +181,7 @@ public final class Instance implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() == 200);
         }

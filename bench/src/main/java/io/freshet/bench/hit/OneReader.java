@@ -1,41 +1,25 @@
 package io.freshet.bench.hit;
 
 import io.freshet.bench.Latencies;
-import java.io.BufferedInputStream;
+import io.freshet.bench.Wire;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * One client that looks where each of its answers came from, which wrk cannot without becoming slow. It reads from the
- * socket itself: between two busy cores the JDK's client would measure how its own threads wait for each other.
- */
+/** One client that looks where each of its answers came from, which wrk cannot without becoming slow. */
 final class OneReader implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(2);
-    private static final int BUFFER = 1 << 16;
 
     private final URI server;
-    private Socket socket;
-    private InputStream in;
+    private final Wire wire;
     private final Latencies hits = new Latencies();
     private final Latencies others = new Latencies();
 
-    OneReader(URI server) throws IOException {
+    OneReader(URI server) {
         this.server = server;
-        this.socket = connected(server);
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
-    }
-
-    private static Socket connected(URI server) throws IOException {
-        Socket socket = new Socket(server.getHost(), server.getPort());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(10_000);
-        return socket;
+        this.wire = new Wire(server, "127.0.0.1");
     }
 
     /** Asks for one page after the other until that time. */
@@ -45,61 +29,13 @@ final class OneReader implements AutoCloseable {
                             + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             long begun = System.nanoTime();
-            socket.getOutputStream().write(request);
-            Answer answer = answer();
-            (answer.hit() ? hits : others).add(Duration.ofNanos(System.nanoTime() - begun));
-            if (answer.last()) {
-                socket.close();
-                socket = connected(server);
-                in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+            Wire.Answer answer = wire.ask(request);
+            if (answer.status() != 200) {
+                throw new IOException("answered with " + answer.status());
             }
+            (answer.isHit() ? hits : others).add(Duration.ofNanos(System.nanoTime() - begun));
             Thread.sleep(PAUSE);
         }
-    }
-
-    /**
-     * What came.
-     *
-     * @param hit whether a cache had it
-     * @param last whether the server closes the connection
-     */
-    private record Answer(boolean hit, boolean last) {}
-
-    private Answer answer() throws IOException {
-        String status = line();
-        if (!status.startsWith("HTTP/1.1 200")) {
-            throw new IOException("answered with " + status);
-        }
-        int length = -1;
-        boolean hit = false;
-        boolean last = false;
-        for (String field = line(); !field.isEmpty(); field = line()) {
-            String lower = field.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        lower.substring("content-length:".length()).strip());
-            }
-            hit |= lower.startsWith("cache-status:") && lower.contains("; hit");
-            last |= lower.startsWith("connection:") && lower.contains("close");
-        }
-        if (length < 0) {
-            throw new IOException("an answer without Content-Length");
-        }
-        in.skipNBytes(length);
-        return new Answer(hit, last);
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new IOException("the connection was closed");
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
     }
 
     Latencies hits() {
@@ -112,6 +48,6 @@ final class OneReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        wire.close();
     }
 }

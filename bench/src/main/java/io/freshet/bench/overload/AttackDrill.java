@@ -4,6 +4,7 @@ import io.freshet.bench.BenchRun;
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.Drill;
 import io.freshet.bench.Section;
+import io.freshet.bench.Wire;
 import io.freshet.localstack.Part;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,9 +86,9 @@ record AttackDrill(Scale scale) implements Drill {
             try (Wire feed = new Wire(misses.server(), "127.0.0.1");
                     Wire sellers = new Wire(writes.server(), "127.0.0.1");
                     Wire gateway = new Wire(stack.http(Part.NOTIFICATION_GATEWAY), "127.0.0.1")) {
-                if (feed.ask(misses.next().get()) == 200
-                        && sellers.ask(writes.next().get()) == 201
-                        && gateway.ask(Handshake.REQUEST) == 101) {
+                if (feed.ask(misses.next().get()).status() == 200
+                        && sellers.ask(writes.next().get()).status() == 201
+                        && gateway.ask(Handshake.REQUEST).status() == 101) {
                     return (System.nanoTime() - begun) / 1e9;
                 }
             } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.freshet.bench.overload;
 
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.Latencies;
+import io.freshet.bench.Wire;
 import io.freshet.localstack.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ final class Bystander {
     private void count(Wire wire, byte[] request, Latencies took) {
         long begun = System.nanoTime();
         try {
-            int status = wire.ask(request);
+            int status = wire.ask(request).status();
             synchronized (this) {
                 failures += status == 200 ? 0 : 1;
                 took.add(Duration.ofNanos(System.nanoTime() - begun));

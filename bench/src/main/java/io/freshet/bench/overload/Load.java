@@ -1,5 +1,6 @@
 package io.freshet.bench.overload;
 
+import io.freshet.bench.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ record Load(String from) {
 
     private static void ask(Wire wire, Asks asks, long due, Outcome outcome) {
         try {
-            int status = wire.ask(asks.next().get());
+            int status = wire.ask(asks.next().get()).status();
             outcome.answered(status, System.nanoTime() - due);
         } catch (IOException e) {
             outcome.failed();

@@ -1,5 +1,6 @@
 package io.freshet.bench.overload;
 
+import io.freshet.bench.BarChart;
 import io.freshet.bench.BenchStack;
 import io.freshet.bench.Section;
 import io.freshet.bench.StackDrill;
@@ -86,15 +87,7 @@ final class StepsDrill implements StackDrill {
                 steps.get(3).line(),
                 steps.get(4).line(),
                 most.line())));
-        picture = Picture.svg(
-                kind,
-                steps.stream()
-                        .map(each -> new Picture.Bar(
-                                each.load(),
-                                each.outcome().acceptedPerSecond(),
-                                each.outcome().refusedPerSecond(),
-                                each.outcome().p(0.99)))
-                        .toList());
+        picture = picture(steps);
         report.check(
                 most.outcome().acceptedPerSecond() >= 0.9 * best,
                 String.format(
@@ -118,6 +111,19 @@ final class StepsDrill implements StackDrill {
         report.check(
                 steps.stream().allMatch(each -> each.outcome().failures() == 0),
                 "every request is answered, and with 2xx, 429 or 503");
+    }
+
+    private String picture(List<Step> steps) {
+        BarChart chart = new BarChart(kind + ": a second, accepted (blue) and refused (grey)");
+        for (Step each : steps) {
+            Outcome outcome = each.outcome();
+            chart.bar(
+                    each.load(),
+                    String.format(Locale.ROOT, "%,.0f, p99 %,.0f ms", outcome.acceptedPerSecond(), outcome.p(0.99)),
+                    new BarChart.Segment(outcome.acceptedPerSecond(), "#1f77b4"),
+                    new BarChart.Segment(outcome.refusedPerSecond(), "#cccccc"));
+        }
+        return chart.svg();
     }
 
     private static Step step(Section.Builder report, List<Step> steps, String load, Outcome outcome) {

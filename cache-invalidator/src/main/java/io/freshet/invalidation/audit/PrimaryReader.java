@@ -1,6 +1,7 @@
 package io.freshet.invalidation.audit;
 
 import io.freshet.cache.CachedRequest;
+import io.freshet.http.WorkPlace;
 import io.freshet.invalidation.feedapi.FeedPath;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +49,7 @@ class PrimaryReader implements DisposableBean {
         // A request's own timeout ends with the headers; this one covers the body too.
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 asked, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_PAGE));
+        WorkPlace.giveBack(); // of the admin's request that explains, if it is one
         try {
             HttpResponse<byte[]> response = answer.get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return understood(response, askedNanos, System.nanoTime());

@@ -1,5 +1,6 @@
 package io.freshet.invalidation.replay;
 
+import io.freshet.http.WorkPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -161,6 +162,7 @@ class ReplayLog implements SmartLifecycle {
             if (left <= 0) {
                 throw new Unavailable("the log of replays cannot be read now", null);
             }
+            WorkPlace.giveBack();
             wait(left);
         }
     }

@@ -10,6 +10,7 @@ import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
+import io.freshet.http.WorkPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,7 @@ class CommandExchange implements DisposableBean {
             throw ProblemException.tryAgain(
                     ProblemType.RATE_LIMITED, "too many commands are waiting for their answers; try again in a moment");
         }
+        WorkPlace.giveBack();
         try {
             return exchange(command, Instant.now().plus(timeout));
         } catch (KafkaException | RegistryUnavailableException | ExecutionException | TimeoutException e) {

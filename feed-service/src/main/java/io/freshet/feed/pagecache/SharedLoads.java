@@ -1,6 +1,7 @@
 package io.freshet.feed.pagecache;
 
 import io.freshet.feed.catalogread.CatalogUnavailableException;
+import io.freshet.http.WorkPlace;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -170,12 +171,22 @@ final class SharedLoads<V, T> {
             @Override
             public <R> R get(Future<R> result, long nanos)
                     throws InterruptedException, ExecutionException, TimeoutException {
-                return result.get(nanos, TimeUnit.NANOSECONDS);
+                if (result.isDone()) {
+                    return result.get();
+                }
+                WorkPlace.giveBack();
+                R brought = result.get(nanos, TimeUnit.NANOSECONDS);
+                if (!WorkPlace.takeAgain()) {
+                    throw new TimeoutException("more is asked for than can be done in time");
+                }
+                return brought;
             }
 
             @Override
             public void sleep(long nanos) throws InterruptedException {
+                WorkPlace.giveBack();
                 TimeUnit.NANOSECONDS.sleep(nanos);
+                WorkPlace.takeAgain(); // without one the deadline has passed
             }
 
             @Override

@@ -1,4 +1,4 @@
-package io.freshet.bench.overload;
+package io.freshet.bench;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of HTTP/1.1, by hand: of two busy cores the JDK's client would take the larger part. Connects when it is
  * first asked, and anew when the server has closed it. Not thread-safe.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
 
     private final URI server;
@@ -30,13 +30,27 @@ final class Wire implements AutoCloseable {
      * @param server where
      * @param from the loopback address that it comes from
      */
-    Wire(URI server, String from) {
+    public Wire(URI server, String from) {
         this.server = server;
         this.from = from;
     }
 
-    /** Sends a request and reads its answer to the end; the status of it. */
-    int ask(byte[] request) throws IOException {
+    /**
+     * What came of a request.
+     *
+     * @param status of it
+     * @param isHit whether a cache says that it had it
+     */
+    public record Answer(int status, boolean isHit) {}
+
+    /**
+     * Sends a request and reads its answer to the end.
+     *
+     * @param request all of it
+     * @return what came
+     * @throws IOException if nothing comes, or no HTTP
+     */
+    public Answer ask(byte[] request) throws IOException {
         boolean fresh = socket == null;
         try {
             return exchange(request);
@@ -49,12 +63,13 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private int exchange(byte[] request) throws IOException {
+    private Answer exchange(byte[] request) throws IOException {
         connect().getOutputStream().write(request);
         String status = line();
         int length = 0;
         boolean last = false;
         boolean chunked = false;
+        boolean hit = false;
         for (String field = line(); !field.isEmpty(); field = line()) {
             String lower = field.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
@@ -62,6 +77,7 @@ final class Wire implements AutoCloseable {
                         lower.substring("content-length:".length()).strip());
             }
             last |= lower.equals("connection: close");
+            hit |= lower.startsWith("cache-status:") && lower.contains("; hit");
             chunked |= lower.equals("transfer-encoding: chunked");
         }
         if (chunked) {
@@ -72,7 +88,7 @@ final class Wire implements AutoCloseable {
         if (last) {
             close();
         }
-        return Integer.parseInt(status.split(" ", 3)[1]);
+        return new Answer(Integer.parseInt(status.split(" ", 3)[1]), hit);
     }
 
     private void skipChunks() throws IOException {
@@ -91,7 +107,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Socket connect() throws IOException {
+    private Socket connect() throws IOException {
         Socket open = socket;
         if (open == null) {
             open = new Socket();
