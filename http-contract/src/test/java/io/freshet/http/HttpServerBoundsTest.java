@@ -131,6 +131,21 @@ class HttpServerBoundsTest extends ServedTest {
                 .isEqualTo("HTTP/1.1 415");
     }
 
+    /** More than the buffers of a connection hold. */
+    @Test
+    void whoTakesItsAnswerSlowlyHoldsNoPlace() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Socket slow = connect();
+            slow.getOutputStream()
+                    .write(lines("GET /public/long HTTP/1.1", "Host: a", "").getBytes(StandardCharsets.US_ASCII));
+            assertThat(slow.getInputStream().read()).as("it has begun").isEqualTo('H');
+        }
+
+        for (int i = 0; i < 10; i++) {
+            ask(connect());
+        }
+    }
+
     @Test
     void whatIsTooMuchIsRefusedWhileHealthIsAnswered() throws Exception {
         List<Future<Integer>> answers = new ArrayList<>();
@@ -226,6 +241,11 @@ class HttpServerBoundsTest extends ServedTest {
     static class Waiting {
         final CountDownLatch begun = new CountDownLatch(2);
         final CountDownLatch end = new CountDownLatch(1);
+
+        @GetMapping("/public/long")
+        byte[] longAnswer() {
+            return new byte[16 << 20];
+        }
 
         @GetMapping("/public/wait")
         String answer() throws InterruptedException {
