@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 final class NewestFirst {
     private static final long JUST_COME_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final long patienceNanos;
     private final LongSupplier nanoTime;

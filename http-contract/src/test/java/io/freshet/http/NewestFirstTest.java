@@ -63,7 +63,7 @@ class NewestFirstTest {
         next.close();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new")));
-        now.addAndGet(Duration.ofMillis(100).toNanos());
+        now.addAndGet(Duration.ofMillis(500).toNanos());
         await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new", "stale", "old")));
         taken(work);
     }
