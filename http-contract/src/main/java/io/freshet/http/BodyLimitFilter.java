@@ -20,9 +20,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Reads a request's body before anything else holds a resource for it, and at most 64 KiB of it: a slow client holds no
- * database connection, a huge body is 413. A body that is not there yet is waited for
- * without a place among the requests that are worked on. Runs after Spring Security, so that nobody unknown is read from.
- * One client may have so many bodies that are waited for, and gets 429 beyond.
+ * database connection, a huge body is 413. A body that is not there yet is waited for without a place among the requests
+ * that are worked on. Runs after Spring Security, so that nobody unknown is read from. One client may have so many bodies
+ * that are read at once, and gets 429 beyond.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
     /** Spring Security's is −100. */
@@ -39,7 +39,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /**
      * Reads nothing yet.
      *
-     * @param mostOfClient bodies of one client that are waited for
+     * @param mostOfClient bodies of one client that are read at once
      */
     BodyLimitFilter(int mostOfClient, HandlerExceptionResolver problems) {
         this.mostOfClient = mostOfClient;

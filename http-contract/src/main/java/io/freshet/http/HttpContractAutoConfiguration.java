@@ -111,7 +111,7 @@ public class HttpContractAutoConfiguration {
         return registration;
     }
 
-    /** The pool has some connections more, for what is no request's, and so that nobody waits in it. */
+    /** The pool has some connections more, for what is no request's transaction, such as the look of health checks. */
     @Bean
     @ConditionalOnProperty("spring.datasource.hikari.maximum-pool-size")
     TransactionExecutionListener transactionBound(

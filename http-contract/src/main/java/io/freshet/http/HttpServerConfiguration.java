@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -89,11 +90,22 @@ class HttpServerConfiguration {
         server.addBean(connections);
         for (Connector connector : server.getConnectors()) {
             connector.addEventListener(connections);
+            connector.getConnectionFactories().forEach(HttpServerConfiguration::boundBuffers);
         }
         log.info(
                 "holds up to {} connections and works on up to {} requests at once",
                 limits.connections(),
                 limits.requests());
+    }
+
+    private static void boundBuffers(ConnectionFactory factory) {
+        if (factory instanceof AbstractHTTP2ServerConnectionFactory http2) {
+            http2.setInitialStreamRecvWindow(STREAM_WINDOW);
+            http2.setInitialSessionRecvWindow(SESSION_WINDOW);
+        }
+        if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+            http.getHttpConfiguration().setHeaderCacheSize(0); // a trie of 98 KB for each connection, also at rest
+        }
     }
 
     private static void handle(
@@ -120,14 +132,6 @@ class HttpServerConfiguration {
     private static void beStrict(Server server) {
         server.setErrorHandler(new RefusedRequests());
         settings(server).forEach(HttpServerConfiguration::beStrict);
-        Stream.of(server.getConnectors())
-                .flatMap(connector -> connector.getConnectionFactories().stream())
-                .filter(AbstractHTTP2ServerConnectionFactory.class::isInstance)
-                .map(AbstractHTTP2ServerConnectionFactory.class::cast)
-                .forEach(http2 -> {
-                    http2.setInitialStreamRecvWindow(STREAM_WINDOW);
-                    http2.setInitialSessionRecvWindow(SESSION_WINDOW);
-                });
     }
 
     private static Stream<HttpConfiguration> settings(Server server) {
@@ -141,7 +145,6 @@ class HttpServerConfiguration {
     private static void beStrict(HttpConfiguration http) {
         http.setHttpCompliance(RFC_9112);
         http.setSendServerVersion(false);
-        http.setHeaderCacheSize(0); // a trie of 98 KB for each connection, whether or not it asks again
     }
 
     /** A method that nobody serves is 405 as any other that a path lacks; whatever else is refused is malformed. */

@@ -64,7 +64,7 @@ record HttpServerProperties(
         return Runtime.getRuntime().maxMemory() / SHARE_OF_REQUESTS;
     }
 
-    /** Bodies of one client that are waited for at once. */
+    /** Bodies of one client that are read at once. */
     int bodiesOfClient() {
         return Math.clamp(heldBytes() / RequestBound.mostBytesOfOne() / SHARE_OF_CLIENT, 1, Integer.MAX_VALUE);
     }

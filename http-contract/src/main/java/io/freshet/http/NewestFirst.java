@@ -12,9 +12,10 @@ import java.util.function.LongSupplier;
 /**
  * Lets so many work at once; of those that wait, the newest goes first. Where more come than can be served, those that
  * are served have then hardly waited. If the oldest went first, all would wait for as long as they may and many for
- * nothing. While somebody has waited for half of its patience, nobody is served that has not just come, unless there
- * has been a place for all newcomers for a while: each moment without newcomers would otherwise serve the oldest. They are not told at once, for who is told asks again. (Maurer, "Fail at
- * Scale", ACM Queue 13(8), 2015: adaptive LIFO with CoDel.) Thread-safe.
+ * nothing. While somebody has waited for half of its patience, nobody is served that has not just come, unless there has
+ * been a place for all newcomers for a while: each moment without newcomers would otherwise serve the oldest. They are not
+ * refused at once, for who is refused asks again. (Maurer, "Fail at Scale", ACM Queue 13(8), 2015: adaptive LIFO with
+ * CoDel.) Thread-safe.
  */
 final class NewestFirst {
     private static final long JUST_COME_NANOS = Duration.ofMillis(50).toNanos();

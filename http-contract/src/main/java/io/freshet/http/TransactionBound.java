@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
@@ -20,8 +19,8 @@ final class TransactionBound implements TransactionExecutionListener {
     private final Semaphore free;
     private final Duration patience;
     private final LongSupplier nanoTime;
-    private final AtomicLong nobodyWaitsUntil;
     private final Set<TransactionExecution> running = ConcurrentHashMap.newKeySet();
+    private volatile long nobodyWaitsUntil;
 
     /**
      * Nothing runs yet.
@@ -37,7 +36,7 @@ final class TransactionBound implements TransactionExecutionListener {
         this.free = new Semaphore(most, true);
         this.patience = patience;
         this.nanoTime = nanoTime;
-        this.nobodyWaitsUntil = new AtomicLong(nanoTime.getAsLong());
+        this.nobodyWaitsUntil = nanoTime.getAsLong();
     }
 
     @Override
@@ -54,12 +53,12 @@ final class TransactionBound implements TransactionExecutionListener {
     }
 
     private boolean isFreeInTime() throws InterruptedException {
-        if (nanoTime.getAsLong() - nobodyWaitsUntil.get() < 0) {
+        if (nanoTime.getAsLong() - nobodyWaitsUntil < 0) {
             return false;
         }
         boolean free = this.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
         if (!free) {
-            nobodyWaitsUntil.set(nanoTime.getAsLong() + patience.toNanos());
+            nobodyWaitsUntil = nanoTime.getAsLong() + patience.toNanos();
         }
         return free;
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +19,7 @@ import org.eclipse.jetty.server.LocalConnector.LocalEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +37,10 @@ class RequestBoundTest {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             String path = Request.getPathInContext(request);
+            if (path.equals("/long") || path.equals("/short")) {
+                response.write(true, ByteBuffer.allocate(path.equals("/long") ? 16 << 20 : 1), callback);
+                return true;
+            }
             running.put(path, callback);
             return true;
         }
@@ -82,6 +91,24 @@ class RequestBoundTest {
             end("/small");
             assertThat(answer(small)).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** More than the buffers of a connection hold, to a client that does not read. */
+    @Test
+    void anAnswerThatIsNotTakenCounts() throws Exception {
+        ServerConnector network = new ServerConnector(server);
+        server.addConnector(network);
+        hold(2);
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), network.getLocalPort())) {
+            slow.getOutputStream().write("GET /long HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(slow.getInputStream().read()).as("it has begun").isEqualTo('H');
+
+            assertThat(answer(ask("/refused"))).startsWith("HTTP/1.1 503");
+        }
+        await().untilAsserted(() -> {
+            LocalEndPoint another = ask("/short");
+            assertThat(answer(another)).startsWith("HTTP/1.1 200");
+        });
     }
 
     /** So many requests without a body. */

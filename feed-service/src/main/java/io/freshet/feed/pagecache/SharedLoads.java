@@ -186,7 +186,7 @@ final class SharedLoads<V, T> {
             public void sleep(long nanos) throws InterruptedException {
                 WorkPlace.giveBack();
                 TimeUnit.NANOSECONDS.sleep(nanos);
-                WorkPlace.takeAgain(); // without one the deadline has passed
+                WorkPlace.takeAgain(); // where that takes too long, it goes on without
             }
 
             @Override
