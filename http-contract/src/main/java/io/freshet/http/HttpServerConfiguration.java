@@ -52,6 +52,7 @@ class HttpServerConfiguration {
     WebServerFactoryCustomizer<JettyServletWebServerFactory> contractServer(
             HttpContractProperties properties,
             HttpServerProperties limits,
+            Origins origins,
             ObjectProvider<EarlyAnswer> early,
             ObjectProvider<MeterRegistry> metrics) {
         return factory -> {
@@ -60,7 +61,7 @@ class HttpServerConfiguration {
             factory.setHttp2(http2);
             factory.setThreadPool(threads());
             factory.setUseForwardHeaders(false); // Boot would believe everybody's where it finds Kubernetes
-            factory.addServerCustomizers(HttpServerConfiguration::beStrict);
+            factory.addServerCustomizers(server -> beStrict(server, origins));
             if (!properties.trustedProxies().isEmpty()) {
                 ForwardedClient client = new ForwardedClient(new TrustedProxies(properties.trustedProxies()));
                 factory.addServerCustomizers(server -> settings(server).forEach(http -> http.addCustomizer(client)));
@@ -94,8 +95,12 @@ class HttpServerConfiguration {
         }
         log.info(
                 "holds up to {} connections and works on up to {} requests at once",
-                limits.connections(),
-                limits.requests());
+                orAny(limits.connections()),
+                orAny(limits.requests()));
+    }
+
+    private static String orAny(int most) {
+        return most == 0 ? "any number of" : String.valueOf(most);
     }
 
     private static void boundBuffers(ConnectionFactory factory) {
@@ -129,8 +134,8 @@ class HttpServerConfiguration {
                 .register(metrics);
     }
 
-    private static void beStrict(Server server) {
-        server.setErrorHandler(new RefusedRequests());
+    private static void beStrict(Server server, Origins origins) {
+        server.setErrorHandler(new RefusedRequests(origins));
         settings(server).forEach(HttpServerConfiguration::beStrict);
     }
 

@@ -14,9 +14,15 @@ import org.springframework.http.MediaType;
 
 /**
  * Answers what no filter of ours ever sees, such as a request line that cannot be read, with a problem that has a
- * request id instead of Jetty's HTML page.
+ * request id instead of Jetty's HTML page. A page of an allowed origin can read it.
  */
 final class RefusedRequests extends ErrorHandler {
+    private final Origins origins;
+
+    RefusedRequests(Origins origins) {
+        this.origins = origins;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -28,7 +34,8 @@ final class RefusedRequests extends ErrorHandler {
         if (!response.getHeaders().contains(RequestIdFilter.HEADER)) {
             String id = TraceContext.continued(request.getHeaders().get(TraceContext.HEADER))
                     .traceId();
-            response.getHeaders().put(RequestIdFilter.HEADER, id);
+            String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+            EarlyContract.addTo(response.getHeaders(), id, origins.allows(origin) ? origin : null);
             RequestLog.answered(
                     id,
                     String.valueOf(request.getMethod()),

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Import(HttpServerBoundsTest.Waiting.class)
 @TestPropertySource(
         properties = {
+            "freshet.http.allowed-origins=http://localhost:*",
             "freshet.http.server.connections=20",
             "freshet.http.server.requests=2",
             "freshet.http.server.patience=300ms",
@@ -168,13 +169,20 @@ class HttpServerBoundsTest extends ServedTest {
                                 "")))
                         .as("a page's question does not wait")
                         .doesNotStartWith("HTTP/1.1 503");
-                refused = text(lines("GET /public/feed HTTP/1.1", "Host: a", "Connection: close", ""));
+                refused = text(lines(
+                        "GET /public/feed HTTP/1.1",
+                        "Host: a",
+                        "Origin: http://localhost:3000",
+                        "Connection: close",
+                        ""));
             } finally {
                 waiting.end.countDown();
             }
             assertThat(refused)
                     .startsWith("HTTP/1.1 503")
-                    .contains("Retry-After: 1", "urn:freshet:problem:unavailable", "X-Request-Id");
+                    .contains("Retry-After: 1", "urn:freshet:problem:unavailable", "X-Request-Id")
+                    .as("a page of an allowed origin reads it")
+                    .contains("Access-Control-Allow-Origin: http://localhost:3000", "Vary: Origin");
             List<Integer> statuses = new ArrayList<>();
             for (Future<Integer> answer : answers) {
                 statuses.add(answer.get());

@@ -15,11 +15,12 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
  * One representation of an answer, ready to be sent. Immutable.
  *
  * @param etag of the page
- * @param asOf with the tag it tells one answer from another
+ * @param asOf with the tag and the status it tells one answer from another
+ * @param cacheStatus what {@code Cache-Status} says
  * @param fields those that the page decides, encoded
  * @param body of which each response takes a view
  */
-record ReadyAnswer(String etag, Instant asOf, List<HttpField> fields, ByteBuffer body) {
+record ReadyAnswer(String etag, Instant asOf, String cacheStatus, List<HttpField> fields, ByteBuffer body) {
     private static final HttpField CACHE_CONTROL =
             new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, PageResponse.CACHE_CONTROL);
     private static final HttpField VARY =
@@ -34,11 +35,11 @@ record ReadyAnswer(String etag, Instant asOf, List<HttpField> fields, ByteBuffer
             case GZIP -> answer.gzipBody();
             case IDENTITY -> answer.body();
         };
+        String cacheStatus = answer.outcome().cacheStatus();
         List<HttpField> fields = new ArrayList<>();
         fields.add(CACHE_CONTROL);
         fields.add(VARY);
-        fields.add(new PreEncodedHttpField(
-                PageResponse.CACHE_STATUS, answer.outcome().cacheStatus()));
+        fields.add(new PreEncodedHttpField(PageResponse.CACHE_STATUS, cacheStatus));
         if (!answer.isDegraded()) {
             fields.add(new PreEncodedHttpField(HttpHeader.ETAG, answer.etag()));
         }
@@ -52,12 +53,15 @@ record ReadyAnswer(String etag, Instant asOf, List<HttpField> fields, ByteBuffer
         return new ReadyAnswer(
                 answer.etag(),
                 answer.asOf(),
+                cacheStatus,
                 List.copyOf(fields),
                 ByteBuffer.wrap(body).asReadOnlyBuffer());
     }
 
     boolean isOf(FeedAnswer answer) {
-        return asOf.equals(answer.asOf()) && etag.equals(answer.etag());
+        return asOf.equals(answer.asOf())
+                && etag.equals(answer.etag())
+                && cacheStatus.equals(answer.outcome().cacheStatus());
     }
 
     int bytes() {

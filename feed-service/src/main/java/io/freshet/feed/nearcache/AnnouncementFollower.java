@@ -157,8 +157,9 @@ final class AnnouncementFollower implements SmartLifecycle {
                 byte[] value = record.value();
                 FeedInvalidated announced = decoder.decode(record.topic(), value == null ? new byte[0] : value);
                 NearAnnouncement announcement = AnnouncementReader.read(announced);
-                cache.follow(announcement);
-                if (OF_CHANGES.contains(announced.getReason()) && announced.getCommandId() == null) {
+                boolean isOfChange = OF_CHANGES.contains(announced.getReason()) && announced.getCommandId() == null;
+                cache.follow(announcement, isOfChange);
+                if (isOfChange) {
                     listeners.forEach(listener -> listener.voided(announcement::concerns));
                 }
             }

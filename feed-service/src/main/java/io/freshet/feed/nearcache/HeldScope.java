@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldScope {
     private final FeedScope scope;
-    private volatile @Nullable Instant provenWhenVoided;
+    private volatile @Nullable Voiding voiding;
 
     HeldScope(FeedScope scope) {
         this.scope = scope;
@@ -19,7 +19,7 @@ final class HeldScope {
     /** For a page that may not be served, only held. */
     static HeldScope voided(FeedScope scope) {
         HeldScope held = new HeldScope(scope);
-        held.voidPages(Instant.MIN);
+        held.voidPages(new Voiding(Instant.MIN, 0, false));
         return held;
     }
 
@@ -27,17 +27,26 @@ final class HeldScope {
         return scope;
     }
 
-    void voidPages(Instant proven) {
-        provenWhenVoided = proven;
+    void voidPages(Voiding voiding) {
+        this.voiding = voiding;
     }
 
     boolean isVoid() {
-        return provenWhenVoided != null;
+        return voiding != null;
     }
 
-    /** Up to when the announcements vouched for its pages; null while they are not void. */
+    /** How its pages were voided; null while they are not. */
     @Nullable
-    Instant provenWhenVoided() {
-        return provenWhenVoided;
+    Voiding voiding() {
+        return voiding;
     }
+
+    /**
+     * How pages were voided.
+     *
+     * @param proven up to when the announcements vouched for them
+     * @param nanos when, by {@link System#nanoTime}
+     * @param byChange whether by a change, and not by an admin or for want of knowledge
+     */
+    record Voiding(Instant proven, long nanos, boolean byChange) {}
 }

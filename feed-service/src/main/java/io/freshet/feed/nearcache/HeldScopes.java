@@ -4,7 +4,6 @@ import io.freshet.cache.FeedScope;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -32,17 +31,17 @@ final class HeldScopes {
         return found;
     }
 
-    void voidOne(FeedScope scope, Instant proven) {
-        voidPages(scopes.remove(scope), proven);
+    void voidOne(FeedScope scope, HeldScope.Voiding voiding) {
+        voidPages(scopes.remove(scope), voiding);
     }
 
     /** Costs time in proportion to the scopes that are held. */
-    void voidWhere(Predicate<FeedScope> concerned, Instant proven) {
+    void voidWhere(Predicate<FeedScope> concerned, HeldScope.Voiding voiding) {
         purge();
         for (Iterator<Map.Entry<FeedScope, Held>> each = scopes.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<FeedScope, Held> entry = each.next();
             if (concerned.test(entry.getKey())) {
-                voidPages(entry.getValue(), proven);
+                voidPages(entry.getValue(), voiding);
                 each.remove();
             }
         }
@@ -53,10 +52,10 @@ final class HeldScopes {
         return scopes.size();
     }
 
-    private static void voidPages(@Nullable Held held, Instant proven) {
+    private static void voidPages(@Nullable Held held, HeldScope.Voiding voiding) {
         HeldScope scope = held == null ? null : held.get();
         if (scope != null) {
-            scope.voidPages(proven);
+            scope.voidPages(voiding);
         }
     }
 

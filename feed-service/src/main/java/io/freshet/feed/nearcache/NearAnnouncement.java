@@ -46,6 +46,10 @@ record NearAnnouncement(
         return wide.stream().anyMatch(target -> target.concerns(scope));
     }
 
+    boolean voidsAnything() {
+        return !named.isEmpty() || !wide.isEmpty();
+    }
+
     boolean isTooLongToRemember() {
         return named.size() + wide.size() > MOST_REMEMBERED;
     }

@@ -12,6 +12,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -57,15 +58,23 @@ public final class NearCache<C> {
     /** What an entry costs beside its content and its key's texts, rather too much. */
     private static final int OVERHEAD_BYTES = 1_000;
 
+    /**
+     * For how long a page is served while it is read anew. The contract has 100 ms from the notification on; what is left of
+     * it is for this process to hear of the change.
+     */
+    private static final long REVALIDATION_NANOS = Duration.ofMillis(50).toNanos();
+
     /** How far apart PostgreSQL's clock and the estimate of it may be. */
     private static final Duration CLOCKS_APART = Duration.ofMillis(500);
 
     private final @Nullable Cache<PageKey, NearEntry<C>> pages;
+    private final LongSupplier nanoTime;
     private final Object lock = new Object();
     private final HeldScopes scopes = new HeldScopes();
     private final RecentAnnouncements recent = new RecentAnnouncements();
     private long sessions;
     private volatile @Nullable NearPosition position;
+    private volatile long revalidationsEndedNanos;
 
     /**
      * An empty cache that holds no valid page before it follows the announcements.
@@ -74,6 +83,12 @@ public final class NearCache<C> {
      * @param contentBytes the size of a content
      */
     public NearCache(DataSize maxSize, ToIntFunction<C> contentBytes) {
+        this(maxSize, contentBytes, System::nanoTime);
+    }
+
+    NearCache(DataSize maxSize, ToIntFunction<C> contentBytes, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.revalidationsEndedNanos = nanoTime.getAsLong();
         this.pages = maxSize.toBytes() == 0
                 ? null
                 : Caffeine.newBuilder()
@@ -117,6 +132,28 @@ public final class NearCache<C> {
         }
         // Nothing here is kept for longer than in Redis, whatever vouches for it.
         NearPage<C> page = entry.page(followed.provenUpTo());
+        return page.heldFor().compareTo(key.ttl()) <= 0 && freshness.holds(page.asOf()) ? page : null;
+    }
+
+    /**
+     * A page that a change has invalidated a moment ago. Whoever asks for nothing newer can have it while it is read anew
+     * (RFC 5861, {@code stale-while-revalidate}), so that a change makes nobody wait. It may be as old as any other hit.
+     *
+     * @param key the page's key
+     * @param freshness within which the page must be proven to be complete
+     * @return null if there is none, or the moment is over
+     */
+    public @Nullable NearPage<C> findRevalidating(PageKey key, Freshness freshness) {
+        NearEntry<C> entry = pages == null ? null : pages.getIfPresent(key);
+        HeldScope.Voiding voiding = entry == null ? null : entry.scope().voiding();
+        if (entry == null
+                || voiding == null
+                || !voiding.byChange()
+                || voiding.nanos() - revalidationsEndedNanos < 0
+                || nanoTime.getAsLong() - voiding.nanos() >= REVALIDATION_NANOS) {
+            return null;
+        }
+        NearPage<C> page = entry.page(voiding.proven());
         return page.heldFor().compareTo(key.ttl()) <= 0 && freshness.holds(page.asOf()) ? page : null;
     }
 
@@ -219,7 +256,7 @@ public final class NearCache<C> {
      * @param announced what was voided
      */
     public void voidPages(FeedInvalidated announced) {
-        follow(AnnouncementReader.scopes(announced));
+        follow(AnnouncementReader.scopes(announced), false);
     }
 
     /** Nothing is valid any more; from now on every announcement will be read. */
@@ -234,23 +271,39 @@ public final class NearCache<C> {
     void lose() {
         synchronized (lock) {
             NearPosition followed = position;
-            scopes.voidWhere(_ -> true, followed == null ? Instant.MIN : followed.provenUpTo());
+            scopes.voidWhere(_ -> true, voiding(followed == null ? Instant.MIN : followed.provenUpTo(), false));
             position = null;
         }
     }
 
-    /** The next announcement: it voids first, and only then vouches. */
-    void follow(NearAnnouncement told) {
+    /** What is voided otherwise than by a change ends what changes have left to be served for a moment. */
+    private HeldScope.Voiding voiding(Instant proven, boolean byChange) {
+        long now = nanoTime.getAsLong();
+        if (!byChange) {
+            revalidationsEndedNanos = now;
+        }
+        return new HeldScope.Voiding(proven, now, byChange);
+    }
+
+    /**
+     * The next announcement: it voids first, and only then vouches.
+     *
+     * @param byChange whether what it voids was changed; not by an admin, nor for want of knowledge
+     */
+    void follow(NearAnnouncement told, boolean byChange) {
         synchronized (lock) {
             NearPosition followed = position;
             if (followed == null) {
                 return;
             }
-            NearAnnouncement announcement = followed.isNewGap(told) ? told.ofEverything() : told;
-            Instant proven = followed.provenUpTo();
-            announcement.named().forEach(scope -> scopes.voidOne(scope, proven));
-            if (!announcement.wide().isEmpty()) {
-                scopes.voidWhere(announcement::concernsWidely, proven);
+            boolean isNewGap = followed.isNewGap(told);
+            NearAnnouncement announcement = isNewGap ? told.ofEverything() : told;
+            if (announcement.voidsAnything()) {
+                HeldScope.Voiding voiding = voiding(followed.provenUpTo(), byChange && !isNewGap);
+                announcement.named().forEach(scope -> scopes.voidOne(scope, voiding));
+                if (!announcement.wide().isEmpty()) {
+                    scopes.voidWhere(announcement::concernsWidely, voiding);
+                }
             }
             NearPosition next = followed.after(announcement);
             recent.add(next.sequence(), announcement);

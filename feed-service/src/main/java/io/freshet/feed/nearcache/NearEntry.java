@@ -23,8 +23,8 @@ record NearEntry<C>(
 
     /** What is proven of it; once voided, that stays what it was then. */
     Instant provenUpTo(Instant followedUpTo) {
-        Instant voidedAt = scope.provenWhenVoided();
-        Instant proven = voidedAt == null ? followedUpTo : voidedAt;
+        HeldScope.Voiding voiding = scope.voiding();
+        Instant proven = voiding == null ? followedUpTo : voiding.proven();
         return proven.isAfter(asOf) ? proven : asOf;
     }
 }

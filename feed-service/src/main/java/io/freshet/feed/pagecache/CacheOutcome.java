@@ -13,6 +13,9 @@ public sealed interface CacheOutcome {
      */
     record Hit(boolean near, boolean ageing) implements CacheOutcome {}
 
+    /** Served from the process while it is read anew: a change has invalidated it a moment ago. */
+    record Revalidating() implements CacheOutcome {}
+
     /**
      * Read from the database and stored.
      *
@@ -54,7 +57,7 @@ public sealed interface CacheOutcome {
      */
     default boolean cached() {
         return switch (this) {
-            case Hit _, Degraded _ -> true;
+            case Hit _, Revalidating _, Degraded _ -> true;
             case Shared(boolean before) -> before;
             case Filled _, Bypassed _ -> false;
         };
@@ -68,6 +71,7 @@ public sealed interface CacheOutcome {
     default String cacheStatus() {
         return switch (this) {
             case Hit(boolean near, boolean _) -> near ? "freshet; hit; detail=near" : "freshet; hit";
+            case Revalidating _ -> "freshet; hit; detail=revalidating";
             case Filled(Lookup.Reason reason) ->
                 (reason == Lookup.Reason.ABSENT ? "freshet; fwd=uri-miss; stored" : "freshet; fwd=stale; stored")
                         + "; detail=" + reason.name().toLowerCase(Locale.ROOT);
@@ -87,7 +91,7 @@ public sealed interface CacheOutcome {
      */
     default String result() {
         return switch (this) {
-            case Hit _ -> "hit";
+            case Hit _, Revalidating _ -> "hit";
             case Filled _ -> "miss";
             case Shared _ -> "shared";
             case Bypassed(Why why) -> why == Why.REQUEST ? "request" : "bypass";

@@ -53,6 +53,15 @@ class HotPages implements RequestCounts {
         if (outcome instanceof CacheOutcome.Hit(boolean _, boolean ageing) && ageing && page.isHot()) {
             listener.onAgeing(page);
         }
+        if (outcome instanceof CacheOutcome.Revalidating && page.beginRevalidation()) {
+            listener.onInvalidated(page);
+        }
+    }
+
+    /** Whether a page is hot. */
+    boolean isHot(PageKey key) {
+        HotPage page = pages.getIfPresent(key);
+        return page != null && page.isHot();
     }
 
     /** The page that is asked for; {@link HotPage#count} its request. */
@@ -86,6 +95,9 @@ class HotPages implements RequestCounts {
 
             @Override
             public void onAgeing(HotPage page) {}
+
+            @Override
+            public void onInvalidated(HotPage page) {}
         };
 
         /** It has become hot in this minute. */
@@ -93,6 +105,9 @@ class HotPages implements RequestCounts {
 
         /** Its time in the cache is nearly over; told with every hit. */
         void onAgeing(HotPage page);
+
+        /** It was asked for just after a change has invalidated it. */
+        void onInvalidated(HotPage page);
     }
 
     /**
@@ -104,6 +119,8 @@ class HotPages implements RequestCounts {
         private static final int ENOUGH = 10;
 
         private static final long SPACING_NANOS = Duration.ofSeconds(1).toNanos();
+        private static final long REVALIDATION_SPACING_NANOS =
+                Duration.ofMillis(50).toNanos();
 
         private final PageQuery query;
         private final Ticker ticker;
@@ -111,6 +128,7 @@ class HotPages implements RequestCounts {
         private final AtomicLong taken = new AtomicLong();
         private final AtomicReference<Minute> minute;
         private final AtomicLong lastTurn;
+        private final AtomicLong lastRevalidation;
 
         private HotPage(PageQuery query, Ticker ticker) {
             this.query = query;
@@ -118,6 +136,7 @@ class HotPages implements RequestCounts {
             long now = ticker.read();
             this.minute = new AtomicReference<>(new Minute(now, 0, 0));
             this.lastTurn = new AtomicLong(now - SPACING_NANOS);
+            this.lastRevalidation = new AtomicLong(now - REVALIDATION_SPACING_NANOS);
         }
 
         PageQuery query() {
@@ -146,9 +165,18 @@ class HotPages implements RequestCounts {
 
         /** Once a second at most: nothing that is done ahead of requests may cost more than these would. */
         boolean takeTurn() {
+            return take(lastTurn, SPACING_NANOS);
+        }
+
+        /** One for each time that a change invalidates the page and somebody asks for it: no more than there were misses. */
+        boolean beginRevalidation() {
+            return take(lastRevalidation, REVALIDATION_SPACING_NANOS);
+        }
+
+        private boolean take(AtomicLong last, long spacing) {
             long instant = ticker.read();
-            long last = lastTurn.get();
-            return instant - last >= SPACING_NANOS && lastTurn.compareAndSet(last, instant);
+            long before = last.get();
+            return instant - before >= spacing && last.compareAndSet(before, instant);
         }
 
         /** How many requests came since this was last called. */

@@ -70,8 +70,10 @@ class PageMetrics {
             if (now != null) {
                 staleness.record(Duration.between(answer.asOf(), now).toNanos(), TimeUnit.NANOSECONDS);
             }
-            if (answer.outcome() instanceof CacheOutcome.Hit(boolean near, boolean _) && near) {
-                nearHits.increment();
+            switch (answer.outcome()) {
+                case CacheOutcome.Hit(boolean near, boolean _) when near -> nearHits.increment();
+                case CacheOutcome.Revalidating _ -> nearHits.increment();
+                default -> {}
             }
         }
 

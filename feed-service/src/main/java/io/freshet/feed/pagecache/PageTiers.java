@@ -59,7 +59,10 @@ class PageTiers {
     /** What the near cache alone answers, or null. Waits for nothing. */
     @Nullable
     FeedAnswer nearHit(PageRequest request) {
-        return !isBypassed(request) && near.find(request) instanceof Answered(FeedAnswer answer) ? answer : null;
+        if (isBypassed(request)) {
+            return null;
+        }
+        return near.find(request) instanceof Answered(FeedAnswer answer) ? answer : near.findRevalidating(request);
     }
 
     /**
@@ -68,6 +71,12 @@ class PageTiers {
      * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do
      */
     FeedAnswer find(PageQuery query, long arrival) {
+        FeedAnswer hit = nearHit(query.request());
+        return hit == null ? findValid(query, arrival) : hit;
+    }
+
+    /** Answers a page that no change has invalidated. */
+    private FeedAnswer findValid(PageQuery query, long arrival) {
         PageRequest request = query.request();
         if (isBypassed(request)) {
             return fromDatabase(query, arrival, null, true);
@@ -84,7 +93,8 @@ class PageTiers {
 
     /** Sees to it that a page is cached, if it can be; whether it had to be read. */
     boolean warm(PageQuery query) {
-        return !isBypassed(query.request()) && find(query, System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
+        return !isBypassed(query.request())
+                && findValid(query, System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
     }
 
     /** Reads a cached page anew if its time is nearly over; whether it was read. */

@@ -34,7 +34,7 @@ class ReadCounter {
             return;
         }
         switch (outcome) {
-            case CacheOutcome.Hit _, CacheOutcome.Degraded _ -> counts.hits.increment();
+            case CacheOutcome.Hit _, CacheOutcome.Revalidating _, CacheOutcome.Degraded _ -> counts.hits.increment();
             case CacheOutcome.Filled _ -> {
                 counts.misses.increment();
                 counts.fills.increment();

@@ -71,6 +71,13 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     }
 
     @Override
+    public void onInvalidated(HotPage page) {
+        if (on) {
+            thread.execute(() -> warm(page.query()));
+        }
+    }
+
+    @Override
     public void onAgeing(HotPage page) {
         // It can wait: what a change has voided comes first.
         if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class NearCacheTest {
     private static final SourcePartition CAUSE = new SourcePartition(SourcePartition.PRODUCTS, 3);
     private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
 
-    private final NearCache<String> cache = new NearCache<>(DataSize.ofMegabytes(1), String::length);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10); // overflows too
+    private final NearCache<String> cache = new NearCache<>(DataSize.ofMegabytes(1), String::length, nanos::get);
 
     @BeforeEach
     void begin() {
@@ -46,6 +48,66 @@ class NearCacheTest {
         assertThat(served(HOME, 11)).isNull();
         assertThat(served(FASHION, 11)).isEqualTo("fashion as of 10");
         assertThat(held(HOME)).isEqualTo("home as of 10");
+    }
+
+    @Test
+    void whatAChangeInvalidatesCanBeServedForFiftyMillisecondsWhileItIsReadAnew() {
+        read(HOME, "home", 10);
+        assertThat(revalidating(HOME, 11)).isNull();
+
+        announce(5, HOME);
+
+        assertThat(revalidating(HOME, 11)).isEqualTo("home as of 10");
+        pass(Duration.ofMillis(49));
+        announce(6, HOME); // another change does not make it longer
+        assertThat(revalidating(HOME, 11)).isEqualTo("home as of 10");
+        pass(Duration.ofMillis(1));
+        assertThat(revalidating(HOME, 11)).isNull();
+    }
+
+    @Test
+    void itIsNoOlderThanOtherHits() {
+        read(HOME, "home", 10);
+        announce(5, HOME);
+
+        assertThat(revalidating(HOME, 14.9)).isNotNull();
+        assertThat(revalidating(HOME, 15.1)).isNull();
+    }
+
+    @Test
+    void onceItIsReadAnewNobodyIsServedWhatWasBefore() {
+        read(HOME, "home", 10);
+        announce(5, HOME);
+
+        read(HOME, "home", 11);
+
+        assertThat(served(HOME, 11)).isEqualTo("home as of 11");
+        assertThat(revalidating(HOME, 11)).isNull();
+    }
+
+    /** Whoever cleared the cache, or lost track of it, wants nothing that was there. */
+    @Test
+    void whatIsVoidedOtherwiseIsNotServedForAMoment() {
+        read(HOME, "home", 10);
+        read(FASHION, "fashion", 10);
+        announce(5, HOME);
+        pass(Duration.ofMillis(1));
+
+        cache.follow(new NearAnnouncement(Set.of(FASHION), List.of(), Map.of(CAUSE, 6L), null), false);
+
+        assertThat(revalidating(FASHION, 11)).isNull();
+        assertThat(revalidating(HOME, 11)).isNull();
+    }
+
+    @Test
+    void aWatermarkEndsNothing() {
+        read(HOME, "home", 10);
+        announce(5, HOME);
+        pass(Duration.ofMillis(1));
+
+        vouch(11, List.of(CAUSE));
+
+        assertThat(revalidating(HOME, 11)).isEqualTo("home as of 10");
     }
 
     @Test
@@ -67,7 +129,7 @@ class NearCacheTest {
         read(HOME, "home", 10);
         read(new FeedScope.LiveStreams(), "live", 10);
 
-        cache.follow(new NearAnnouncement(Set.of(), List.of(new WholeFeed(CachedFeed.DISCOVER)), Map.of(), null));
+        cache.follow(new NearAnnouncement(Set.of(), List.of(new WholeFeed(CachedFeed.DISCOVER)), Map.of(), null), true);
 
         assertThat(served(HOME, 11)).isNull();
         assertThat(served(new FeedScope.LiveStreams(), 11)).isEqualTo("live as of 10");
@@ -298,13 +360,13 @@ class NearCacheTest {
     }
 
     private void announce(long offset, FeedScope scope) {
-        cache.follow(new NearAnnouncement(Set.of(scope), List.of(), Map.of(CAUSE, offset), null));
+        cache.follow(new NearAnnouncement(Set.of(scope), List.of(), Map.of(CAUSE, offset), null), true);
     }
 
     private void behindGap(long gap, double upTo) {
         Map<SourcePartition, Long> positions =
                 Map.of(CAUSE, 5L, new SourcePartition(SourcePartition.WATERMARKS, 0), gap);
-        cache.follow(new NearAnnouncement(Set.of(), List.of(), positions, at(upTo)));
+        cache.follow(new NearAnnouncement(Set.of(), List.of(), positions, at(upTo)), false);
     }
 
     private void vouch(double upTo, List<SourcePartition> sources) {
@@ -313,7 +375,7 @@ class NearCacheTest {
 
     private void vouch(long offset, double upTo, List<SourcePartition> sources) {
         for (SourcePartition source : sources) {
-            cache.follow(new NearAnnouncement(Set.of(), List.of(), Map.of(source, offset), at(upTo)));
+            cache.follow(new NearAnnouncement(Set.of(), List.of(), Map.of(source, offset), at(upTo)), false);
         }
     }
 
@@ -324,6 +386,14 @@ class NearCacheTest {
     private @Nullable String served(FeedScope scope, double now, @Nullable NotificationGeneration atLeast) {
         Freshness freshness = Freshness.within(Duration.ofSeconds(5), at(now));
         return text(cache.find(key(scope), scope, atLeast, freshness));
+    }
+
+    private @Nullable String revalidating(FeedScope scope, double now) {
+        return text(cache.findRevalidating(key(scope), Freshness.within(Duration.ofSeconds(5), at(now))));
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     private @Nullable String held(FeedScope scope) {

@@ -9,6 +9,7 @@ import io.freshet.cache.SourcePartition;
 import io.freshet.feed.pagecache.HotPages.HotPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -141,6 +142,30 @@ class HotPagesTest {
                 new NotificationGeneration(Map.of(new SourcePartition(SourcePartition.STREAMS, 0), 7L), Map.of());
 
         assertThat(pages.of(query("home", told)).query().request().atLeast()).isNull();
+    }
+
+    @Test
+    void whoeverGetsAnInvalidatedPageHasItReadAnewOnce() {
+        List<HotPage> told = new ArrayList<>();
+        pages.listen(new HotPages.Listener() {
+            @Override
+            public void onHot(HotPage page) {}
+
+            @Override
+            public void onAgeing(HotPage page) {}
+
+            @Override
+            public void onInvalidated(HotPage page) {
+                told.add(page);
+            }
+        });
+
+        IntStream.range(0, 3).forEach(_ -> pages.asked(query("home", null), new CacheOutcome.Revalidating()));
+        assertThat(told).hasSize(1);
+        pass(Duration.ofMillis(50)); // what is not read by then is waited for; this is the next change
+        pages.asked(query("home", null), new CacheOutcome.Revalidating());
+
+        assertThat(told).hasSize(2);
     }
 
     private boolean ask(String category) {

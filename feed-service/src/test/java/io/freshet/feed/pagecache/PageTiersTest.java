@@ -60,6 +60,37 @@ class PageTiersTest {
     }
 
     @Test
+    void whileAHotPageIsReadAnewNobodyWaitsForIt() {
+        all.isHot = true;
+        all.find();
+        all.shared.invalidate();
+        NearCaches.announce(all.cache, HOME);
+
+        FeedAnswer before = all.find();
+        boolean isRead = all.tiers.warm(all.query());
+        FeedAnswer after = all.find();
+
+        assertThat(before.outcome()).isEqualTo(new CacheOutcome.Revalidating());
+        assertThat(text(before)).isEqualTo("read 1");
+        assertThat(isRead).isTrue();
+        assertThat(after.outcome()).isEqualTo(new CacheOutcome.Hit(true, false));
+        assertThat(text(after)).isEqualTo("read 2");
+    }
+
+    @Test
+    void whoWasToldOfTheChangeDoesNotGetThePageFromBefore() {
+        all.isHot = true;
+        all.find();
+        all.shared.invalidate();
+        NearCaches.announce(all.cache, HOME);
+        all.pass(Duration.ofMillis(1));
+
+        FeedAnswer answer = all.tiers.find(all.query(TOLD), all.timing.nanoTime());
+
+        assertThat(text(answer)).isEqualTo("read 2");
+    }
+
+    @Test
     void withoutRedisTheDatabaseIsReadOnceASecond() {
         NearCaches.announce(all.cache, HOME);
         all.shared.isAway = true;

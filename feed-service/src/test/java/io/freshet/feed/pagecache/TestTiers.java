@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /** The tiers over pages in memory, a database that is a counter, and a clock that a test turns. */
 final class TestTiers {
@@ -28,10 +27,10 @@ final class TestTiers {
     private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
 
     final PagesInMemory shared = new PagesInMemory();
-    final NearCache<PageContent> cache = new NearCache<>(DataSize.ofMegabytes(1), PageContent::bytes);
     final ManualTiming timing = new ManualTiming();
+    final NearCache<PageContent> cache = NearCaches.create(PageContent::bytes, timing::nanoTime);
     final FreshnessBound freshness = new FreshnessBound(this::now, Duration.ofSeconds(5));
-    final NearTier near = new NearTier(cache, freshness);
+    final NearTier near = new NearTier(cache, freshness, _ -> this.isHot);
     final RedisTier redis = new RedisTier(shared, near, freshness);
     final List<PageRequest> filled = new ArrayList<>();
     final PageFiller filler =
@@ -41,6 +40,7 @@ final class TestTiers {
     Runnable admission = () -> {};
     boolean isDatabaseAway;
     boolean isSwitchedOff;
+    boolean isHot;
     int reads;
 
     final PageTiers tiers = new PageTiers(_ -> isSwitchedOff, near, redis, database, filler, freshness);
