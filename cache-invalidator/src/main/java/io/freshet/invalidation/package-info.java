@@ -1,4 +1,4 @@
-/** Consumes the events of changes, voids the affected pages and announces it. */
+/** Consumes the events of changes, invalidates the affected pages and announces it. */
 @NullMarked
 package io.freshet.invalidation;
 

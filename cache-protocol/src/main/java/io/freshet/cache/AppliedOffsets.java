@@ -16,7 +16,7 @@ final class AppliedOffsets {
 
     /**
      * Everything below a position has been recorded in every stripe: whoever committed that position saw to it first. So
-     * a new owner need not void what its predecessor left.
+     * a new owner need not invalidate what its predecessor left.
      */
     void own(SourcePartition source, long position) {
         long[] offsets = new long[Stripe.COUNT];

@@ -115,7 +115,7 @@ public final class CacheStatistics {
      * @param hits requests that were answered with a cached page
      * @param misses requests that were not
      * @param fills pages that were stored
-     * @param invalidations scopes that were voided
+     * @param invalidations scopes that were invalidated
      */
     public record FeedStatistics(long entries, long bytes, long hits, long misses, long fills, long invalidations) {
         /**

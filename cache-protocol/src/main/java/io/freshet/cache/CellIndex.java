@@ -28,7 +28,7 @@ final class CellIndex {
     }
 
     /**
-     * Resolves targets. Leaves a mark in each stripe that is searched: where it is gone when the scopes are voided, Redis
+     * Resolves targets. Leaves a mark in each stripe that is searched: where it is gone when the scopes are invalidated, Redis
      * has gone back in time since, and places may have come back that were not found.
      *
      * @param source what they were read from; one search of a source at a time

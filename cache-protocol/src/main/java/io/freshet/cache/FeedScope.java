@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page belongs to: all pages of a scope become void together, because the scope's
+ * What a page belongs to: all pages of a scope become invalid together, because the scope's
  * generation is taken away. A page belongs to exactly one scope.
  */
 public sealed interface FeedScope extends InvalidationTarget {

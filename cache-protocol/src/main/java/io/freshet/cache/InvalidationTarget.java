@@ -4,7 +4,7 @@ package io.freshet.cache;
 public sealed interface InvalidationTarget
         permits FeedScope, InvalidationTarget.Around, InvalidationTarget.Place, InvalidationTarget.WholeFeed {
     /**
-     * Whether the pages of a scope become void with it: the same for who voids them in Redis and who holds copies.
+     * Whether the pages of a scope become invalid with it: the same for who invalidates them in Redis and who holds copies.
      *
      * @param scope any scope
      * @return whether it is, or lies within, what is asked for

@@ -64,7 +64,7 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
 
     /**
      * One that proves what both do. Of an epoch that changed between them the later one counts: what was valid in the
-     * earlier one is void.
+     * earlier one is invalid.
      *
      * @param later the other notification's, announced later
      * @return the merged generation

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageCache {
     private static final double JITTER = 0.2;
-    /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become void. */
+    /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become invalid. */
     static final Duration GENERATION_TTL = Duration.ofMinutes(15);
 
     /** Where the answer of {@link #VIEW} tells of offsets. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The invalidator's side of the protocol. Thread-safe; invalidations of one source partition come in the order of its
  * offsets, and {@link #advance} tells of what was invalidated before it was called.
  *
- * <p>Costs time in proportion to what is voided, not to the pages there are: no {@code KEYS}, no
+ * <p>Costs time in proportion to what is invalidated, not to the pages there are: no {@code KEYS}, no
  * {@code SCAN}.
  */
 public final class ScopeInvalidator {
@@ -72,7 +72,7 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * How often a stripe was found to have gone back in time, and was voided.
+     * How often a stripe was found to have gone back in time, and was invalidated.
      *
      * @return a count that only grows
      */
@@ -138,14 +138,14 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Voids every page of the targets. When this returns, no page from before can be served, also none that a filler
+     * Invalidates every page of the targets. When this returns, no page from before can be served, also none that a filler
      * stores later.
      *
-     * @param targets what to void; may be empty
+     * @param targets what to invalidate; may be empty
      * @param source where the cause was read
      * @param offset its offset there
      * @return what an announcement needs to tell
-     * @throws CacheUnavailableException if Redis does not answer; some pages may be void already, and calling again is
+     * @throws CacheUnavailableException if Redis does not answer; some pages may be invalid already, and calling again is
      *     safe
      */
     public Invalidation invalidate(
@@ -154,15 +154,15 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Voids every page of the targets that a change can alter. When this returns, no other page from before can be served,
+     * Invalidates every page of the targets that a change can alter. When this returns, no other page from before can be served,
      * also none that a filler stores later.
      *
-     * @param targets what to void; may be empty
-     * @param changes what the cause does, by feed; of a feed that is not named every page is voided
+     * @param targets what to invalidate; may be empty
+     * @param changes what the cause does, by feed; of a feed that is not named every page is invalidated
      * @param source where the cause was read
      * @param offset its offset there
      * @return what an announcement needs to tell
-     * @throws CacheUnavailableException if Redis does not answer; some pages may be void already, and calling again is
+     * @throws CacheUnavailableException if Redis does not answer; some pages may be invalid already, and calling again is
      *     safe
      */
     public Invalidation invalidate(
@@ -238,7 +238,7 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Voids every page of every scope, by a new epoch in each stripe: for a cause whose scopes cannot be known. The
+     * Invalidates every page of every scope, by a new epoch in each stripe: for a cause whose scopes cannot be known. The
      * pages themselves stay until they expire, for nobody.
      *
      * @param source where the cause was read

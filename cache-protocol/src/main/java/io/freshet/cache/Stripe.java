@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
  * @param number 0 to {@link #COUNT} − 1
  */
 public record Stripe(int number) {
-    /** How many stripes there are; a change of it voids every cached page. */
+    /** How many stripes there are; a change of it invalidates every cached page. */
     public static final int COUNT = 16;
 
     /** Checks the bounds. */

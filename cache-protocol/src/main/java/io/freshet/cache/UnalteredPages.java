@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * invalidation then compares the stamps, so that a page that was filled anew meanwhile, and may reach further, goes.
  */
 final class UnalteredPages {
-    /** A scope with more pages is voided whole: to look at all of them would cost each change too much. */
+    /** A scope with more pages is invalidated whole: to look at all of them would cost each change too much. */
     private static final int MOST_LOOKED_AT = 500;
 
     private static final Script ENTRIES = Script.load("entries.lua");

@@ -1,4 +1,4 @@
--- Voids every page of one feed in a stripe and records how far the source has been applied, in one step.
+-- Invalidates every page of one feed in a stripe and records how far the source has been applied, in one step.
 -- KEYS: control key, statistics key.
 -- ARGV: new epoch, applied field, offset, expected offset, clearance field, new clearance, statistics field.
 -- Returns: epoch.

@@ -1,4 +1,4 @@
--- Voids scopes of one stripe and records how far their source has been applied, in one step. A scope is voided by taking
+-- Invalidates scopes of one stripe and records how far their source has been applied, in one step. A scope is invalidated by taking
 -- its generation away: who reads it next makes one that was never used. So a scope that nobody has asked for since is not
 -- found again, and the next change costs nothing for it. Where pages of it may stay, those that the change cannot alter,
 -- the others are taken out of the index, and the fill token is replaced, which stops what is being filled now.

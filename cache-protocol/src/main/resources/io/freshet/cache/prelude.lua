@@ -6,7 +6,7 @@
 -- expired or was evicted, has no generation to be valid under.
 --
 -- A scope's index is a hash: page key -> "<stamp> <expiry in ms> <reach>", of each page that is stored. A page is valid
--- only while the index names its stamp, so one that is taken out is void though its generation stays.
+-- only while the index names its stamp, so one that is taken out is invalid though its generation stays.
 --
 -- What is not ours under one of our names, of another type or with what cannot be read, is corrupt, not unavailable: it is
 -- deleted and made anew, as if Redis had evicted it, which never makes more pages valid. That costs nothing until a script
@@ -45,7 +45,7 @@ end
 
 -- A stored offset below the one that the caller knows to have been stored here means that Redis went back in time: a
 -- failover, a restored snapshot, FLUSHALL. Invalidations were lost with it, and pages may have come back that they had
--- voided; a new epoch voids them all.
+-- invalidated; a new epoch invalidates them all.
 local function guarded_epoch(control, field, expected, new_epoch)
   if tonumber(redis.call('HGET', control, field) or '-1') < tonumber(expected) then
     redis.call('HSET', control, 'epoch', new_epoch)

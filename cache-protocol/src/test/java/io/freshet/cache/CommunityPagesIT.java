@@ -70,7 +70,7 @@ class CommunityPagesIT {
     }
 
     @Test
-    void aChangeAtAPointVoidsThePlacesWhoseCircleHoldsItAndNoOther() {
+    void aChangeAtAPointInvalidatesThePlacesWhoseCircleHoldsItAndNoOther() {
         ScopeInvalidator.Invalidation done = invalidator.invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 1);
 
         assertThat(done.keysDeleted()).isEqualTo(3);

@@ -113,7 +113,7 @@ class ProvenFreshIT {
 
     /** Old page, old generation and old watermark come back together; then the next watermark would vouch for them. */
     @Test
-    void pagesThatARollbackBroughtBackAreVoidBeforeAnyWatermarkVouchesForThem() {
+    void pagesThatARollbackBroughtBackAreInvalidBeforeAnyWatermarkVouchesForThem() {
         fill(NOW.minusSeconds(60));
         advanceAll(10, NOW.minusSeconds(60));
         Map<String, byte[]> snapshot = snapshot();
@@ -143,9 +143,9 @@ class ProvenFreshIT {
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
-    /** What a record that cannot be read voided is expected to stay void, like what any other record voided. */
+    /** What a record that cannot be read invalidated is expected to stay invalid, like what any other record invalidated. */
     @Test
-    void aRollbackToBeforeEverythingWasVoidedIsFoundToo() {
+    void aRollbackToBeforeEverythingWasInvalidatedIsFoundToo() {
         fill(NOW.minusSeconds(60));
         advanceAll(10, NOW.minusSeconds(60));
         Map<String, byte[]> snapshot = snapshot();

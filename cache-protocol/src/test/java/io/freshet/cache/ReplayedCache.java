@@ -81,7 +81,7 @@ public final class ReplayedCache {
         cache.store(KEY, SCOPE, view, new PageFill(instant, "", bytes, new byte[0], null));
     }
 
-    /** Voids for the record that makes the count {@code offset}. */
+    /** Invalidates for the record that makes the count {@code offset}. */
     public void invalidate(int partition, int offset, boolean everything) {
         ScopeInvalidator owner = owners[partition];
         causes[partition] = (everything

@@ -143,7 +143,7 @@ class DatabaseAwayIT extends FeedServiceTest {
         Catalogue.product("home", "{COMMUNITY}", "2026-01-01", "5.00");
         assertThat(get(page).statusCode()).isEqualTo(200);
         UUID refused = Catalogue.at(25.2, 55.29, Catalogue.product("fashion", "{COMMUNITY}", "2026-01-01", "5.00"));
-        redis.delete(redis.keys("geo:*")); // the page is void, and held
+        redis.delete(redis.keys("geo:*")); // the page is invalid, and held
         String haversine = Catalogue.definition("feed.haversine");
         try {
             Catalogue.change("""

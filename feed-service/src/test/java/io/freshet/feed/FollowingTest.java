@@ -47,7 +47,7 @@ abstract class FollowingTest extends FeedServiceTest {
         announcements.close();
     }
 
-    /** Voids what is held in the process, and only that. */
+    /** Invalidates what is held in the process, and only that. */
     static NotificationGeneration announceOnly(String category) throws Exception {
         return announcements.announce(SOURCE, ++offset, category);
     }

@@ -181,7 +181,7 @@ class NearCacheIT extends FollowingTest {
         assertThat(asOf(degraded)).isEqualTo(asOf(fresh));
     }
 
-    /** Voids in Redis, then announces, as the invalidator does. */
+    /** Invalidates in Redis, then announces, as the invalidator does. */
     private NotificationGeneration change(String category) throws Exception {
         NotificationGeneration told = invalidator
                 .invalidate(List.of(new FeedScope.Discover(null), new FeedScope.Discover(category)), SOURCE, ++offset)

@@ -19,7 +19,7 @@ class WarmerIT extends FollowingTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
-    void theHotPageThatAChangeVoidedAndThePageAfterAHotOne() throws Exception {
+    void theHotPageThatAChangeInvalidatedAndThePageAfterAHotOne() throws Exception {
         Catalogue.product("hot", "{DISCOVER}", "2026-01-01", "5.00");
         Catalogue.product("cold", "{DISCOVER}", "2026-01-01", "5.00");
         get(COLD);

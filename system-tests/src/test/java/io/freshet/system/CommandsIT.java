@@ -14,13 +14,13 @@ import java.util.UUID;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** Commands of clients over the whole stack: the numbers are true, and what was said to be void is. */
+/** Commands of clients over the whole stack: the numbers are true, and what was said to be invalid is. */
 @UsesLocalStack
 class CommandsIT {
     private static final String CATEGORY = "/api/feeds/discover?category=electronics&per_page=7";
 
     @Test
-    void aSellersCommandVoidsWhatShowsTheStreamAndListenersAreTold(RunningStack stack) throws Exception {
+    void aSellersCommandInvalidatesWhatShowsTheStreamAndListenersAreTold(RunningStack stack) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
         try (Listener seller = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));
@@ -31,7 +31,8 @@ class CommandsIT {
             String id = JsonPath.read(
                     streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201),
                     "$.id");
-            listener.next("feed_refresh_required", "$.data.aggregate_id", id); // it voids no more what is cached next
+            listener.next(
+                    "feed_refresh_required", "$.data.aggregate_id", id); // it invalidates no more what is cached next
             String home = "/api/feeds/discover?category=home&per_page=7";
             cached(feed, home);
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -78,7 +79,8 @@ class ConfigurationReferenceTest {
         assertThat(variables).hasSizeGreaterThan(20);
         variables.forEach((name, otherwise) -> assertThat(page)
                 .as(name)
-                .containsPattern("\\| `" + name + "` \\|[^|\n]*" + Pattern.quote(otherwise) + "[^|\n]*\\|"));
+                .containsPattern(
+                        "\\|[^|\n]*`" + name + "`[^|\n]*\\|[^|\n]*" + Pattern.quote(otherwise) + "[^|\n]*\\|"));
     }
 
     private static String list() throws IOException {
@@ -117,7 +119,9 @@ class ConfigurationReferenceTest {
                         setting.type(),
                         otherwise.isEmpty() ? "" : "`" + otherwise + "`",
                         isNamed ? placeholder.group(1) : variable(setting.name()),
-                        setting.meaning().replace("|", "\\|"));
+                        setting.meaning()
+                                .replaceAll("\\{@\\w+ ([^}]*)}", "`$1`")
+                                .replace("|", "\\|"));
     }
 
     /** As Spring Boot binds it: dots become underscores, hyphens go. */
@@ -159,6 +163,6 @@ class ConfigurationReferenceTest {
     private static Properties yaml(String service) {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new FileSystemResource(ROOT.resolve(service + "/src/main/resources/application.yaml")));
-        return java.util.Objects.requireNonNull(yaml.getObject());
+        return Objects.requireNonNull(yaml.getObject());
     }
 }

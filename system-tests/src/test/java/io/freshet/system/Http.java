@@ -79,7 +79,7 @@ record Http(URI base, @Nullable String token) {
      * @param cacheStatus where it came from
      */
     record Page(String body, String cacheStatus) {
-        /** No change has voided what was cached; that watermarks come late may have it read anew all the same. */
+        /** No change has invalidated what was cached; that watermarks come late may have it read anew all the same. */
         boolean isStillValid() {
             return cacheStatus.contains("hit") || cacheStatus.contains("detail=unproven");
         }

@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code ./freshet replay} against a whole stack: the caches are void, the service's own too, and nobody is told. */
+/** {@code ./freshet replay} against a whole stack: the caches are invalid, the service's own too, and nobody is told. */
 @UsesLocalStack
 class ReplayIT {
     private static final String PAGE = "/api/feeds/discover?category=replayed";
     private static final String OTHER = "/api/feeds/discover?category=never-changed";
 
     @Test
-    void pagesAreVoidEverywhereAndNoClientIsTold(RunningStack stack) throws Exception {
+    void pagesAreInvalidEverywhereAndNoClientIsTold(RunningStack stack) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
         try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY));

@@ -16,10 +16,10 @@ public final class BackstopBenchmark extends DrillBenchmark {
 
     /** All drills at full scale, unless the environment says otherwise. */
     public BackstopBenchmark() {
-        super("backstop", INTRODUCTION, drills(isShort() ? Scale.SHORT : Scale.FULL));
+        super("backstop", INTRODUCTION, drills(isShort() ? BackstopScale.SHORT : BackstopScale.FULL));
     }
 
-    private static List<Drill> drills(Scale scale) {
+    private static List<Drill> drills(BackstopScale scale) {
         return List.of(
                 new ByHandDrill(scale.rounds()),
                 new TrafficDrill(scale.writes()),

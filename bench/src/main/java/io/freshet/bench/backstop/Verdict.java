@@ -31,7 +31,7 @@ public record Verdict(
     /** Waits until a watermark vouches for everything that is committed, then reads all; nobody may write meanwhile. */
     public static Verdict of(BenchStack stack, Acknowledged acknowledged) throws Exception {
         VersionOrder order = new VersionOrder();
-        TopicView view = new TopicView();
+        CatalogueFromTopic view = new CatalogueFromTopic();
         try (Connection connection = stack.database();
                 EventTopics topics = new EventTopics(stack)) {
             Tables tables = new Tables(connection);

@@ -116,7 +116,7 @@ record BroadcastExercise(int count) implements Exercise {
 
     private long[] once(Crowd crowd, Consumer<String> broadcast, int number) throws InterruptedException {
         String mark = "mark-" + number + "-";
-        Arrivals.Awaited awaited = crowd.arrivals().begin(mark, count);
+        FrameArrivals.Awaited awaited = crowd.arrivals().begin(mark, count);
         broadcast.accept(mark);
         long[] took = crowd.arrivals().end(awaited);
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -17,14 +17,14 @@ import java.util.function.IntFunction;
  * @param clients that are open
  * @param arrivals of what they are told
  */
-record Crowd(List<GatewayClient> clients, Arrivals arrivals) implements AutoCloseable {
+record Crowd(List<GatewayClient> clients, FrameArrivals arrivals) implements AutoCloseable {
     private static final int AT_ONCE = 200;
     private static final long PATIENCE_SECONDS = 120;
 
     /** Opens them, not all at once, and has each say what it listens to. */
     static Crowd open(ClientGroup group, URI server, int count, IntFunction<List<String>> firstWords)
             throws InterruptedException {
-        Arrivals arrivals = new Arrivals(count);
+        FrameArrivals arrivals = new FrameArrivals(count);
         List<CompletableFuture<GatewayClient>> opening = connect(group, server, count, arrivals, _ -> "");
         List<GatewayClient> clients = new ArrayList<>();
         int words = 0;

@@ -80,7 +80,7 @@ record InterestExercise(int count) implements Exercise {
         Spread spread = new Spread();
         for (int i = 0; i < changes; i++) {
             String mark = "mark-" + process.pid() + "-" + i + "-";
-            Arrivals.Awaited awaited = crowd.arrivals().begin(mark, concerned);
+            FrameArrivals.Awaited awaited = crowd.arrivals().begin(mark, concerned);
             stage.announcer().changedAt(latitude, longitude, mark);
             spread.add(crowd.arrivals().end(awaited));
             TimeUnit.MILLISECONDS.sleep(5);

@@ -80,7 +80,7 @@ record StalledExercise(int count) implements Exercise {
         Spread spread = new Spread();
         for (int i = 0; i < BROADCASTS; i++) {
             String mark = "mark-" + label + "-" + i + "-";
-            Arrivals.Awaited awaited =
+            FrameArrivals.Awaited awaited =
                     crowd.arrivals().begin(mark, crowd.clients().size());
             stage.announcer().changed("all", mark);
             spread.add(crowd.arrivals().end(awaited));

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** An instance that nobody has asked before, under full load from the moment it says that it is ready. */
-record ColdDrill(Scale scale) implements StackDrill {
+record ColdDrill(HitScale scale) implements StackDrill {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int BY_THEN = 5;
 

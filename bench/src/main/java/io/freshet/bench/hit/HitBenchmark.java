@@ -32,7 +32,7 @@ public final class HitBenchmark extends DrillBenchmark {
      * @return in the order of the documents
      */
     public static List<Benchmark> all() {
-        Scale scale = isShort() ? Scale.SHORT : Scale.FULL;
+        HitScale scale = isShort() ? HitScale.SHORT : HitScale.FULL;
         return Stream.concat(
                         Stream.of(Variant.values()).map(variant -> new HitDrill(variant, scale)),
                         Stream.of(new L2Drill(scale), new MixedDrill(scale), new ColdDrill(scale)))

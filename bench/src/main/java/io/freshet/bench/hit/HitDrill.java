@@ -20,10 +20,10 @@ final class HitDrill implements StackDrill {
     private static final double TIMES_FASTAPI = 50;
 
     private final Variant variant;
-    private final Scale scale;
+    private final HitScale scale;
     private String picture = "";
 
-    HitDrill(Variant variant, Scale scale) {
+    HitDrill(Variant variant, HitScale scale) {
         this.variant = variant;
         this.scale = scale;
     }

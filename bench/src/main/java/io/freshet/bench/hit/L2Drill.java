@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The same pages from an instance that holds none itself, so that each answer comes from Redis. */
-record L2Drill(Scale scale) implements StackDrill {
+record L2Drill(HitScale scale) implements StackDrill {
     @Override
     public String name() {
         return "l2";

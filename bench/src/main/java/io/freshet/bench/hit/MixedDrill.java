@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Pages that are asked for by Zipf's law while products change; the baseline is the same while nothing does. */
-record MixedDrill(Scale scale) implements StackDrill {
+record MixedDrill(HitScale scale) implements StackDrill {
     private static final int CHANGES_PER_SECOND = 50;
     private static final int DRAWN = 50_000;
     private static final int PRODUCTS = 2_000;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param legs by kind of page and server, one a round
  */
 record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
-    static Rounds run(List<Contender> contenders, Scale scale, Consumer<String> progress)
+    static Rounds run(List<Contender> contenders, HitScale scale, Consumer<String> progress)
             throws IOException, InterruptedException {
         Map<Shape, Map<String, List<Leg>>> legs = new EnumMap<>(Shape.class);
         for (int round = 0; round < scale.rounds(); round++) {
@@ -43,7 +43,7 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
     }
 
     /** Lets each do something before it counts, and Freshet, the first, more: the others need no compiler. */
-    static void warm(List<Contender> contenders, Scale scale) throws IOException, InterruptedException {
+    static void warm(List<Contender> contenders, HitScale scale) throws IOException, InterruptedException {
         for (Shape shape : Shape.values()) {
             contenders.getFirst().leg(shape, scale.warmUp().dividedBy(Shape.values().length));
         }

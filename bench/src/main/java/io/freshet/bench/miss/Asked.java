@@ -18,7 +18,7 @@ sealed interface Asked {
 
         @Override
         public FeedStatement plain(int offset, int perPage) {
-            return PlainQuery.discover(request, offset, perPage);
+            return HandWrittenQuery.discover(request, offset, perPage);
         }
     }
 
@@ -30,7 +30,7 @@ sealed interface Asked {
 
         @Override
         public FeedStatement plain(int offset, int perPage) {
-            return PlainQuery.community(request, offset, perPage);
+            return HandWrittenQuery.community(request, offset, perPage);
         }
     }
 }

@@ -33,14 +33,14 @@ public final class MissBenchmark implements Benchmark {
     private static final Map<String, String> PLACEHOLDERS =
             Map.of("feed_reader_password", "freshet", "gateway_password", "freshet");
 
-    private final Scale scale;
+    private final MissScale scale;
 
     /** At full scale: a million products, a hundred thousand streams. */
     public MissBenchmark() {
-        this(Scale.FULL);
+        this(MissScale.FULL);
     }
 
-    MissBenchmark(Scale scale) {
+    MissBenchmark(MissScale scale) {
         this.scale = scale;
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The results as text. */
-record MissReport(Scale scale, List<Measured> measured) {
+record MissReport(MissScale scale, List<Measured> measured) {
     static String line(Measured result) {
         Latencies served = result.served();
         return String.format(

@@ -27,7 +27,7 @@ final class SeededCatalogue {
     private final Towns towns = new Towns();
 
     /** As a superuser, and without the triggers, which would take a lock for each row until the end. */
-    void load(Connection connection, Scale scale, BenchRun run) throws SQLException, IOException {
+    void load(Connection connection, MissScale scale, BenchRun run) throws SQLException, IOException {
         try (var statement = connection.createStatement()) {
             statement.execute("set session_replication_role = replica");
         }

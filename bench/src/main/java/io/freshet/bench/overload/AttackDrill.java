@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Each way that once ended or starved a service: hits go on, nothing ends, and soon after all is as before. */
-record AttackDrill(Scale scale) implements Drill {
+record AttackDrill(OverloadScale scale) implements Drill {
     private static final double MOST_MILLIS = 100;
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final List<Part> SERVICES =

@@ -22,10 +22,10 @@ public final class OverloadBenchmark extends DrillBenchmark {
 
     /** With all its drills. */
     public OverloadBenchmark() {
-        this(isShort() ? Scale.SHORT : Scale.FULL);
+        this(isShort() ? OverloadScale.SHORT : OverloadScale.FULL);
     }
 
-    private OverloadBenchmark(Scale scale) {
+    private OverloadBenchmark(OverloadScale scale) {
         this(List.of(new StepsDrill("misses", scale), new StepsDrill("writes", scale)), new AttackDrill(scale));
     }
 

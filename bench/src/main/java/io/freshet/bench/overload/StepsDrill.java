@@ -18,10 +18,10 @@ final class StepsDrill implements StackDrill {
     private static final String LOCAL = "127.0.0.1";
 
     private final String kind;
-    private final Scale scale;
+    private final OverloadScale scale;
     private String picture = "";
 
-    StepsDrill(String kind, Scale scale) {
+    StepsDrill(String kind, OverloadScale scale) {
         this.kind = kind;
         this.scale = scale;
     }

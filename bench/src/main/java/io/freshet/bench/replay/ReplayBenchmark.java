@@ -22,14 +22,14 @@ public final class ReplayBenchmark implements Benchmark {
     /** Longer than feed-service takes to tell what is popular. */
     private static final Duration POPULARITY = Duration.ofSeconds(20);
 
-    private final Scale scale;
+    private final ReplayScale scale;
 
     /** At full scale, unless the environment says otherwise. */
     public ReplayBenchmark() {
-        this(Scale.of(System.getenv()));
+        this(ReplayScale.of(System.getenv()));
     }
 
-    ReplayBenchmark(Scale scale) {
+    ReplayBenchmark(ReplayScale scale) {
         this.scale = scale;
     }
 

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The results as Markdown. */
 record ReplayReport(
-        Scale scale,
+        ReplayScale scale,
         long events,
         int pages,
         PageReads.Result usual,

@@ -1,4 +1,4 @@
-/** Replays at full scale: how fast, how much is voided and warmed, and whether anybody notices. */
+/** Replays at full scale: how fast, how much is invalidated and warmed, and whether anybody notices. */
 @NullMarked
 package io.freshet.bench.replay;
 

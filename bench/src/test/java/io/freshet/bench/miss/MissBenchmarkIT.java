@@ -18,7 +18,7 @@ class MissBenchmarkIT {
     void writesATableWithABaselineAndThePlans() throws Exception {
         var run = new BenchRun(CheckoutRoot.above(Path.of("")), results, System.out);
 
-        new MissBenchmark(new Scale(3000, 600, 5, 1)).run(run);
+        new MissBenchmark(new MissScale(3000, 600, 5, 1)).run(run);
 
         int kinds = Kind.all().size();
         assertThat(Files.readAllLines(results.resolve("miss.csv")))

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How announcements and commands name what is voided. */
+/** How announcements and commands name what is invalidated. */
 public final class AnnouncedScopes {
     private AnnouncedScopes() {}
 
@@ -18,7 +18,7 @@ public final class AnnouncedScopes {
      * Names a target. A change at a point is named by the point and not by the places around it: those who listen know
      * their own place, and there may be thousands.
      *
-     * @param target what is voided
+     * @param target what is invalidated
      * @return its names, also for commands
      */
     public static Stream<InvalidatedScope> of(InvalidationTarget target) {

@@ -35,7 +35,7 @@ public class Announcer {
      * Sends one announcement; call it only after the invalidation.
      *
      * @param cause what it was made for
-     * @param targets what was voided
+     * @param targets what was invalidated
      * @param invalidation its result
      * @return completes when Kafka has acknowledged it, or with the failure
      */
@@ -46,7 +46,7 @@ public class Announcer {
     }
 
     /**
-     * Announces that everything was voided: each feed is named without any filter.
+     * Announces that everything was invalidated: each feed is named without any filter.
      *
      * @param cause what it was made for
      * @param invalidation its result

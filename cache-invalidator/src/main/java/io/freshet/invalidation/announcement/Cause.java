@@ -29,7 +29,7 @@ public record Cause(
         Instant occurredAt,
         @Nullable String traceparent,
         @Nullable String requestedBy) {
-    /** The reason of what a replay voids: pages are void, and no client is told. */
+    /** The reason of what a replay invalidates: pages are invalid, and no client is told. */
     public static final String REPLAY = "replay";
 
     private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");

@@ -83,7 +83,7 @@ class Auditor {
      * @throws CacheUnavailableException if Redis does not answer; the next round may find it again
      */
     void round() throws InterruptedException {
-        List<Suspicion> suspicions = new ArrayList<>();
+        List<InconsistencyCandidate> suspicions = new ArrayList<>();
         for (String key : cache.sample(properties.pages())) {
             switch (cache.inspect(key)) {
                 case Inspection.Stored page when page.isCurrent() -> compare(page, suspicions);
@@ -94,7 +94,7 @@ class Auditor {
         watch(suspicions);
     }
 
-    private void compare(Inspection.Stored page, List<Suspicion> suspicions) throws InterruptedException {
+    private void compare(Inspection.Stored page, List<InconsistencyCandidate> suspicions) throws InterruptedException {
         switch (primary.read(page.request())) {
             case PrimaryRead.Page read -> {
                 Difference difference;
@@ -105,7 +105,7 @@ class Auditor {
                 }
                 count(difference == null ? "same" : "different");
                 if (difference != null) {
-                    suspicions.add(new Suspicion(page, read, difference));
+                    suspicions.add(new InconsistencyCandidate(page, read, difference));
                 }
             }
             case PrimaryRead.Failed(String reason) -> {
@@ -115,19 +115,19 @@ class Auditor {
         }
     }
 
-    private void watch(List<Suspicion> suspicions) throws InterruptedException {
-        List<Suspicion> watched = new ArrayList<>(suspicions);
+    private void watch(List<InconsistencyCandidate> suspicions) throws InterruptedException {
+        List<InconsistencyCandidate> watched = new ArrayList<>(suspicions);
         long until = System.nanoTime() + WATCHED.toNanos();
         while (!watched.isEmpty() && System.nanoTime() < until) {
-            for (Suspicion suspicion : watched) {
+            for (InconsistencyCandidate suspicion : watched) {
                 long began = System.nanoTime();
                 suspicion.look(cache.inspect(suspicion.suspect().request().key().redisKey()), began, clock.freshness());
             }
-            watched.removeIf(Suspicion::isSettled);
+            watched.removeIf(InconsistencyCandidate::isSettled);
             Thread.sleep(watched.isEmpty() ? Duration.ZERO : BETWEEN_LOOKS);
         }
         suspicions.forEach(suspicion -> increment(suspicion.age()));
-        List<Suspicion> broken = suspicions.stream()
+        List<InconsistencyCandidate> broken = suspicions.stream()
                 .filter(suspicion -> suspicion.age() == DifferenceAge.OVER_5S)
                 .toList();
         if (!broken.isEmpty()) {
@@ -135,10 +135,10 @@ class Auditor {
         }
     }
 
-    private void putRight(List<Suspicion> broken) throws InterruptedException {
+    private void putRight(List<InconsistencyCandidate> broken) throws InterruptedException {
         String command = repair.invalidate(
                 broken.stream().map(each -> each.suspect().request().scope()).collect(Collectors.toSet()));
-        for (Suspicion each : broken) {
+        for (InconsistencyCandidate each : broken) {
             Finding found = each.finding(Instant.now());
             findings.add(command == null ? found : found.repairedBy(command));
             log.atError()

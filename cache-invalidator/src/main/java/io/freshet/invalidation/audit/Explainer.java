@@ -120,7 +120,7 @@ class Explainer {
             return "Its stripe has no epoch: Redis has lost the control key, and with it the page is void.";
         }
         if (!current.epoch().equals(page.epoch())) {
-            return "Its stripe has another epoch: everything in it was voided after the page's fill began, because Redis"
+            return "Its stripe has another epoch: everything in it was invalidated after the page's fill began, because Redis"
                     + " had gone back in time, a record could not be read, or changes were lost.";
         }
         if (current.generation().startsWith("/")) {

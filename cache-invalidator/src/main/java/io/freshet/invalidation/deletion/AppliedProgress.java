@@ -102,7 +102,7 @@ class AppliedProgress {
 
     /**
      * Takes notice of a watermark before which changes were lost. From now on a stripe that does not hold its offset is
-     * voided before any watermark is written there: whoever owned what when it was told, whoever crashed since, and
+     * invalidated before any watermark is written there: whoever owned what when it was told, whoever crashed since, and
      * though Redis went back in time.
      *
      * @param offset of that watermark

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Many changes of one partition that wait, as after a bulk update: voided together, so that what comes behind them does
+ * Many changes of one partition that wait, as after a bulk update: invalidated together, so that what comes behind them does
  * not wait. Streams are still announced one by one, who listens to one must hear of it; products of the same kind of change
  * are announced together, as of the last of them.
  *

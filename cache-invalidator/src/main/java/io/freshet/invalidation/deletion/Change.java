@@ -26,7 +26,7 @@ sealed interface Change {
     /**
      * A change whose scopes are known.
      *
-     * @param changes what it does to feeds; of a feed that is not named every page of the scopes is voided
+     * @param changes what it does to feeds; of a feed that is not named every page of the scopes is invalidated
      */
     record Known(
             SourcePartition source,

@@ -28,9 +28,9 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies changes in order: void the scopes, <i>then</i> announce, <i>then</i> record how far that went and let the offset
+ * Applies changes in order: invalidate the scopes, <i>then</i> announce, <i>then</i> record how far that went and let the offset
  * be committed. A failure at any point, and a crash, makes the batch come again; what was done is done again, which is
- * harmless, and nothing is ever skipped. The changes of a backlog are voided together.
+ * harmless, and nothing is ever skipped. The changes of a backlog are invalidated together.
  */
 @Component
 class ChangeListener {
@@ -81,7 +81,7 @@ class ChangeListener {
                 .description("pages of a changed scope that the change cannot alter")
                 .register(metrics);
         FunctionCounter.builder("cache_epochs_renewed_total", invalidator, ScopeInvalidator::epochsRenewed)
-                .description("stripes that were voided because Redis had gone back in time")
+                .description("stripes that were invalidated because Redis had gone back in time")
                 .register(metrics);
     }
 

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Follows the watermarks, each instance all of them. Only the newest matter, and those that tell of a gap: changes were
- * lost with a replication slot. No stripe gets a watermark before it was voided for the last gap, see {@link
+ * lost with a replication slot. No stripe gets a watermark before it was invalidated for the last gap, see {@link
  * AppliedProgress#gap}; the owner of the first partition does that at once, and announces it. An instance that starts
  * looks for gaps as far back as pages live. What is proven is also announced, for who follows the announcements and not
  * Redis.
@@ -89,7 +89,7 @@ class WatermarkListener implements DisposableBean {
         if (watermark.getGap()) {
             progress.gap(record.offset());
             if (progress.owns(FIRST)) {
-                voidEverything(record, watermark);
+                invalidateEverything(record, watermark);
             }
         }
         try {
@@ -115,7 +115,7 @@ class WatermarkListener implements DisposableBean {
         }
     }
 
-    private void voidEverything(ConsumerRecord<String, byte[]> record, Watermark watermark)
+    private void invalidateEverything(ConsumerRecord<String, byte[]> record, Watermark watermark)
             throws InterruptedException, ExecutionException, TimeoutException {
         log.warn("changes were lost with a replication slot, so everything is invalidated");
         Invalidation invalidation =

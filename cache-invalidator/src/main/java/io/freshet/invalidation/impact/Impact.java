@@ -38,7 +38,7 @@ public final class Impact {
     private Impact() {}
 
     /**
-     * What a change of a stream voids.
+     * What a change of a stream invalidates.
      *
      * @param change the event
      * @return the targets, discover first; empty where no read shows the difference
@@ -68,7 +68,7 @@ public final class Impact {
     }
 
     /**
-     * What a change of a product voids.
+     * What a change of a product invalidates.
      *
      * @param change the event
      * @return the targets, discover first; empty where no feed shows the difference

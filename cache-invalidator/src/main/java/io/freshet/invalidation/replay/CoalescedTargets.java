@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a replay voids: each target once, however many events name it. Once is enough: all that is replayed was committed
- * before the replay began, so a page that is filled after its scope was voided holds all of it. Bounded: where a feed has
- * more targets than that, it is voided whole, and nothing more of it needs to be remembered. Not thread-safe.
+ * What a replay invalidates: each target once, however many events name it. Once is enough: all that is replayed was committed
+ * before the replay began, so a page that is filled after its scope was invalidated holds all of it. Bounded: where a feed has
+ * more targets than that, it is invalidated whole, and nothing more of it needs to be remembered. Not thread-safe.
  */
 final class CoalescedTargets {
     private final int mostOfAFeed;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranges what is replayed, by {@code topic-partition}
  * @param state where it is
  * @param runner the instance that runs it, or ran it last
- * @param positions everything below them is voided, by {@code topic-partition}
+ * @param positions everything below them is invalidated, by {@code topic-partition}
  * @param work what has been done
  * @param endedAt null while it runs
  * @param failure why it failed

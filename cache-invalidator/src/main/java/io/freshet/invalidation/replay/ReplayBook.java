@@ -45,7 +45,7 @@ final class ReplayBook {
                     ReplayEntry.Progressed _,
                     ReplayEntry.TakenOver _,
                     ReplayEntry.Cancelled _,
-                    ReplayEntry.Ended _ -> {} // void
+                    ReplayEntry.Ended _ -> {} // of one that has ended, or has another runner
         }
     }
 

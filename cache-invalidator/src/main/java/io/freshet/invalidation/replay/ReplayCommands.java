@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a replay voids, as commands. */
+/** What a replay invalidates, as commands. */
 final class ReplayCommands {
     private ReplayCommands() {}
 
@@ -24,7 +24,7 @@ final class ReplayCommands {
      * Commands for targets. Those of the discover feed go in one: a feed without a category means its pages without a
      * category filter only beside one with a category.
      *
-     * @param targets to void, none of them within another
+     * @param targets to invalidate, none of them within another
      * @param most how many scopes one command names, of other feeds than discover
      */
     static List<CacheCommand> of(List<InvalidationTarget> targets, int most, UUID requestedBy) {

@@ -81,8 +81,9 @@ class ReplayController {
 
     @Operation(
             summary = "Replays events to rebuild the caches",
-            description = "Voids what the events can have altered, each scope once; no client is told. With warm the"
-                    + " pages that were asked for most are filled afterwards. One runs at a time.")
+            description =
+                    "Invalidates what the events can have altered, each scope once; no client is told. With warm the"
+                            + " pages that were asked for most are filled afterwards. One runs at a time.")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<ReplayView> start(
             @RequestBody ReplayRequest request, @Parameter(hidden = true) Authentication caller) {
@@ -125,7 +126,7 @@ class ReplayController {
     @Operation(
             summary = "Cancels a replay",
             description =
-                    "What it has voided stays so. Repeated, it changes nothing; one that has ended is a conflict.")
+                    "What it has invalidated stays so. Repeated, it changes nothing; one that has ended is a conflict.")
     @DeleteMapping("/{id}")
     ReplayView cancel(@PathVariable UUID id, @Parameter(hidden = true) Authentication caller) {
         return view(replays.cancel(id, caller(caller)));

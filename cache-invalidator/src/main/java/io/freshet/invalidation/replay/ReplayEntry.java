@@ -37,7 +37,7 @@ sealed interface ReplayEntry {
     /**
      * Its runner lives, and has come so far. Void of anybody else.
      *
-     * @param positions everything below them is voided, by {@code topic-partition}
+     * @param positions everything below them is invalidated, by {@code topic-partition}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Progressed(UUID id, UUID runner, ReplayWork work, Map<String, Long> positions) implements ReplayEntry {}

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How events are replayed.
  *
  * @param eventsPerSecond how fast events are read at most; the live path needs the processor too
- * @param scopes how many scopes of one feed are voided one by one; where a replay names more, the feed is voided whole
- * @param scopesPerCommand how many scopes one command voids at most: what an admin's command may wait behind
+ * @param scopes how many scopes of one feed are invalidated one by one; where a replay names more, the feed is invalidated whole
+ * @param scopesPerCommand how many scopes one command invalidates at most: what an admin's command may wait behind
  * @param checkpoint how often progress is kept: what a crash makes a replay do again
  * @param lease for how long an instance that runs a replay may be silent before another takes it over
  * @param patience how long a replay tries on without getting further, before it is given up

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * One attempt at a replay, from its last checkpoint to its end. What was read is voided before a checkpoint says so, so
+ * One attempt at a replay, from its last checkpoint to its end. What was read is invalidated before a checkpoint says so, so
  * that whoever goes on from there leaves nothing out. Not thread-safe.
  */
 final class ReplayRun implements ReplayPulse {
@@ -91,7 +91,7 @@ final class ReplayRun implements ReplayPulse {
                 targets.take(), properties.scopesPerCommand(), replay.order().requestedBy());
         long keys = commands.send(sent, this);
         positions = reached;
-        work = stretch.addedTo(work).voided(size, keys);
+        work = stretch.addedTo(work).invalidated(size, keys);
         tell();
         stretch.begin();
     }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /**
  * Runs the replay that is this instance's, on a thread of its own, and takes over one whose runner has been silent. Who
  * runs a replay is decided by the order of the log: of two that take over at once one succeeds, and who lost a replay
- * stops at its next step. What it may have sent until then voids too much, never too little.
+ * stops at its next step. What it may have sent until then invalidates too much, never too little.
  */
 @Component
 class ReplayRunner implements SmartLifecycle {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestedBy the admin
  * @param startedAt when
  * @param endedAt null while it runs
- * @param unreadable events that could not be read: each voided everything
- * @param invalidations scopes, and whole feeds, that were voided
+ * @param unreadable events that could not be read: each invalidated everything
+ * @param invalidations scopes, and whole feeds, that were invalidated
  * @param keysDeleted page keys that were deleted with them
  * @param pagesTotal how many pages are to be warmed, once that is known
  * @param pagesWarm how many of them are warm

@@ -6,7 +6,7 @@ package io.freshet.invalidation.replay;
  * @param events that were read
  * @param readingMillis how long that took
  * @param unreadable how many of them could not be read
- * @param invalidations how many scopes, and whole feeds, were voided
+ * @param invalidations how many scopes, and whole feeds, were invalidated
  * @param keysDeleted page keys that were deleted with them
  * @param pagesTotal how many pages are to be warmed
  * @param pagesWarm how many of them are warm
@@ -25,7 +25,7 @@ record ReplayWork(
         return new ReplayWork(events, readingMillis, unreadable, invalidations, keysDeleted, pagesTotal, pagesWarm);
     }
 
-    ReplayWork voided(long moreInvalidations, long moreKeys) {
+    ReplayWork invalidated(long moreInvalidations, long moreKeys) {
         return new ReplayWork(
                 events,
                 readingMillis,

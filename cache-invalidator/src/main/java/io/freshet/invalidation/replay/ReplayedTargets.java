@@ -15,7 +15,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** What a replayed event voids. Thread-safe. */
+/** What a replayed event invalidates. Thread-safe. */
 @Component
 class ReplayedTargets implements DisposableBean {
     /** What can be replayed. */

@@ -106,7 +106,7 @@ class AnnouncementFollowsInvalidationIT extends InvalidationTest {
 
     /** A record that cannot be read may have meant anything; skipping it would be staleness for ever. */
     @Test
-    void aPoisonRecordVoidsEverythingIsKeptAndDoesNotStopTheRest() throws Exception {
+    void aPoisonRecordInvalidatesEverythingIsKeptAndDoesNotStopTheRest() throws Exception {
         fill(HOME);
         fill(FASHION);
         send(Topics.PRODUCT_UPDATED, bytes("not an event"));

@@ -29,8 +29,8 @@ class BacklogIT extends InvalidationTest {
     private static final List<Page> ALL = List.of(DUBAI, DUBAI_FASHION, ABU_DHABI_HOME, SHARJAH);
 
     @Test
-    void aBacklogVoidsWhatEachOfItsChangesVoidsAndNothingElse(@Autowired KafkaListenerEndpointRegistry listeners)
-            throws Exception {
+    void aBacklogInvalidatesWhatEachOfItsChangesInvalidatesAndNothingElse(
+            @Autowired KafkaListenerEndpointRegistry listeners) throws Exception {
         MessageListenerContainer changes =
                 requireNonNull(listeners.getListenerContainer(ChangeListener.PRODUCT_CHANGES));
         changes.stop();
@@ -48,7 +48,7 @@ class BacklogIT extends InvalidationTest {
         assertThat(announced.getScopes())
                 .extracting(InvalidatedScope::getLatitude)
                 .contains(25.20, 24.46);
-        voidWhatIsLeft();
+        invalidateWhatIsLeft();
     }
 
     /** Whatever keeps the products' consumer, the streams' goes on. */
@@ -74,7 +74,7 @@ class BacklogIT extends InvalidationTest {
     }
 
     /** Other tests count keys. */
-    private void voidWhatIsLeft() throws Exception {
+    private void invalidateWhatIsLeft() throws Exception {
         publish(SampleChanges.productChange(
                 SampleChanges.product("fashion")
                         .setFeeds(List.of("COMMUNITY"))

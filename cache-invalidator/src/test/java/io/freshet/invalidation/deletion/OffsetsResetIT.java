@@ -67,7 +67,8 @@ class OffsetsResetIT extends InvalidationTest {
                     return !isCached(HOME);
                 });
 
-        // A watermark that met the assignment half-way leaves stripes that do not know the new position: they are void
+        // A watermark that met the assignment half-way leaves stripes that do not know the new position: they are
+        // invalid
         // once more at the next change, and after the one behind it no longer.
         changeElsewhere();
         changeElsewhere();

@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** A watermark counts once everything below its positions is applied, and what a gap lost is voided. */
+/** A watermark counts once everything below its positions is applied, and what a gap lost is invalidated. */
 @DirtiesContext // the last of its package; others do not run beside an instance that is not theirs
 class WatermarksIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
 
     private static final AtomicReference<Instant> LAST = new AtomicReference<>(Instant.parse("2026-11-22T20:00:00Z"));
 
-    /** Whoever starts later would read of the gap, and void everything in the middle of another test. */
+    /** Whoever starts later would read of the gap, and invalidate everything in the middle of another test. */
     @AfterAll
     static void forget() throws Exception {
         try (Admin admin =
@@ -82,7 +82,7 @@ class WatermarksIT extends InvalidationTest {
     }
 
     @Test
-    void aWatermarkAfterAGapVoidsAndAnnouncesEverythingFirst() throws Exception {
+    void aWatermarkAfterAGapInvalidatesAndAnnouncesEverythingFirst() throws Exception {
         fill(HOME);
 
         send(later(), ends(), true);
@@ -107,9 +107,9 @@ class WatermarksIT extends InvalidationTest {
                 });
     }
 
-    /** Whoever owned the first partition when the gap was told may have crashed before it voided anything. */
+    /** Whoever owned the first partition when the gap was told may have crashed before it invalidated anything. */
     @Test
-    void whoTakesOverVoidsWhatAGapLostBeforeAnyWatermarkCounts(@Autowired CacheConnection connection) {
+    void whoTakesOverInvalidatesWhatAGapLostBeforeAnyWatermarkCounts(@Autowired CacheConnection connection) {
         fill(HOME);
         AppliedProgress successor = new AppliedProgress(new ScopeInvalidator(connection));
         long farAhead = 1_000_000;

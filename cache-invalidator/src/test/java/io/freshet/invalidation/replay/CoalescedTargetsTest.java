@@ -40,7 +40,7 @@ class CoalescedTargetsTest {
     }
 
     @Test
-    void aFeedWithTooManyIsVoidedWholeAndNothingMoreIsRemembered() {
+    void aFeedWithTooManyIsInvalidatedWholeAndNothingMoreIsRemembered() {
         targets.addAll(set(HOME));
         for (int i = 0; i < 100; i++) {
             targets.addAll(set(new FeedScope.OneStream(new UUID(7, i))));
@@ -52,7 +52,7 @@ class CoalescedTargetsTest {
     }
 
     @Test
-    void whatMayHaveMeantAnythingVoidsEverythingOnce() {
+    void whatMayHaveMeantAnythingInvalidatesEverythingOnce() {
         targets.addAll(set(HOME, DUBAI));
         targets.addEverything();
         targets.addEverything();

@@ -43,7 +43,7 @@ class ReplayIT extends ReplayTest {
                 .containsEntry("failure", null);
         assertThat(number(done, "events_per_second")).isBetween(10, EVENTS_PER_SECOND);
         await().atMost(PATIENCE).until(() -> !announced().isEmpty());
-        // The gateway tells nobody of that reason; the near caches void these scopes.
+        // The gateway tells nobody of that reason; the near caches invalidate these scopes.
         assertThat(announced()).singleElement().satisfies(one -> {
             assertThat(one.getReason()).isEqualTo("replay");
             assertThat(one.getCommandId()).isNotNull();
@@ -52,7 +52,7 @@ class ReplayIT extends ReplayTest {
     }
 
     @Test
-    void thePagesWithoutACategoryAreVoidedTooButNotTheWholeFeed() throws Exception {
+    void thePagesWithoutACategoryAreInvalidedTooButNotTheWholeFeed() throws Exception {
         publish(1, "replay-home");
         fill(UNFILTERED);
         fill(ELSEWHERE);

@@ -69,8 +69,8 @@ final class Canonical {
         }
         if (world.does(Step.CHECKED_AT_READ) && world.does(Step.EPOCH_CHECKED)) {
             for (int scope = 0; scope < world.scopes; scope++) {
-                forgetVoidPage(draft, NOW, scope);
-                forgetVoidPage(draft, SAVED, scope);
+                forgetInvalidPage(draft, NOW, scope);
+                forgetInvalidPage(draft, SAVED, scope);
             }
         }
         if (world.has(Feature.PRECISE)) {
@@ -90,7 +90,7 @@ final class Canonical {
     }
 
     /** A page whose tokens neither Redis nor its snapshot holds is never served again. */
-    private void forgetVoidPage(Draft draft, Redis redis, int scope) {
+    private void forgetInvalidPage(Draft draft, Redis redis, int scope) {
         int stripe = world.stripeOf(scope);
         int record = world.recordOf(scope);
         int generation = draft.get(redis.pageGeneration[scope]);
@@ -98,8 +98,8 @@ final class Canonical {
         boolean valid = generation == draft.get(NOW.generation[record]) && epoch == draft.get(NOW.epoch[stripe]);
         boolean validInSnapshot =
                 generation == draft.get(SAVED.generation[record]) && epoch == draft.get(SAVED.epoch[stripe]);
-        boolean voided = !valid && !validInSnapshot && world.does(Step.GENERATION_CHECKED);
-        if (draft.is(redis.page[scope]) && (voided || !isEntered(draft, redis.pageStamp[scope], scope))) {
+        boolean invalidated = !valid && !validInSnapshot && world.does(Step.GENERATION_CHECKED);
+        if (draft.is(redis.page[scope]) && (invalidated || !isEntered(draft, redis.pageStamp[scope], scope))) {
             Faults.dropPage(draft, redis, scope);
         }
     }

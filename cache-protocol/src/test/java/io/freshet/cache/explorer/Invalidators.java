@@ -7,12 +7,12 @@ import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 
 /**
- * Who owns a partition applies its records, each in the order find, void (a script a stripe), announce; records how far
+ * Who owns a partition applies its records, each in the order find, invalidate (a script a stripe), announce; records how far
  * that went and what watermark it proves (a script a stripe); and commits its Kafka offset. It can be replaced between
  * any two of these.
  */
 final class Invalidators {
-    static final String NEEDLESS = "P5: a stripe is voided although Redis lost nothing";
+    static final String NEEDLESS = "P5: a stripe is invalidated although Redis lost nothing";
     static final String UNANNOUNCED = "P6: a record counts as applied that was never announced";
 
     private final World world;
@@ -60,9 +60,9 @@ final class Invalidators {
     private void apply(State state, int process, int partition, int change, Sink sink) {
         int offset = state.get(APPLIED[process]) + 1;
         int concerned = world.stripesOf(change);
-        int voided = state.get(VOIDED[process]);
+        int invalidated = state.get(VOIDED[process]);
         boolean announced = World.has(state.get(ANNOUNCED), change);
-        if (voided == 0 && isDropped(state, partition, change, offset)) {
+        if (invalidated == 0 && isDropped(state, partition, change, offset)) {
             Draft draft = state.edit().set(APPLIED[process], offset).set(RESOLVED[process], 0);
             skipped(draft, partition, offset, new Move(Kind.SKIP, process), sink);
             return;
@@ -72,7 +72,7 @@ final class Invalidators {
             return;
         }
         for (int stripe = 0; stripe < world.stripes; stripe++) {
-            if (World.has(concerned & ~voided, stripe)) {
+            if (World.has(concerned & ~invalidated, stripe)) {
                 if (world.has(Feature.PRECISE) && state.get(PEEKED[process]) == 0 && isFound(state, process)) {
                     sink.next(new Move(Kind.PEEK, process), precision.peek(state, process, change));
                 }
@@ -80,10 +80,12 @@ final class Invalidators {
             }
         }
         boolean early = !world.does(Step.ANNOUNCED_AFTER_VOIDED) && !announced;
-        boolean enough = voided == concerned || (!world.does(Step.ALL_STRIPES_BEFORE_ANNOUNCED) && voided != 0);
+        boolean enough =
+                invalidated == concerned || (!world.does(Step.ALL_STRIPES_BEFORE_ANNOUNCED) && invalidated != 0);
         if (early || enough) {
             sink.next(
-                    new Move(Kind.ANNOUNCE, process), announce(state, process, partition, change, voided == concerned));
+                    new Move(Kind.ANNOUNCE, process),
+                    announce(state, process, partition, change, invalidated == concerned));
         }
     }
 
@@ -147,7 +149,7 @@ final class Invalidators {
                 }
             }
             if (precise) {
-                precision.voidOthers(draft, process);
+                precision.invalidateOthers(draft, process);
             }
             Precision.forget(draft, process);
             if (draft.get(RESOLVED[process]) == 2 && world.does(Step.PLACES_FOUND_UNCHANGED)) {
@@ -219,9 +221,9 @@ final class Invalidators {
 
     /** The newest watermark that a process has a right to write. */
     int newestProven(State state, int process, int partition, int applied) {
-        boolean voided = applied < state.get(LOG_END[partition])
+        boolean invalidated = applied < state.get(LOG_END[partition])
                 && state.get(VOIDED[process]) == world.stripesOf(World.record(state, partition, applied));
-        int proves = !world.does(Step.WATERMARK_AFTER_ANNOUNCED) && voided ? applied + 1 : applied;
+        int proves = !world.does(Step.WATERMARK_AFTER_ANNOUNCED) && invalidated ? applied + 1 : applied;
         boolean gapFirst = !world.does(Step.GAP_IN_EVERY_STRIPE) && process == 0 && state.get(GAP_HANDLED) == 0;
         for (int tick = world.bounds.ticks(); tick > 0; tick--) {
             boolean sent = state.get(BEAT[tick]) == Publication.SENT

@@ -7,7 +7,7 @@ import io.freshet.cache.explorer.State.Draft;
  *
  * <p><b>Modelled</b>: writers of up to three changes on two source partitions; the WAL, early or not; publishing in any
  * order, late (a lost direct publish is one that the backstop makes up for) and again; heartbeats with what is undecided
- * before them; watermarks with positions; a lost slot. Of each source partition an owner that finds places, voids a
+ * before them; watermarks with positions; a lost slot. Of each source partition an owner that finds places, invalidates a
  * stripe at a time, announces, records a stripe at a time, commits, and can be replaced between any two of these, also
  * while it lives on. Redis as control keys (epoch, offsets, watermarks), generations and one page a scope, with eviction
  * of any key, a wipe, and a rollback to an earlier state, whole or of the pages or of all else. Readers that take a view,

@@ -10,8 +10,8 @@ import io.freshet.cache.explorer.Vars.Redis;
 
 /**
  * Invalidations that keep pages. An entry of a scope names a page and the stamp of its fill, and is there only if nothing
- * was voided between the fill's view and its registration. An invalidation looks at the entries, and voids all but those
- * that it knows not to be altered, by their stamps: what it knows of a stamp is true for ever. What voids a scope whole
+ * was invalidated between the fill's view and its registration. An invalidation looks at the entries, and invalidates all but those
+ * that it knows not to be altered, by their stamps: what it knows of a stamp is true for ever. What invalidates a scope whole
  * leaves the entries here, the worst case.
  */
 final class Precision {
@@ -46,7 +46,7 @@ final class Precision {
         return true;
     }
 
-    /** Whether nothing was voided since a filler's view; the fill token says it all, for no generation is without. */
+    /** Whether nothing was invalidated since a filler's view; the fill token says it all, for no generation is without. */
     private boolean isCurrent(Draft draft, Filler filler) {
         return world.does(Step.FILL_TOKEN_COMPARED)
                 ? draft.get(filler.fill) == draft.get(NOW.fill[0])
@@ -66,8 +66,8 @@ final class Precision {
         return draft;
     }
 
-    /** void.lua: drops the entries that are not kept; if none is, the generation is taken away. */
-    void voidOthers(Draft draft, int process) {
+    /** invalidate.lua: drops the entries that are not kept; if none is, the generation is taken away. */
+    void invalidateOthers(Draft draft, int process) {
         boolean kept = false;
         boolean dropped = false;
         for (int scope = 0; scope < world.scopes; scope++) {

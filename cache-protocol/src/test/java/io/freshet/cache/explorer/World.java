@@ -110,7 +110,7 @@ final class World {
         return bounds.stripeOf().get(scope);
     }
 
-    /** A mask of the stripes where a change has something to void. */
+    /** A mask of the stripes where a change has something to invalidate. */
     int stripesOf(int change) {
         return isPoison(change) ? (1 << stripes) - 1 : stripesOf[change];
     }

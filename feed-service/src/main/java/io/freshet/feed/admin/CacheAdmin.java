@@ -50,7 +50,7 @@ class CacheAdmin {
                 .setRequestedAt(Instant.now())
                 .build();
         FeedInvalidated done = commands.send(command);
-        near.voidPages(done); // whoever cleared must not meet what the follower here has yet to read
+        near.invalidate(done); // whoever cleared must not meet what the follower here has yet to read
         return done.getKeysDeleted();
     }
 

@@ -74,7 +74,7 @@ public record CommunityRequest(
      * @return the query of the page and one item more
      */
     public FeedStatement statement(int offset, int perPage) {
-        Surroundings around = Surroundings.of(cell);
+        BoundingBand around = BoundingBand.of(cell);
         double halfAngle = cell.radiusKm() / GeoPoint.EARTH_RADIUS_KM / 2;
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("latitude", cell.centre().latitude());

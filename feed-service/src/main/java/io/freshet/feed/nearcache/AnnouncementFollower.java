@@ -48,7 +48,7 @@ final class AnnouncementFollower implements SmartLifecycle {
     private final ConsumerFactory<String, byte[]> consumers;
     private final TopicIdentity topic;
     private final EventDecoder<FeedInvalidated> decoder;
-    private final List<VoidedScopes> listeners;
+    private final List<InvalidatedScopes> listeners;
     private volatile @Nullable Thread thread;
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
 
@@ -58,7 +58,7 @@ final class AnnouncementFollower implements SmartLifecycle {
             ConsumerFactory<String, byte[]> consumers,
             TopicIdentity topic,
             EventDecoder<FeedInvalidated> decoder,
-            List<VoidedScopes> listeners) {
+            List<InvalidatedScopes> listeners) {
         this.cache = cache;
         this.clock = clock;
         this.consumers = consumers;
@@ -160,7 +160,7 @@ final class AnnouncementFollower implements SmartLifecycle {
                 boolean isOfChange = OF_CHANGES.contains(announced.getReason()) && announced.getCommandId() == null;
                 cache.follow(announcement, isOfChange);
                 if (isOfChange) {
-                    listeners.forEach(listener -> listener.voided(announcement::concerns));
+                    listeners.forEach(listener -> listener.invalidated(announcement::concerns));
                 }
             }
             backoffMillis = FIRST_BACKOFF_MILLIS;

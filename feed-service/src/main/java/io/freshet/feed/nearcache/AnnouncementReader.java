@@ -42,7 +42,7 @@ final class AnnouncementReader {
                 announced.getWatermark());
     }
 
-    /** Reads only what was voided. */
+    /** Reads only what was invalidated. */
     static NearAnnouncement scopes(FeedInvalidated announced) {
         Set<FeedScope> named = new HashSet<>();
         List<InvalidationTarget> wide = new ArrayList<>();

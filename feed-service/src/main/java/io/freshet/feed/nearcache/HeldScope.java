@@ -5,21 +5,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of one scope that were stored since the scope was last voided: voided together, for good. Pages that are
+ * The pages of one scope that were stored since the scope was last invalidated: invalidated together, for good. Pages that are
  * stored later belong to another object. Thread-safe.
  */
 final class HeldScope {
     private final FeedScope scope;
-    private volatile @Nullable Voiding voiding;
+    private volatile @Nullable Invalidation invalidation;
 
     HeldScope(FeedScope scope) {
         this.scope = scope;
     }
 
     /** For a page that may not be served, only held. */
-    static HeldScope voided(FeedScope scope) {
+    static HeldScope invalidated(FeedScope scope) {
         HeldScope held = new HeldScope(scope);
-        held.voidPages(new Voiding(Instant.MIN, 0, false));
+        held.invalidate(new Invalidation(Instant.MIN, 0, false));
         return held;
     }
 
@@ -27,26 +27,26 @@ final class HeldScope {
         return scope;
     }
 
-    void voidPages(Voiding voiding) {
-        this.voiding = voiding;
+    void invalidate(Invalidation invalidation) {
+        this.invalidation = invalidation;
     }
 
-    boolean isVoid() {
-        return voiding != null;
+    boolean isInvalidated() {
+        return invalidation != null;
     }
 
-    /** How its pages were voided; null while they are not. */
+    /** How its pages were invalidated; null while they are not. */
     @Nullable
-    Voiding voiding() {
-        return voiding;
+    Invalidation invalidation() {
+        return invalidation;
     }
 
     /**
-     * How pages were voided.
+     * How pages were invalidated.
      *
      * @param proven up to when the announcements vouched for them
      * @param nanos when, by {@link System#nanoTime}
      * @param byChange whether by a change, and not by an admin or for want of knowledge
      */
-    record Voiding(Instant proven, long nanos, boolean byChange) {}
+    record Invalidation(Instant proven, long nanos, boolean byChange) {}
 }

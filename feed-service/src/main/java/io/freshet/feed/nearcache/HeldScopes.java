@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes of which pages are held and not void: what an announcement has to look at. A scope is found for as long as
+ * The scopes of which pages are held and not invalid: what an announcement has to look at. A scope is found for as long as
  * any page refers to it, and by construction no longer: pages hold their {@link HeldScope} and this holds it weakly, so
  * that an evicted page needs no bookkeeping that could race with its being stored again. Not thread-safe.
  */
@@ -31,17 +31,17 @@ final class HeldScopes {
         return found;
     }
 
-    void voidOne(FeedScope scope, HeldScope.Voiding voiding) {
-        voidPages(scopes.remove(scope), voiding);
+    void invalidateOne(FeedScope scope, HeldScope.Invalidation invalidation) {
+        invalidate(scopes.remove(scope), invalidation);
     }
 
     /** Costs time in proportion to the scopes that are held. */
-    void voidWhere(Predicate<FeedScope> concerned, HeldScope.Voiding voiding) {
+    void invalidateWhere(Predicate<FeedScope> concerned, HeldScope.Invalidation invalidation) {
         purge();
         for (Iterator<Map.Entry<FeedScope, Held>> each = scopes.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<FeedScope, Held> entry = each.next();
             if (concerned.test(entry.getKey())) {
-                voidPages(entry.getValue(), voiding);
+                invalidate(entry.getValue(), invalidation);
                 each.remove();
             }
         }
@@ -52,10 +52,10 @@ final class HeldScopes {
         return scopes.size();
     }
 
-    private static void voidPages(@Nullable Held held, HeldScope.Voiding voiding) {
+    private static void invalidate(@Nullable Held held, HeldScope.Invalidation invalidation) {
         HeldScope scope = held == null ? null : held.get();
         if (scope != null) {
-            scope.voidPages(voiding);
+            scope.invalidate(invalidation);
         }
     }
 

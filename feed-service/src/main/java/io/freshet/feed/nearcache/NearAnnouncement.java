@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step through the announcements.
  *
- * @param named scopes that were voided
- * @param wide further scopes that were voided, described
+ * @param named scopes that were invalidated
+ * @param wide further scopes that were invalidated, described
  * @param positions the source offsets that it tells of
  * @param watermark everything committed up to it, on those sources, was announced before; null proves nothing
  */
@@ -46,7 +46,7 @@ record NearAnnouncement(
         return wide.stream().anyMatch(target -> target.concerns(scope));
     }
 
-    boolean voidsAnything() {
+    boolean invalidatesAnything() {
         return !named.isEmpty() || !wide.isEmpty();
     }
 

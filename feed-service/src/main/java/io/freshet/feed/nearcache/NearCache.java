@@ -19,14 +19,14 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Pages in the process: a hit costs no round trip. It follows the announcements and is kept true by the same two
- * questions as Redis: was the page voided, and would we know? Thread-safe; readers take no lock.
+ * questions as Redis: was the page invalidated, and would we know? Thread-safe; readers take no lock.
  *
  * <p><b>Why no stale page is vouched for.</b> A page is as of A: every change committed up to A is in it. The watermark W
  * that is followed here vouches for it up to W. So for each change c of its scope that is not in the page, c's
- * announcement must be read here <i>after</i> the page was stored (it then voids the page), and before any W at or above
+ * announcement must be read here <i>after</i> the page was stored (it then invalidates the page), and before any W at or above
  * c's commit. The second is the order of the Kafka partition: a watermark is sent once all below its positions was
  * announced and acknowledged; one that stands behind changes that were lost with a replication slot names that gap, which
- * voids everything when it is first read of. The first is what storing checks:
+ * invalidates everything when it is first read of. The first is what storing checks:
  *
  * <ul>
  *   <li>c was announced before following began, and is therefore never read: then it was committed before {@code since},
@@ -41,15 +41,15 @@ import org.springframework.util.unit.DataSize;
  *       has applied every offset that was announced here.
  * </ul>
  *
- * <p>W is read before the page's mark is: whoever sees a W sees what was voided before it rose.
+ * <p>W is read before the page's mark is: whoever sees a W sees what was invalidated before it rose.
  *
- * <p><b>{@code Freshet-Min-Generation}.</b> A page that is not void satisfies it if the view that it was read under did,
+ * <p><b>{@code Freshet-Min-Generation}.</b> A page that is not invalid satisfies it if the view that it was read under did,
  * by the rule of Redis (then what it tells of is in the page, which stays so), or if all that it tells of was read here
- * (then the page was voided by it or stored after it). Epochs concern Redis alone: what they guard against, offsets that
+ * (then the page was invalidated by it or stored after it). Epochs concern Redis alone: what they guard against, offsets that
  * outlive the invalidations that they stand for, cannot happen to a position that is never restored from anywhere.
  * Otherwise Redis is asked.
  *
- * <p>What is void, or was never proven storable, stays until something newer comes or its place is needed: it is what can
+ * <p>What is invalid, or was never proven storable, stays until something newer comes or its place is needed: it is what can
  * still be answered when the database cannot.
  *
  * @param <C> what a page's content is
@@ -123,7 +123,7 @@ public final class NearCache<C> {
             PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast, Freshness freshness) {
         NearPosition followed = position; // before the page is looked at: see above
         NearEntry<C> entry = pages == null || followed == null ? null : pages.getIfPresent(key);
-        if (followed == null || entry == null || entry.scope().isVoid()) {
+        if (followed == null || entry == null || entry.scope().isInvalidated()) {
             return null;
         }
         ScopeView view = entry.view();
@@ -145,15 +145,16 @@ public final class NearCache<C> {
      */
     public @Nullable NearPage<C> findRevalidating(PageKey key, Freshness freshness) {
         NearEntry<C> entry = pages == null ? null : pages.getIfPresent(key);
-        HeldScope.Voiding voiding = entry == null ? null : entry.scope().voiding();
+        HeldScope.Invalidation invalidation =
+                entry == null ? null : entry.scope().invalidation();
         if (entry == null
-                || voiding == null
-                || !voiding.byChange()
-                || voiding.nanos() - revalidationsEndedNanos < 0
-                || nanoTime.getAsLong() - voiding.nanos() >= REVALIDATION_NANOS) {
+                || invalidation == null
+                || !invalidation.byChange()
+                || invalidation.nanos() - revalidationsEndedNanos < 0
+                || nanoTime.getAsLong() - invalidation.nanos() >= REVALIDATION_NANOS) {
             return null;
         }
-        NearPage<C> page = entry.page(voiding.proven());
+        NearPage<C> page = entry.page(invalidation.proven());
         return page.heldFor().compareTo(key.ttl()) <= 0 && freshness.holds(page.asOf()) ? page : null;
     }
 
@@ -219,10 +220,10 @@ public final class NearCache<C> {
         }
         Instant asOf = page.asOf();
         synchronized (lock) {
-            boolean valid = before != null && wasNotVoidedSince(before, scope, asOf);
+            boolean valid = before != null && wasNotInvalidatedSince(before, scope, asOf);
             NearEntry<C> current = pages.getIfPresent(key);
             if (current == null || isToMakeWay(current, asOf, valid)) {
-                HeldScope held = valid ? scopes.of(scope) : HeldScope.voided(scope);
+                HeldScope held = valid ? scopes.of(scope) : HeldScope.invalidated(scope);
                 long readNanos = System.nanoTime() - page.heldFor().toNanos();
                 pages.put(key, new NearEntry<>(page.content(), asOf, held, view, readNanos));
             }
@@ -234,7 +235,7 @@ public final class NearCache<C> {
      * is valid or not; a valid page gives way to one that is not only if it is older.
      */
     private boolean isToMakeWay(NearEntry<C> current, Instant readAt, boolean valid) {
-        if (valid || current.scope().isVoid()) {
+        if (valid || current.scope().isInvalidated()) {
             return !current.provenUpTo(Instant.MIN).isAfter(readAt);
         }
         NearPosition followed = position;
@@ -242,7 +243,7 @@ public final class NearCache<C> {
                 .isBefore(readAt);
     }
 
-    private boolean wasNotVoidedSince(NearPosition before, FeedScope scope, Instant asOf) {
+    private boolean wasNotInvalidatedSince(NearPosition before, FeedScope scope, Instant asOf) {
         NearPosition now = position;
         return now != null
                 && now.session() == before.session()
@@ -251,11 +252,11 @@ public final class NearCache<C> {
     }
 
     /**
-     * Voids pages here and now, as the same announcement does again when the follower comes to it.
+     * Invalidates pages here and now, as the same announcement does again when the follower comes to it.
      *
-     * @param announced what was voided
+     * @param announced what was invalidated
      */
-    public void voidPages(FeedInvalidated announced) {
+    public void invalidate(FeedInvalidated announced) {
         follow(AnnouncementReader.scopes(announced), false);
     }
 
@@ -271,24 +272,25 @@ public final class NearCache<C> {
     void lose() {
         synchronized (lock) {
             NearPosition followed = position;
-            scopes.voidWhere(_ -> true, voiding(followed == null ? Instant.MIN : followed.provenUpTo(), false));
+            scopes.invalidateWhere(
+                    _ -> true, invalidation(followed == null ? Instant.MIN : followed.provenUpTo(), false));
             position = null;
         }
     }
 
-    /** What is voided otherwise than by a change ends what changes have left to be served for a moment. */
-    private HeldScope.Voiding voiding(Instant proven, boolean byChange) {
+    /** What is invalidated otherwise than by a change ends what changes have left to be served for a moment. */
+    private HeldScope.Invalidation invalidation(Instant proven, boolean byChange) {
         long now = nanoTime.getAsLong();
         if (!byChange) {
             revalidationsEndedNanos = now;
         }
-        return new HeldScope.Voiding(proven, now, byChange);
+        return new HeldScope.Invalidation(proven, now, byChange);
     }
 
     /**
-     * The next announcement: it voids first, and only then vouches.
+     * The next announcement: it invalidates first, and only then vouches.
      *
-     * @param byChange whether what it voids was changed; not by an admin, nor for want of knowledge
+     * @param byChange whether what it invalidates was changed; not by an admin, nor for want of knowledge
      */
     void follow(NearAnnouncement told, boolean byChange) {
         synchronized (lock) {
@@ -298,11 +300,11 @@ public final class NearCache<C> {
             }
             boolean isNewGap = followed.isNewGap(told);
             NearAnnouncement announcement = isNewGap ? told.ofEverything() : told;
-            if (announcement.voidsAnything()) {
-                HeldScope.Voiding voiding = voiding(followed.provenUpTo(), byChange && !isNewGap);
-                announcement.named().forEach(scope -> scopes.voidOne(scope, voiding));
+            if (announcement.invalidatesAnything()) {
+                HeldScope.Invalidation invalidation = invalidation(followed.provenUpTo(), byChange && !isNewGap);
+                announcement.named().forEach(scope -> scopes.invalidateOne(scope, invalidation));
                 if (!announcement.wide().isEmpty()) {
-                    scopes.voidWhere(announcement::concernsWidely, voiding);
+                    scopes.invalidateWhere(announcement::concernsWidely, invalidation);
                 }
             }
             NearPosition next = followed.after(announcement);

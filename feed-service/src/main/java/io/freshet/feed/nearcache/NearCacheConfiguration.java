@@ -30,7 +30,7 @@ class NearCacheConfiguration {
             ConsumerFactory<String, byte[]> consumers,
             KafkaAdmin admin,
             EventDecoder<FeedInvalidated> announcementDecoder,
-            List<VoidedScopes> listeners,
+            List<InvalidatedScopes> listeners,
             MeterRegistry meters) {
         Gauge.builder("feed_near_cache_bytes", cache, NearCache::bytes)
                 .description("pages held in the process")

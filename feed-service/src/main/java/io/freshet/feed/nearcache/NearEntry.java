@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content ready to be sent
  * @param asOf every change committed up to it was in the page when it was stored
- * @param scope tells whether the page was voided since
+ * @param scope tells whether the page was invalidated since
  * @param view under which Redis was read before it, or null where Redis was away
  * @param readNanos {@link System#nanoTime} when it was read from the database, whoever read it
  * @param <C> what a page's content is
@@ -21,10 +21,10 @@ record NearEntry<C>(
         return new NearPage<>(content, provenUpTo(followedUpTo), Duration.ofNanos(System.nanoTime() - readNanos));
     }
 
-    /** What is proven of it; once voided, that stays what it was then. */
+    /** What is proven of it; once invalidated, that stays what it was then. */
     Instant provenUpTo(Instant followedUpTo) {
-        HeldScope.Voiding voiding = scope.voiding();
-        Instant proven = voiding == null ? followedUpTo : voiding.proven();
+        HeldScope.Invalidation invalidation = scope.invalidation();
+        Instant proven = invalidation == null ? followedUpTo : invalidation.proven();
         return proven.isAfter(asOf) ? proven : asOf;
     }
 }

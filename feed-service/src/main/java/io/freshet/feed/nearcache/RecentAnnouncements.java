@@ -18,7 +18,7 @@ final class RecentAnnouncements {
         ring[at(sequence)] = announcement.isTooLongToRemember() ? null : announcement;
     }
 
-    /** Whether a scope was, or may have been, voided after one sequence number and up to another. */
+    /** Whether a scope was, or may have been, invalidated after one sequence number and up to another. */
     boolean mayConcern(FeedScope scope, long after, long upTo) {
         if (upTo - after > KEPT) {
             return true;

@@ -4,7 +4,7 @@ import io.freshet.cache.Lookup;
 import io.freshet.cache.ScopeView;
 import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
-import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.pagecache.SharedLoads.InFlightLoad;
 import io.freshet.feed.pagecache.SharedLoads.Timing;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +58,8 @@ class DatabaseTier {
         // Where the cache is switched off nothing failed: as much is promised as with it.
         boolean unprovable = switchedOff
                 || (miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
-        Predicate<Flight<ScopeView, Loaded>> acceptable = acceptable(arrival, miss, unprovable);
-        Shown shown = near.shown(request);
+        Predicate<InFlightLoad<ScopeView, Loaded>> acceptable = acceptable(arrival, miss, unprovable);
+        MonotonicReadGuard shown = near.shown(request);
         for (int attempt = 0; attempt <= MOST_ATTEMPTS; attempt++) {
             Arrival<Loaded> arrived = loads.load(
                     flightOf(request),
@@ -88,7 +88,7 @@ class DatabaseTier {
         return !forced && ((miss != null && miss.held() != null) || near.held(request) != null);
     }
 
-    private Predicate<Flight<ScopeView, Loaded>> acceptable(
+    private Predicate<InFlightLoad<ScopeView, Loaded>> acceptable(
             long arrival, Lookup.@Nullable Miss miss, boolean unprovable) {
         if (unprovable) {
             return Sharing.begunSince(arrival);
@@ -121,7 +121,7 @@ class DatabaseTier {
         return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
     }
 
-    private static boolean mayShare(PageRequest request, Shown shown, Loaded brought) {
+    private static boolean mayShare(PageRequest request, MonotonicReadGuard shown, Loaded brought) {
         return (request.atLeast() == null || brought.way() != Loaded.Way.AWAITED)
                 && !shown.isAfter(brought.content(), brought.asOf());
     }

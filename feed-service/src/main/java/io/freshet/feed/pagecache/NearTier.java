@@ -57,9 +57,10 @@ class NearTier {
     }
 
     /** What this process has shown of a page until now. After the database's clock went back its instants say nothing. */
-    Shown shown(PageRequest request) {
+    MonotonicReadGuard shown(PageRequest request) {
         NearPage<PageContent> held = held(request);
-        return new Shown(held == null || held.asOf().isAfter(freshness.now().notAfter()) ? null : held);
+        return new MonotonicReadGuard(
+                held == null || held.asOf().isAfter(freshness.now().notAfter()) ? null : held);
     }
 
     /** To be taken before a page is read that shall be held. */

@@ -49,7 +49,7 @@ class RedisTier {
      */
     Lookup lookup(PageRequest request) {
         NearPosition followed = near.position(); // before Redis is asked
-        Shown shown = near.shown(request);
+        MonotonicReadGuard shown = near.shown(request);
         Lookup lookup = pages.lookup(request, freshness.now());
         if (lookup instanceof Lookup.Hit(ScopeView view, CachedPage page, Instant asOf)) {
             PageContent content = PageContent.of(page);

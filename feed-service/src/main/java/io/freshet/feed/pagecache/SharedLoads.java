@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what it brings
  */
 final class SharedLoads<V, T> {
-    private final ConcurrentHashMap<String, Flight<V, T>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, InFlightLoad<V, T>> flights = new ConcurrentHashMap<>();
     private final Duration kept;
     private final Duration patience;
     private final Timing timing;
@@ -63,13 +63,13 @@ final class SharedLoads<V, T> {
     Arrival<T> load(
             String key,
             @Nullable V under,
-            Predicate<Flight<V, T>> acceptable,
+            Predicate<InFlightLoad<V, T>> acceptable,
             boolean spaced,
             Runnable admission,
             Supplier<T> loader) {
         long deadline = timing.nanoTime() + patience.toNanos();
         while (true) {
-            Flight<V, T> last = flights.get(key);
+            InFlightLoad<V, T> last = flights.get(key);
             try {
                 if (last != null && (last.isFaulty() || acceptable.test(last))) {
                     return new Arrival<>(await(last, deadline), true);
@@ -84,7 +84,7 @@ final class SharedLoads<V, T> {
             if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
                 continue;
             }
-            Flight<V, T> mine = new Flight<>(timing.nanoTime(), under, new CompletableFuture<>());
+            InFlightLoad<V, T> mine = new InFlightLoad<>(timing.nanoTime(), under, new CompletableFuture<>());
             boolean begun = last == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, last, mine);
             if (begun) {
                 admit(key, mine, admission);
@@ -93,7 +93,7 @@ final class SharedLoads<V, T> {
         }
     }
 
-    private void admit(String key, Flight<V, T> flight, Runnable admission) {
+    private void admit(String key, InFlightLoad<V, T> flight, Runnable admission) {
         try {
             admission.run();
         } catch (Throwable e) {
@@ -103,7 +103,7 @@ final class SharedLoads<V, T> {
         }
     }
 
-    private T fly(String key, Flight<V, T> flight, Supplier<T> loader) {
+    private T fly(String key, InFlightLoad<V, T> flight, Supplier<T> loader) {
         T brought;
         try {
             brought = loader.get();
@@ -119,13 +119,13 @@ final class SharedLoads<V, T> {
         return brought;
     }
 
-    private void end(String key, Flight<V, T> flight, Runnable completion) {
+    private void end(String key, InFlightLoad<V, T> flight, Runnable completion) {
         completion.run();
         timing.later(kept.toNanos(), () -> flights.remove(key, flight));
     }
 
     /** Returns at once, with false, if nothing is to be waited for. */
-    private boolean pauseUntilForgotten(Flight<V, T> last, long deadline) {
+    private boolean pauseUntilForgotten(InFlightLoad<V, T> last, long deadline) {
         long left = last.beganNanos + kept.toNanos() - timing.nanoTime();
         if (left <= 0) {
             return false;
@@ -142,7 +142,7 @@ final class SharedLoads<V, T> {
         return true;
     }
 
-    private T await(Flight<V, T> flight, long deadline) {
+    private T await(InFlightLoad<V, T> flight, long deadline) {
         try {
             return timing.get(flight.result, Math.max(0, deadline - timing.nanoTime()));
         } catch (ExecutionException e) {
@@ -214,7 +214,7 @@ final class SharedLoads<V, T> {
      * @param <V> what it was begun under
      * @param <T> what it brings
      */
-    record Flight<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
+    record InFlightLoad<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
         /** Whether it failed, and is kept for that. */
         private boolean isFaulty() {
             return result.isCompletedExceptionally()

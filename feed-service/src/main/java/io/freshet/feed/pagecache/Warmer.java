@@ -3,7 +3,7 @@ package io.freshet.feed.pagecache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
 import io.freshet.feed.catalogread.CatalogUnavailableException;
-import io.freshet.feed.nearcache.VoidedScopes;
+import io.freshet.feed.nearcache.InvalidatedScopes;
 import io.freshet.feed.pagecache.HotPages.HotPage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +19,11 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads hot pages before they are asked for: those that a change has voided, those whose time in the cache is nearly
+ * Reads hot pages before they are asked for: those that a change has invalidated, those whose time in the cache is nearly
  * over, and the page after one that has become hot. One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
  */
 @Component
-class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
+class Warmer implements InvalidatedScopes, HotPages.Listener, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Warmer.class);
     private static final int MOST_WAITING = 200;
 
@@ -53,7 +53,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
     }
 
     @Override
-    public void voided(Predicate<FeedScope> scopes) {
+    public void invalidated(Predicate<FeedScope> scopes) {
         if (!on) {
             return;
         }
@@ -79,7 +79,7 @@ class Warmer implements VoidedScopes, HotPages.Listener, DisposableBean {
 
     @Override
     public void onAgeing(HotPage page) {
-        // It can wait: what a change has voided comes first.
+        // It can wait: what a change has invalidated comes first.
         if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {
             thread.execute(() -> readAhead(page.query(), tiers::refresh));
         }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The scopes that an announcement voids, as precisely as the invalidator voided them. */
+/** The scopes that an announcement invalidates, as precisely as the invalidator invalidated them. */
 class AnnouncementReaderTest {
     private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final FeedScope ALL = new FeedScope.Discover(null);
@@ -47,7 +47,7 @@ class AnnouncementReaderTest {
         assertThat(concerned(null, scope("something newer"))).hasSize(11);
     }
 
-    /** Its commands name what changes did, and no more is void in Redis. */
+    /** Its commands name what changes did, and no more is invalid in Redis. */
     @Test
     void aReplayIsAsPreciseAsTheChangesThatItRepeats() {
         FeedInvalidated replayed = announced("replay", "c", discover(null), discover("home"));

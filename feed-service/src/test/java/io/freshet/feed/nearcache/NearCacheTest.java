@@ -87,7 +87,7 @@ class NearCacheTest {
 
     /** Whoever cleared the cache, or lost track of it, wants nothing that was there. */
     @Test
-    void whatIsVoidedOtherwiseIsNotServedForAMoment() {
+    void whatIsInvalidatedOtherwiseIsNotServedForAMoment() {
         read(HOME, "home", 10);
         read(FASHION, "fashion", 10);
         announce(5, HOME);
@@ -111,7 +111,7 @@ class NearCacheTest {
     }
 
     @Test
-    void allPagesOfAScopeAreVoidedTogether() {
+    void allPagesOfAScopeAreInvalidedTogether() {
         PageKey second = PageKey.discover("second", "newest", 1, 20);
         read(HOME, "home", 10);
         cache.storeRead(second, HOME, "second", at(10), null, cache.position());
@@ -125,7 +125,7 @@ class NearCacheTest {
     }
 
     @Test
-    void aWholeFeedIsVoidedWithoutNamingItsScopes() {
+    void aWholeFeedIsInvalidatedWithoutNamingItsScopes() {
         read(HOME, "home", 10);
         read(new FeedScope.LiveStreams(), "live", 10);
 
@@ -231,7 +231,7 @@ class NearCacheTest {
 
     /** Whoever was to announce it may have died; every watermark behind it names it. */
     @Test
-    void aGapVoidsEverythingWhenItIsFirstReadOf() {
+    void aGapInvalidatesEverythingWhenItIsFirstReadOf() {
         SourcePartition gaps = new SourcePartition(SourcePartition.WATERMARKS, 0);
         NearPosition before = cache.position();
         read(HOME, "home", 10);
@@ -240,7 +240,7 @@ class NearCacheTest {
         assertThat(served(HOME, 12)).isNull();
         assertThat(served(FASHION, 12)).isNull();
 
-        found(HOME, "of a Redis that was not voided for it", 12, Map.of(gaps, 6L));
+        found(HOME, "of a Redis that was not invalidated for it", 12, Map.of(gaps, 6L));
         assertThat(served(HOME, 12)).isNull();
 
         found(HOME, "home", 12, Map.of(gaps, 7L));
@@ -305,7 +305,7 @@ class NearCacheTest {
 
     /** Also of a page that was evicted and stored again: what is held is found for as long as it is held. */
     @Test
-    void aPageThatWasDisplacedAndReadAgainIsVoidedLikeAnyOther() {
+    void aPageThatWasDisplacedAndReadAgainIsInvalidatedLikeAnyOther() {
         for (int i = 0; i < 50; i++) {
             read(HOME, "x".repeat(400_000), 10);
             read(FASHION, "x".repeat(400_000), 10);

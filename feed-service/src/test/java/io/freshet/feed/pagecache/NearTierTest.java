@@ -32,7 +32,7 @@ class NearTierTest {
     }
 
     @Test
-    void aVoidedPageIsNotAnsweredButWasShown() {
+    void aInvalidatedPageIsNotAnsweredButWasShown() {
         all.filler.read(all.query());
 
         NearCaches.announce(all.cache, HOME);

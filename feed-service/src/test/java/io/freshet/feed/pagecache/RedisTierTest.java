@@ -55,9 +55,9 @@ class RedisTierTest {
                         Answered.class, hit -> assertThat(hit.answer().asOf()).isEqualTo(all.now()));
     }
 
-    /** A change between the two would void nothing: the page is held only as what it was. */
+    /** A change between the two would invalidate nothing: the page is held only as what it was. */
     @Test
-    void aPageThatWasVoidedWhileRedisWasAskedIsNotServedFromHere() {
+    void aPageThatWasInvalidatedWhileRedisWasAskedIsNotServedFromHere() {
         all.shared.put(REQUEST, all.now(), page("before"));
         all.shared.atNextLookup = () -> NearCaches.announce(all.cache, HOME);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.feed.catalogread.CatalogUnavailableException;
 import io.freshet.feed.pagecache.SharedLoads.Arrival;
-import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.pagecache.SharedLoads.InFlightLoad;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +122,7 @@ class SharedLoadsTest {
                 clients.submit(() -> loads.load(PAGE, "generation 1", _ -> true, false, SharedLoadsTest::admit, old));
         old.begun.await();
         timing.pass(1);
-        Predicate<Flight<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
+        Predicate<InFlightLoad<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
         Future<Arrival<String>> told = clients.submit(
                 () -> loads.load(PAGE, "generation 2", ofMine, false, SharedLoadsTest::admit, () -> "the change"));
         timing.awaitWaiting(1);
@@ -365,7 +365,7 @@ class SharedLoadsTest {
         assertThat(load(_ -> true, SharedLoadsTest::never).brought()).isEqualTo("read");
     }
 
-    private Arrival<String> load(Predicate<Flight<String, String>> acceptable, Supplier<String> loader) {
+    private Arrival<String> load(Predicate<InFlightLoad<String, String>> acceptable, Supplier<String> loader) {
         return loads.load(PAGE, null, acceptable, false, SharedLoadsTest::admit, loader);
     }
 

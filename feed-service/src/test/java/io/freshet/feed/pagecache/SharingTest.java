@@ -3,7 +3,7 @@ package io.freshet.feed.pagecache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cache.ScopeView;
-import io.freshet.feed.pagecache.SharedLoads.Flight;
+import io.freshet.feed.pagecache.SharedLoads.InFlightLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,7 +20,7 @@ class SharingTest {
     private static final long ARRIVAL = 1_000_000_000_000L;
     private static final ScopeView OWN = view("epoch", "generation", "token");
 
-    private final Predicate<Flight<ScopeView, Loaded>> proven = Sharing.provenBy(OWN, ARRIVAL, BOUND);
+    private final Predicate<InFlightLoad<ScopeView, Loaded>> proven = Sharing.provenBy(OWN, ARRIVAL, BOUND);
 
     @ParameterizedTest
     @CsvSource({"0, true", "1, true", "-1, false", "-1000000, false"})
@@ -66,7 +66,7 @@ class SharingTest {
     /** Only where Redis is away. */
     @Test
     void whatIsQuiteNewIsSharedUntilItIsNot() {
-        Predicate<Flight<ScopeView, Loaded>> quiteNew = Sharing.quiteNew(ARRIVAL, Duration.ofSeconds(1));
+        Predicate<InFlightLoad<ScopeView, Loaded>> quiteNew = Sharing.quiteNew(ARRIVAL, Duration.ofSeconds(1));
 
         assertThat(quiteNew.test(ended(ARRIVAL + 5, null, Loaded.Way.READ))).isTrue();
         assertThat(quiteNew.test(ended(ARRIVAL - 1_000_000_000L, null, Loaded.Way.READ)))
@@ -77,7 +77,7 @@ class SharingTest {
 
     @Test
     void whatEndedWithAPageOfRedisIsKnown() {
-        Flight<ScopeView, Loaded> failed = underWay(ARRIVAL, OWN);
+        InFlightLoad<ScopeView, Loaded> failed = underWay(ARRIVAL, OWN);
         failed.result().completeExceptionally(new IllegalStateException());
 
         assertThat(Sharing.notAwaited().test(ended(ARRIVAL, OWN, Loaded.Way.AWAITED)))
@@ -92,12 +92,12 @@ class SharingTest {
         return new ScopeView(epoch, generation, token, "", null, Map.of());
     }
 
-    private static Flight<ScopeView, Loaded> underWay(long began, @Nullable ScopeView under) {
-        return new Flight<>(began, under, new CompletableFuture<>());
+    private static InFlightLoad<ScopeView, Loaded> underWay(long began, @Nullable ScopeView under) {
+        return new InFlightLoad<>(began, under, new CompletableFuture<>());
     }
 
-    private static Flight<ScopeView, Loaded> ended(long began, @Nullable ScopeView under, Loaded.Way way) {
+    private static InFlightLoad<ScopeView, Loaded> ended(long began, @Nullable ScopeView under, Loaded.Way way) {
         Loaded loaded = new Loaded(PageContent.of(new byte[] {'{'}), Instant.EPOCH, began + 1, way);
-        return new Flight<>(began, under, CompletableFuture.completedFuture(loaded));
+        return new InFlightLoad<>(began, under, CompletableFuture.completedFuture(loaded));
     }
 }

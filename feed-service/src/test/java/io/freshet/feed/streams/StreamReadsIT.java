@@ -73,7 +73,7 @@ class StreamReadsIT extends FeedServiceTest {
         }
     }
 
-    /** Whoever guesses ids costs no query each; the stream's creation voids the answer like any other change. */
+    /** Whoever guesses ids costs no query each; the stream's creation invalidates the answer like any other change. */
     @Test
     void thatAStreamIsUnknownIsCachedUntilItIsCreated() {
         UUID id = UUID.randomUUID();
@@ -185,7 +185,7 @@ class StreamReadsIT extends FeedServiceTest {
     }
 
     @Test
-    void anInvalidationVoidsTheReadsOfItsScopeAndNoOther() {
+    void anInvalidationInvalidatesTheReadsOfItsScopeAndNoOther() {
         UUID one = Catalogue.stream("LIVE", null, "2026-11-01 09:00Z");
         UUID other = UUID.randomUUID();
         Catalogue.stream(other, SOMEBODY, "LIVE", null, "2026-11-01 10:00Z", "2026-10-01");

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stack that has just started voids all pages once, tells so, and only then says for the first time up to when nothing
+ * A stack that has just started invalidates all pages once, tells so, and only then says for the first time up to when nothing
  * is missing. What a test reads and listens to before that would be disturbed.
  */
 final class FirstWatermark {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a command voids, as commands name it. Pure. */
+/** What a command invalidates, as commands name it. Pure. */
 final class CommandScopes {
     private CommandScopes() {}
 

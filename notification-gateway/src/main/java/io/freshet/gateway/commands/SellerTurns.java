@@ -45,7 +45,7 @@ final class SellerTurns {
      * Carries out the command when it is its turn, or shares one that is the same and still waits for its own.
      *
      * @param aggregate the stream or product
-     * @param scopes what the command voids
+     * @param scopes what the command invalidates
      */
     FeedInvalidated take(UUID aggregate, List<InvalidatedScope> scopes, Deadline deadline, Command command)
             throws InterruptedException, NoAnswerException {

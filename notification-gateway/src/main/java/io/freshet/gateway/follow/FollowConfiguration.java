@@ -35,17 +35,17 @@ class FollowConfiguration {
     }
 
     @Bean
-    UserTurns userTurns(ClientWork work) {
-        return new UserTurns(work);
+    PerUserExecutor userTurns(ClientWork work) {
+        return new PerUserExecutor(work);
     }
 
     @Bean
-    FollowEvents followEvents(Follows follows, UserTurns turns) {
+    FollowEvents followEvents(Follows follows, PerUserExecutor turns) {
         return new FollowEvents(follows, turns);
     }
 
     @Bean
-    LiveNotifier liveNotifier(Follows follows, UserTurns turns, Catalogue catalogue, UserConnections users) {
+    LiveNotifier liveNotifier(Follows follows, PerUserExecutor turns, Catalogue catalogue, UserConnections users) {
         return new LiveNotifier(follows, turns, catalogue, users);
     }
 

@@ -24,9 +24,9 @@ final class FollowEvents implements ClientEventHandler {
     private static final Set<String> FIELDS = Set.of("seller_id");
 
     private final Follows follows;
-    private final UserTurns turns;
+    private final PerUserExecutor turns;
 
-    FollowEvents(Follows follows, UserTurns turns) {
+    FollowEvents(Follows follows, PerUserExecutor turns) {
         this.follows = follows;
         this.turns = turns;
     }

@@ -44,7 +44,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
     private final Follows follows;
-    private final UserTurns turns;
+    private final PerUserExecutor turns;
     private final Catalogue catalogue;
     private final UserConnections users;
     private final BlockingQueue<WentLive> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -52,7 +52,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private volatile @Nullable Thread thread;
     private long keptHouseNanos = System.nanoTime();
 
-    LiveNotifier(Follows follows, UserTurns turns, Catalogue catalogue, UserConnections users) {
+    LiveNotifier(Follows follows, PerUserExecutor turns, Catalogue catalogue, UserConnections users) {
         this.follows = follows;
         this.turns = turns;
         this.catalogue = catalogue;
@@ -140,7 +140,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
      */
     private void tellInTurn(WentLive live, List<UUID> followers, Set<UUID> knowing) {
         Set<UUID> busy = new HashSet<>(followers);
-        try (UserTurns.Taken taken = turns.takeFree(followers)) {
+        try (PerUserExecutor.Taken taken = turns.takeFree(followers)) {
             taken.users().forEach(busy::remove);
             tellNow(live, taken.users(), knowing);
         }

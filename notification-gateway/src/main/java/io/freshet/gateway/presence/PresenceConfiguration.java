@@ -14,8 +14,8 @@ class PresenceConfiguration {
     }
 
     @Bean
-    SignsOfLife signsOfLife(PresenceStore store) {
-        return new SignsOfLife(store::alive);
+    PresenceHeartbeats signsOfLife(PresenceStore store) {
+        return new PresenceHeartbeats(store::alive);
     }
 
     @Bean

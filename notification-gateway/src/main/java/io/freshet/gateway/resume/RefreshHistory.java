@@ -86,18 +86,18 @@ public final class RefreshHistory {
      * @param upTo how far its event loop is; at most what was added
      * @return what is known
      */
-    public synchronized Recovery recover(FeedTopic topic, String cursor, Position upTo) {
+    public synchronized ResumeResult recover(FeedTopic topic, String cursor, Position upTo) {
         Position from = Position.parse(cursor);
         if (from == null || known == null || !from.isOfSameTopicAs(known) || !from.isOfSameTopicAs(upTo)) {
-            return new Recovery.Lost();
+            return new ResumeResult.Lost();
         }
         for (int partition = 0; partition < partitions.size(); partition++) {
             if (from.next(partition) < partitions.get(partition).begin()) {
-                return new Recovery.Lost();
+                return new ResumeResult.Lost();
             }
         }
         if (!upTo.covers(from)) {
-            return new Recovery.Ahead(from);
+            return new ResumeResult.Ahead(from);
         }
         List<PastRefresh> missed = new ArrayList<>();
         for (int partition = 0; partition < partitions.size(); partition++) {
@@ -107,7 +107,7 @@ public final class RefreshHistory {
             }
         }
         missed.sort(Comparator.comparingLong(PastRefresh::at));
-        return new Recovery.Complete(
+        return new ResumeResult.Complete(
                 from, Conflation.of(missed.stream().map(PastRefresh::refresh).toList()));
     }
 }

@@ -23,7 +23,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     private final Shard shard;
     private final GatewayMetrics metrics;
     private final Set<FeedTopic> topics = HashSet.newHashSet(2);
-    private @Nullable HeldBack heldBack;
+    private @Nullable ConflationBuffer heldBack;
     private long lastSequence = -1;
     private int beatSlot;
     private int lastStep;
@@ -139,7 +139,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
             return;
         }
         if (heldBack == null) {
-            heldBack = new HeldBack(complete);
+            heldBack = new ConflationBuffer(complete);
             metrics.slowConsumerConflated();
         }
         heldBack.put(topic, frame, complete);

@@ -1,7 +1,7 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.Position;
-import io.freshet.gateway.resume.Recovery;
+import io.freshet.gateway.resume.ResumeResult;
 import io.freshet.gateway.subscription.TopicRequest;
 import io.freshet.gateway.subscription.TopicRequest.FieldError;
 import io.netty.buffer.ByteBuf;
@@ -107,16 +107,16 @@ final class EventStreamUpgrade {
         }
     }
 
-    private void resume(EventStreamSession session, TopicRequest.Valid request, Recovery recovery) {
+    private void resume(EventStreamSession session, TopicRequest.Valid request, ResumeResult recovery) {
         if (!session.channel().isActive()) {
             return;
         }
         switch (recovery) {
-            case Recovery.Complete(var from, var missed) -> {
+            case ResumeResult.Complete(var from, var missed) -> {
                 begin(session, request, missed.isEmpty() ? session.position() : from);
                 resumption.tell(session, request.topic(), from, missed);
             }
-            case Recovery.Lost _, Recovery.Ahead _ -> {
+            case ResumeResult.Lost _, ResumeResult.Ahead _ -> {
                 begin(session, request, session.position());
                 session.send(resumption.resync(request.data(), session.position()));
             }

@@ -2,8 +2,8 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
-import io.freshet.gateway.resume.Recovery;
 import io.freshet.gateway.resume.RefreshHistory;
+import io.freshet.gateway.resume.ResumeResult;
 import io.freshet.gateway.subscription.FeedTopic;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +34,12 @@ final class Resumption {
      * @param cursor what the client sent
      * @return the outcome, completed on the loop
      */
-    CompletableFuture<Recovery> of(Shard shard, FeedTopic topic, String cursor) {
-        Recovery recovery = history.recover(topic, cursor, shard.position());
-        if (!(recovery instanceof Recovery.Ahead(var from))) {
+    CompletableFuture<ResumeResult> of(Shard shard, FeedTopic topic, String cursor) {
+        ResumeResult recovery = history.recover(topic, cursor, shard.position());
+        if (!(recovery instanceof ResumeResult.Ahead(var from))) {
             return CompletableFuture.completedFuture(counted(recovery));
         }
-        CompletableFuture<Recovery> later = new CompletableFuture<>();
+        CompletableFuture<ResumeResult> later = new CompletableFuture<>();
         // Run in place, and not by complete(), so that a failure is the outcome, which somebody waits for.
         shard.whenReached(
                 from,
@@ -48,8 +48,8 @@ final class Resumption {
         return later;
     }
 
-    private Recovery counted(Recovery recovery) {
-        metrics.resumed(recovery instanceof Recovery.Complete);
+    private ResumeResult counted(ResumeResult recovery) {
+        metrics.resumed(recovery instanceof ResumeResult.Complete);
         return recovery;
     }
 

@@ -1,7 +1,7 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.Position;
-import io.freshet.gateway.resume.Recovery;
+import io.freshet.gateway.resume.ResumeResult;
 import io.freshet.gateway.subscription.FeedTopic;
 import io.freshet.gateway.subscription.TopicRequest;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class Subscriptions {
             listen(message, false, session.position());
             return;
         }
-        CompletableFuture<Recovery> recovery = services.resumption().of(session.shard(), topic, cursor);
+        CompletableFuture<ResumeResult> recovery = services.resumption().of(session.shard(), topic, cursor);
         if (recovery.isDone()) {
             resume(message, recovery.join());
             return;
@@ -53,17 +53,17 @@ final class Subscriptions {
         session.send(new ServerMessage("unsubscribed", message.request().data(), message.id()));
     }
 
-    private void resume(ClientMessage.Subscribe message, Recovery recovery) {
+    private void resume(ClientMessage.Subscribe message, ResumeResult recovery) {
         TopicRequest.Valid request = message.request();
         switch (recovery) {
-            case Recovery.Complete(var from, var missed) -> {
+            case ResumeResult.Complete(var from, var missed) -> {
                 // What follows is not told yet: a connection that breaks in between has to begin there again.
                 Position complete = session.position();
                 if (listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from))) {
                     services.resumption().tell(session, request.topic(), from, missed);
                 }
             }
-            case Recovery.Lost _, Recovery.Ahead _ -> {
+            case ResumeResult.Lost _, ResumeResult.Ahead _ -> {
                 if (listen(message, false, session.position())) {
                     session.send(services.resumption().resync(request.data(), session.position()));
                 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** Which topics a refresh concerns, found without asking each. Thread-safe. */
 final class TopicIndex {
-    private final CellIndex places = new CellIndex();
+    private final SubscribedCells places = new SubscribedCells();
 
     /** The topic has its first listener. */
     void add(FeedTopic topic) {

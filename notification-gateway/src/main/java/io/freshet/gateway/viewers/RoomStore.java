@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Rooms in Redis. Each instance writes there how many viewers it has, and until when that holds: so a heartbeat costs the
+ * StreamAudiences in Redis. Each instance writes there how many viewers it has, and until when that holds: so a heartbeat costs the
  * same for one viewer and for ten thousand, saying it twice changes nothing, and the viewers of an instance that dies are
  * gone once its word has expired. Never waits; what it returns fails while Redis is away. Thread-safe.
  */

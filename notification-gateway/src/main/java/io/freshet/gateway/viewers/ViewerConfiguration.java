@@ -10,12 +10,13 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ViewerProperties.class)
 class ViewerConfiguration {
     @Bean
-    Rooms rooms(RedisLink redis, StreamListeners listeners, ViewerProperties properties) {
-        return new Rooms(new RoomStore(redis, properties.lifetime(), properties.typing()), listeners, properties);
+    StreamAudiences rooms(RedisLink redis, StreamListeners listeners, ViewerProperties properties) {
+        return new StreamAudiences(
+                new RoomStore(redis, properties.lifetime(), properties.typing()), listeners, properties);
     }
 
     @Bean
-    ViewerEvents viewerEvents(Rooms rooms) {
+    ViewerEvents viewerEvents(StreamAudiences rooms) {
         return new ViewerEvents(rooms);
     }
 }

@@ -14,9 +14,9 @@ final class ViewerEvents implements ClientEventHandler {
     private static final String LEAVE = "leave_stream";
     private static final String TYPING = "typing";
 
-    private final Rooms rooms;
+    private final StreamAudiences rooms;
 
-    ViewerEvents(Rooms rooms) {
+    ViewerEvents(StreamAudiences rooms) {
         this.rooms = rooms;
     }
 

@@ -91,7 +91,7 @@ class CommandsIT {
     }
 
     @Test
-    void aProductIsVoidedInItsFeedsOrInThoseThatItsSellerNames() throws Exception {
+    void aProductIsInvalidatedInItsFeedsOrInThoseThatItsSellerNames() throws Exception {
         UUID product = Truth.product(seller, "home", "{DISCOVER}", 25.2, 55.27);
         try (Client client = gateway.connect(Role.SELLER, seller)) {
             client.send("product_updated", "{\"product_id\":\"%s\"}".formatted(product));

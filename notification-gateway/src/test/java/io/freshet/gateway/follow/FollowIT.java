@@ -125,7 +125,8 @@ class FollowIT {
                 Client idle = Instance.one().connect(Role.VIEWER, UUID.randomUUID())) {
             busy.answer("follow", data);
             idle.answer("follow", data);
-            try (UserTurns.Taken _ = Instance.one().bean(UserTurns.class).takeFree(List.of(user))) {
+            try (PerUserExecutor.Taken _ =
+                    Instance.one().bean(PerUserExecutor.class).takeFree(List.of(user))) {
                 announcements.announce(wentLive(UUID.randomUUID()));
                 idle.next("seller_live");
 

@@ -22,8 +22,8 @@ class LiveNotifierTest {
     @Test
     @SuppressWarnings("NullAway") // it comes to neither the catalogue nor the users
     void noFailureEndsTheThread() {
-        LiveNotifier notifier =
-                new LiveNotifier(new Follows(JdbcClient.create(faulty()), current()), new UserTurns(work), null, null);
+        LiveNotifier notifier = new LiveNotifier(
+                new Follows(JdbcClient.create(faulty()), current()), new PerUserExecutor(work), null, null);
         ReflectionTestUtils.setField(
                 notifier,
                 "keptHouseNanos",

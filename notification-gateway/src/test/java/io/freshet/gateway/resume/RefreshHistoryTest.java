@@ -84,7 +84,7 @@ class RefreshHistoryTest {
 
         assertThat(history.recover(HOME, before.cursor(), loop))
                 .isInstanceOfSatisfying(
-                        Recovery.Complete.class,
+                        ResumeResult.Complete.class,
                         complete -> assertThat(complete.missed())
                                 .extracting(FeedRefresh::generation)
                                 .containsExactly("g-0-101-home-2"));
@@ -94,11 +94,11 @@ class RefreshHistoryTest {
     void aCursorFromBeforeTheHistoryIsLost() {
         assertThat(history.recover(
                         HOME, Position.of(TOPIC, 100, 99, 100, 100, 100, 100).cursor(), position))
-                .isEqualTo(new Recovery.Lost());
+                .isEqualTo(new ResumeResult.Lost());
         Position before = position;
         position = past(2, 100);
         history.add(new Announcement.Gap(position));
-        assertThat(history.recover(HOME, before.cursor(), position)).isEqualTo(new Recovery.Lost());
+        assertThat(history.recover(HOME, before.cursor(), position)).isEqualTo(new ResumeResult.Lost());
     }
 
     @Test
@@ -107,10 +107,10 @@ class RefreshHistoryTest {
         now += 61_000;
         announce(1, discover("fashion"));
 
-        assertThat(history.recover(HOME, before.cursor(), position)).isInstanceOf(Recovery.Complete.class);
+        assertThat(history.recover(HOME, before.cursor(), position)).isInstanceOf(ResumeResult.Complete.class);
         assertThat(history.recover(
                         HOME, Position.of(TOPIC, 100, 100, 100, 100, 100, 100).cursor(), position))
-                .isEqualTo(new Recovery.Lost());
+                .isEqualTo(new ResumeResult.Lost());
     }
 
     @Test
@@ -124,15 +124,15 @@ class RefreshHistoryTest {
             told.add(position);
             assertThat(small.bytes()).isLessThanOrEqualTo(20_000);
         }
-        assertThat(small.recover(ALL, told.getFirst().cursor(), position)).isEqualTo(new Recovery.Lost());
-        assertThat(small.recover(ALL, told.get(4_990).cursor(), position)).isInstanceOf(Recovery.Complete.class);
+        assertThat(small.recover(ALL, told.getFirst().cursor(), position)).isEqualTo(new ResumeResult.Lost());
+        assertThat(small.recover(ALL, told.get(4_990).cursor(), position)).isInstanceOf(ResumeResult.Complete.class);
     }
 
     @Test
     void aCursorAheadOfThisInstanceIsTold() {
         Position ahead = past(5, 100);
 
-        assertThat(history.recover(HOME, ahead.cursor(), position)).isEqualTo(new Recovery.Ahead(ahead));
+        assertThat(history.recover(HOME, ahead.cursor(), position)).isEqualTo(new ResumeResult.Ahead(ahead));
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class RefreshHistoryTest {
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             })
     void whatIsNoCursorIsNotOurs(String cursor) {
-        assertThat(history.recover(HOME, cursor, position)).isEqualTo(new Recovery.Lost());
+        assertThat(history.recover(HOME, cursor, position)).isEqualTo(new ResumeResult.Lost());
     }
 
     @Test
@@ -157,11 +157,11 @@ class RefreshHistoryTest {
                         Position.of(new UUID(7, 8), 100, 100, 100, 100, 100, 100)
                                 .cursor(),
                         position))
-                .isEqualTo(new Recovery.Lost());
+                .isEqualTo(new ResumeResult.Lost());
     }
 
     private List<String> missed(FeedTopic topic, Position from) {
-        return history.recover(topic, from.cursor(), position) instanceof Recovery.Complete complete
+        return history.recover(topic, from.cursor(), position) instanceof ResumeResult.Complete complete
                 ? complete.missed().stream().map(FeedRefresh::generation).toList()
                 : List.of("lost");
     }

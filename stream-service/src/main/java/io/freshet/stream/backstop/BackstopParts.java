@@ -46,7 +46,7 @@ record BackstopParts(
         return new WatermarkSender(view, kafka, encoder, gap);
     }
 
-    Recovery recovery(Undecided undecided, WatermarkSender watermarks) {
+    Recovery recovery(UnconfirmedChanges undecided, WatermarkSender watermarks) {
         return new Recovery(
                 undecided,
                 direct::isOnItsWay,
@@ -57,7 +57,7 @@ record BackstopParts(
                 System::nanoTime);
     }
 
-    ReplicationEngine engine(Undecided undecided, Progress.State state, Instant begun) {
+    ReplicationEngine engine(UnconfirmedChanges undecided, Progress.State state, Instant begun) {
         return new ReplicationEngine(
                 EngineSettings.of(connection, properties.slot()),
                 new WalReader(tables, json, begun),

@@ -45,7 +45,8 @@ final class BackstopSession {
             parts.gapRepair().run();
             catchUp();
         }
-        Undecided undecided = new Undecided(parts.view()::highest, parts.properties(), System::nanoTime);
+        UnconfirmedChanges undecided =
+                new UnconfirmedChanges(parts.view()::highest, parts.properties(), System::nanoTime);
         Consumer<List<Appearance>> listener = undecided::read;
         WatermarkSender watermarks = parts.watermarks(state.gap());
         parts.view().listen(listener);

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A change of the WAL and whether it is on its topic yet. Guarded by the lock of {@link Undecided}. */
+/** A change of the WAL and whether it is on its topic yet. Guarded by the lock of {@link UnconfirmedChanges}. */
 final class PendingChange {
     private final String table;
     private final UUID aggregateId;

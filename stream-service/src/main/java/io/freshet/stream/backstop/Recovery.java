@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the undecided changes that are due, each once a reader of the database can see it, and the watermarks. Has a
- * thread of its own until it is closed. What it takes out of {@link Undecided} it sends or puts back, whatever fails in
+ * thread of its own until it is closed. What it takes out of {@link UnconfirmedChanges} it sends or puts back, whatever fails in
  * between: no other thread would ever look at it again.
  */
 final class Recovery implements AutoCloseable {
@@ -28,7 +28,7 @@ final class Recovery implements AutoCloseable {
     private static final long ON_ITS_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long NOT_SENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Undecided undecided;
+    private final UnconfirmedChanges undecided;
     private final InHands inHands;
     private final long patienceNanos;
     private final Sender sender;
@@ -38,7 +38,7 @@ final class Recovery implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread =
             Thread.ofPlatform().name("backstop-recovery").daemon().unstarted(this::run);
-    private WalEntry.@Nullable Beat untold;
+    private WalEntry.@Nullable Heartbeat untold;
     private volatile boolean closed;
 
     /**
@@ -49,7 +49,7 @@ final class Recovery implements AutoCloseable {
      * @param nanoTime as {@link System#nanoTime}, the same as that of {@code undecided}
      */
     Recovery(
-            Undecided undecided,
+            UnconfirmedChanges undecided,
             InHands inHands,
             Duration patience,
             Sender sender,
@@ -104,8 +104,8 @@ final class Recovery implements AutoCloseable {
 
     /** One that could not be sent is tried again until there is a later one, which tells more. */
     private void tellWatermark() {
-        WalEntry.Beat next = undecided.takeUntold();
-        WalEntry.Beat beat = next == null ? untold : next;
+        WalEntry.Heartbeat next = undecided.takeUntold();
+        WalEntry.Heartbeat beat = next == null ? untold : next;
         if (beat == null) {
             return;
         }
@@ -196,6 +196,6 @@ final class Recovery implements AutoCloseable {
 
     /** Where watermarks go. */
     interface Watermarks {
-        void send(WalEntry.Beat beat);
+        void send(WalEntry.Heartbeat beat);
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of embedded Debezium: from the WAL to {@link Undecided}. Offsets are stored at heartbeats only, which are
+ * One run of embedded Debezium: from the WAL to {@link UnconfirmedChanges}. Offsets are stored at heartbeats only, which are
  * transactions of their own: an LSN within a transaction does not always name one change.
  */
 final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
@@ -31,7 +31,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
 
     private final String id = UUID.randomUUID().toString();
     private final WalReader reader;
-    private final Undecided undecided;
+    private final UnconfirmedChanges undecided;
     private final PublicationRecord published;
     private final Progress progress;
     private final long startLsn;
@@ -48,7 +48,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     ReplicationEngine(
             Properties settings,
             WalReader reader,
-            Undecided undecided,
+            UnconfirmedChanges undecided,
             PublicationRecord published,
             Progress progress,
             long startLsn,
@@ -112,10 +112,10 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
 
     private void harvest(DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
-        Undecided.Decided decided = undecided.takeDecided();
+        UnconfirmedChanges.Decided decided = undecided.takeDecided();
         recovered.accept(decided.recovered());
         unrecorded.putAll(decided.versions()); // in version order, so the higher one stays
-        WalEntry.Beat beat = decided.beat();
+        WalEntry.Heartbeat beat = decided.beat();
         if (beat != null || unrecorded.size() >= RECORD_BATCH) {
             record();
         }

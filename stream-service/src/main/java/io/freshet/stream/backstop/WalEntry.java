@@ -49,5 +49,6 @@ sealed interface WalEntry {
      * @param positions of the topics, read up to before that
      * @param origin the engine's record, whose offset is stored
      */
-    record Beat(Instant at, Map<String, Long> positions, RecordChangeEvent<SourceRecord> origin) implements WalEntry {}
+    record Heartbeat(Instant at, Map<String, Long> positions, RecordChangeEvent<SourceRecord> origin)
+            implements WalEntry {}
 }

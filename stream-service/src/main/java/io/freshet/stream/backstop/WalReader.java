@@ -70,8 +70,9 @@ final class WalReader {
         };
     }
 
-    private WalEntry.Beat beat(RecordChangeEvent<SourceRecord> origin, Struct after) {
-        return new WalEntry.Beat(instant(after, "at"), json.readValue(after.getString("positions"), POSITIONS), origin);
+    private WalEntry.Heartbeat beat(RecordChangeEvent<SourceRecord> origin, Struct after) {
+        return new WalEntry.Heartbeat(
+                instant(after, "at"), json.readValue(after.getString("positions"), POSITIONS), origin);
     }
 
     private WalEntry.Change change(

@@ -35,7 +35,7 @@ final class WatermarkSender {
     }
 
     /** Sends the watermark of a heartbeat before which everything was read on the topics. */
-    void send(WalEntry.Beat beat) {
+    void send(WalEntry.Heartbeat beat) {
         Map<String, Long> positions = view.positions();
         boolean tellsGap = gap;
         Watermark watermark = Watermark.newBuilder()

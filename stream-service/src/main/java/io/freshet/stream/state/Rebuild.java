@@ -67,14 +67,14 @@ final class Rebuild implements AutoCloseable {
     }
 
     /** The next portion, which may be empty. */
-    Map<UUID, Mention> next() throws SQLException {
+    Map<UUID, AffectedAggregate> next() throws SQLException {
         return shownRead ? nextRows() : nextShown();
     }
 
     /** Only what is not in the table: the rest comes with its rows. */
-    private Map<UUID, Mention> nextShown() throws SQLException {
+    private Map<UUID, AffectedAggregate> nextShown() throws SQLException {
         KafkaConsumer<String, byte[]> reader = shown == null ? open() : shown;
-        Map<UUID, Mention> mentions = new HashMap<>();
+        Map<UUID, AffectedAggregate> mentions = new HashMap<>();
         if (reader.position(states) < shownEnd) {
             reader.poll(POLL).forEach(state -> collect(state, mentions));
         }
@@ -86,14 +86,14 @@ final class Rebuild implements AutoCloseable {
         return mentions;
     }
 
-    private void collect(ConsumerRecord<String, byte[]> state, Map<UUID, Mention> mentions) {
-        UUID id = Mention.id(state);
+    private void collect(ConsumerRecord<String, byte[]> state, Map<UUID, AffectedAggregate> mentions) {
+        UUID id = AffectedAggregate.id(state);
         if (id == null) {
             log.warn("{} at {} is no state of ours", states, state.offset());
         } else if (state.value() == null) {
             mentions.remove(id);
         } else {
-            mentions.put(id, new Mention(id, Mention.version(state), null));
+            mentions.put(id, new AffectedAggregate(id, AffectedAggregate.version(state), null));
         }
     }
 
@@ -122,12 +122,12 @@ final class Rebuild implements AutoCloseable {
         return reader;
     }
 
-    private Map<UUID, Mention> nextRows() throws SQLException {
+    private Map<UUID, AffectedAggregate> nextRows() throws SQLException {
         List<UUID> ids = images.ids(topic, lastRow, batch * partitions);
-        Map<UUID, Mention> mentions = new HashMap<>();
+        Map<UUID, AffectedAggregate> mentions = new HashMap<>();
         for (UUID id : ids) {
             if (partition(id) == states.partition()) {
-                mentions.put(id, new Mention(id, 0, null));
+                mentions.put(id, new AffectedAggregate(id, 0, null));
             }
         }
         if (ids.isEmpty()) {

@@ -56,7 +56,7 @@ class StateDeadLetters {
     }
 
     /** A row that no image can say; it stays as it was on the state topic. */
-    void unsayable(StateTopic topic, Mention mention, RuntimeException reason) {
+    void unsayable(StateTopic topic, AffectedAggregate mention, RuntimeException reason) {
         ConsumerRecord<String, byte[]> event = mention.event();
         if (event != null) {
             keep(event, reason);

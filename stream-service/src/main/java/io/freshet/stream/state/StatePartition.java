@@ -45,7 +45,7 @@ final class StatePartition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatePartition.class);
 
     private final StateTopic topic;
-    private final Position position;
+    private final CommittedPosition position;
     private final StateParts parts;
     private final StateWriter writer;
     private final Map<UUID, Long> sent;
@@ -53,7 +53,7 @@ final class StatePartition implements AutoCloseable {
     private long eventsNoted;
 
     /** Belongs to nobody until it is taken. */
-    StatePartition(Position position, ConsumerGroupMetadata group, StateParts parts) {
+    StatePartition(CommittedPosition position, ConsumerGroupMetadata group, StateParts parts) {
         this.topic = StateTopic.of(position.events());
         this.position = position;
         this.parts = parts;
@@ -106,18 +106,18 @@ final class StatePartition implements AutoCloseable {
 
     /** Events of this partition, in order. Returns once the states that they ask for are written. */
     void follow(List<ConsumerRecord<String, byte[]>> events) throws SQLException {
-        Map<UUID, Mention> news = new HashMap<>();
+        Map<UUID, AffectedAggregate> news = new HashMap<>();
         for (ConsumerRecord<String, byte[]> event : events) {
-            UUID id = Mention.id(event);
+            UUID id = AffectedAggregate.id(event);
             if (id == null) {
                 parts.deadLetters().nobodys(event);
                 continue;
             }
-            long version = Mention.version(event);
+            long version = AffectedAggregate.version(event);
             if (version == 0 || version > sent.getOrDefault(id, 0L) || EventHeaders.isGap(event.headers())) {
                 news.merge(
                         id,
-                        new Mention(id, version, event),
+                        new AffectedAggregate(id, version, event),
                         (one, other) -> other.version() < one.version() ? one : other);
             }
         }
@@ -126,14 +126,14 @@ final class StatePartition implements AutoCloseable {
         portion.written(this);
     }
 
-    private Portion portion(Map<UUID, Mention> mentions) throws SQLException {
+    private Portion portion(Map<UUID, AffectedAggregate> mentions) throws SQLException {
         List<ProducerRecord<String, byte[]>> states = new ArrayList<>(mentions.size());
         Map<UUID, Long> versions = new HashMap<>();
         int images = 0;
         int partition = position.events().partition();
         for (Map.Entry<UUID, Current> entry :
                 parts.images().read(topic, mentions.keySet()).entrySet()) {
-            Mention mention = Objects.requireNonNull(mentions.get(entry.getKey()));
+            AffectedAggregate mention = Objects.requireNonNull(mentions.get(entry.getKey()));
             switch (entry.getValue()) {
                 case Current.Image image -> {
                     states.add(parts.records().image(topic, partition, mention, image));

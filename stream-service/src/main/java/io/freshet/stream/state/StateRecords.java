@@ -19,7 +19,8 @@ class StateRecords {
         this.encoder = encoder;
     }
 
-    ProducerRecord<String, byte[]> image(StateTopic topic, int partition, Mention mention, Current.Image image) {
+    ProducerRecord<String, byte[]> image(
+            StateTopic topic, int partition, AffectedAggregate mention, Current.Image image) {
         ProducerRecord<String, byte[]> state =
                 record(topic, partition, mention, image.version(), encoder.encode(topic.states(), image.value()));
         String id = EventId.of(mention.id(), image.version()).toString();
@@ -28,12 +29,12 @@ class StateRecords {
     }
 
     /** A tombstone is no CloudEvent, because it has no type; the version it has. */
-    ProducerRecord<String, byte[]> tombstone(StateTopic topic, int partition, Mention mention, long version) {
+    ProducerRecord<String, byte[]> tombstone(StateTopic topic, int partition, AffectedAggregate mention, long version) {
         return record(topic, partition, mention, version, null);
     }
 
     private static ProducerRecord<String, byte[]> record(
-            StateTopic topic, int partition, Mention mention, long version, byte @Nullable [] value) {
+            StateTopic topic, int partition, AffectedAggregate mention, long version, byte @Nullable [] value) {
         ProducerRecord<String, byte[]> state =
                 new ProducerRecord<>(topic.states(), partition, mention.id().toString(), value);
         EventHeaders.add(state.headers(), EventHeaders.VERSION, Long.toString(version));

@@ -52,7 +52,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
                         Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                         Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
                         Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                        // a position that is not there is not guessed, see Position
+                        // a position that is not there is not guessed, see CommittedPosition
                         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                         // also waits for positions that an earlier owner was committing
                         Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
@@ -125,9 +125,9 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
             return;
         }
         TopicIds ids = TopicIds.ask(parts.bootstrapServers());
-        Map<TopicPartition, Position> positions = new HashMap<>();
+        Map<TopicPartition, CommittedPosition> positions = new HashMap<>();
         for (TopicPartition partition : assigned) {
-            Position position = new Position(partition, ids.of(StateTopic.of(partition)));
+            CommittedPosition position = new CommittedPosition(partition, ids.of(StateTopic.of(partition)));
             positions.put(partition, position);
             StatePartition taken = new StatePartition(position, group, parts);
             owned.put(partition, taken);

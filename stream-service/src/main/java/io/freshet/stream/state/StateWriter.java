@@ -64,7 +64,7 @@ final class StateWriter implements AutoCloseable {
     }
 
     /** The same, together with how far the events have been read: neither holds without the other. */
-    void write(List<ProducerRecord<String, byte[]>> states, Position position, long offset) {
+    void write(List<ProducerRecord<String, byte[]>> states, CommittedPosition position, long offset) {
         producer.beginTransaction();
         states.forEach(producer::send);
         producer.sendOffsetsToTransaction(position.at(offset), group);

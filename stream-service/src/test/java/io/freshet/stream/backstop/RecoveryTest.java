@@ -30,14 +30,14 @@ class RecoveryTest {
 
     private final AtomicLong now = new AtomicLong();
     private final List<String> sent = new ArrayList<>();
-    private final List<WalEntry.Beat> watermarks = new ArrayList<>();
+    private final List<WalEntry.Heartbeat> watermarks = new ArrayList<>();
     private String snapshot = "100:100:";
     private boolean postgresIsAway;
     private boolean inHands;
     private @Nullable RuntimeException watermarkFailure;
     private Supplier<CompletableFuture<?>> kafka = () -> CompletableFuture.completedFuture(null);
 
-    private final Undecided undecided = new Undecided(
+    private final UnconfirmedChanges undecided = new UnconfirmedChanges(
             _ -> 0,
             new BackstopProperties(
                     true,
@@ -74,7 +74,7 @@ class RecoveryTest {
     /** The registry or Kafka's metadata are away for a moment: the changes that were taken out are published all the same. */
     @Test
     void aWatermarkThatCannotBeSentLosesNeitherChangesNorItself() {
-        WalEntry.Beat beat = beat(1);
+        WalEntry.Heartbeat beat = beat(1);
         undecided.add(beat);
         change(ONE, 1, false);
         watermarkFailure = new IllegalStateException("the registry is away");
@@ -95,7 +95,7 @@ class RecoveryTest {
         undecided.add(beat(1));
         recovery.turn();
         watermarkFailure = null;
-        WalEntry.Beat later = beat(2);
+        WalEntry.Heartbeat later = beat(2);
         undecided.add(later);
 
         recovery.turn();
@@ -252,8 +252,8 @@ class RecoveryTest {
         return new OutgoingEvent("topic", id, version, Instant.EPOCH, value);
     }
 
-    private static WalEntry.Beat beat(long second) {
-        return new WalEntry.Beat(Instant.ofEpochSecond(second), Map.of(), () -> null);
+    private static WalEntry.Heartbeat beat(long second) {
+        return new WalEntry.Heartbeat(Instant.ofEpochSecond(second), Map.of(), () -> null);
     }
 
     private void wind(long millis) {

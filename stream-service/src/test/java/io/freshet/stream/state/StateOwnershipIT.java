@@ -44,7 +44,7 @@ class StateOwnershipIT extends StateTopicTest {
         awaitState(Topics.STREAM_STATE, id, 1);
         states.destroy();
         List<ConsumerRecord<String, byte[]>> events = TopicEvents.records(Topics.STREAM_STATUS_CHANGED, id, 1);
-        Position position = position(events.getFirst());
+        CommittedPosition position = position(events.getFirst());
         try (StatePartition later = new StatePartition(position, GROUP, parts);
                 StatePartition earlier = new StatePartition(position, GROUP, partsThatAfterReading(_ -> {
                     update(id, "Second");
@@ -146,8 +146,8 @@ class StateOwnershipIT extends StateTopicTest {
         }
     }
 
-    private static Position position(ConsumerRecord<?, ?> event) {
-        return new Position(new TopicPartition(event.topic(), event.partition()), "test");
+    private static CommittedPosition position(ConsumerRecord<?, ?> event) {
+        return new CommittedPosition(new TopicPartition(event.topic(), event.partition()), "test");
     }
 
     private static void takeAndFollow(StatePartition owner, List<ConsumerRecord<String, byte[]>> events) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A view as another team would build it, from the topics alone: the image of the highest version of each aggregate, lower
  * ones dropped. Not thread-safe.
  */
-final class TopicView {
+final class CatalogueFromTopic {
     private final Map<UUID, Latest> aggregates = new HashMap<>();
 
     private record Latest(long version, @Nullable Map<String, String> image) {}

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Finds the cells whose circle holds a point, in time proportional to the cells near it and not to those there are: by the
  * tiles with which the cache finds its pages of a place. Thread-safe.
  */
-final class CellIndex {
+final class SubscribedCells {
     private final ConcurrentMap<GeoTile, Set<GeoCell>> tiles = new ConcurrentHashMap<>();
 
     /** Adds a cell; nothing happens if it is present. */

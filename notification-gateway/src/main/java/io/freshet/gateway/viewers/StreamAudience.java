@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * instances know. Thread-safe; what is written to Redis is written under the lock, so that it takes effect in the order
  * of the joins and leaves, and nothing under the lock waits.
  */
-final class Room {
+final class StreamAudience {
     /** How often the others are asked, and how often listeners are told of a count. */
     private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     /** The same while somebody types, which is to end in time. */
@@ -50,7 +50,7 @@ final class Room {
     private List<String> toldTyping = List.of();
     private long toldTypingNanos;
 
-    Room(UUID stream, RoomStore store, StreamListeners listeners, Duration heartbeat) {
+    StreamAudience(UUID stream, RoomStore store, StreamListeners listeners, Duration heartbeat) {
         this.stream = stream;
         this.store = store;
         this.listeners = listeners;

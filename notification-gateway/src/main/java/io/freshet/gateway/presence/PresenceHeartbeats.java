@@ -23,8 +23,8 @@ import org.springframework.context.SmartLifecycle;
  * Gathers the signs of life of the users here and passes them on together, once a second; the first one at once, so that
  * who has just come is seen. What Redis does not take is passed on again. Thread-safe.
  */
-final class SignsOfLife implements ConnectionListener, SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(SignsOfLife.class);
+final class PresenceHeartbeats implements ConnectionListener, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(PresenceHeartbeats.class);
 
     /** More users than one instance has, in case that Redis is away while they come and go. */
     private static final int MOST_GATHERED = 50_000;
@@ -38,7 +38,7 @@ final class SignsOfLife implements ConnectionListener, SmartLifecycle {
      *
      * @param store takes signs of life, and fails while it cannot
      */
-    SignsOfLife(Function<Collection<UUID>, CompletionStage<?>> store) {
+    PresenceHeartbeats(Function<Collection<UUID>, CompletionStage<?>> store) {
         this.store = store;
     }
 

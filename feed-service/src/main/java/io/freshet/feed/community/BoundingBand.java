@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  * @param east where they end
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Surroundings(Integer[] bands, Double[] west, Double[] east) {
+record BoundingBand(Integer[] bands, Double[] west, Double[] east) {
     /** As in the views and their indexes. */
     private static final int BANDS_PER_DEGREE = 50;
     /** Some centimetres, far above what rounding could lose. */
     private static final double MARGIN = 1e-6;
 
-    static Surroundings of(GeoCell cell) {
+    static BoundingBand of(GeoCell cell) {
         GeoPoint centre = cell.centre();
         double angle = cell.radiusKm() / GeoPoint.EARTH_RADIUS_KM;
         double south = centre.latitude() - Math.toDegrees(angle) - MARGIN;
@@ -30,18 +30,18 @@ record Surroundings(Integer[] bands, Double[] west, Double[] east) {
                 .boxed()
                 .toArray(Integer[]::new);
         if (south <= -90 || north >= 90) {
-            return new Surroundings(bands, new Double[] {-180.0}, new Double[] {180.0});
+            return new BoundingBand(bands, new Double[] {-180.0}, new Double[] {180.0});
         }
         double half = Math.toDegrees(Math.asin(Math.sin(angle) / Math.cos(Math.toRadians(centre.latitude())))) + MARGIN;
         double west = centre.longitude() - half;
         double east = centre.longitude() + half;
         if (west < -180) {
-            return new Surroundings(bands, new Double[] {west + 360, -180.0}, new Double[] {180.0, east});
+            return new BoundingBand(bands, new Double[] {west + 360, -180.0}, new Double[] {180.0, east});
         }
         if (east > 180) {
-            return new Surroundings(bands, new Double[] {west, -180.0}, new Double[] {180.0, east - 360});
+            return new BoundingBand(bands, new Double[] {west, -180.0}, new Double[] {180.0, east - 360});
         }
-        return new Surroundings(bands, new Double[] {west}, new Double[] {east});
+        return new BoundingBand(bands, new Double[] {west}, new Double[] {east});
     }
 
     private static int band(double latitude) {

@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The baseline: the query that one writes first, a sort over the union of everything that the feed may show. */
-final class PlainQuery {
+final class HandWrittenQuery {
     private static final String HAVERSINE = """
             power(sin(radians(latitude - :latitude) / 2), 2)
               + cos(radians(:latitude)) * cos(radians(latitude)) * power(sin(radians(longitude - :longitude) / 2), 2)""";
     private static final String STREAMS = " from feed.stream_items where status in ('LIVE', 'SCHEDULED')";
 
-    private PlainQuery() {}
+    private HandWrittenQuery() {}
 
     static FeedStatement discover(DiscoverRequest asked, int offset, int perPage) {
         Map<String, Object> parameters = new HashMap<>();

@@ -10,7 +10,7 @@ import java.time.Instant;
  * A page that differs from what the database held. That alone is no fault: the change may be of this very moment. Only
  * what can still be served counts, for as long as it can. Not thread-safe.
  */
-final class Suspicion {
+final class InconsistencyCandidate {
     private final Inspection.Stored suspect;
     private final PrimaryRead.Page primary;
     private final Difference difference;
@@ -18,7 +18,7 @@ final class Suspicion {
     private Instant asOf;
     private boolean settled;
 
-    Suspicion(Inspection.Stored suspect, PrimaryRead.Page primary, Difference difference) {
+    InconsistencyCandidate(Inspection.Stored suspect, PrimaryRead.Page primary, Difference difference) {
         this.suspect = suspect;
         this.primary = primary;
         this.difference = difference;

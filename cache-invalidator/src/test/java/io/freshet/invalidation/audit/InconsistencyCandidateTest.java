@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What differs counts as long as it can be served, and no longer. */
-class SuspicionTest {
+class InconsistencyCandidateTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
     private static final Freshness FRESH = Freshness.within(Duration.ofSeconds(5), NOW);
 
-    private final Suspicion suspicion = new Suspicion(
+    private final InconsistencyCandidate suspicion = new InconsistencyCandidate(
             page("g", NOW, null),
             new PrimaryRead.Page(null, NOW, 0),
             new Difference(List.of("c"), List.of(), List.of(), List.of()));
@@ -46,7 +46,7 @@ class SuspicionTest {
 
     @Test
     void whatWasFilledAnewOrIsGoneIsSettled() {
-        Suspicion gone = new Suspicion(
+        InconsistencyCandidate gone = new InconsistencyCandidate(
                 page("g", NOW, null),
                 new PrimaryRead.Page(null, NOW, 0),
                 new Difference(List.of(), List.of(), List.of(), List.of("existence")));
@@ -54,7 +54,7 @@ class SuspicionTest {
         look(page("g", NOW.plusMillis(1), null), 6_000);
 
         assertThat(List.of(gone, suspicion))
-                .allMatch(Suspicion::isSettled)
+                .allMatch(InconsistencyCandidate::isSettled)
                 .allMatch(each -> each.age() == DifferenceAge.UNDER_1S);
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** When one message came to each of many clients. One is awaited at a time. Thread-safe. */
-final class Arrivals implements ClientListener {
+final class FrameArrivals implements ClientListener {
     private static final long PATIENCE_SECONDS = 60;
 
     private final int most;
@@ -18,7 +18,7 @@ final class Arrivals implements ClientListener {
     private final AtomicReference<@Nullable Awaited> awaited = new AtomicReference<>();
     private volatile String lastText = "";
 
-    Arrivals(int most) {
+    FrameArrivals(int most) {
         this.most = most;
     }
 

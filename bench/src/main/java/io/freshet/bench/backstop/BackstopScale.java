@@ -13,9 +13,9 @@ import java.time.Duration;
  * @param walMegabytes written to other tables
  * @param rows that one statement updates
  */
-record Scale(int rounds, int writes, int kills, Duration outage, int takeOvers, int walMegabytes, int rows) {
-    static final Scale FULL = new Scale(200, 5000, 50, Duration.ofSeconds(60), 10, 500, 1_000_000);
+record BackstopScale(int rounds, int writes, int kills, Duration outage, int takeOvers, int walMegabytes, int rows) {
+    static final BackstopScale FULL = new BackstopScale(200, 5000, 50, Duration.ofSeconds(60), 10, 500, 1_000_000);
 
     /** To see whether it runs; what it measures says nothing. */
-    static final Scale SHORT = new Scale(5, 300, 2, Duration.ofSeconds(5), 2, 20, 20_000);
+    static final BackstopScale SHORT = new BackstopScale(5, 300, 2, Duration.ofSeconds(5), 2, 20, 20_000);
 }

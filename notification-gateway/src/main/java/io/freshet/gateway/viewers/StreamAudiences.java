@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** The rooms of all streams that somebody here watches or listens to. Thread-safe. */
-final class Rooms implements ConnectionListener, SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+final class StreamAudiences implements ConnectionListener, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(StreamAudiences.class);
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_TO_DISCOVERY = 5;
     /** 5,000 a second, of several times as many that Redis takes: with more rooms, each has its turn less often. */
@@ -33,12 +33,12 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
     private final RoomStore store;
     private final StreamListeners listeners;
     private final ViewerProperties properties;
-    private final ConcurrentMap<UUID, Room> rooms = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, StreamAudience> rooms = new ConcurrentHashMap<>();
     private final ConcurrentMap<ClientConnection, Set<UUID>> joined = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService clock;
     private int tick;
 
-    Rooms(RoomStore store, StreamListeners listeners, ViewerProperties properties) {
+    StreamAudiences(RoomStore store, StreamListeners listeners, ViewerProperties properties) {
         this.store = store;
         this.listeners = listeners;
         this.properties = properties;
@@ -58,7 +58,7 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
         }
         CompletionStage<Integer> count = null;
         while (count == null) {
-            Room room = room(stream);
+            StreamAudience room = room(stream);
             count = room.join(connection);
             if (count == null) {
                 rooms.remove(stream, room);
@@ -89,7 +89,7 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
 
     @Override
     public void subscribed(ClientConnection connection, UUID stream) {
-        Room room = rooms.get(stream);
+        StreamAudience room = rooms.get(stream);
         if (room != null) {
             room.greet(connection);
         }
@@ -108,8 +108,8 @@ final class Rooms implements ConnectionListener, SmartLifecycle {
         }
     }
 
-    private Room room(UUID stream) {
-        return rooms.computeIfAbsent(stream, _ -> new Room(stream, store, listeners, properties.heartbeat()));
+    private StreamAudience room(UUID stream) {
+        return rooms.computeIfAbsent(stream, _ -> new StreamAudience(stream, store, listeners, properties.heartbeat()));
     }
 
     @Override

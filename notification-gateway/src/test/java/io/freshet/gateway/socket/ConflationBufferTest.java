@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HeldBackTest {
+class ConflationBufferTest {
     private static final FeedTopic HOME = new FeedTopic.Discover("home");
     private static final FeedTopic ALL = new FeedTopic.Discover(null);
 
     private static final Position NOW = at(5, 5);
 
-    private final HeldBack heldBack = new HeldBack(NOW);
+    private final ConflationBuffer heldBack = new ConflationBuffer(NOW);
     private final List<SharedFrame> frames = new ArrayList<>();
 
     @Test

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * once if it was made by hand, after a grace time if its writer publishes it itself. A heartbeat is vouched for once
  * everything before it is decided. Bounded. Thread-safe.
  */
-final class Undecided {
+final class UnconfirmedChanges {
     private final ToLongFunction<UUID> onTopic;
     private final BackstopProperties properties;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<Object> order = new ArrayDeque<>(); // PendingChange or WalEntry.Beat
+    private final ArrayDeque<Object> order = new ArrayDeque<>(); // PendingChange or WalEntry.Heartbeat
     private final Map<UUID, ArrayDeque<PendingChange>> byAggregate = new HashMap<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at())); // nanoTime may overflow
     private Map<UUID, Published> decided = new HashMap<>();
-    private WalEntry.@Nullable Beat vouched;
-    private WalEntry.@Nullable Beat untold;
+    private WalEntry.@Nullable Heartbeat vouched;
+    private WalEntry.@Nullable Heartbeat untold;
     private long bytes;
     private long recovered;
 
@@ -46,7 +46,7 @@ final class Undecided {
      * @param onTopic the highest version of an aggregate that was read on its topic, or 0
      * @param nanoTime as {@link System#nanoTime}
      */
-    Undecided(ToLongFunction<UUID> onTopic, BackstopProperties properties, LongSupplier nanoTime) {
+    UnconfirmedChanges(ToLongFunction<UUID> onTopic, BackstopProperties properties, LongSupplier nanoTime) {
         this.onTopic = onTopic;
         this.properties = properties;
         this.nanoTime = nanoTime;
@@ -64,7 +64,7 @@ final class Undecided {
                 return false;
             }
             switch (next) {
-                case WalEntry.Beat beat -> order.add(beat);
+                case WalEntry.Heartbeat beat -> order.add(beat);
                 case WalEntry.Change change -> add(change);
                 case WalEntry.Truncation truncation -> throw new IllegalArgumentException(truncation.toString());
             }
@@ -170,7 +170,7 @@ final class Undecided {
                         change.aggregateId(),
                         new Published(change.table(), change.version()),
                         (one, other) -> one.version() > other.version() ? one : other);
-            } else if (order.peekFirst() instanceof WalEntry.Beat beat) {
+            } else if (order.peekFirst() instanceof WalEntry.Heartbeat beat) {
                 vouched = beat;
                 untold = beat;
                 work.signal();
@@ -247,10 +247,10 @@ final class Undecided {
     }
 
     /** The last heartbeat that is vouched for and was not asked for yet. */
-    WalEntry.@Nullable Beat takeUntold() {
+    WalEntry.@Nullable Heartbeat takeUntold() {
         lock.lock();
         try {
-            WalEntry.Beat beat = untold;
+            WalEntry.Heartbeat beat = untold;
             untold = null;
             return beat;
         } finally {
@@ -279,7 +279,7 @@ final class Undecided {
      * @param beat the last heartbeat that everything before is decided of, if there is a new one
      * @param recovered how many versions appeared first by this backstop
      */
-    record Decided(Map<UUID, Published> versions, WalEntry.@Nullable Beat beat, long recovered) {}
+    record Decided(Map<UUID, Published> versions, WalEntry.@Nullable Heartbeat beat, long recovered) {}
 
     private record Timer(long at, PendingChange change) {}
 }

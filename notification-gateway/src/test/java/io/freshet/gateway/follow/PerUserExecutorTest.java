@@ -16,10 +16,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /** What one user asks for and what the user is told happens one after the other. */
-class UserTurnsTest {
+class PerUserExecutorTest {
     private final UUID user = UUID.randomUUID();
     private final ClientWork work = new ClientWork();
-    private final UserTurns turns = new UserTurns(work);
+    private final PerUserExecutor turns = new PerUserExecutor(work);
 
     @AfterEach
     void end() {
@@ -30,7 +30,7 @@ class UserTurnsTest {
     void nothingBeginsWhileTheTurnIsTaken() throws Exception {
         CompletableFuture<String> asked;
         CompletableFuture<String> ofAnother;
-        try (UserTurns.Taken taken = turns.takeFree(List.of(user))) {
+        try (PerUserExecutor.Taken taken = turns.takeFree(List.of(user))) {
             assertThat(taken.users()).containsExactly(user);
             asked = turns.submit(user, () -> "done");
             ofAnother = turns.submit(UUID.randomUUID(), () -> "done");
@@ -45,7 +45,7 @@ class UserTurnsTest {
         CountDownLatch goOn = new CountDownLatch(1);
         UUID idle = UUID.randomUUID();
         CompletableFuture<Boolean> busy = turns.submit(user, () -> goOn.await(20, TimeUnit.SECONDS));
-        try (UserTurns.Taken taken = turns.takeFree(List.of(user, idle))) {
+        try (PerUserExecutor.Taken taken = turns.takeFree(List.of(user, idle))) {
             assertThat(taken.users()).containsExactly(idle);
         }
         CompletableFuture<String> next = turns.submit(user, () -> "next");
@@ -58,7 +58,7 @@ class UserTurnsTest {
     @Test
     void aTurnThatWasGivenBackCanBeTakenAgain() {
         turns.takeFree(List.of(user)).close();
-        try (UserTurns.Taken again = turns.takeFree(List.of(user))) {
+        try (PerUserExecutor.Taken again = turns.takeFree(List.of(user))) {
             assertThat(again.users()).containsExactly(user);
         }
     }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The view of another team follows the highest version, and every difference from the tables is found. */
-class TopicViewTest {
+class CatalogueFromTopicTest {
     private static final UUID ONE = new UUID(0, 1);
 
-    private final TopicView view = new TopicView();
+    private final CatalogueFromTopic view = new CatalogueFromTopic();
 
     @Test
     void repeatsChangeNothing() {

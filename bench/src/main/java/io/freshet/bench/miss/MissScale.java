@@ -8,6 +8,6 @@ package io.freshet.bench.miss;
  * @param requests of each kind
  * @param baselineRequests of each kind; a baseline takes seconds
  */
-record Scale(int products, int streams, int requests, int baselineRequests) {
-    static final Scale FULL = new Scale(1_000_000, 100_000, 300, 5);
+record MissScale(int products, int streams, int requests, int baselineRequests) {
+    static final MissScale FULL = new MissScale(1_000_000, 100_000, 300, 5);
 }

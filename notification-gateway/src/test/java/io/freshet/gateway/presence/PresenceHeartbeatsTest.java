@@ -18,12 +18,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class SignsOfLifeTest {
+class PresenceHeartbeatsTest {
     private static final Identity USER = new Identity(UUID.randomUUID(), Set.of(), Instant.EPOCH);
 
     private final List<Collection<UUID>> passed = new ArrayList<>();
     private Supplier<CompletionStage<?>> store = () -> CompletableFuture.completedFuture(null);
-    private final SignsOfLife signs = new SignsOfLife(users -> {
+    private final PresenceHeartbeats signs = new PresenceHeartbeats(users -> {
         passed.add(List.copyOf(users));
         return store.get();
     });

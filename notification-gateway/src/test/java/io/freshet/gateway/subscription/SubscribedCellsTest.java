@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The index against the rule itself, asked of every cell. Random, yet the same each time. */
-class CellIndexTest {
+class SubscribedCellsTest {
     private static final int CELLS = 400;
     private static final int POINTS = 400;
     private static final double KM_A_DEGREE = 111.195;
@@ -36,7 +36,7 @@ class CellIndexTest {
     })
     void itFindsEveryCellThatCanHoldThePointAndNoOther(double latitude, double longitude, double spread) {
         Random random = new Random(7);
-        CellIndex index = new CellIndex();
+        SubscribedCells index = new SubscribedCells();
         Set<GeoCell> cells = new HashSet<>();
         for (int i = 0; i < CELLS; i++) {
             GeoPoint centre = near(random, latitude, longitude, spread);
@@ -63,7 +63,7 @@ class CellIndexTest {
                     Math.clamp(i % 3 == 0 ? -latitude : latitude, -90, 90),
                     i % 5 == 0 ? 180 - random.nextDouble() * 0.05 : random.nextDouble() * 360 - 180,
                     radius(random));
-            CellIndex index = new CellIndex();
+            SubscribedCells index = new SubscribedCells();
             index.add(cell);
             double bearing = random.nextDouble() * 2 * Math.PI;
             // Just inside, on and just outside of the circle.
@@ -77,7 +77,7 @@ class CellIndexTest {
 
     @Test
     void theSameMeridianHasTwoNames() {
-        CellIndex index = new CellIndex();
+        SubscribedCells index = new SubscribedCells();
         GeoCell east = GeoCell.of(10, 180, 0.1);
         GeoCell west = GeoCell.of(10, -180, 0.1);
         index.add(east);
@@ -89,7 +89,7 @@ class CellIndexTest {
 
     @Test
     void whatIsRemovedIsNotFoundAndLeavesItsNeighboursAlone() {
-        CellIndex index = new CellIndex();
+        SubscribedCells index = new SubscribedCells();
         GeoCell stays = GeoCell.of(25.2, 55.27, 5);
         GeoCell goes = GeoCell.of(25.21, 55.27, 5);
         index.add(stays);
@@ -101,14 +101,14 @@ class CellIndexTest {
         assertThat(found(index, new GeoPoint(25.2, 55.27))).containsExactly(stays);
     }
 
-    private static int assertFoundAsByRule(CellIndex index, Set<GeoCell> cells, GeoPoint point) {
+    private static int assertFoundAsByRule(SubscribedCells index, Set<GeoCell> cells, GeoPoint point) {
         List<GeoCell> byRule =
                 cells.stream().filter(cell -> cell.canHold(point)).toList();
         assertThat(found(index, point)).as("cells that hold %s", point).containsExactlyInAnyOrderElementsOf(byRule);
         return byRule.size();
     }
 
-    private static List<GeoCell> found(CellIndex index, GeoPoint point) {
+    private static List<GeoCell> found(SubscribedCells index, GeoPoint point) {
         List<GeoCell> found = new ArrayList<>();
         index.visitHolding(point, found::add);
         return found;

@@ -12,9 +12,11 @@ import java.time.Duration;
  * @param coldStarts of an instance that nobody has asked yet
  * @param coldSeconds for which each is watched
  */
-record Scale(int rounds, Duration leg, Duration brief, Duration warmUp, int coldStarts, int coldSeconds) {
-    static final Scale FULL = new Scale(5, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(36), 3, 40);
+record HitScale(int rounds, Duration leg, Duration brief, Duration warmUp, int coldStarts, int coldSeconds) {
+    static final HitScale FULL =
+            new HitScale(5, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(36), 3, 40);
 
     /** To see whether it runs; what it measures says nothing. */
-    static final Scale SHORT = new Scale(1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3), 1, 8);
+    static final HitScale SHORT =
+            new HitScale(1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3), 1, 8);
 }

@@ -7,8 +7,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** A committed offset counts only where it says that everything before it is in the state topic. */
-class PositionTest {
-    private final Position position = new Position(new TopicPartition("events", 3), "a/b");
+class CommittedPositionTest {
+    private final CommittedPosition position = new CommittedPosition(new TopicPartition("events", 3), "a/b");
 
     @Test
     void countsWhereItWasCommittedForTheseTopics() {

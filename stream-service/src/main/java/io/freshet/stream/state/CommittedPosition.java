@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param events the partition of events
  * @param topics the ids of the event topic and the state topic
  */
-record Position(TopicPartition events, String topics) {
+record CommittedPosition(TopicPartition events, String topics) {
     private static final String WRITTEN_AS = "gzip ";
 
     /** The offset to go on from, or null if the state topic may lack something: then everything is to be looked at. */

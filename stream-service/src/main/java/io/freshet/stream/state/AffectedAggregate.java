@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version that was told, 0 if none was
  * @param event that mentions it, or null if none did
  */
-record Mention(UUID id, long version, @Nullable ConsumerRecord<String, byte[]> event) {
+record AffectedAggregate(UUID id, long version, @Nullable ConsumerRecord<String, byte[]> event) {
     /** Which aggregate a record is of, or null if its key is not one's id. */
     static @Nullable UUID id(ConsumerRecord<String, ?> record) {
         String key = record.key();

@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What may be sent, what is vouched for, and how much is held. */
-class UndecidedTest {
+class UnconfirmedChangesTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Map<UUID, Long> onTopic = new HashMap<>();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // soon it overflows, which it may
-    private final Undecided undecided = new Undecided(
+    private final UnconfirmedChanges undecided = new UnconfirmedChanges(
             id -> onTopic.getOrDefault(id, 0L),
             new BackstopProperties(
                     true, "slot", GRACE, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1_000),
@@ -63,7 +63,7 @@ class UndecidedTest {
     void aHeartbeatIsVouchedForOnceEverythingBeforeItIsDecided() {
         add(ONE, 1, true);
         add(OTHER, 1, true);
-        WalEntry.Beat beat = new WalEntry.Beat(java.time.Instant.EPOCH, Map.of(), () -> null);
+        WalEntry.Heartbeat beat = new WalEntry.Heartbeat(java.time.Instant.EPOCH, Map.of(), () -> null);
         assertThat(undecided.add(beat)).isTrue();
 
         read(OTHER, 1);
@@ -148,7 +148,8 @@ class UndecidedTest {
     @Test
     void whatWasMadeByHandInThisRunIsNotWhatTheTopicShows() {
         onTopic.put(ONE, 3L);
-        undecided.add(new WalEntry.Change("streams", ONE, 1, 1, false, true, true, 10, UndecidedTest::noEvent));
+        undecided.add(
+                new WalEntry.Change("streams", ONE, 1, 1, false, true, true, 10, UnconfirmedChangesTest::noEvent));
 
         assertThat(undecided.takeDue(10))
                 .singleElement()
@@ -156,8 +157,8 @@ class UndecidedTest {
     }
 
     private boolean add(UUID id, long version, boolean direct, boolean rises) {
-        return undecided.add(
-                new WalEntry.Change("streams", id, version, 1, direct, rises, false, 10, UndecidedTest::noEvent));
+        return undecided.add(new WalEntry.Change(
+                "streams", id, version, 1, direct, rises, false, 10, UnconfirmedChangesTest::noEvent));
     }
 
     private List<Long> dueVersions() {
@@ -169,7 +170,8 @@ class UndecidedTest {
     }
 
     private static WalEntry.Change change(UUID id, long version, boolean direct, long bytes) {
-        return new WalEntry.Change("streams", id, version, 1, direct, true, false, bytes, UndecidedTest::noEvent);
+        return new WalEntry.Change(
+                "streams", id, version, 1, direct, true, false, bytes, UnconfirmedChangesTest::noEvent);
     }
 
     private static OutgoingEvent noEvent() {

@@ -6,14 +6,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** With more rooms than Redis is asked for at once, none waits for ever. */
-class RoomsTest {
+class StreamAudiencesTest {
     @Test
     void allThatAreDueHaveTheirTurn() {
-        assertThat(Rooms.due(List.of(3L, -1L, 0L), Long::longValue, 2)).containsExactlyInAnyOrder(3L, 0L);
+        assertThat(StreamAudiences.due(List.of(3L, -1L, 0L), Long::longValue, 2))
+                .containsExactlyInAnyOrder(3L, 0L);
     }
 
     @Test
     void theLongestOverdueGoFirst() {
-        assertThat(Rooms.due(List.of(3L, 9L, -1L, 5L, 7L), Long::longValue, 2)).containsExactly(9L, 7L);
+        assertThat(StreamAudiences.due(List.of(3L, 9L, -1L, 5L, 7L), Long::longValue, 2))
+                .containsExactly(9L, 7L);
     }
 }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * lane, which for refreshes is a partition. (Not only the latest: a generation covers the earlier ones of its partition,
  * not those of another.) So the bound is subscriptions × lanes references to frames that all such clients share.
  */
-final class HeldBack {
+final class ConflationBuffer {
     /** A place for one frame; no topic for what concerns all of them. */
     private record Slot(@Nullable FeedTopic topic, String lane) {}
 
     private Position before;
     private final SequencedMap<Slot, SharedFrame> slots = new LinkedHashMap<>();
 
-    HeldBack(Position before) {
+    ConflationBuffer(Position before) {
         this.before = before;
     }
 

@@ -18,13 +18,13 @@ import org.springframework.dao.TransientDataAccessException;
  * Does one user's work in the order in which it was asked for: who follows and then unfollows does not follow. What has
  * waited too long is not begun, so that a database that is away holds up nobody for long. Thread-safe.
  */
-final class UserTurns {
+final class PerUserExecutor {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final ClientWork work;
     private final ConcurrentMap<UUID, CompletableFuture<?>> last = new ConcurrentHashMap<>();
 
-    UserTurns(ClientWork work) {
+    PerUserExecutor(ClientWork work) {
         this.work = work;
     }
 
