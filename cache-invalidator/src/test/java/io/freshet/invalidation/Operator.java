@@ -1,5 +1,6 @@
 package io.freshet.invalidation;
 
+import io.freshet.http.ValidAnswers;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
@@ -26,7 +27,11 @@ public record Operator(int port) {
     }
 
     public RestTestClient anonymous() {
-        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+        String base = "http://127.0.0.1:" + port;
+        return RestTestClient.bindToServer()
+                .baseUrl(base)
+                .requestInterceptor(ValidAnswers.of(base))
+                .build();
     }
 
     public RestTestClient as(Role role) {

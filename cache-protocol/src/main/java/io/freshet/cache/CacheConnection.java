@@ -7,15 +7,19 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +70,22 @@ public final class CacheConnection implements AutoCloseable {
         return switch (connection()) {
             case StatefulRedisConnection<String, byte[]> standalone -> standalone.async();
             case StatefulRedisClusterConnection<String, byte[]> cluster -> cluster.async();
+            default -> throw new IllegalStateException("neither a standalone nor a cluster connection");
+        };
+    }
+
+    /** Asks each master the same; of a standalone Redis there is one. */
+    <T> List<CompletableFuture<T>> ofMasters(
+            Function<RedisServerAsyncCommands<String, byte[]>, CompletionStage<T>> question) {
+        return switch (connection()) {
+            case StatefulRedisConnection<String, byte[]> standalone ->
+                List.of(question.apply(standalone.async()).toCompletableFuture());
+            case StatefulRedisClusterConnection<String, byte[]> cluster ->
+                cluster.getPartitions().stream()
+                        .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                        .map(node -> cluster.getConnectionAsync(node.getNodeId())
+                                .thenCompose(master -> question.apply(master.async())))
+                        .toList();
             default -> throw new IllegalStateException("neither a standalone nor a cluster connection");
         };
     }

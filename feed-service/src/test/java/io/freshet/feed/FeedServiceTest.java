@@ -3,6 +3,7 @@ package io.freshet.feed;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.http.ValidAnswers;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
 import java.io.IOException;
@@ -87,13 +88,25 @@ public abstract class FeedServiceTest {
             request.headers(headers);
         }
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            ValidAnswers.of(base())
+                    .check(
+                            "GET",
+                            answer.request().uri(),
+                            answer.statusCode(),
+                            name -> answer.headers().firstValue(name).orElse(null),
+                            answer.body());
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private String base() {
+        return "http://127.0.0.1:" + port;
     }
 
     protected int port() {
@@ -115,6 +128,9 @@ public abstract class FeedServiceTest {
     }
 
     protected RestTestClient client() {
-        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+        return RestTestClient.bindToServer()
+                .baseUrl(base())
+                .requestInterceptor(ValidAnswers.of(base()))
+                .build();
     }
 }

@@ -1,6 +1,5 @@
 package io.freshet.http;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -8,7 +7,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What somebody sees who opens the service in a browser: its name, and where its pages are. */
-@Hidden
 @RestController
 class FrontPage {
     private final String page;

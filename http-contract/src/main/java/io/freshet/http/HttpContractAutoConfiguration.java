@@ -53,7 +53,7 @@ import tools.jackson.databind.module.SimpleModule;
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @EnableConfigurationProperties({HttpContractProperties.class, HttpServerProperties.class, WriteLimitProperties.class})
 @Import({
-    ApiDocumentation.class,
+    ApiDocument.class,
     EarlyFailures.class,
     FrontPage.class,
     HttpServerConfiguration.class,
@@ -67,7 +67,7 @@ public class HttpContractAutoConfiguration {
 
     /** What anybody may GET of each service. */
     private static final List<String> OPEN =
-            List.of("/", "/actuator/**", "/v3/api-docs/**", "/docs/**", "/swagger-ui/**", "/docs");
+            List.of("/", "/actuator/**", "/v3/api-docs/**", "/docs/**", "/webjars/swagger-ui/**", "/docs");
 
     @Bean
     Origins origins(HttpContractProperties properties) {

@@ -1,6 +1,5 @@
 package io.freshet.http;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -12,7 +11,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Answers what is refused before a controller is reached, such as by Spring Security's firewall; never as HTML. */
-@Hidden
 @RestController
 class ProblemErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")

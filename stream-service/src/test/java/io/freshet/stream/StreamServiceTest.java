@@ -1,6 +1,7 @@
 package io.freshet.stream;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.http.ValidAnswers;
 import io.freshet.localstack.Engine;
 import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.junit.UsesEngines;
@@ -54,7 +55,11 @@ public abstract class StreamServiceTest {
     }
 
     protected RestTestClient anonymous() {
-        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+        String base = "http://127.0.0.1:" + port;
+        return RestTestClient.bindToServer()
+                .baseUrl(base)
+                .requestInterceptor(ValidAnswers.of(base))
+                .build();
     }
 
     protected RestTestClient seller() {

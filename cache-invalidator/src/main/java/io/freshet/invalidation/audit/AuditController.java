@@ -4,10 +4,6 @@ import io.freshet.cache.CacheUnavailableException;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import io.freshet.http.QueryParameters;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.dao.DataAccessException;
@@ -27,19 +23,8 @@ class AuditController {
         this.explainer = explainer;
     }
 
-    @Operation(
-            summary = "Cached pages that broke the promise, newest first",
-            description = "What all instances found lately. Each was invalidated by its repair_command.")
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
     @GetMapping("/api/audit/findings")
-    FindingPage findings(@Parameter(hidden = true) QueryParameters given) {
+    FindingPage findings(QueryParameters given) {
         QueryParameters.Paging paging = given.paging();
         given.verify();
         try {
@@ -52,19 +37,8 @@ class AuditController {
         }
     }
 
-    @Operation(
-            summary = "Why a page is a hit or not",
-            description =
-                    "Compares what is stored with its scope's stamps, and with the database, which costs one query."
-                            + " Nothing is changed.")
-    @Parameter(
-            name = "key",
-            in = ParameterIn.QUERY,
-            required = true,
-            description = "a page key, such as feed:discover:b7796ffe:page:1:limit:20",
-            schema = @Schema(type = "string"))
     @GetMapping("/api/audit/explain")
-    Explanation explain(@Parameter(hidden = true) QueryParameters given) throws InterruptedException {
+    Explanation explain(QueryParameters given) throws InterruptedException {
         String key = given.required("key", PAGE_KEY, "a page key, such as feed:discover:b7796ffe:page:1:limit:20");
         given.verify();
         try {

@@ -5,10 +5,6 @@ import io.freshet.http.ProblemException;
 import io.freshet.http.QueryParameters;
 import io.freshet.invalidation.deadletter.DeadLetterReplays.Outcome;
 import io.freshet.invalidation.deadletter.DeadLetterReplays.Replay;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,18 +30,8 @@ class DeadLetterController {
         this.letters = letters;
     }
 
-    @Operation(summary = "What could not be read, newest first")
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            description = "page × per_page must not be above 1000",
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
     @GetMapping("/api/dead-letters")
-    LetterPage list(@Parameter(hidden = true) QueryParameters given) {
+    LetterPage list(QueryParameters given) {
         QueryParameters.Paging paging = given.paging();
         if (paging.page() * paging.perPage() > MOST_LETTERS) {
             given.reject("page", "page × per_page must not be above " + MOST_LETTERS);
@@ -57,30 +43,12 @@ class DeadLetterController {
                 hasMore ? found.subList(0, paging.perPage()) : found, paging.page(), paging.perPage(), hasMore);
     }
 
-    @Operation(
-            summary = "Puts a dead letter back on its original topic and partition",
-            description = "Once; repeated, it answers where the record went and changes nothing.")
-    @Parameter(
-            name = "topic",
-            in = ParameterIn.PATH,
-            description = "the dead letters' topic in full, such as freshet.product-updated.v1.dlt",
-            schema = @Schema(type = "string"))
-    @Parameter(
-            name = "partition",
-            in = ParameterIn.PATH,
-            description = "of the dead letter",
-            schema = @Schema(type = "integer", format = "int32", minimum = "0"))
-    @Parameter(
-            name = "offset",
-            in = ParameterIn.PATH,
-            description = "of the dead letter",
-            schema = @Schema(type = "integer", format = "int64", minimum = "0"))
     @PostMapping("/api/dead-letters/{topic}/{partition}/{offset}/replay")
     Replayed replay(
             @PathVariable String topic,
             @PathVariable String partition,
             @PathVariable String offset,
-            @Parameter(hidden = true) Authentication caller) {
+            Authentication caller) {
         List<FieldError> errors = new ArrayList<>();
         check(TOPIC, "topic", topic, "must be the name of a topic", errors);
         check(PARTITION, "partition", partition, "must be a whole number, not negative", errors);

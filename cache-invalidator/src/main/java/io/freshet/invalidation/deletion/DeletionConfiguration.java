@@ -1,12 +1,11 @@
 package io.freshet.invalidation.deletion;
 
 import io.freshet.cache.CacheConnection;
+import io.freshet.cache.RedisMeters;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -30,11 +29,8 @@ class DeletionConfiguration {
     }
 
     @Bean
-    MeterBinder corruptEntries(CacheConnection connection) {
-        return metrics -> FunctionCounter.builder(
-                        "redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
-                .description("entries in Redis that were not ours or could not be read, and were deleted")
-                .register(metrics);
+    RedisMeters redisMeters(CacheConnection connection) {
+        return new RedisMeters(connection);
     }
 
     @Bean

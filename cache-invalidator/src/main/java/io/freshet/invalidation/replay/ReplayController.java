@@ -3,10 +3,6 @@ package io.freshet.invalidation.replay;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
 import io.freshet.http.QueryParameters;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,14 +75,8 @@ class ReplayController {
         }
     }
 
-    @Operation(
-            summary = "Replays events to rebuild the caches",
-            description =
-                    "Invalidates what the events can have altered, each scope once; no client is told. With warm the"
-                            + " pages that were asked for most are filled afterwards. One runs at a time.")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<ReplayView> start(
-            @RequestBody ReplayRequest request, @Parameter(hidden = true) Authentication caller) {
+    ResponseEntity<ReplayView> start(@RequestBody ReplayRequest request, Authentication caller) {
         Instant now = Instant.now();
         ReplayFrom from = request.verified(now);
         ReplayView started = view(replays.start(request.order(caller(caller), now), from));
@@ -95,17 +85,8 @@ class ReplayController {
                 .body(started);
     }
 
-    @Operation(summary = "The last replays, newest first")
-    @Parameter(
-            name = "page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1"))
-    @Parameter(
-            name = "per_page",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
     @GetMapping
-    ReplayPage list(@Parameter(hidden = true) QueryParameters given) {
+    ReplayPage list(QueryParameters given) {
         QueryParameters.Paging paging = given.paging();
         given.verify();
         List<Replay> all = replays.newestFirst();
@@ -117,18 +98,13 @@ class ReplayController {
         return new ReplayPage(page, paging.page(), paging.perPage(), all.size() > paging.offset() + paging.perPage());
     }
 
-    @Operation(summary = "How far a replay is")
     @GetMapping("/{id}")
     ReplayView read(@PathVariable UUID id) {
         return view(replays.find(id));
     }
 
-    @Operation(
-            summary = "Cancels a replay",
-            description =
-                    "What it has invalidated stays so. Repeated, it changes nothing; one that has ended is a conflict.")
     @DeleteMapping("/{id}")
-    ReplayView cancel(@PathVariable UUID id, @Parameter(hidden = true) Authentication caller) {
+    ReplayView cancel(@PathVariable UUID id, Authentication caller) {
         return view(replays.cancel(id, caller(caller)));
     }
 

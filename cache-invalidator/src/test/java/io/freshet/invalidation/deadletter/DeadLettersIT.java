@@ -7,6 +7,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.ProductUpdated;
+import io.freshet.http.ValidAnswers;
 import io.freshet.invalidation.Operator;
 import io.freshet.invalidation.SampleChanges;
 import io.freshet.localstack.Engine;
@@ -36,6 +37,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** What could not be read is listed, and put back once; nobody but admins may. */
 @DirtiesContext // two instances would share what other classes publish
@@ -272,13 +274,8 @@ class DeadLettersIT {
     }
 
     @Test
-    void theApiDescribesItself() {
-        String document = operator.get("/v3/api-docs");
-
-        assertThat(JsonPath.<Map<String, Object>>read(document, "$.paths"))
-                .containsKeys("/api/dead-letters", "/api/dead-letters/{topic}/{partition}/{offset}/replay");
-        assertThat(JsonPath.<List<String>>read(document, "$.paths['/api/dead-letters'].get.parameters[*].name"))
-                .containsExactly("page", "per_page");
+    void theApiDescribesItself(@Autowired RequestMappingHandlerMapping requestMappingHandlerMapping) {
+        ValidAnswers.of("http://127.0.0.1:" + operator.port()).assertDescribes(requestMappingHandlerMapping);
     }
 
     private List<Map<String, Object>> lettersOf(RecordMetadata original) {

@@ -5,9 +5,6 @@ import io.freshet.cache.CachedFeed;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
 import io.freshet.http.QueryParameters;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,26 +41,6 @@ class CacheController {
         return byFeed;
     }
 
-    @Parameter(
-            name = "feed",
-            in = ParameterIn.PATH,
-            schema =
-                    @Schema(
-                            type = "string",
-                            allowableValues = {"discover", "community", "all"}))
-    @Parameter(
-            name = "latitude",
-            in = ParameterIn.QUERY,
-            description = "community only, with longitude: clears one place",
-            schema = @Schema(type = "number", minimum = "-90", maximum = "90"))
-    @Parameter(
-            name = "longitude",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "number", minimum = "-180", maximum = "180"))
-    @Parameter(
-            name = "radius_km",
-            in = ParameterIn.QUERY,
-            schema = @Schema(type = "number", minimum = "0.1", maximum = "50", defaultValue = "5.0"))
     @DeleteMapping("/api/cache/feeds/{feed}")
     Cleared clear(@PathVariable String feed, HttpServletRequest request, Authentication caller) {
         return new Cleared(

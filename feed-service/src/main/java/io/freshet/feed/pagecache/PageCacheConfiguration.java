@@ -5,10 +5,9 @@ import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.FeedBypass;
 import io.freshet.cache.FillLeases;
 import io.freshet.cache.PageCache;
+import io.freshet.cache.RedisMeters;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,11 +26,8 @@ class PageCacheConfiguration {
     }
 
     @Bean
-    MeterBinder corruptEntries(CacheConnection connection) {
-        return metrics -> FunctionCounter.builder(
-                        "redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
-                .description("entries in Redis that were not ours or could not be read, and were deleted")
-                .register(metrics);
+    RedisMeters redisMeters(CacheConnection connection) {
+        return new RedisMeters(connection);
     }
 
     @Bean

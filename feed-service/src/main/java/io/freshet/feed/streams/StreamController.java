@@ -2,10 +2,6 @@ package io.freshet.feed.streams;
 
 import io.freshet.feed.pagecache.MinGenerationHeader;
 import io.freshet.feed.pagecache.PageResponse;
-import io.freshet.feed.pagecache.PagedParameters;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -22,28 +18,20 @@ class StreamController {
         this.streams = streams;
     }
 
-    @Parameter(name = MinGenerationHeader.NAME, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     @GetMapping(StreamReads.ONE)
     ResponseEntity<byte[]> one(
-            @PathVariable String id,
-            HttpServletRequest request,
-            @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+            @PathVariable String id, HttpServletRequest request, @RequestHeader HttpHeaders headers) {
         return PageResponse.of(streams.one(id, request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }
 
-    @PagedParameters
     @GetMapping(StreamReads.LIVE)
-    ResponseEntity<byte[]> live(
-            HttpServletRequest request, @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+    ResponseEntity<byte[]> live(HttpServletRequest request, @RequestHeader HttpHeaders headers) {
         return PageResponse.of(streams.live(request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }
 
-    @PagedParameters
     @GetMapping(StreamReads.OF_SELLER)
     ResponseEntity<byte[]> ofSeller(
-            @PathVariable String id,
-            HttpServletRequest request,
-            @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+            @PathVariable String id, HttpServletRequest request, @RequestHeader HttpHeaders headers) {
         return PageResponse.of(
                 streams.ofSeller(id, request.getParameterMap(), MinGenerationHeader.in(headers)), headers);
     }

@@ -43,10 +43,18 @@ class DocumentationIsTrueIT {
                 .map(line -> line.split("`", 3)[1])
                 .toList();
 
-        assertThat(Stream.concat(
-                        Stream.of("authenticate", "subscribe", "unsubscribe"), // ClientMessageParser's own
-                        features.stream().flatMap(feature -> feature.events().stream())))
-                .containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(events()).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void everyEventIsInTheDocumentOfTheWebSocket() {
+        assertThat(events()).containsExactlyInAnyOrderElementsOf(ValidFrames.received());
+    }
+
+    private Stream<String> events() {
+        return Stream.concat(
+                Stream.of("authenticate", "subscribe", "unsubscribe"), // ClientMessageParser's own
+                features.stream().flatMap(feature -> feature.events().stream()));
     }
 
     @Test

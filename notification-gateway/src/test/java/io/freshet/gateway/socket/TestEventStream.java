@@ -56,7 +56,9 @@ final class TestEventStream implements AutoCloseable {
         while (!block.containsKey("data")) {
             block = next();
         }
-        return requireNonNull(Json.object(requireNonNull(block.get("data"))));
+        Map<String, @Nullable Object> data = requireNonNull(Json.object(requireNonNull(block.get("data"))));
+        ValidFrames.check(Map.of("event", requireNonNull(block.get("event")), "data", data));
+        return data;
     }
 
     private void read() {

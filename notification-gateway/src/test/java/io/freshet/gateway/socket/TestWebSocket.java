@@ -78,7 +78,10 @@ final class TestWebSocket implements AutoCloseable {
 
     /** The next message, whatever it is. */
     Map<String, @Nullable Object> next() throws InterruptedException {
-        return requireNonNull(messages.poll(SECONDS, TimeUnit.SECONDS), "no message came");
+        Map<String, @Nullable Object> message =
+                requireNonNull(messages.poll(SECONDS, TimeUnit.SECONDS), "no message came");
+        ValidFrames.check(message);
+        return message;
     }
 
     /** The data of the next message, which is of that event. */

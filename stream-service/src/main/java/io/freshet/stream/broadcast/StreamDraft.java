@@ -5,7 +5,6 @@ import io.freshet.stream.seller.Category;
 import io.freshet.stream.seller.Place;
 import io.freshet.stream.seller.TextLength;
 import io.freshet.stream.seller.WebUrl;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
@@ -15,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 record StreamDraft(
         @NotNull
         @TextLength(max = 120, visible = true, message = "must have 1 to 120 characters, of which one is visible")
-        @Schema(minLength = 1, maxLength = 120)
         @PlainText
         String title,
 
-        @TextLength(max = 4000) @Schema(maxLength = 4000) @PlainText @Nullable
-        String description,
+        @TextLength(max = 4000) @PlainText @Nullable String description,
 
         @NotNull @Category String category,
 

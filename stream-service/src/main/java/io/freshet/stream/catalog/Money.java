@@ -1,6 +1,5 @@
 package io.freshet.stream.catalog;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
@@ -19,8 +18,7 @@ record Money(
                 message = "must be a string such as \"12.50\", from 0.00 to 9999999999.99")
         String amount,
 
-        @NotNull @DeploymentCurrency @Schema(pattern = "[A-Z]{3}")
-        String currency) {
+        @NotNull @DeploymentCurrency String currency) {
     static Money of(BigDecimal amount, String currency) {
         return new Money(amount.setScale(2, RoundingMode.UNNECESSARY).toPlainString(), currency);
     }

@@ -5,7 +5,6 @@ import io.freshet.stream.seller.Category;
 import io.freshet.stream.seller.Place;
 import io.freshet.stream.seller.TextLength;
 import io.freshet.stream.seller.WebUrl;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 record ProductDraft(
         @NotNull
         @TextLength(max = 120, visible = true, message = "must have 1 to 120 characters, of which one is visible")
-        @Schema(minLength = 1, maxLength = 120)
         @PlainText
         String title,
 

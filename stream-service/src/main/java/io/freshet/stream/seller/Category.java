@@ -1,6 +1,5 @@
 package io.freshet.stream.seller;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import jakarta.validation.ReportAsSingleViolation;
@@ -16,7 +15,6 @@ import java.lang.annotation.Target;
 @Constraint(validatedBy = {})
 @Pattern(regexp = Category.FORM)
 @ReportAsSingleViolation
-@Schema(pattern = Category.FORM)
 public @interface Category {
     /** What it matches. */
     String FORM = "[a-z0-9][a-z0-9-]{0,39}";

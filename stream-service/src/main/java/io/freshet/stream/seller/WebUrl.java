@@ -1,6 +1,5 @@
 package io.freshet.stream.seller;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = WebUrl.Validator.class)
-@Schema(format = "uri", maxLength = WebUrl.MAX_LENGTH)
 public @interface WebUrl {
     /** The longest, in characters; all of them are ASCII. */
     int MAX_LENGTH = 2048;

@@ -1,0 +1,132 @@
+package io.freshet.cache;
+
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Redis says of itself, over all its masters, and the entries that were found corrupt. Redis is asked when the meters are
+ * read, once in five seconds at most, and nobody waits for it: they show what was known last. Thread-safe.
+ */
+public final class RedisMeters implements MeterBinder {
+    private static final Logger log = LoggerFactory.getLogger(RedisMeters.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final CacheConnection connection;
+    private final long periodNanos;
+    private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+    private volatile State state = new State(0, 0, 0);
+
+    /**
+     * The meters of one Redis.
+     *
+     * @param connection to it
+     */
+    public RedisMeters(CacheConnection connection) {
+        this(connection, PERIOD);
+    }
+
+    RedisMeters(CacheConnection connection, Duration period) {
+        this.connection = connection;
+        this.periodNanos = period.toNanos();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("redis_corrupt_entries_total", connection, CacheConnection::corruptEntries)
+                .description("entries in Redis that were not ours or could not be read, and were deleted")
+                .register(registry);
+        Gauge.builder("redis_memory_ratio", this, latest(State::memoryRatio))
+                .description("memory that Redis uses, of what it may use; of the fullest master")
+                .register(registry);
+        FunctionCounter.builder("redis_evictions_total", this, latest(State::evictions))
+                .description("entries that Redis evicted for want of memory")
+                .register(registry);
+        FunctionCounter.builder("redis_slow_operations_total", this, latest(State::slowOperations))
+                .description(
+                        "commands that took Redis longer than its slow log's threshold, 10 ms unless it is configured")
+                .register(registry);
+    }
+
+    private static ToDoubleFunction<RedisMeters> latest(ToDoubleFunction<State> figure) {
+        return meters -> {
+            meters.askIfDue();
+            return figure.applyAsDouble(meters.state);
+        };
+    }
+
+    private void askIfDue() {
+        long due = nextNanos.get();
+        long now = System.nanoTime();
+        if (now - due < 0 || !nextNanos.compareAndSet(due, now + periodNanos)) {
+            return;
+        }
+        try {
+            List<CompletableFuture<State>> masters = connection.ofMasters(RedisMeters::ask);
+            CompletableFuture.allOf(masters.toArray(CompletableFuture[]::new)).whenComplete((_, failure) -> {
+                if (failure == null) {
+                    state = masters.stream()
+                            .map(CompletableFuture::join)
+                            .reduce(State::plus)
+                            .orElse(state);
+                } else {
+                    log.atDebug().addKeyValue("cause", failure.toString()).log("Redis did not tell its state");
+                }
+            });
+        } catch (CacheUnavailableException e) {
+            log.atDebug().addKeyValue("cause", e.toString()).log("Redis did not tell its state");
+        }
+    }
+
+    private static CompletionStage<State> ask(RedisServerAsyncCommands<String, byte[]> master) {
+        return master.info("memory")
+                .thenCombine(master.info("stats"), (memory, stats) -> {
+                    long most = number(memory, "maxmemory");
+                    double ratio = most == 0 ? 0 : (double) number(memory, "used_memory") / most;
+                    return new State(ratio, number(stats, "evicted_keys"), 0);
+                })
+                .thenCombine(master.slowlogGet(1), (state, slowest) -> state.with(slowOperations(slowest)));
+    }
+
+    /** The slow log keeps some entries and numbers all: the newest one's number tells how many there were. */
+    private static long slowOperations(List<Object> newest) {
+        return !newest.isEmpty()
+                        && newest.getFirst() instanceof List<?> entry
+                        && entry.getFirst() instanceof Long number
+                ? number + 1
+                : 0;
+    }
+
+    private static long number(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Of one master, or of all. */
+    private record State(double memoryRatio, long evictions, long slowOperations) {
+        State plus(State other) {
+            return new State(
+                    Math.max(memoryRatio, other.memoryRatio),
+                    evictions + other.evictions,
+                    slowOperations + other.slowOperations);
+        }
+
+        State with(long slow) {
+            return new State(memoryRatio, evictions, slow);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.freshet.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The OpenAPI 3.1 document of a service: {@code openapi.yaml} on its class path, with what all services have in common. It is
+ * written by hand, and each answer of the integration tests is held against it. Also the page that shows it.
+ */
+@RestController
+class ApiDocument {
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>%s</title>
+            <link rel="stylesheet" href="/webjars/swagger-ui/swagger-ui.css">
+            <div id="swagger-ui"></div>
+            <script src="/webjars/swagger-ui/swagger-ui-bundle.js"></script>
+            <script src="/docs/page.js"></script>
+            </html>
+            """;
+
+    private static final String SCRIPT = """
+            window.ui = SwaggerUIBundle({
+              url: '/v3/api-docs',
+              dom_id: '#swagger-ui',
+              deepLinking: true,
+              displayRequestDuration: true,
+              tryItOutEnabled: true,
+            });
+            """;
+
+    private final byte[] document;
+    private final String page;
+
+    ApiDocument(JsonMapper json) throws IOException {
+        Map<String, Object> merged = read(new ClassPathResource("openapi-common.yaml", ApiDocument.class));
+        ClassPathResource own = new ClassPathResource("openapi.yaml");
+        if (own.exists()) {
+            merge(merged, read(own));
+        }
+        document = json.writeValueAsBytes(merged);
+        page = PAGE.formatted(merged.get("info") instanceof Map<?, ?> info ? info.get("title") : "");
+    }
+
+    @GetMapping(path = "/v3/api-docs", produces = MediaType.APPLICATION_JSON_VALUE)
+    byte[] document() {
+        return document;
+    }
+
+    @GetMapping(path = "/docs")
+    ResponseEntity<String> page() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.TEXT_HTML)
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                                + " style-src 'self' 'unsafe-inline'") // Swagger UI's own
+                .body(page);
+    }
+
+    @GetMapping(path = "/docs/page.js", produces = "text/javascript")
+    String script() {
+        return SCRIPT;
+    }
+
+    private static Map<String, Object> read(ClassPathResource file) throws IOException {
+        try (InputStream in = file.getInputStream()) {
+            return new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+        }
+    }
+
+    /** Maps grow together; of anything else the addition's counts. */
+    private static void merge(Map<String, Object> into, Map<String, Object> addition) {
+        addition.forEach((key, value) -> into.merge(key, value, ApiDocument::merged));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object merged(Object present, Object added) {
+        if (present instanceof Map<?, ?> && added instanceof Map<?, ?>) {
+            Map<String, Object> both = new LinkedHashMap<>((Map<String, Object>) present);
+            merge(both, (Map<String, Object>) added);
+            return both;
+        }
+        return added;
+    }
+}

@@ -1,0 +1,60 @@
+package io.freshet.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.localstack.CheckoutRoot;
+import io.freshet.localstack.Part;
+import io.freshet.localstack.junit.RunningStack;
+import io.freshet.localstack.junit.UsesLocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/reference/metrics.md} lists every metric of ours, with its kind, and no other. */
+@UsesLocalStack
+class MetricsReferenceIT {
+    private static final List<Part> SERVICES =
+            List.of(Part.STREAM_SERVICE, Part.FEED_SERVICE, Part.CACHE_INVALIDATOR, Part.NOTIFICATION_GATEWAY);
+    private static final Pattern OURS = Pattern.compile(
+            "# TYPE ((?:feed|invalidation|cache|cdc|replication|publication|state|gateway|redis|dead|http_(?:conn|req))\\w+)"
+                    + " (\\w+)");
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+)( with buckets)? \\|");
+
+    /** Counted once the first record could not be read. */
+    private static final Set<String> SELDOM = Set.of("dead_letters_total");
+
+    @Test
+    void everyMetricHasARowAndIsThere(RunningStack stack) throws Exception {
+        Map<String, String> told = new HashMap<>();
+        for (Part service : SERVICES) {
+            String text = new Http(stack.uri(service), null).get("/actuator/prometheus", 200);
+            OURS.matcher(text)
+                    .results()
+                    .filter(type -> !type.group(1).endsWith("_max"))
+                    .forEach(type -> told.put(type.group(1), type.group(2)));
+        }
+        Map<String, String> listed = rows();
+
+        assertThat(listed).containsAllEntriesOf(told);
+        listed.keySet().removeAll(SELDOM);
+        assertThat(told).containsAllEntriesOf(listed);
+    }
+
+    /** Kinds as Prometheus says them. */
+    private static Map<String, String> rows() throws IOException {
+        Map<String, String> rows = new HashMap<>();
+        String page = Files.readString(CheckoutRoot.above(Path.of("")).resolve("docs/reference/metrics.md"));
+        for (MatchResult row : ROW.matcher(page).results().toList()) {
+            String kind = row.group(3) != null ? "histogram" : row.group(2).equals("timer") ? "summary" : row.group(2);
+            rows.put(row.group(1), kind);
+        }
+        return rows;
+    }
+}
