@@ -80,23 +80,28 @@ public abstract class FeedServiceTest {
                 });
     }
 
-    /** The bytes as they come, nothing decoded. */
+    /** The bytes as they come, nothing decoded, and as the document of the API has it. */
     protected HttpResponse<byte[]> get(String path, String... headers) {
+        HttpResponse<byte[]> answer = getPlanted(path, headers);
+        ValidAnswers.of(base())
+                .check(
+                        "GET",
+                        answer.request().uri(),
+                        answer.statusCode(),
+                        name -> answer.headers().firstValue(name).orElse(null),
+                        answer.body());
+        return answer;
+    }
+
+    /** The same of a page that a test has put into Redis, which need not be a real one. */
+    protected HttpResponse<byte[]> getPlanted(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<byte[]> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            ValidAnswers.of(base())
-                    .check(
-                            "GET",
-                            answer.request().uri(),
-                            answer.statusCode(),
-                            name -> answer.headers().firstValue(name).orElse(null),
-                            answer.body());
-            return answer;
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

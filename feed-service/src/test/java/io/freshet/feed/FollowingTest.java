@@ -3,6 +3,7 @@ package io.freshet.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.jayway.jsonpath.JsonPath;
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.SourcePartition;
@@ -11,6 +12,7 @@ import io.freshet.localstack.junit.UsesEngines;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,8 +57,13 @@ abstract class FollowingTest extends FeedServiceTest {
     /** A service that began to follow behind the last change learns of it by a watermark, as it does each second. */
     void awaitNear(String path) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            announcements.vouch(Instant.now().minusSeconds(1), offset);
-            assertThat(status(get(path))).isEqualTo(NEAR);
+            Instant upTo = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+            announcements.vouch(upTo, offset);
+            HttpResponse<byte[]> page = get(path);
+            assertThat(status(page)).isEqualTo(NEAR);
+            // Then no watermark is under way that would still change what is answered.
+            assertThat(Instant.parse(JsonPath.<String>read(text(page), "$.as_of")))
+                    .isAfterOrEqualTo(upTo);
         });
     }
 

@@ -74,14 +74,14 @@ class TimeGoesOnIT extends FollowingTest {
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
         NotificationGeneration told = announceOnly("home");
         TO_REDIS.freeze();
-        assertThat(ids(get(HOME, "Freshet-Min-Generation", told.text()))).containsExactly(id);
+        assertThat(ids(getPlanted(HOME, "Freshet-Min-Generation", told.text()))).containsExactly(id);
         TO_REDIS.mend();
 
         await("what is held here is no longer valid")
                 .atMost(Duration.ofSeconds(25))
                 .until(() -> {
                     announceOnly("home");
-                    HttpResponse<byte[]> page = get(HOME);
+                    HttpResponse<byte[]> page = getPlanted(HOME);
                     assertThat(ids(page)).containsExactly(id);
                     return status(page).equals("freshet; fwd=stale; stored; detail=behind_shown");
                 });
@@ -96,7 +96,7 @@ class TimeGoesOnIT extends FollowingTest {
         TO_REDIS.freeze();
         announceOnly("home");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> status(get(HOME)).equals("freshet; fwd=bypass; detail=redis_away"));
+                .until(() -> status(getPlanted(HOME)).equals("freshet; fwd=bypass; detail=redis_away"));
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
         TO_REDIS.mend();
         new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset);
@@ -106,7 +106,7 @@ class TimeGoesOnIT extends FollowingTest {
         announceOnly("home");
         await("it is shown")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> ids(get(HOME)).contains(id));
+                .until(() -> ids(getPlanted(HOME)).contains(id));
 
         TO_REDIS.freeze();
         announceOnly("home");
@@ -114,7 +114,7 @@ class TimeGoesOnIT extends FollowingTest {
         await("what is held here is no longer valid")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> {
-                    HttpResponse<byte[]> page = get(HOME);
+                    HttpResponse<byte[]> page = getPlanted(HOME);
                     assertThat(ids(page)).as(status(page)).containsExactly(id);
                     return status(page).equals("freshet; fwd=bypass; detail=redis_away");
                 });

@@ -67,20 +67,20 @@ class EarlyRefreshIT extends FeedServiceTest {
         store(NEARLY_ITS_LIFE);
 
         for (int i = 0; i < 9; i++) {
-            assertThat(text(get(feed))).contains("stored long ago");
+            assertThat(text(getPlanted(feed))).contains("stored long ago");
         }
-        assertThat(text(get(feed))).as("the tenth makes it hot").contains("stored long ago");
+        assertThat(text(getPlanted(feed))).as("the tenth makes it hot").contains("stored long ago");
 
         await().atMost(LONG).until(() -> storedText().contains(product.toString()));
-        assertThat(header(get(feed), "Cache-Status")).isEqualTo("freshet; hit");
-        assertThat(ids(get(feed))).containsExactly(product);
+        assertThat(header(getPlanted(feed), "Cache-Status")).isEqualTo("freshet; hit");
+        assertThat(ids(getPlanted(feed))).containsExactly(product);
     }
 
     @Test
     void aYoungOneIsLeftAlone() {
         store(HALF_ITS_LIFE);
         for (int i = 0; i < 20; i++) {
-            get(feed);
+            getPlanted(feed);
         }
         assertNotRead();
     }
@@ -89,7 +89,7 @@ class EarlyRefreshIT extends FeedServiceTest {
     void soIsOneThatFewAskFor() {
         store(NEARLY_ITS_LIFE);
         for (int i = 0; i < 9; i++) {
-            get(feed);
+            getPlanted(feed);
         }
         assertNotRead();
     }
@@ -99,7 +99,7 @@ class EarlyRefreshIT extends FeedServiceTest {
         ScopeView view = store(NEARLY_ITS_LIFE);
         assertThat(leases.take(key, view, LONG)).isTrue();
         for (int i = 0; i < 20; i++) {
-            get(feed);
+            getPlanted(feed);
         }
         assertNotRead();
     }
@@ -110,7 +110,7 @@ class EarlyRefreshIT extends FeedServiceTest {
         String marker = "/api/feeds/discover?per_page=1&category=" + category;
         Catalogue.product(category, "{DISCOVER}", "2026-01-01", "5.00");
         for (int i = 0; i < 10; i++) {
-            get(marker);
+            getPlanted(marker);
         }
         await().atMost(LONG)
                 .until(() -> redis.keys("feed:discover:*:page:2:limit:1").size() == 1);

@@ -60,7 +60,7 @@ class FillLeaseIT extends FeedServiceTest {
     @Test
     void whoHasNoLeaseIsAnsweredWithWhatItsHolderReads() throws Exception {
         long before = calls("set");
-        CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(() -> get(FEED));
+        CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(() -> getPlanted(FEED));
         await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> calls("set") > before);
 
         assertThat(cache.store(KEY, SCOPE, view, content("{\"page\":\"of the other instance\"")))
@@ -75,7 +75,7 @@ class FillLeaseIT extends FeedServiceTest {
     void whoWaitsInVainReadsTheDatabase() {
         Instant asked = Instant.now();
 
-        HttpResponse<byte[]> answered = get(FEED);
+        HttpResponse<byte[]> answered = getPlanted(FEED);
 
         assertThat(ids(answered)).hasSize(1);
         assertThat(header(answered, "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
@@ -88,7 +88,7 @@ class FillLeaseIT extends FeedServiceTest {
         leases.release(KEY, view);
         await().atMost(LONG).until(() -> leases.take(KEY, view, Duration.ofMillis(1)));
 
-        assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
+        assertThat(header(getPlanted(FEED), "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
         await().atMost(LONG).until(() -> redis.keys("lease:*").isEmpty());
     }
 
@@ -104,11 +104,11 @@ class FillLeaseIT extends FeedServiceTest {
         ScopeView now = ((Lookup.Miss) cache.lookup(KEY, SCOPE, told, null)).view();
         assertThat(leases.take(KEY, now, LONG)).isTrue();
         long attempts = calls("set");
-        CompletableFuture<HttpResponse<byte[]>> waiting = CompletableFuture.supplyAsync(() -> get(FEED));
+        CompletableFuture<HttpResponse<byte[]>> waiting = CompletableFuture.supplyAsync(() -> getPlanted(FEED));
         await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> calls("set") > attempts);
         long withOffsets = calls("hmget");
         CompletableFuture<HttpResponse<byte[]>> passenger =
-                CompletableFuture.supplyAsync(() -> get(FEED, "Freshet-Min-Generation", told.text()));
+                CompletableFuture.supplyAsync(() -> getPlanted(FEED, "Freshet-Min-Generation", told.text()));
         await("it has asked Redis, and waits too")
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(2))
