@@ -2,8 +2,12 @@ package io.freshet.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -52,6 +56,9 @@ class ApiDocument {
         if (own.exists()) {
             merge(merged, read(own));
         }
+        while (dropUnused(merged)) {
+            // what only the dropped refer to is unused then
+        }
         document = json.writeValueAsBytes(merged);
         page = PAGE.formatted(merged.get("info") instanceof Map<?, ?> info ? info.get("title") : "");
     }
@@ -80,6 +87,35 @@ class ApiDocument {
     private static Map<String, Object> read(ClassPathResource file) throws IOException {
         try (InputStream in = file.getInputStream()) {
             return new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+        }
+    }
+
+    /** What a service does not refer to is none of its document. Whether something was dropped. */
+    private static boolean dropUnused(Map<String, Object> document) {
+        Set<String> used = new HashSet<>();
+        collectReferences(document, used);
+        boolean dropped = false;
+        Map<?, ?> components = document.get("components") instanceof Map<?, ?> present ? present : Map.of();
+        for (Map.Entry<?, ?> kind : components.entrySet()) {
+            if (kind.getValue() instanceof Map<?, ?> named && !"securitySchemes".equals(kind.getKey())) {
+                dropped |=
+                        named.keySet().removeIf(name -> !used.contains("#/components/" + kind.getKey() + "/" + name));
+            }
+        }
+        return dropped;
+    }
+
+    private static void collectReferences(@Nullable Object node, Set<String> references) {
+        switch (node) {
+            case Map<?, ?> map ->
+                map.forEach((key, value) -> {
+                    if ("$ref".equals(key)) {
+                        references.add(String.valueOf(value));
+                    }
+                    collectReferences(value, references);
+                });
+            case List<?> list -> list.forEach(each -> collectReferences(each, references));
+            case null, default -> {}
         }
     }
 
