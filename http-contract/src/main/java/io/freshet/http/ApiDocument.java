@@ -42,6 +42,7 @@ class ApiDocument {
               url: '/v3/api-docs',
               dom_id: '#swagger-ui',
               deepLinking: true,
+              validatorUrl: null,
               displayRequestDuration: true,
               tryItOutEnabled: true,
             });
