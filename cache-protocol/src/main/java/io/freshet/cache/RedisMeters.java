@@ -9,14 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Redis says of itself, over all its masters, and the entries that were found corrupt. Redis is asked when the meters are
- * read, once in five seconds at most, and nobody waits for it: they show what was known last. Thread-safe.
+ * What Redis reports of itself, over all its masters, and the entries that were found corrupt. Redis is asked when the meters
+ * are read, once in five seconds at most and never before it has answered, and nobody waits for the answer: the meters show
+ * the last one. Thread-safe.
  */
 public final class RedisMeters implements MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(RedisMeters.class);
@@ -24,7 +25,8 @@ public final class RedisMeters implements MeterBinder {
 
     private final CacheConnection connection;
     private final long periodNanos;
-    private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+    private final AtomicBoolean isAsked = new AtomicBoolean();
+    private volatile long nextNanos = System.nanoTime();
     private volatile State state = new State(0, 0, 0);
 
     /**
@@ -66,25 +68,27 @@ public final class RedisMeters implements MeterBinder {
     }
 
     private void askIfDue() {
-        long due = nextNanos.get();
         long now = System.nanoTime();
-        if (now - due < 0 || !nextNanos.compareAndSet(due, now + periodNanos)) {
-            return;
+        if (now - nextNanos < 0 || !isAsked.compareAndSet(false, true)) {
+            return; // a frozen Redis would otherwise be asked again and again, and all of it would wait there
         }
+        nextNanos = now + periodNanos;
         try {
             List<CompletableFuture<State>> masters = connection.ofMasters(RedisMeters::ask);
             CompletableFuture.allOf(masters.toArray(CompletableFuture[]::new)).whenComplete((_, failure) -> {
+                isAsked.set(false);
                 if (failure == null) {
                     state = masters.stream()
                             .map(CompletableFuture::join)
                             .reduce(State::plus)
                             .orElse(state);
                 } else {
-                    log.atDebug().addKeyValue("cause", failure.toString()).log("Redis did not tell its state");
+                    log.atDebug().addKeyValue("cause", failure.toString()).log("Redis did not report its state");
                 }
             });
         } catch (CacheUnavailableException e) {
-            log.atDebug().addKeyValue("cause", e.toString()).log("Redis did not tell its state");
+            isAsked.set(false);
+            log.atDebug().addKeyValue("cause", e.toString()).log("Redis did not report its state");
         }
     }
 

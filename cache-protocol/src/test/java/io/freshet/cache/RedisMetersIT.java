@@ -7,7 +7,9 @@ import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,7 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Redis says of itself is told, as the services' own user, standalone and of a cluster. */
+/** What Redis reports of itself, asked as the services' own user, standalone and of a cluster. */
 @UsesEngines({Engine.REDIS, Engine.REDIS_CLUSTER})
 class RedisMetersIT {
     private static final String SLOW = "local sum = 0 for i = 1, 5000000 do sum = sum + i end return 1";
@@ -23,7 +25,7 @@ class RedisMetersIT {
 
     @ParameterizedTest
     @CsvSource({"FRESHET_REDIS_PORT, freshet_feed:freshet@", "FRESHET_REDIS_CLUSTER_PORT, ''"})
-    void memoryEvictionsAndSlowOperationsAreTold(String port, String user) {
+    void memoryEvictionsAndSlowOperationsAreReported(String port, String user) {
         String uri = "redis://" + user + "127.0.0.1:" + System.getProperty(port);
         AbstractRedisClient client =
                 port.contains("CLUSTER") ? RedisClusterClient.create(uri) : RedisClient.create(uri);
@@ -44,10 +46,30 @@ class RedisMetersIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(count(registry, "redis_slow_operations_total"))
                             .isGreaterThan(before));
-            assertThat(count(registry, "redis_evictions_total")).isNotNegative();
+
+            double evicted = count(registry, "redis_evictions_total");
+            String most = commands.sync().configGet("maxmemory").get("maxmemory");
+            writeUnlessFull(commands.sync(), "evicted:{a}:1");
+            try {
+                commands.sync().configSet("maxmemory", "1mb"); // less than it uses: a write evicts what there is
+                writeUnlessFull(commands.sync(), "evicted:{a}:2");
+            } finally {
+                commands.sync().configSet("maxmemory", most);
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(count(registry, "redis_evictions_total")).isGreaterThan(evicted));
         } finally {
             client.shutdown();
             byHand.shutdown();
+        }
+    }
+
+    private static void writeUnlessFull(RedisCommands<String, String> redis, String key) {
+        try {
+            redis.setex(key, 60, "x".repeat(1_000));
+        } catch (RedisCommandExecutionException e) {
+            assertThat(e).hasMessageStartingWith("OOM");
         }
     }
 

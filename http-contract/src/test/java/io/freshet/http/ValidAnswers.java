@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
             try (HttpClient http = HttpClient.newHttpClient()) {
                 HttpResponse<String> answer = http.send(
                         java.net.http.HttpRequest.newBuilder(URI.create(base + "/v3/api-docs"))
+                                .timeout(Duration.ofSeconds(60))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
                 return new ValidAnswers(JSON.readTree(answer.body()));

@@ -48,7 +48,7 @@ final class AnnouncementFollower implements SmartLifecycle {
     private final ConsumerFactory<String, byte[]> consumers;
     private final TopicIdentity topic;
     private final EventDecoder<FeedInvalidated> decoder;
-    private final List<InvalidatedScopes> listeners;
+    private final List<InvalidationListener> listeners;
     private volatile @Nullable Thread thread;
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
 
@@ -58,7 +58,7 @@ final class AnnouncementFollower implements SmartLifecycle {
             ConsumerFactory<String, byte[]> consumers,
             TopicIdentity topic,
             EventDecoder<FeedInvalidated> decoder,
-            List<InvalidatedScopes> listeners) {
+            List<InvalidationListener> listeners) {
         this.cache = cache;
         this.clock = clock;
         this.consumers = consumers;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes of which pages are held and not invalid: what an announcement has to look at. A scope is found for as long as
+ * The scopes of which pages are held and valid: what an announcement has to look at. A scope is found for as long as
  * any page refers to it, and by construction no longer: pages hold their {@link HeldScope} and this holds it weakly, so
  * that an evicted page needs no bookkeeping that could race with its being stored again. Not thread-safe.
  */

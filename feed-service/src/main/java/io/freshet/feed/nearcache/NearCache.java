@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
  *
  * <p>W is read before the page's mark is: whoever sees a W sees what was invalidated before it rose.
  *
- * <p><b>{@code Freshet-Min-Generation}.</b> A page that is not invalid satisfies it if the view that it was read under did,
+ * <p><b>{@code Freshet-Min-Generation}.</b> A valid page satisfies it if the view that it was read under did,
  * by the rule of Redis (then what it tells of is in the page, which stays so), or if all that it tells of was read here
  * (then the page was invalidated by it or stored after it). Epochs concern Redis alone: what they guard against, offsets that
  * outlive the invalidations that they stand for, cannot happen to a position that is never restored from anywhere.

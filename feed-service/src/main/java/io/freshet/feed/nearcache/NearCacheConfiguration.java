@@ -30,7 +30,7 @@ class NearCacheConfiguration {
             ConsumerFactory<String, byte[]> consumers,
             KafkaAdmin admin,
             EventDecoder<FeedInvalidated> announcementDecoder,
-            List<InvalidatedScopes> listeners,
+            List<InvalidationListener> listeners,
             MeterRegistry meters) {
         Gauge.builder("feed_near_cache_bytes", cache, NearCache::bytes)
                 .description("pages held in the process")

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What this process has last shown of a page, as far as it still holds it: nobody is shown what is older, so that time
  * does not go back for a client of one instance while Redis comes and goes.
  *
- * @param page the newest that is held, invalid or not
+ * @param page the newest that is held, valid or not
  */
 record MonotonicReadGuard(@Nullable NearPage<PageContent> page) {
     /** Whether a page would take something back. What says the same takes nothing back, however old it is. */

@@ -3,7 +3,7 @@ package io.freshet.feed.pagecache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.freshet.cache.FeedScope;
 import io.freshet.feed.catalogread.CatalogUnavailableException;
-import io.freshet.feed.nearcache.InvalidatedScopes;
+import io.freshet.feed.nearcache.InvalidationListener;
 import io.freshet.feed.pagecache.HotPages.HotPage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * over, and the page after one that has become hot. One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
  */
 @Component
-class Warmer implements InvalidatedScopes, HotPages.Listener, DisposableBean {
+class Warmer implements InvalidationListener, HotPages.Listener, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Warmer.class);
     private static final int MOST_WAITING = 200;
 

@@ -4,7 +4,7 @@ import io.freshet.cache.FeedScope;
 import java.util.function.Predicate;
 
 /** Hears of what changes have invalidated. Called by the thread that follows the announcements: must not block it. */
-public interface InvalidatedScopes {
+public interface InvalidationListener {
     /**
      * Scopes were invalidated by a change; not by an admin, nor for want of knowledge.
      *
