@@ -28,13 +28,18 @@ async function apply(topic, { key, value, headers }) {
   latest.set(id, { version, topic, image: value && (await registry.decode(value)) });
 }
 
+/** Images of before there was a status have none, or UNKNOWN: then sold_at decides. */
+function isForSale({ status, sold_at }) {
+  return status === 'AVAILABLE' || (status !== 'SOLD' && sold_at === null);
+}
+
 function counts() {
   const categories = new Map();
   for (const { topic, image } of latest.values()) {
     if (!image) continue;
     const category = categories.get(image.category) ?? { live: 0, forSale: 0 };
     if (topic === STREAMS && image.status === 'LIVE') category.live++;
-    if (topic === PRODUCTS && image.status === 'AVAILABLE') category.forSale++;
+    if (topic === PRODUCTS && isForSale(image)) category.forSale++;
     categories.set(image.category, category);
   }
   return [...categories].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 class FeedAccess implements AccessRules {
     @Override
     public List<String> publicReads() {
-        return List.of("/api/feeds/**", "/api/streams/**", "/api/users/*/streams");
+        return List.of("/api/feeds/**", "/api/streams/**", "/api/users/*/streams", "/console/**", "/webjars/uplot/**");
     }
 
     @Override

@@ -35,6 +35,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveSimpleNameNotEndingWith("Controller")
+                .and()
+                .resideOutsideOfPackage("..console..") // static files
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.servlet..", "org.springframework.web..")

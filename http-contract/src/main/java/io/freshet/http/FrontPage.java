@@ -1,13 +1,18 @@
 package io.freshet.http;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What somebody sees who opens the service in a browser: its name, and where its pages are. */
-@RestController
+/**
+ * What somebody sees who opens the service in a browser: its name, and where its pages are. A service with a page of its own
+ * has a bean of this name.
+ */
+@RestController("frontPage")
+@ConditionalOnMissingBean(name = "frontPage")
 class FrontPage {
     private final String page;
 

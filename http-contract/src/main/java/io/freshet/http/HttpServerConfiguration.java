@@ -5,7 +5,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionConfig;
+import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -20,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Sets up Jetty: strict HTTP/1.1 (RFC 9112), HTTP/2 on the same port (by prior knowledge, and over TLS where it is
@@ -38,6 +48,9 @@ class HttpServerConfiguration {
     private static final Logger log = LoggerFactory.getLogger(HttpServerConfiguration.class);
     private static final int MOST_NETWORK_THREADS = 32;
     private static final int OPERATIONS_AT_ONCE = 4;
+    private static final int LEAST_PACKED = 1024;
+    private static final List<String> PAGES = List.of("", "/docs/*", "/webjars/*", "/console/*");
+    private static final List<String> PAGE_TYPES = List.of("text/html", "text/css", "text/javascript", "image/svg+xml");
 
     /** A body of 64 KiB fits; Jetty's own are 512 KB and 1 MB, which nothing here counts. */
     private static final int STREAM_WINDOW = 64 * 1024;
@@ -121,10 +134,25 @@ class HttpServerConfiguration {
         Gauge.builder("http_requests_waiting", work, NewestFirst::waiting)
                 .description("requests that wait to be worked on")
                 .register(metrics);
-        Handler served =
-                new OnVirtualThread(server, server.getHandler(), early, work, operations, refused(metrics, "too_late"));
+        Handler served = new OnVirtualThread(
+                server, packed(server.getHandler()), early, work, operations, refused(metrics, "too_late"));
         Handler handler = new RequestBound(served, limits.heldBytes(), refused(metrics, "too_many"));
         server.setHandler(early == null ? handler : new EarlyHandler(handler, early));
+    }
+
+    /**
+     * Packs what people's browsers load. Feeds come packed already, and other answers are small. Boot's own setting would unpack
+     * requests as well, to any size.
+     */
+    private static Handler packed(Handler pages) {
+        CompressionHandler handler = new CompressionHandler(pages);
+        GzipCompression gzip = new GzipCompression();
+        gzip.setMinCompressSize(LEAST_PACKED);
+        handler.putCompression(gzip);
+        CompressionConfig.Builder config = CompressionConfig.builder().decompressExcludePath("/*");
+        PAGE_TYPES.forEach(config::compressIncludeMimeType);
+        PAGES.forEach(path -> handler.putConfiguration(path, config.build()));
+        return handler;
     }
 
     private static Counter refused(MeterRegistry metrics, String reason) {
@@ -154,10 +182,29 @@ class HttpServerConfiguration {
 
     /** A method that nobody serves is 405 as any other that a path lacks; whatever else is refused is malformed. */
     @Bean
-    RequestRejectedHandler refusedByTheFirewall() {
-        return (request, response, _) -> response.sendError(
-                HttpMethod.TRACE.matches(request.getMethod())
-                        ? HttpStatus.METHOD_NOT_ALLOWED.value()
-                        : HttpStatus.BAD_REQUEST.value());
+    RequestRejectedHandler refusedByTheFirewall(
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return (request, response, _) -> {
+            if (HttpMethod.TRACE.matches(request.getMethod())) {
+                response.setHeader(HttpHeaders.ALLOW, methods(mappings.getObject(), request));
+                response.sendError(HttpStatus.METHOD_NOT_ALLOWED.value());
+            } else {
+                response.sendError(HttpStatus.BAD_REQUEST.value());
+            }
+        };
+    }
+
+    /** Those that the path has; none of an unknown one. */
+    private static String methods(RequestMappingHandlerMapping mappings, HttpServletRequest request) {
+        try {
+            ServletRequestPathUtils.parseAndCache(request);
+            mappings.getHandler(request);
+        } catch (HttpRequestMethodNotSupportedException e) {
+            String[] methods = e.getSupportedMethods();
+            return methods == null ? "" : String.join(", ", methods);
+        } catch (Exception e) { // MVC declares any
+            log.debug("no methods are known of a path", e);
+        }
+        return "";
     }
 }

@@ -3,8 +3,6 @@ package io.freshet.http;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -12,22 +10,18 @@ import java.util.function.LongSupplier;
 /**
  * Lets so many work at once; of those that wait, the newest goes first. Where more come than can be served, those that
  * are served have then hardly waited. If the oldest went first, all would wait for as long as they may and many for
- * nothing. While somebody has waited for half of its patience, nobody is served that has not just come, unless there has
- * been a place for all newcomers for a while: each moment without newcomers would otherwise serve the oldest. They are not
- * refused at once, for who is refused asks again. (Maurer, "Fail at Scale", ACM Queue 13(8), 2015: adaptive LIFO with
- * CoDel.) Thread-safe.
+ * nothing. While somebody has waited for a quarter of its patience, nobody is served that has not just come: each moment
+ * without newcomers would otherwise serve the oldest. They are not refused at once, for who is refused asks again. (Maurer,
+ * "Fail at Scale", ACM Queue 13(8), 2015: adaptive LIFO with CoDel.) Thread-safe.
  */
 final class NewestFirst {
-    private static final long JUST_COME_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long JUST_COME_NANOS = Duration.ofMillis(30).toNanos();
 
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // newest first; guarded by the lock
-    private int free; // guarded by the lock, as what follows
-    private long busyNanos; // when there was last no place for a newcomer
-    private boolean isHandOnDue;
+    private int free; // guarded by the lock
 
     /**
      * Nothing works yet.
@@ -65,8 +59,7 @@ final class NewestFirst {
                 free--;
                 return true;
             }
-            busyNanos = nanoTime.getAsLong();
-            Waiting mine = new Waiting(lock.newCondition(), busyNanos);
+            Waiting mine = new Waiting(lock.newCondition(), nanoTime.getAsLong());
             waiting.addFirst(mine);
             return await(mine);
         } finally {
@@ -101,11 +94,7 @@ final class NewestFirst {
     }
 
     private void handOn() {
-        while (free > 0 && !waiting.isEmpty()) {
-            if (isHeldBack()) {
-                handOnLater();
-                return;
-            }
+        while (free > 0 && !waiting.isEmpty() && !isHeldBack()) {
             free--;
             Waiting newest = waiting.removeFirst();
             newest.called = true;
@@ -113,27 +102,10 @@ final class NewestFirst {
         }
     }
 
+    /** Overload lasts until the last of those that have waited for long has given up. */
     private boolean isHeldBack() {
         long now = nanoTime.getAsLong();
-        return now - waiting.getLast().since > patienceNanos / 2
-                && now - waiting.getFirst().since > JUST_COME_NANOS
-                && now - busyNanos < IDLE_NANOS;
-    }
-
-    /** Newcomers may be fewer than the places; then who has waited for long is served after all. */
-    private void handOnLater() {
-        if (!isHandOnDue) {
-            isHandOnDue = true;
-            CompletableFuture.delayedExecutor(IDLE_NANOS, TimeUnit.NANOSECONDS).execute(() -> {
-                lock.lock();
-                try {
-                    isHandOnDue = false;
-                    handOn();
-                } finally {
-                    lock.unlock();
-                }
-            });
-        }
+        return now - waiting.getLast().since > patienceNanos / 4 && now - waiting.getFirst().since > JUST_COME_NANOS;
     }
 
     /** How many wait. */

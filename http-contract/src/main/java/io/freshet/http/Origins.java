@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Origins {
     /** What browsers let a page read of an answer from elsewhere. */
     static final List<String> EXPOSED_HEADERS = List.of(
+            "Date",
             "ETag",
             "Location",
             RequestIdFilter.HEADER,
@@ -44,6 +45,7 @@ final class Origins {
                 HttpMethod.GET.name(),
                 HttpMethod.HEAD.name(),
                 HttpMethod.POST.name(),
+                HttpMethod.PUT.name(),
                 HttpMethod.PATCH.name(),
                 HttpMethod.DELETE.name()));
         cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));

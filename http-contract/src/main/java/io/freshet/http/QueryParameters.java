@@ -221,12 +221,25 @@ public final class QueryParameters {
      * @return the text, or an empty one where it is absent or wrong
      */
     public String required(String name, Pattern form, String expected) {
-        String text = text(name);
+        String text = text(name, form, expected);
         if (text == null) {
             errors.add(new FieldError(name, "is required"));
             return "";
         }
-        if (!form.matcher(text).matches()) {
+        return text;
+    }
+
+    /**
+     * A text.
+     *
+     * @param name the parameter
+     * @param form what the whole text matches
+     * @param expected the form in words, after "must be"
+     * @return the text, an empty one where it is wrong, or null where it is absent
+     */
+    public @Nullable String text(String name, Pattern form, String expected) {
+        String text = text(name);
+        if (text != null && !form.matcher(text).matches()) {
             errors.add(new FieldError(name, "must be " + expected));
             return "";
         }

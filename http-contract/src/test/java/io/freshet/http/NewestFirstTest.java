@@ -45,27 +45,43 @@ class NewestFirstTest {
         taken(work);
     }
 
-    /** A moment without newcomers does not serve those that have waited longest; a longer one does. */
+    /** A moment without newcomers does not serve those that have waited for long. */
     @Test
-    void whileSomebodyWaitsForLongTheNewestAreServedUnlessAPlaceIsIdle() throws Exception {
-        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1), now::get);
+    void whileSomebodyWaitsForLongTheNewestAloneAreServed() throws Exception {
+        NewestFirst work = new NewestFirst(1, Duration.ofSeconds(4), now::get);
         WorkPlace running = taken(work);
-        waiting(work, "old", 1);
-        now.addAndGet(Duration.ofSeconds(31).toNanos());
-        waiting(work, "stale", 2);
-        now.addAndGet(Duration.ofMillis(51).toNanos());
+        Thread old = waiting(work, "old", 1);
+        now.addAndGet(Duration.ofMillis(1_001).toNanos());
+        Thread stale = waiting(work, "stale", 2);
+        now.addAndGet(Duration.ofMillis(31).toNanos());
 
         running.close();
         assertThat(work.waiting()).isEqualTo(2);
         WorkPlace next = taken(work);
-        waiting(work, "new", 3);
-        now.addAndGet(Duration.ofMillis(50).toNanos());
+        Thread fresh = waiting(work, "new", 3);
+        now.addAndGet(Duration.ofMillis(30).toNanos());
         next.close();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new")));
-        now.addAndGet(Duration.ofMillis(500).toNanos());
-        await().atMost(Duration.ofSeconds(30)).until(() -> begun.equals(List.of("new", "stale", "old")));
+        for (Thread each : List.of(fresh, old, stale)) {
+            each.join();
+        }
+        assertThat(begun).containsExactly("new");
         taken(work);
+    }
+
+    @Test
+    void aShortCrowdIsServedWhole() throws Exception {
+        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1), now::get);
+        WorkPlace running = taken(work);
+        Thread first = waiting(work, "first", 1);
+        Thread second = waiting(work, "second", 2);
+        now.addAndGet(Duration.ofSeconds(15).toNanos());
+
+        running.close();
+
+        first.join();
+        second.join();
+        assertThat(begun).containsExactly("second", "first");
     }
 
     @Test

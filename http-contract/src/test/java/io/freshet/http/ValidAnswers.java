@@ -55,7 +55,8 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
     /** What no operation names: where there is none, and what is refused before one is found. */
     private static final Set<Integer> WITHOUT_OPERATION = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503);
 
-    private static final Set<String> NOT_DESCRIBED = Set.of("/actuator", "/v3/api-docs", "/docs", "/webjars", "/error");
+    private static final Set<String> NOT_DESCRIBED =
+            Set.of("/actuator", "/v3/api-docs", "/docs", "/webjars", "/console", "/error");
 
     private final JsonNode document;
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();

@@ -21,6 +21,12 @@ public final class EventHeaders {
      */
     public static final String GAP = "freshet_gap";
 
+    /** When what the record tells of happened, in RFC 3339. */
+    public static final String TIME = "ce_time";
+
+    /** Of an announcement: when its change was published, in RFC 3339. */
+    public static final String PUBLISHED_AT = "freshet_published_at";
+
     private static final String TRACEPARENT = "traceparent";
 
     private EventHeaders() {}
@@ -39,7 +45,7 @@ public final class EventHeaders {
         add(headers, "ce_id", id);
         add(headers, "ce_source", "/freshet/" + service);
         add(headers, "ce_type", value.getSchema().getFullName());
-        add(headers, "ce_time", time.toString());
+        add(headers, TIME, time.toString());
     }
 
     /**

@@ -106,6 +106,8 @@ class AsyncApiTest {
         List<String> event = names(sent);
         event.add(EventHeaders.VERSION);
         event.add(EventHeaders.GAP);
+        List<String> announcement = new ArrayList<>(cloudEvent);
+        announcement.add(EventHeaders.PUBLISHED_AT);
         List<String> state = new ArrayList<>(cloudEvent);
         state.add(EventHeaders.VERSION);
         var tombstone = new RecordHeaders();
@@ -115,6 +117,8 @@ class AsyncApiTest {
         AsyncApiDocument schemas = document.at("components", "schemas");
         assertThat(schemas.at("CloudEventHeaders", "properties").names())
                 .containsExactlyInAnyOrderElementsOf(cloudEvent);
+        assertThat(schemas.at("AnnouncementHeaders", "properties").names())
+                .containsExactlyInAnyOrderElementsOf(announcement);
         assertThat(schemas.at("EventHeaders", "properties").names()).containsExactlyInAnyOrderElementsOf(event);
         assertThat(schemas.at("StateHeaders", "properties").names()).containsExactlyInAnyOrderElementsOf(state);
         assertThat(schemas.at("TombstoneHeaders", "properties").names())
@@ -141,6 +145,7 @@ class AsyncApiTest {
             }
             String kind = switch (name) {
                 case "StreamStatusChanged", "ProductUpdated" -> "EventHeaders";
+                case "FeedInvalidated" -> "AnnouncementHeaders";
                 case "StreamImage", "ProductImage" -> "StateHeaders";
                 case "Tombstone" -> "TombstoneHeaders";
                 default -> "CloudEventHeaders";

@@ -2,6 +2,7 @@ package io.freshet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.CheckoutRoot;
@@ -15,23 +16,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
-/** The example for other teams does what its README says, by the command that is written there. */
+/**
+ * The examples for other teams do what their README says, by the commands that are written there, from a folder that holds
+ * nothing else.
+ */
 @UsesLocalStack
 class CatalogueViewIT {
     private static final Path ROOT = CheckoutRoot.above(Path.of(""));
-    private static final Pattern COMMANDS = Pattern.compile("```bash\\n\\./freshet up --detach\\n(mvn [^\\n]+)\\n```");
+    private static final Pattern COMMANDS =
+            Pattern.compile("```bash\\n(?:\\./freshet up --detach\\n)?(.*?)```", Pattern.DOTALL);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private Path folder;
 
-    @Test
-    void anotherTeamsViewIsRightAfterItsStartAndStaysSo(RunningStack stack) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"catalogue-view/", "catalogue-view-node"})
+    void anotherTeamsViewIsRightAfterItsStartAndStaysSo(String example, RunningStack stack) throws Exception {
+        assumeTrue(!example.endsWith("node") || hasNode(), "there is no Node 20 here, so its example is not run");
+        FileSystemUtils.copyRecursively(ROOT.resolve("examples"), folder.resolve("examples"));
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         String category = "view-" + Long.toString(System.nanoTime(), 36);
         String live = stream(streams, category);
@@ -39,7 +48,7 @@ class CatalogueViewIT {
         product(streams, category);
         String sold = product(streams, category);
         Path out = folder.resolve("out.txt");
-        Process view = start(stack, out);
+        Process view = start(command(example), stack, out);
         try {
             awaitLast(view, out, category + " live=1 for_sale=2;");
 
@@ -68,10 +77,10 @@ class CatalogueViewIT {
     }
 
     /** In a shell like a developer's: what the build sets for itself is not there. */
-    private static Process start(RunningStack stack, Path out) throws IOException {
+    private Process start(String command, RunningStack stack, Path out) throws IOException {
         Files.createFile(out);
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", command())
-                .directory(ROOT.toFile())
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", command)
+                .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeAll(Set.of("JAVA_HOME", "MAVEN_OPTS", "MAVEN_CMD_LINE_ARGS"));
@@ -81,12 +90,24 @@ class CatalogueViewIT {
     }
 
     /** What comes after the start of the stack, which runs already. */
-    private static String command() throws IOException {
-        Matcher commands = COMMANDS.matcher(Files.readString(ROOT.resolve("examples/README.md")));
-        assertThat(commands.find())
-                .as("examples/README.md starts the stack, then the example")
-                .isTrue();
-        return commands.group(1);
+    private static String command(String example) throws IOException {
+        return COMMANDS.matcher(Files.readString(ROOT.resolve("examples/README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains("examples/" + example))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean hasNode() throws InterruptedException {
+        try {
+            Process node = new ProcessBuilder(
+                            "node", "-e", "process.exit(+process.versions.node.split('.')[0] >= 20 ? 0 : 1)")
+                    .start();
+            return node.waitFor() == 0;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static String stream(Http streams, String category) throws Exception {

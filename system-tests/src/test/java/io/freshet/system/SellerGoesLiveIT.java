@@ -26,7 +26,12 @@ class SellerGoesLiveIT {
                 feed.get("/api/feeds/discover?category=fashion", 200);
 
                 streams.post("/api/streams/" + id + "/go-live", "", 200);
-                String generation = JsonPath.read(listener.change(id, "WENT_LIVE"), "$.data.generation");
+                String told = listener.change(id, "WENT_LIVE");
+                String generation = JsonPath.read(told, "$.data.generation");
+                assertThat(List.of(0, milliseconds(told, "published"), milliseconds(told, "invalidated")))
+                        .as("steps since the commit: %s", told)
+                        .isSorted()
+                        .allMatch(step -> step <= milliseconds(told, "notified"));
 
                 String page =
                         feed.get("/api/feeds/discover?category=fashion", 200, "Freshet-Min-Generation", generation);
@@ -103,6 +108,10 @@ class SellerGoesLiveIT {
 
         assertThat(JsonPath.<String>read(streams.get("/api/streams/" + id, 200), "$.status"))
                 .isEqualTo("SCHEDULED");
+    }
+
+    private static int milliseconds(String told, String step) {
+        return JsonPath.read(told, "$.data.timeline." + step + "_ms");
     }
 
     private static String createStream(Http streams, String category) throws Exception {

@@ -50,6 +50,9 @@ final class Images {
                 columns.put(about.getColumnName(i), text);
             }
         }
+        if (columns.containsKey("price_amount")) { // a product's status is no column
+            columns.put("status", columns.containsKey("sold_at") ? "SOLD" : "AVAILABLE");
+        }
         return columns;
     }
 

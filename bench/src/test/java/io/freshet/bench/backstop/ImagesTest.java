@@ -6,6 +6,7 @@ import io.freshet.events.v1.Location;
 import io.freshet.events.v1.Money;
 import io.freshet.events.v1.ProductCondition;
 import io.freshet.events.v1.ProductImage;
+import io.freshet.events.v1.ProductStatus;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ImagesTest {
                 .setCreatedAt(Instant.EPOCH)
                 .setUpdatedAt(Instant.EPOCH.plusNanos(1_000))
                 .setVersion(3)
+                .setStatus(ProductStatus.AVAILABLE)
                 .build();
 
         assertThat(Images.of(image))
@@ -37,6 +39,7 @@ class ImagesTest {
                 .containsEntry("feeds", "[DISCOVER, COMMUNITY]")
                 .containsEntry("updated_at", "1970-01-01T00:00:00.000001Z")
                 .containsEntry("version", "3")
+                .containsEntry("status", "AVAILABLE")
                 .doesNotContainKeys("stream_id", "image_url", "sold_at", "price", "location");
     }
 }

@@ -105,6 +105,12 @@ public class Announcer {
                 .orElseGet(() -> UUID.randomUUID().toString());
         EventHeaders.addCloudEvent(record.headers(), id, "cache-invalidator", cause.occurredAt(), value);
         EventHeaders.addTrace(record.headers(), cause.traceparent());
+        if (cause.publishedAt() != null) {
+            EventHeaders.add(
+                    record.headers(),
+                    EventHeaders.PUBLISHED_AT,
+                    cause.publishedAt().toString());
+        }
         return kafka.send(record);
     }
 }

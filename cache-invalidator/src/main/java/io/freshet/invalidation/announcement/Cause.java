@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     whoever may write to the topic sets it, and an announcement's header has to be RFC 3339
  * @param traceparent the trace that it belongs to, or null
  * @param requestedBy who sent the command, or null for a change
+ * @param publishedAt when the change was published, or null where there is none
  */
 public record Cause(
         String reason,
@@ -28,7 +29,8 @@ public record Cause(
         @Nullable String aggregateId,
         Instant occurredAt,
         @Nullable String traceparent,
-        @Nullable String requestedBy) {
+        @Nullable String requestedBy,
+        @Nullable Instant publishedAt) {
     /** The reason of what a replay invalidates: pages are invalid, and no client is told. */
     public static final String REPLAY = "replay";
 
@@ -62,6 +64,6 @@ public record Cause(
             @Nullable String aggregateId,
             Instant occurredAt,
             @Nullable String traceparent) {
-        this(reason, key, partition, eventId, commandId, changeType, aggregateId, occurredAt, traceparent, null);
+        this(reason, key, partition, eventId, commandId, changeType, aggregateId, occurredAt, traceparent, null, null);
     }
 }

@@ -123,7 +123,9 @@ class ChangeReader implements DisposableBean {
                 changeType,
                 aggregateId,
                 occurredAt,
-                EventHeaders.trace(record.headers()));
+                EventHeaders.trace(record.headers()),
+                null,
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     /**

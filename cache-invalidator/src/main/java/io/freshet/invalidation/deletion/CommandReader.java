@@ -59,7 +59,8 @@ class CommandReader implements DisposableBean {
                     command.getAggregateId(),
                     Instant.ofEpochMilli(record.timestamp()),
                     EventHeaders.trace(record.headers()),
-                    command.getRequestedBy());
+                    command.getRequestedBy(),
+                    null);
             return new Change.Known(source, record.offset(), cause, targets, Map.of());
         } catch (RegistryUnavailableException e) {
             throw e;

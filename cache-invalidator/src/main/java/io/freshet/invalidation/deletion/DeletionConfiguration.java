@@ -6,10 +6,12 @@ import io.freshet.cache.ScopeInvalidator;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -22,6 +24,12 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /** Wires the consumer to Kafka and to the Redis that Spring Boot is configured with. */
 @Configuration(proxyBeanMethods = false)
 class DeletionConfiguration {
+    /** The driver's own resolver keeps an address for as long as the DNS says, 10 minutes in Docker; the JDK's for 30 s. */
+    @Bean
+    ClientResourcesBuilderCustomizer freshAddresses() {
+        return resources -> resources.addressResolverGroup(DefaultAddressResolverGroup.INSTANCE);
+    }
+
     @Bean
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(

@@ -3,12 +3,89 @@ package io.freshet.invalidation.feedapi;
 import io.freshet.cache.CachedRequest;
 import io.freshet.cache.CommunityFilters;
 import io.freshet.cache.GeoCell;
+import io.freshet.http.FieldError;
+import io.freshet.http.ProblemException;
+import io.freshet.http.QueryParameters;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponents;
+import org.springframework.web.util.UriComponentsBuilder;
 
-/** The request of a cached page as feed-service is asked it. No value holds a character that a query would escape. */
+/** The request of a cached page as feed-service is asked for it. No value holds a character that a query would escape. */
 public final class FeedPath {
+    private static final double DEFAULT_RADIUS_KM = 5.0;
+    private static final String[] DISCOVER_SORTS = {"live_first", "newest", "price_low", "price_high"};
+    private static final String[] COMMUNITY_SORTS = {"distance", "newest", "live_first", "price_low", "price_high"};
+    private static final String[] CONDITIONS = {"NEW", "LIKE_NEW", "GOOD", "FAIR"};
+    private static final Pattern STREAM = Pattern.compile("/api/streams/([0-9a-fA-F-]{36})");
+    private static final Pattern SELLER = Pattern.compile("/api/users/([0-9a-fA-F-]{36})/streams");
+
     private FeedPath() {}
+
+    /**
+     * The request that an address asks for, as feed-service reads it. The inverse of {@link #of}.
+     *
+     * @param address path and query
+     * @return the request
+     * @throws ProblemException 400 where it is none of feed-service's pages
+     */
+    public static CachedRequest parse(String address) {
+        UriComponents uri = UriComponentsBuilder.fromUriString(address).build();
+        Map<String, String[]> values = new LinkedHashMap<>();
+        uri.getQueryParams()
+                .forEach((name, given) -> values.put(
+                        name,
+                        given.stream().map(value -> value == null ? "" : value).toArray(String[]::new)));
+        QueryParameters given = new QueryParameters(values);
+        CachedRequest request = parse(String.valueOf(uri.getPath()), given);
+        given.verify();
+        return request;
+    }
+
+    private static CachedRequest parse(String path, QueryParameters given) {
+        Matcher stream = STREAM.matcher(path);
+        if (stream.matches()) {
+            return new CachedRequest.OneStream(UUID.fromString(stream.group(1)));
+        }
+        QueryParameters.Paging paging = given.paging();
+        Matcher seller = SELLER.matcher(path);
+        if (seller.matches()) {
+            return new CachedRequest.SellerStreams(UUID.fromString(seller.group(1)), paging.page(), paging.perPage());
+        }
+        return switch (path) {
+            case "/api/feeds/discover" ->
+                new CachedRequest.Discover(
+                        given.category(),
+                        given.choice("sort", DISCOVER_SORTS[0], DISCOVER_SORTS, Function.identity()),
+                        paging.page(),
+                        paging.perPage());
+            case "/api/feeds/community" ->
+                new CachedRequest.Community(
+                        GeoCell.of(
+                                given.decimal("latitude", -90, 90),
+                                given.decimal("longitude", -180, 180),
+                                given.decimal("radius_km", DEFAULT_RADIUS_KM, 0.1, 50)),
+                        new CommunityFilters(
+                                given.category(),
+                                given.choice("condition", CONDITIONS, Function.identity()),
+                                given.amount("min_price"),
+                                given.amount("max_price"),
+                                given.choice("sort", COMMUNITY_SORTS[0], COMMUNITY_SORTS, Function.identity())),
+                        paging.page(),
+                        paging.perPage());
+            case "/api/streams/live" -> new CachedRequest.LiveStreams(paging.page(), paging.perPage());
+            default ->
+                throw ProblemException.invalid(
+                        List.of(new FieldError("address", "must be the path of a page of feed-service")));
+        };
+    }
 
     /**
      * The request of a page.

@@ -54,6 +54,31 @@ class ExplainIT extends AuditTest {
         assertThat(JsonPath.<String>read(invalidated, "$.explanation")).contains("no generation");
     }
 
+    /** Whichever way it is asked for, with defaults or without. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/feeds/discover%3Fcategory=home",
+                "/api/feeds/discover%3Fper_page=20%26page=1%26sort=live_first%26category=home"
+            })
+    void aPageCanBeAskedForByItsAddress(String address) {
+        fill(HOME, NEW);
+
+        String explained = operator.as(Role.ADMIN)
+                .get()
+                .uri(java.net.URI.create("http://127.0.0.1:" + port + "/api/audit/explain?address=" + address))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(JsonPath.<String>read(explained, "$.key"))
+                .isEqualTo(HOME.key().redisKey());
+        assertThat(JsonPath.<String>read(explained, "$.verdict")).isEqualTo("HIT");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -63,7 +88,11 @@ class ExplainIT extends AuditTest {
                 "?key=feed:discover:*",
                 "?key=stream:x&key=stream:x",
                 "?kee=stream:x",
-                "?key=users"
+                "?key=users",
+                "?address=/api/feeds/nowhere",
+                "?address=/api/feeds/discover%3Fsort=best",
+                "?address=/api/feeds/community",
+                "?address=/api/feeds/discover&key=stream:x"
             })
     void whatIsNoPageKeyIsRefused(String query) {
         operator.as(Role.ADMIN)

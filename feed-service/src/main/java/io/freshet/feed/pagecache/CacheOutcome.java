@@ -2,9 +2,13 @@ package io.freshet.feed.pagecache;
 
 import io.freshet.cache.Lookup;
 import java.util.Locale;
+import java.util.Set;
 
 /** Where an answer came from; also what {@code Cache-Status} (RFC 9211) and the metric say. */
 public sealed interface CacheOutcome {
+    /** What {@link #result} can say. */
+    Set<String> RESULTS = Set.of("hit", "miss", "shared", "bypass", "request", "degraded");
+
     /**
      * Served from the cache.
      *

@@ -8,7 +8,9 @@ import io.freshet.cache.PageCache;
 import io.freshet.cache.RedisMeters;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -19,6 +21,12 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableConfigurationProperties({LoadLimitProperties.class, PageCacheProperties.class})
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
+    /** The driver's own resolver keeps an address for as long as the DNS says, 10 minutes in Docker; the JDK's for 30 s. */
+    @Bean
+    ClientResourcesBuilderCustomizer freshAddresses() {
+        return resources -> resources.addressResolverGroup(DefaultAddressResolverGroup.INSTANCE);
+    }
+
     @Bean
     CacheConnection cacheConnection(LettuceConnectionFactory redis) {
         return new CacheConnection(

@@ -7,10 +7,11 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -49,22 +50,31 @@ class PageMetrics {
         private final Timer fills;
         private final Timer staleness;
         private final Counter nearHits;
-        private final Map<String, ResultMeters> results = new ConcurrentHashMap<>();
+        private final Map<String, ResultMeters> results = new HashMap<>();
 
         FeedMeters(MeterRegistry registry, String feed) {
             this.registry = registry;
             this.feed = feed;
-            this.fills = registry.timer("feed_cache_fill_seconds", "feed", feed);
-            this.staleness = registry.timer("feed_staleness_seconds", "feed", feed);
+            this.fills = timer("feed_cache_fill_seconds", 10, 25, 50, 100, 250, 1_000)
+                    .register(registry);
+            this.staleness = timer("feed_staleness_seconds", 100, 1_000, 2_000, 3_000, 5_000)
+                    .register(registry);
             this.nearHits = registry.counter("feed_near_cache_hits_total", "feed", feed);
+            CacheOutcome.RESULTS.forEach(result -> results.put(result, newMeters(result)));
+        }
+
+        /** With buckets up to so many milliseconds each: few, for a hit pays for them. */
+        private Timer.Builder timer(String name, long... milliseconds) {
+            return Timer.builder(name)
+                    .tag("feed", feed)
+                    .serviceLevelObjectives(LongStream.of(milliseconds)
+                            .mapToObj(Duration::ofMillis)
+                            .toArray(Duration[]::new));
         }
 
         void answered(FeedAnswer answer, long nanos, @Nullable Instant now) {
             String result = answer.outcome().result();
-            ResultMeters meters = results.get(result);
-            if (meters == null) {
-                meters = results.computeIfAbsent(result, this::newMeters);
-            }
+            ResultMeters meters = Objects.requireNonNull(results.get(result));
             meters.time.record(nanos, TimeUnit.NANOSECONDS);
             meters.requests.increment();
             if (now != null) {
@@ -79,7 +89,9 @@ class PageMetrics {
 
         private ResultMeters newMeters(String result) {
             return new ResultMeters(
-                    registry.timer("feed_cache_response_seconds", "feed", feed, "result", result),
+                    timer("feed_cache_response_seconds", 1, 5, 10, 50, 250, 1_000)
+                            .tag("result", result)
+                            .register(registry),
                     registry.counter("feed_cache_requests_total", "feed", feed, "result", result));
         }
     }

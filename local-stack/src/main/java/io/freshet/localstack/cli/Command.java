@@ -28,5 +28,8 @@ sealed interface Command {
         }
     }
 
+    /** What happens is the same for the same seed; how fast is a mean. */
+    record Demo(double changesPerSecond, long seed) implements Command {}
+
     record Help() implements Command {}
 }

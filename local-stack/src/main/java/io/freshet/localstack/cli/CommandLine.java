@@ -18,6 +18,9 @@ final class CommandLine {
 
     private static final Duration DEFAULT_TTL = Duration.ofHours(12);
     private static final Duration LONGEST_TTL = Duration.ofDays(366);
+    private static final double DEFAULT_RATE = 3;
+    private static final double LOWEST_RATE = 0.1;
+    private static final double HIGHEST_RATE = 50;
     private static final Pattern TOPIC_SEPARATOR = Pattern.compile(",");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -47,6 +50,7 @@ final class CommandLine {
             case "kill" -> new Command.Kill(part(rest));
             case "start" -> new Command.Start(part(rest));
             case "replay" -> replay(rest);
+            case "demo" -> demo(rest);
             case "help", "--help", "-h" -> new Command.Help();
             default -> throw new BadArguments("There is no command " + name);
         };
@@ -120,6 +124,41 @@ final class CommandLine {
             throw new BadArguments("replay needs --from EARLIEST, an instant or a duration");
         }
         return new Command.Replay(from, topics, warm);
+    }
+
+    private static Command demo(Deque<String> rest) throws BadArguments {
+        double rate = DEFAULT_RATE;
+        long seed = 1;
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--rate" -> rate = rate(valueOf(option, rest));
+                case "--seed" -> seed = seed(valueOf(option, rest));
+                default -> throw new BadArguments("demo does not know " + option);
+            }
+        }
+        return new Command.Demo(rate, seed);
+    }
+
+    private static double rate(String text) throws BadArguments {
+        try {
+            double rate = Double.parseDouble(text);
+            if (rate >= LOWEST_RATE && rate <= HIGHEST_RATE) {
+                return rate;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw new BadArguments(
+                text + " is not a rate: changes a second, from %s to %s".formatted(LOWEST_RATE, HIGHEST_RATE));
+    }
+
+    private static long seed(String text) throws BadArguments {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw new BadArguments(text + " is not a seed: a whole number");
+        }
     }
 
     /** The service says the same; but it need not run for that. */

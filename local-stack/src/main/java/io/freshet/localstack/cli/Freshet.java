@@ -81,6 +81,7 @@ public final class Freshet {
             case Command.Status(boolean json) -> new StatusCommand(stack()).run(json);
             case Command.Up up -> new UpCommand(stackFor(up), words).run(up.detach());
             case Command.Down(boolean wipe) -> new DownCommand(stack(), words).run(wipe);
+            case Command.Demo demo -> new DemoCommand(settings(), demo).run();
             case Command.Kill(var part) -> new PartCommand(stack(), words).kill(part);
             case Command.Start(var part) -> new PartCommand(stack(), words).start(part);
         };

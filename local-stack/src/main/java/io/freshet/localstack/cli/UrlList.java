@@ -3,14 +3,23 @@ package io.freshet.localstack.cli;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.token.LocalIssuer;
+import io.freshet.localstack.token.Role;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 
 /** Where everything is, for people who have just started it. */
 final class UrlList {
 
+    private static final Duration CONSOLE_TOKEN_LIFE = Duration.ofHours(12);
+
     private UrlList() {}
 
-    static void print(StackSettings stack) {
+    static void print(StackSettings stack) throws IOException {
         Ports ports = stack.ports();
+        String console = "http://127.0.0.1:" + ports.of(Part.FEED_SERVICE) + "/";
+        line("console", console);
         line("sellers' API", "http://127.0.0.1:" + ports.of(Part.STREAM_SERVICE) + "/docs");
         line("feeds", "http://127.0.0.1:" + ports.of(Part.FEED_SERVICE) + "/docs");
         line("operators' API", "http://127.0.0.1:" + ports.of(Part.CACHE_INVALIDATOR) + "/docs");
@@ -19,7 +28,14 @@ final class UrlList {
         line("Redis", "redis://" + stack.addressesOf(Part.REDIS));
         line("Kafka", stack.addressesOf(Part.KAFKA));
         line("schema registry", "http://127.0.0.1:" + ports.of(Part.REGISTRY) + "/apis/ccompat/v7");
+        line("as a seller", console + "#token=" + sellersToken(stack));
         line("a token", "./freshet token --role seller (or viewer, admin)");
+    }
+
+    /** The token is in the fragment, which a browser sends to nobody. */
+    private static String sellersToken(StackSettings stack) throws IOException {
+        return new LocalIssuer(stack.state(), Clock.systemUTC())
+                .token(Role.SELLER, Role.SELLER.demoUser(), CONSOLE_TOKEN_LIFE);
     }
 
     private static void line(String what, String where) {

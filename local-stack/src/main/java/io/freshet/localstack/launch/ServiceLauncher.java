@@ -39,9 +39,15 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
     public Map<String, String> variables() {
         var variables = new HashMap<>(stack.ports().asVariables());
         variables.put("FRESHET_JWKS", stack.state().jwks().toString());
-        stack.clientLimits().forEach((limit, value) -> {
-            if (System.getenv(limit) == null) { // else the service inherits it
-                variables.put(limit, value);
+        Map<String, String> defaults = new HashMap<>(stack.clientLimits());
+        if (part.kind() == Part.FEED_SERVICE) {
+            defaults.put("FRESHET_CONSOLE_STREAM_URL", address(Part.STREAM_SERVICE));
+            defaults.put("FRESHET_CONSOLE_INVALIDATOR_URL", address(Part.CACHE_INVALIDATOR));
+            defaults.put("FRESHET_CONSOLE_GATEWAY_URL", address(Part.NOTIFICATION_GATEWAY));
+        }
+        defaults.forEach((name, value) -> {
+            if (System.getenv(name) == null) { // else the service inherits it
+                variables.put(name, value);
             }
         });
         variables.put(part.portVariable(), Integer.toString(stack.ports().of(part)));
@@ -50,6 +56,10 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
             variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", stack.addressesOf(Part.REDIS));
         }
         return variables;
+    }
+
+    private String address(Part other) {
+        return "http://127.0.0.1:" + stack.ports().of(other);
     }
 
     /** Feeds are read thousands of times for each change. */

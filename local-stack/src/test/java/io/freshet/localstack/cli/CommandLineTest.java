@@ -48,6 +48,12 @@ class CommandLineTest {
     }
 
     @Test
+    void aMarketHasARateAndASeed() throws Exception {
+        assertThat(parse("demo")).isEqualTo(new Command.Demo(3, 1));
+        assertThat(parse("demo --rate 0.5 --seed 42")).isEqualTo(new Command.Demo(0.5, 42));
+    }
+
+    @Test
     void aClusterCanBeAskedFor() throws Exception {
         assertThat(parse("up --cluster")).isEqualTo(new Command.Up(false, true));
         assertThat(parse("up --detach --cluster")).isEqualTo(new Command.Up(true, true));
@@ -88,7 +94,12 @@ class CommandLineTest {
                 "replay --from EARLIEST --topics",
                 "replay --from EARLIEST --topics freshet.product-updated.v1,",
                 "replay --from EARLIEST --quickly",
-                "replay EARLIEST"
+                "replay EARLIEST",
+                "demo --rate",
+                "demo --rate 0",
+                "demo --rate many",
+                "demo --seed lucky",
+                "demo --loud"
             })
     void whatIsNotUnderstoodIsRefused(String line) {
         assertThatThrownBy(() -> parse(line))

@@ -35,7 +35,10 @@ final class InvalidationReader {
         try {
             byte @Nullable [] value = record.value();
             FeedInvalidated invalidated = decoder.decode(record.topic(), value == null ? new byte[0] : value);
-            List<FeedRefresh> refreshes = RefreshMapping.of(invalidated);
+            ChangeTimeline timeline = ChangeTimeline.of(record);
+            List<FeedRefresh> refreshes = RefreshMapping.of(invalidated).stream()
+                    .map(refresh -> refresh.withTimeline(timeline))
+                    .toList();
             observers.forEach(observer -> observer.announced(invalidated));
             return refreshes.isEmpty()
                     ? new Announcement.Nothing(position)

@@ -10,8 +10,8 @@ import io.freshet.gateway.refresh.FeedRefresh;
  * @param at when, in milliseconds since the epoch
  */
 record PastRefresh(FeedRefresh refresh, long offset, long at) {
-    /** Objects, maps' nodes and the scope; the texts come on top. */
-    private static final int FIXED_BYTES = 320;
+    /** Objects, maps' nodes, the scope and the timeline; the texts come on top. */
+    private static final int FIXED_BYTES = 400;
 
     /** Roughly what it takes. */
     int bytes() {

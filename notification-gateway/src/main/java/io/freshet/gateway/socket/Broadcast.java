@@ -2,6 +2,7 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.Position;
 import io.freshet.gateway.refresh.RefreshScope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +16,15 @@ sealed interface Broadcast {
     /** The frames that it holds. */
     List<SharedFrame> frames();
 
-    /** Refreshes for those concerned. */
-    record Refreshes(Position position, List<Step> steps) implements Broadcast {
+    /**
+     * Refreshes for those concerned.
+     *
+     * @param position that the loops reach by it
+     * @param steps one a scope
+     * @param committedAt when the change was committed; null where none was the cause, or it is not known
+     */
+    record Refreshes(
+            Position position, List<Step> steps, @Nullable Instant committedAt) implements Broadcast {
         @Override
         public List<SharedFrame> frames() {
             return steps.stream().flatMap(Step::frames).toList();

@@ -2,9 +2,11 @@ package io.freshet.gateway.socket;
 
 import io.freshet.gateway.refresh.Announcement;
 import io.freshet.gateway.refresh.AnnouncementListener;
+import io.freshet.gateway.refresh.ChangeTimeline;
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
 import io.freshet.gateway.resume.RefreshHistory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,6 +80,9 @@ final class Broadcaster implements AnnouncementListener {
         if (broadcast instanceof Broadcast.Refreshes refreshes) {
             metrics.broadcastDone(startedNanos);
             metrics.refreshesSent(refreshes.steps().size());
+            if (refreshes.committedAt() != null) {
+                metrics.notified(refreshes.committedAt());
+            }
         }
     }
 
@@ -91,8 +96,14 @@ final class Broadcaster implements AnnouncementListener {
                                 () -> RefreshMessages.resync(position, spread.millis(metrics.sessions())),
                                 ++sequence,
                                 RESYNC_LANE));
-            case Announcement.Refreshes refreshes -> new Broadcast.Refreshes(refreshes.position(), steps(refreshes));
+            case Announcement.Refreshes refreshes ->
+                new Broadcast.Refreshes(refreshes.position(), steps(refreshes), committedAt(refreshes));
         };
+    }
+
+    private static @Nullable Instant committedAt(Announcement.Refreshes announcement) {
+        ChangeTimeline timeline = announcement.refreshes().getFirst().timeline();
+        return timeline == null ? null : timeline.committedAt();
     }
 
     private List<Broadcast.Step> steps(Announcement.Refreshes announcement) {
@@ -113,7 +124,10 @@ final class Broadcaster implements AnnouncementListener {
     private SharedFrame frame(FeedRefresh refresh, Position cursor, int partition) {
         return new SharedFrame(
                 () -> RefreshMessages.refresh(
-                        refresh, cursor, spread.millis(shards.audienceSize().concernedBy(refresh.scope()))),
+                        refresh,
+                        cursor,
+                        spread.millis(shards.audienceSize().concernedBy(refresh.scope())),
+                        Instant.now()),
                 sequence,
                 "refresh-" + partition);
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the gateway tells about itself. Thread-safe. */
@@ -13,6 +14,7 @@ final class GatewayMetrics {
 
     private final AtomicInteger sessions = new AtomicInteger();
     private final Timer broadcast;
+    private final Timer notification;
     private final Counter refreshes;
     private final Counter conflated;
     private final Counter closed;
@@ -33,6 +35,17 @@ final class GatewayMetrics {
                         Duration.ofMillis(100),
                         Duration.ofMillis(250),
                         Duration.ofSeconds(1))
+                .register(meters);
+        notification = Timer.builder("gateway.notification")
+                .description("From the commit of a change to handing over the last of its frames")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
                 .register(meters);
         refreshes = Counter.builder("gateway.refreshes")
                 .description("feed_refresh_required frames, each counted once however many clients get it")
@@ -71,6 +84,10 @@ final class GatewayMetrics {
 
     void broadcastDone(long startedNanos) {
         broadcast.record(Duration.ofNanos(System.nanoTime() - startedNanos));
+    }
+
+    void notified(Instant committedAt) {
+        notification.record(Duration.between(committedAt, Instant.now()));
     }
 
     void refreshesSent(int count) {

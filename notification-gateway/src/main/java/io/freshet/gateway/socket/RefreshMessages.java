@@ -1,10 +1,13 @@
 package io.freshet.gateway.socket;
 
 import io.freshet.cache.GeoPoint;
+import io.freshet.gateway.refresh.ChangeTimeline;
 import io.freshet.gateway.refresh.CommunityArea;
 import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
 import io.freshet.gateway.refresh.RefreshScope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RefreshMessages {
     private RefreshMessages() {}
 
-    static ServerMessage refresh(FeedRefresh refresh, Position cursor, long spreadMillis) {
-        Map<String, Object> data = LinkedHashMap.newLinkedHashMap(9);
+    static ServerMessage refresh(FeedRefresh refresh, Position cursor, long spreadMillis, Instant now) {
+        Map<String, Object> data = LinkedHashMap.newLinkedHashMap(10);
         data.put("feed", refresh.scope().feed());
         switch (refresh.scope()) {
             case RefreshScope.Discover(var category) -> putIfPresent(data, "category", category);
@@ -30,7 +33,25 @@ final class RefreshMessages {
         data.put("generation", refresh.generation());
         data.put("cursor", cursor.cursor());
         data.put("spread_ms", spreadMillis);
+        if (refresh.timeline() != null) {
+            data.put("timeline", timeline(refresh.timeline(), now));
+        }
         return new ServerMessage(ServerMessage.REFRESH, data, null);
+    }
+
+    /** In milliseconds since the commit: an instant for each step would make the frame half as long again. */
+    private static Map<String, Object> timeline(ChangeTimeline timeline, Instant now) {
+        Instant committed = timeline.committedAt();
+        Map<String, Object> steps = LinkedHashMap.newLinkedHashMap(4);
+        steps.put("committed_at", committed.toString());
+        steps.put(
+                "published_ms",
+                Duration.between(committed, timeline.publishedAt()).toMillis());
+        steps.put(
+                "invalidated_ms",
+                Duration.between(committed, timeline.invalidatedAt()).toMillis());
+        steps.put("notified_ms", Duration.between(committed, now).toMillis());
+        return steps;
     }
 
     /** Everything that the connection listens to may have changed. */

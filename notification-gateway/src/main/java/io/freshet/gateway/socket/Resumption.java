@@ -5,6 +5,7 @@ import io.freshet.gateway.refresh.Position;
 import io.freshet.gateway.resume.RefreshHistory;
 import io.freshet.gateway.resume.ResumeResult;
 import io.freshet.gateway.subscription.FeedTopic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,10 @@ final class Resumption {
             boolean last = i == missed.size() - 1;
             long spreadMillis = spread.millis(shards.audienceSize().concernedBy(refresh.scope()));
             session.deliver(
-                    RefreshMessages.refresh(refresh, last ? reached : from, spreadMillis), topic, LANE + "-" + i, from);
+                    RefreshMessages.refresh(refresh, last ? reached : from, spreadMillis, Instant.now()),
+                    topic,
+                    LANE + "-" + i,
+                    from);
         }
     }
 

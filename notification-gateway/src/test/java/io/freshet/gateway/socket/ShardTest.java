@@ -99,7 +99,7 @@ class ShardTest {
                 "lane");
 
         shard.relay(new Broadcast.Refreshes(
-                next, List.of(new Broadcast.Step(new RefreshScope.Discover("home"), failing, null))));
+                next, List.of(new Broadcast.Step(new RefreshScope.Discover("home"), failing, null)), null));
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(shard.position()).isEqualTo(next);

@@ -17,6 +17,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -293,9 +294,9 @@ class SubscriptionsTest {
                 "generation " + announced);
         history.add(new Announcement.Refreshes(position, partition, offset, announced, List.of(refresh)));
         Position at = position;
-        SharedFrame frame =
-                new SharedFrame(() -> RefreshMessages.refresh(refresh, at, 0), announced, "refresh-" + partition);
-        shard.relay(new Broadcast.Refreshes(at, List.of(new Broadcast.Step(refresh.scope(), frame, null))));
+        SharedFrame frame = new SharedFrame(
+                () -> RefreshMessages.refresh(refresh, at, 0, Instant.EPOCH), announced, "refresh-" + partition);
+        shard.relay(new Broadcast.Refreshes(at, List.of(new Broadcast.Step(refresh.scope(), frame, null)), null));
         frame.release();
     }
 

@@ -67,6 +67,8 @@ final class ProductEvents {
                 .setCreatedAt(product.createdAt())
                 .setUpdatedAt(product.updatedAt())
                 .setVersion(product.version())
+                .setStatus(io.freshet.events.v1.ProductStatus.valueOf(
+                        product.status().name()))
                 .build();
     }
 }

@@ -29,6 +29,8 @@ class ProductSaleIT extends StreamServiceTest {
         ProductUpdated sold = TopicEvents.ofProduct(id, 2).getLast();
         assertThat(sold.getChangeType()).isEqualTo(ProductChangeType.SOLD);
         assertThat(sold.getBefore().getSoldAt()).isNull();
+        assertThat(sold.getBefore().getStatus()).isEqualTo(io.freshet.events.v1.ProductStatus.AVAILABLE);
+        assertThat(sold.getAfter().getStatus()).isEqualTo(io.freshet.events.v1.ProductStatus.SOLD);
         assertThat(sold.getAfter().getSoldAt()).isEqualTo(JsonPath.<String>read(first, "$.sold_at"));
     }
 

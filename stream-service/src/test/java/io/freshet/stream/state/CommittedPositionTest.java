@@ -22,18 +22,22 @@ class CommittedPositionTest {
     void doesNotCountWhereThereIsNoneOrSomebodyElseSetIt() {
         assertThat(position.of(null, 0, 50)).isNull();
         assertThat(position.of(new OffsetAndMetadata(42), 0, 50)).isNull();
-        assertThat(position.of(new OffsetAndMetadata(42, "gzip a/c"), 0, 50)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "gzip with status a/c"), 0, 50))
+                .isNull();
     }
 
-    /** Of a release that wrote batches which not every client can read: they are to be replaced. */
+    /** Of releases that wrote batches which not every client can read, or products without their status: they are replaced. */
     @Test
-    void doesNotCountWhereStatesOfAnotherCompressionLieBeforeIt() {
+    void doesNotCountWhereStatesOfAnotherFormLieBeforeIt() {
         assertThat(position.of(new OffsetAndMetadata(42, "a/b"), 0, 50)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "gzip a/b"), 0, 50)).isNull();
     }
 
     @Test
     void doesNotCountWhereEventsHaveGoneUnreadOrNeverWere() {
-        assertThat(position.of(new OffsetAndMetadata(42, "gzip a/b"), 43, 50)).isNull();
-        assertThat(position.of(new OffsetAndMetadata(42, "gzip a/b"), 0, 41)).isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "gzip with status a/b"), 43, 50))
+                .isNull();
+        assertThat(position.of(new OffsetAndMetadata(42, "gzip with status a/b"), 0, 41))
+                .isNull();
     }
 }
