@@ -582,6 +582,23 @@ const notifications = [
     },
   },
   {
+    name: 'one that comes while the one before is being read replaces nothing: it is read, and that is all',
+    given: async (world) => Object.assign(world.saw, await world.listening()),
+    when: async (world) => {
+      let answer;
+      world.feed.next = [{ until: new Promise((resolve) => (answer = resolve)) }];
+      world.notify({ generation: 'g1' });
+      await world.untilPassing(() => world.feed.requests.length === 1, 'it is read', SECOND);
+      world.notify({ generation: 'g2' });
+      await world.until(() => world.client.events('refresh').length === 2, 'the next one is told');
+      await world.pass(200);
+      answer();
+      await world.until(() => world.feed.requests.length === 2, 'it is read again');
+      await world.pass(30 * SECOND);
+    },
+    then: async (world) => assert.deepEqual(generations(world), ['g1', 'g2']),
+  },
+  {
     name: 'a change is read by the feeds that it can alter, and by no other',
     given: async (world) =>
       Object.assign(world.saw, await world.listening([
@@ -1011,6 +1028,21 @@ const tokens = [
       assert.deepEqual(world.client.events('signed_out'), []);
     },
   })),
+  {
+    name: 'a refused token is not used again while the app gets a new one; the feeds do not wait for that',
+    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', { token: 't2', ms: 5_000 }] })),
+    when: async (world) => {
+      await closedWith(world, 4505);
+      await world.untilPassing(() => world.client.connection().state === 'listening', 'it listens', 3 * SECOND);
+      world.saw.early = world.gateway.peer.frames.map(({ event }) => event);
+      await world.untilPassing(() => world.client.events('authenticated').length === 2, 'it is authenticated', 6 * SECOND);
+    },
+    then: async (world) => {
+      assert.deepEqual(world.saw.early, ['subscribe']);
+      assert.deepEqual(world.gateway.peer.of('authenticate').map(({ data }) => data.token), ['t2']);
+      assert.equal(world.gateway.peers.length, 2);
+    },
+  },
   {
     name: 'a token that was got for a refused one and is refused too is the last: it goes on without',
     given: async (world) => {

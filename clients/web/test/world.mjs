@@ -36,7 +36,10 @@ export class World {
     mock.restoreAll();
   }
 
-  /** Starts the client; the options are those of its API, where `tokens` are what its token function gives one by one. */
+  /**
+   * Starts the client. The options are those of its API, where `tokens` are what its token function gives one by one: a token,
+   * null, an Error that it throws, or `{token, ms}` for one that takes so long.
+   */
   start(options = {}) {
     this.client = drive({ feedUrl: this.feed.url, streamUrl: this.feed.url, gatewayUrl: this.gateway.url, ...options });
     return this.client;
@@ -107,7 +110,7 @@ function drive({ tokens, ...options }) {
     if (next instanceof Error) {
       throw next;
     }
-    return next ?? null;
+    return next?.ms ? new Promise((resolve) => setTimeout(() => resolve(next.token), next.ms)) : (next ?? null);
   });
   const client = createClient({ ...options, ...(token && { token }) });
   const events = Object.fromEntries(EVENTS.map((event) => [event, []]));

@@ -1,12 +1,12 @@
 package io.freshet.invalidation.deletion;
 
 import io.freshet.cache.CacheConnection;
+import io.freshet.cache.RedisAddresses;
 import io.freshet.cache.RedisMeters;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -24,10 +24,9 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /** Wires the consumer to Kafka and to the Redis that Spring Boot is configured with. */
 @Configuration(proxyBeanMethods = false)
 class DeletionConfiguration {
-    /** The driver's own resolver keeps an address for as long as the DNS says, 10 minutes in Docker; the JDK's for 30 s. */
     @Bean
     ClientResourcesBuilderCustomizer freshAddresses() {
-        return resources -> resources.addressResolverGroup(DefaultAddressResolverGroup.INSTANCE);
+        return RedisAddresses::keptBriefly;
     }
 
     @Bean

@@ -5,10 +5,10 @@ import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.FeedBypass;
 import io.freshet.cache.FillLeases;
 import io.freshet.cache.PageCache;
+import io.freshet.cache.RedisAddresses;
 import io.freshet.cache.RedisMeters;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.nearcache.NearCacheProperties;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -21,10 +21,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableConfigurationProperties({LoadLimitProperties.class, PageCacheProperties.class})
 @Configuration(proxyBeanMethods = false)
 class PageCacheConfiguration {
-    /** The driver's own resolver keeps an address for as long as the DNS says, 10 minutes in Docker; the JDK's for 30 s. */
     @Bean
     ClientResourcesBuilderCustomizer freshAddresses() {
-        return resources -> resources.addressResolverGroup(DefaultAddressResolverGroup.INSTANCE);
+        return RedisAddresses::keptBriefly;
     }
 
     @Bean

@@ -2,11 +2,11 @@ package io.freshet.gateway.redis;
 
 import io.freshet.cache.CacheConnection;
 import io.freshet.cache.CacheStatistics;
+import io.freshet.cache.RedisAddresses;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -26,16 +26,12 @@ class RedisConfiguration {
                 .requestQueueSize(MOST_UNANSWERED);
     }
 
-    /**
-     * The driver's own longest wait is half a minute, for which viewers would not be counted, and its own resolver keeps an
-     * address for as long as the DNS says, 10 minutes in Docker; the JDK's for 30 s.
-     */
+    /** The driver's own longest wait is half a minute, for which viewers would not be counted. */
     @Bean
     ClientResourcesBuilderCustomizer backSoon() {
-        return resources -> resources
+        return resources -> RedisAddresses.keptBriefly(resources)
                 .reconnectDelay(
-                        Delay.exponential(Duration.ofMillis(20), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-                .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE);
+                        Delay.exponential(Duration.ofMillis(20), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
     }
 
     @Bean
