@@ -24,6 +24,7 @@ import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.cache.GeoTile;
 import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.RedisAddresses;
 
 @AnalyzeClasses(packages = "io.freshet.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class GatewayArchitectureTest {
@@ -47,6 +48,7 @@ class GatewayArchitectureTest {
                             GeoTile.class,
                             NotificationGeneration.class,
                             CacheConnection.class,
+                            RedisAddresses.class,
                             CacheStatistics.class,
                             CacheUnavailableException.class,
                             CachedFeed.class))));
