@@ -4,7 +4,10 @@
  */
 import { createClient } from './freshet.js';
 
-const { FRESHET_FEED_URL: feedUrl = 'http://127.0.0.1:8080', FRESHET_GATEWAY_URL: gatewayUrl = 'http://127.0.0.1:8083' } = process.env;
+const {
+  FRESHET_FEED_URL: feedUrl = 'http://127.0.0.1:8080',
+  FRESHET_GATEWAY_URL: gatewayUrl = 'http://127.0.0.1:8083',
+} = process.env;
 const client = createClient({ feedUrl, gatewayUrl });
 const feed = client.feed({ feed: 'discover', category: process.argv[2] });
 
@@ -23,8 +26,12 @@ feed.subscribe(({ items, asOf, stale, degraded, error }) => {
   }
   if (items !== shown && asOf !== null) {
     shown = items;
-    const head = items.slice(0, 3).map((item) => (item.type === 'stream' ? `${item.title} (${item.status})` : item.title));
-    console.log(`${items.length} items as of ${asOf}${stale ? ', a copy' : ''}${degraded ? ', may be old' : ''}: ${head.join(', ')} …`);
+    const head = items
+      .slice(0, 3)
+      .map((item) => (item.type === 'stream' ? `${item.title} (${item.status})` : item.title));
+    console.log(
+      `${items.length} items as of ${asOf}${stale ? ', a copy' : ''}${degraded ? ', may be old' : ''}: ${head.join(', ')} …`,
+    );
   }
 });
 

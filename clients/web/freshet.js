@@ -116,8 +116,7 @@ class Client {
   #followDevice() {
     const { connection, ended } = this.#core;
     const follow = (target, event, action) => target?.addEventListener?.(event, action, { signal: ended });
-    const readAll = () =>
-      this.#sources.forEach((source) => this.#core.after(random(SECOND), () => source.read(true)));
+    const readAll = () => this.#sources.forEach((source) => this.#core.after(random(SECOND), () => source.read(true)));
     follow(globalThis, 'offline', () => connection.lostNetwork());
     follow(globalThis, 'online', () => {
       connection.wake();
@@ -640,14 +639,8 @@ class Connection {
   }
 
   async command(event, data) {
-    const { state, transport, reason } = this.change;
-    const refusal =
-      this.#url === null ? 'commands need the option gatewayUrl'
-      : state === 'stopped' ? `the connection is stopped: ${reason}`
-      : transport === 'sse' ? 'commands need a WebSocket, which is blocked here'
-      : this.#commands >= MOST_COMMANDS ? 'too many commands wait for their answers'
-      : null;
-    if (refusal) {
+    const refusal = this.#whyNoCommand();
+    if (refusal !== null) {
       throw new FreshetError({ detail: refusal, code: 'unavailable' });
     }
     this.#commands++;
@@ -657,6 +650,19 @@ class Connection {
     } finally {
       this.#commands--;
     }
+  }
+
+  #whyNoCommand() {
+    if (this.#url === null) {
+      return 'commands need the option gatewayUrl';
+    }
+    if (this.change.state === 'stopped') {
+      return `the connection is stopped: ${this.change.reason}`;
+    }
+    if (this.change.transport === 'sse') {
+      return 'commands need a WebSocket, which is blocked here';
+    }
+    return this.#commands >= MOST_COMMANDS ? 'too many commands wait for their answers' : null;
   }
 
   /** Tells the gateway of another token. A connection is one user's, so that there may have to be another one. */
@@ -778,7 +784,8 @@ class Connection {
       this.#ready.resolve(link);
     };
     const refused = (error) => {
-      if (error.status !== 401) { // else the connection is closed, with a code that says what to do
+      // After a 401 the connection is closed, with a code that says what to do.
+      if (error.status !== 401) {
         this.#core.emit('error', error);
       }
     };
@@ -889,7 +896,7 @@ class Connection {
         break;
       case 'reconnect':
         link.move = random(data.spread_ms || 0);
-        this.#core.after(link.move, () => this.#lost(link, 4501, '', 0));
+        this.#core.after(link.move, () => this.#lost(link, 4501, 'planned stop', 0));
         break;
       case 'token_expiring':
         this.#core.tokens.renew('expiring');

@@ -114,7 +114,9 @@ export class NodeSocket {
       socket.destroy();
       return;
     }
-    const accept = createHash('sha1').update(key + ACCEPT_SUFFIX).digest('base64');
+    const accept = createHash('sha1')
+      .update(key + ACCEPT_SUFFIX)
+      .digest('base64');
     const { upgrade, 'sec-websocket-accept': accepted, 'sec-websocket-protocol': protocol } = response.headers;
     const isAgreed = protocols.length === 0 ? protocol === undefined : protocols.includes(protocol);
     const extensions = response.headers['sec-websocket-extensions'];

@@ -17,7 +17,14 @@ function streamItem(fields = {}) {
 }
 
 function streamAnswer(fields = {}) {
-  const body = { ...streamItem(), description: 'Shoes', ended_at: null, cached: true, as_of: '2026-01-01T00:00:00Z', ...fields };
+  const body = {
+    ...streamItem(),
+    description: 'Shoes',
+    ended_at: null,
+    cached: true,
+    as_of: '2026-01-01T00:00:00Z',
+    ...fields,
+  };
   return { status: 200, body, headers: { ETag: '"s1"' } };
 }
 
@@ -41,7 +48,12 @@ const generations = (world) => world.feed.requests.map(({ headers }) => headers[
 /** The delays before each reconnect, while no connect succeeds. */
 async function backoffs(world, count) {
   const before = world.client.events('connection').length;
-  const delays = () => world.client.events('connection').slice(before).filter(({ state }) => state === 'waiting').map(({ retryInMs }) => retryInMs);
+  const delays = () =>
+    world.client
+      .events('connection')
+      .slice(before)
+      .filter(({ state }) => state === 'waiting')
+      .map(({ retryInMs }) => retryInMs);
   await world.untilPassing(() => delays().length >= count, `there were ${count} attempts`, 300 * SECOND);
   return delays().slice(0, count);
 }
@@ -68,7 +80,10 @@ function stops(code) {
       assert.equal(world.saw.change.state, 'stopped');
       assert.equal(world.saw.change.code, code);
       assert.equal(world.saw.change.reason, 'because');
-      assert.deepEqual(world.client.events('error').map((error) => error.code), [`${code}`]);
+      assert.deepEqual(
+        world.client.events('error').map((error) => error.code),
+        [`${code}`],
+      );
       assert.equal(world.gateway.peers.length, 1, 'it does not come back');
       await world.client.refresh(world.saw.feeds[0]);
       assert.equal(world.feed.requests.length, 1);
@@ -89,7 +104,10 @@ function comesBack(code) {
       assert.equal(world.saw.change.code, code);
       assert.equal(world.saw.change.retryInMs, 500, 'half of the first bound');
       assert.equal(world.gateway.peers.length, 2);
-      assert.deepEqual(world.gateway.peer.of('subscribe').map(({ data }) => data), [{ feed: 'discover', resume: 'cursor-0' }]);
+      assert.deepEqual(
+        world.gateway.peer.of('subscribe').map(({ data }) => data),
+        [{ feed: 'discover', resume: 'cursor-0' }],
+      );
     },
   };
 }
@@ -105,11 +123,25 @@ const reading = [
     then: async (world) => {
       const state = world.client.state(world.saw.feed);
       assert.deepEqual(world.titles(world.saw.feed), ['Product 1', 'Product 2', 'Product 3']);
-      assert.deepEqual({ ...state, items: null }, {
-        items: null, hasMore: false, asOf: world.feed.asOf, stale: false, storedAt: null, degraded: false, loading: false, error: null,
-        cacheStatus: 'freshet; hit; detail=near', requestId: 'request-1',
-      });
-      assert.deepEqual(world.feed.requests.map(({ url, method }) => [method, url]), [['GET', '/api/feeds/discover']]);
+      assert.deepEqual(
+        { ...state, items: null },
+        {
+          items: null,
+          hasMore: false,
+          asOf: world.feed.asOf,
+          stale: false,
+          storedAt: null,
+          degraded: false,
+          loading: false,
+          error: null,
+          cacheStatus: 'freshet; hit; detail=near',
+          requestId: 'request-1',
+        },
+      );
+      assert.deepEqual(
+        world.feed.requests.map(({ url, method }) => [method, url]),
+        [['GET', '/api/feeds/discover']],
+      );
     },
   },
   {
@@ -117,7 +149,14 @@ const reading = [
     given: async (world) => world.start(),
     when: async (world) => {
       world.client.open({ feed: 'discover', category: 'fashion', sort: undefined, per_page: 5 });
-      world.client.open({ feed: 'community', latitude: 25.204, longitude: 55.271, radius_km: 3.14, condition: 'NEW', min_price: '1.50' });
+      world.client.open({
+        feed: 'community',
+        latitude: 25.204,
+        longitude: 55.271,
+        radius_km: 3.14,
+        condition: 'NEW',
+        min_price: '1.50',
+      });
       await world.until(() => world.feed.requests.length === 2, 'both are read');
     },
     then: async (world) =>
@@ -149,7 +188,10 @@ const reading = [
     name: 'a copy is shown at once as stale, and confirmed behind by its ETag',
     given: async (world) => {
       const store = new Map();
-      world.start({ gatewayUrl: undefined, store: { get: async (key) => store.get(key), put: async (key, copy) => store.set(key, copy) } });
+      world.start({
+        gatewayUrl: undefined,
+        store: { get: async (key) => store.get(key), put: async (key, copy) => store.set(key, copy) },
+      });
       world.saw.first = world.client.open(DISCOVER);
       await world.until(() => store.size === 1, 'a copy is kept');
       world.client.close(world.saw.first);
@@ -162,7 +204,10 @@ const reading = [
     then: async (world) => {
       const seen = world.client.states(world.saw.feed);
       const copy = seen.find(({ stale }) => stale);
-      assert.deepEqual(copy.items.map(({ title }) => title), ['Product 1', 'Product 2', 'Product 3']);
+      assert.deepEqual(
+        copy.items.map(({ title }) => title),
+        ['Product 1', 'Product 2', 'Product 3'],
+      );
       assert.equal(copy.storedAt, world.saw.stored.stored_at);
       assert.equal(world.feed.requests[1].headers['if-none-match'], world.saw.stored.etag);
       assert.equal(seen.at(-1).stale, false);
@@ -173,7 +218,14 @@ const reading = [
     name: 'a copy of more than 7 days is not shown; one of less is',
     given: async (world) => {
       const age = { old: 7 * 24 * 3_600 * SECOND + SECOND, young: 7 * 24 * 3_600 * SECOND - 60 * SECOND };
-      const page = { items: [item(9)], page: 1, per_page: 20, has_more: false, cached: true, as_of: '2026-01-01T00:00:00Z' };
+      const page = {
+        items: [item(9)],
+        page: 1,
+        per_page: 20,
+        has_more: false,
+        cached: true,
+        as_of: '2026-01-01T00:00:00Z',
+      };
       const copyOf = (ms) => ({ page, etag: null, stored_at: new Date(Date.now() - ms).toISOString() });
       const get = async (key) => copyOf(key.includes('category=young') ? age.young : age.old);
       world.start({ gatewayUrl: undefined, store: { get, put: async () => {} } });
@@ -183,12 +235,19 @@ const reading = [
       await world.until(() => world.saw.feeds.every((feed) => !world.client.state(feed).loading), 'both are read');
     },
     then: async (world) =>
-      assert.deepEqual(world.saw.feeds.map((feed) => world.client.states(feed).some(({ stale }) => stale)), [false, true]),
+      assert.deepEqual(
+        world.saw.feeds.map((feed) => world.client.states(feed).some(({ stale }) => stale)),
+        [false, true],
+      ),
   },
   {
     name: 'a store that throws, hangs or holds nonsense is as good as none',
     given: async (world) => {
-      const answers = { throws: () => Promise.reject(new Error('full')), hangs: () => new Promise(() => {}), nonsense: async () => ({ page: { items: [null] }, stored_at: new Date().toISOString() }) };
+      const answers = {
+        throws: () => Promise.reject(new Error('full')),
+        hangs: () => new Promise(() => {}),
+        nonsense: async () => ({ page: { items: [null] }, stored_at: new Date().toISOString() }),
+      };
       const get = (key) => answers[new URL(key).searchParams.get('category')]();
       const put = () => {
         throw new Error('full');
@@ -196,8 +255,14 @@ const reading = [
       world.start({ gatewayUrl: undefined, store: { get, put } });
     },
     when: async (world) => {
-      world.saw.feeds = ['throws', 'hangs', 'nonsense'].map((category) => world.client.open({ feed: 'discover', category }));
-      await world.untilPassing(() => world.saw.feeds.every((feed) => !world.client.state(feed).loading), 'all are read', 5 * SECOND);
+      world.saw.feeds = ['throws', 'hangs', 'nonsense'].map((category) =>
+        world.client.open({ feed: 'discover', category }),
+      );
+      await world.untilPassing(
+        () => world.saw.feeds.every((feed) => !world.client.state(feed).loading),
+        'all are read',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
       world.saw.feeds.forEach((feed) => assert.equal(world.titles(feed).length, 3));
@@ -220,7 +285,11 @@ const reading = [
   },
   {
     name: 'feeds of the same query share one request and one subscription, until the last is closed',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover' }, { feed: 'discover', sort: 'newest' }])),
+    given: async (world) =>
+      Object.assign(
+        world.saw,
+        await world.listening([DISCOVER, { feed: 'discover' }, { feed: 'discover', sort: 'newest' }]),
+      ),
     when: async (world) => {
       const [first, second, other] = world.saw.feeds;
       await Promise.all([world.client.refresh(first), world.client.refresh(second)]);
@@ -239,19 +308,30 @@ const reading = [
       assert.ok(world.saw.requests <= 2, 'not one for each feed at the same time');
       assert.equal(world.saw.unsubscribed, 0);
       assert.equal(world.saw.afterOne, world.saw.requests + 1);
-      assert.deepEqual(world.gateway.peer.of('unsubscribe').map(({ data }) => data), [DISCOVER]);
+      assert.deepEqual(
+        world.gateway.peer.of('unsubscribe').map(({ data }) => data),
+        [DISCOVER],
+      );
     },
   },
   {
     name: 'neighbours share a place, so that the end of one subscription is not the end of the other',
     given: async (world) =>
-      Object.assign(world.saw, await world.listening([25.2041, 25.1959].map((latitude) => ({ feed: 'community', latitude, longitude: 55.27 })))),
+      Object.assign(
+        world.saw,
+        await world.listening(
+          [25.2041, 25.1959].map((latitude) => ({ feed: 'community', latitude, longitude: 55.27 })),
+        ),
+      ),
     when: async (world) => {
       world.client.close(world.saw.feeds[0]);
       await world.pass(SECOND);
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.peer.of('subscribe').map(({ data }) => data), [{ feed: 'community', latitude: 25.2, longitude: 55.27, radius_km: 5 }]);
+      assert.deepEqual(
+        world.gateway.peer.of('subscribe').map(({ data }) => data),
+        [{ feed: 'community', latitude: 25.2, longitude: 55.27, radius_km: 5 }],
+      );
       assert.equal(world.gateway.peer.of('unsubscribe').length, 0);
     },
   },
@@ -272,10 +352,19 @@ const reading = [
       await world.client.more(feed);
     },
     then: async (world) => {
-      assert.deepEqual(world.saw.second, [1, 2, 3].map((number) => `Product ${number}`));
-      assert.deepEqual(world.saw.third, [1, 2, 3, 4, 5].map((number) => `Product ${number}`));
+      assert.deepEqual(
+        world.saw.second,
+        [1, 2, 3].map((number) => `Product ${number}`),
+      );
+      assert.deepEqual(
+        world.saw.third,
+        [1, 2, 3, 4, 5].map((number) => `Product ${number}`),
+      );
       assert.equal(world.saw.hasMore, false);
-      assert.deepEqual(world.feed.requests.map(({ url }) => url), [2, 3].map((page) => `/api/feeds/discover?per_page=2&page=${page}`));
+      assert.deepEqual(
+        world.feed.requests.map(({ url }) => url),
+        [2, 3].map((page) => `/api/feeds/discover?per_page=2&page=${page}`),
+      );
     },
   },
   {
@@ -314,7 +403,11 @@ const reading = [
       await world.untilPassing(() => world.feed.requests.length > 0, 'it is read');
       await world.pass(SECOND);
     },
-    then: async (world) => assert.deepEqual(world.feed.requests.map(({ url }) => url), ['/api/feeds/discover?per_page=1']),
+    then: async (world) =>
+      assert.deepEqual(
+        world.feed.requests.map(({ url }) => url),
+        ['/api/feeds/discover?per_page=1'],
+      ),
   },
   {
     name: 'a change of what a further page shows is seen although the first page is as it was',
@@ -329,6 +422,71 @@ const reading = [
       await world.untilPassing(() => world.titles(world.saw.feeds[0])[1] !== 'Product 2', 'it is gone');
     },
     then: async (world) => assert.deepEqual(world.titles(world.saw.feeds[0]), ['Product 1', 'Product 3']),
+  },
+  {
+    name: 'refresh() reads all that is shown',
+    given: async (world) => {
+      world.feed.items = [1, 2, 3].map((number) => item(number));
+      Object.assign(world.saw, await world.listening([{ feed: 'discover', per_page: 1 }]));
+      await world.client.more(world.saw.feeds[0]);
+    },
+    when: async (world) => {
+      world.feed.items = [item(1), item(3)];
+      await world.client.refresh(world.saw.feeds[0]);
+    },
+    then: async (world) => assert.deepEqual(world.titles(world.saw.feeds[0]), ['Product 1', 'Product 3']),
+  },
+  {
+    name: 'a further page that could not be read after a change is read after the next one',
+    given: async (world) => {
+      world.feed.items = [1, 2, 3].map((number) => item(number));
+      Object.assign(world.saw, await world.listening([{ feed: 'discover', per_page: 1 }]));
+      await world.client.more(world.saw.feeds[0]);
+    },
+    when: async (world) => {
+      world.feed.items = [item(1), item(3)];
+      world.feed.next = [{}, problem(400)];
+      world.notify({ aggregate_id: item(2).id, change_type: 'SOLD' });
+      await world.untilPassing(
+        () => world.client.state(world.saw.feeds[0]).error !== null,
+        'it has failed',
+        5 * SECOND,
+      );
+      world.saw.failed = world.titles(world.saw.feeds[0]);
+      world.notify({ aggregate_id: item(1).id, change_type: 'UPDATED', generation: 'g2' });
+      await world.untilPassing(
+        () => world.client.state(world.saw.feeds[0]).error === null && !world.client.state(world.saw.feeds[0]).loading,
+        'it is read',
+        5 * SECOND,
+      );
+    },
+    then: async (world) => {
+      assert.deepEqual(world.saw.failed, ['Product 1', 'Product 2']);
+      assert.deepEqual(world.titles(world.saw.feeds[0]), ['Product 1', 'Product 3']);
+    },
+  },
+  {
+    name: 'a copy that is not confirmed stays one, whatever else is read',
+    given: async (world) => {
+      const page = {
+        items: [item(1)],
+        page: 1,
+        per_page: 1,
+        has_more: true,
+        cached: true,
+        as_of: '2026-01-01T00:00:00Z',
+      };
+      const copy = { page, etag: null, stored_at: new Date().toISOString() };
+      world.feed.next = [problem(400)];
+      world.start({ gatewayUrl: undefined, store: { get: async () => copy, put: async () => {} } });
+      world.saw.feed = world.client.open({ feed: 'discover', per_page: 1 });
+      await world.until(() => world.client.state(world.saw.feed).error !== null, 'it is not confirmed');
+    },
+    when: async (world) => world.client.more(world.saw.feed),
+    then: async (world) => {
+      const { stale, items } = world.client.state(world.saw.feed);
+      assert.deepEqual([stale, items.length], [true, 2]);
+    },
   },
   {
     name: 'a degraded page is shown and said to be so, not kept as a copy, and asked for again after 5 s without an ETag',
@@ -414,14 +572,19 @@ const reading = [
     name: '400 is not repeated; its detail is shown',
     given: async (world) => world.start({ gatewayUrl: undefined }),
     when: async (world) => {
-      world.feed.next = [{ ...problem(400), body: { ...problem(400).body, errors: [{ field: 'category', message: 'is wrong' }] } }];
+      world.feed.next = [
+        { ...problem(400), body: { ...problem(400).body, errors: [{ field: 'category', message: 'is wrong' }] } },
+      ];
       world.saw.feed = world.client.open(DISCOVER);
       await world.until(() => world.client.state(world.saw.feed).error !== null, 'the error is shown');
       await world.pass(60 * SECOND);
     },
     then: async (world) => {
       const { error, loading } = world.client.state(world.saw.feed);
-      assert.deepEqual([error.status, error.detail, error.type, error.requestId], [400, 'detail of 400', 'urn:freshet:problem:p400', 'request-1']);
+      assert.deepEqual(
+        [error.status, error.detail, error.type, error.requestId],
+        [400, 'detail of 400', 'urn:freshet:problem:p400', 'request-1'],
+      );
       assert.deepEqual(error.errors, [{ field: 'category', message: 'is wrong' }]);
       assert.equal(loading, false);
       assert.equal(world.feed.requests.length, 1);
@@ -468,7 +631,10 @@ const reading = [
     then: async (world) => {
       assert.deepEqual(world.saw.before.items, [{ ...streamItem(), description: 'Shoes', ended_at: null }]);
       assert.equal(world.saw.before.asOf, '2026-01-01T00:00:00Z');
-      assert.deepEqual(world.gateway.peer.of('subscribe').map(({ data }) => data), [{ feed: 'stream', stream_id: STREAM }]);
+      assert.deepEqual(
+        world.gateway.peer.of('subscribe').map(({ data }) => data),
+        [{ feed: 'stream', stream_id: STREAM }],
+      );
       assert.equal(world.feed.requests[0].url, `/api/streams/${STREAM}`);
       assert.equal(world.client.state(world.saw.feeds[0]).error, null);
     },
@@ -601,16 +767,24 @@ const notifications = [
   {
     name: 'a change is read by the feeds that it can alter, and by no other',
     given: async (world) =>
-      Object.assign(world.saw, await world.listening([
-        DISCOVER,
-        { feed: 'discover', category: 'fashion' },
-        { feed: 'discover', category: 'home' },
-        { feed: 'community', latitude: 25.2, longitude: 55.27 },
-        { feed: 'community', latitude: 25.2, longitude: 55.27, category: 'home' },
-      ])),
+      Object.assign(
+        world.saw,
+        await world.listening([
+          DISCOVER,
+          { feed: 'discover', category: 'fashion' },
+          { feed: 'discover', category: 'home' },
+          { feed: 'community', latitude: 25.2, longitude: 55.27 },
+          { feed: 'community', latitude: 25.2, longitude: 55.27, category: 'home' },
+        ]),
+      ),
     when: async (world) => {
       world.notify({ category: 'fashion', generation: 'd1' });
-      world.notify({ feed: 'community', category: 'fashion', location: { latitude: 25.2, longitude: 55.27 }, generation: 'c1' });
+      world.notify({
+        feed: 'community',
+        category: 'fashion',
+        location: { latitude: 25.2, longitude: 55.27 },
+        generation: 'c1',
+      });
       await world.pass(SECOND);
     },
     then: async (world) =>
@@ -625,7 +799,13 @@ const notifications = [
     given: async (world) => Object.assign(world.saw, await world.listening()),
     when: async (world) => {
       world.gateway.peer.send('an_event_of_tomorrow', { any: 'thing' });
-      world.gateway.peer.send('feed_refresh_required', { feed: 'a_feed_of_tomorrow', reason: 'r', generation: 'x', cursor: 'cursor-2', spread_ms: 0 });
+      world.gateway.peer.send('feed_refresh_required', {
+        feed: 'a_feed_of_tomorrow',
+        reason: 'r',
+        generation: 'x',
+        cursor: 'cursor-2',
+        spread_ms: 0,
+      });
       world.gateway.peer.sendText('this is no JSON');
       world.gateway.peer.sendText('[]');
       world.gateway.peer.sendText('null');
@@ -664,15 +844,30 @@ const notifications = [
     },
     then: async (world) => {
       assert.equal(world.gateway.peer.of('subscribe').length, 1);
-      assert.deepEqual(world.feed.requests.map(({ url }) => url), Array(2).fill('/api/feeds/discover?sort=newest'));
+      assert.deepEqual(
+        world.feed.requests.map(({ url }) => url),
+        Array(2).fill('/api/feeds/discover?sort=newest'),
+      );
     },
   },
   {
     name: 'resync_required has all feeds read after a random wait, or the one that it names',
-    given: async (world) => Object.assign(world.saw, await world.listening([{ feed: 'discover', category: 'home' }, { feed: 'stream', stream_id: STREAM }])),
+    given: async (world) =>
+      Object.assign(
+        world.saw,
+        await world.listening([
+          { feed: 'discover', category: 'home' },
+          { feed: 'stream', stream_id: STREAM },
+        ]),
+      ),
     when: async (world) => {
       world.feed.next = Array(9).fill(streamAnswer({ items: [] }));
-      world.gateway.peer.send('resync_required', { feed: 'discover', category: 'home', cursor: 'c2', spread_ms: 2_000 });
+      world.gateway.peer.send('resync_required', {
+        feed: 'discover',
+        category: 'home',
+        cursor: 'c2',
+        spread_ms: 2_000,
+      });
       await world.pass(800);
       world.saw.early = world.feed.requests.length;
       await world.pass(SECOND);
@@ -684,7 +879,13 @@ const notifications = [
       assert.equal(world.saw.early, 0);
       assert.deepEqual(world.saw.named, ['/api/feeds/discover?category=home']);
       assert.equal(world.feed.requests.length, 3);
-      assert.deepEqual(world.client.events('metric').filter(({ name }) => name === 'resync').map(({ labels }) => labels.feed), ['discover', 'all']);
+      assert.deepEqual(
+        world.client
+          .events('metric')
+          .filter(({ name }) => name === 'resync')
+          .map(({ labels }) => labels.feed),
+        ['discover', 'all'],
+      );
     },
   },
 ];
@@ -712,53 +913,90 @@ const connection = [
     given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1'] })),
     when: async (world) => {
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 2 && world.gateway.peer.frames.length >= 2, 'it is back', 5 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 2 && world.gateway.peer.frames.length >= 2,
+        'it is back',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.peer.frames.map(({ event }) => event), ['authenticate', 'subscribe']);
+      assert.deepEqual(
+        world.gateway.peer.frames.map(({ event }) => event),
+        ['authenticate', 'subscribe'],
+      );
       assert.deepEqual(world.client.asked, ['first']);
     },
   },
   {
     name: 'after a lost connection each feed resumes from the latest cursor of any frame',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover', category: 'home' }])),
+    given: async (world) =>
+      Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover', category: 'home' }])),
     when: async (world) => {
       world.notify({ cursor: 'cursor-7' });
       await world.until(() => world.client.events('refresh').length === 1, 'it is told');
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 2 && world.gateway.peer.of('subscribe').length === 2, 'it is back', 5 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 2 && world.gateway.peer.of('subscribe').length === 2,
+        'it is back',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.peer.of('subscribe').map(({ data }) => data.resume), ['cursor-7', 'cursor-7']);
+      assert.deepEqual(
+        world.gateway.peer.of('subscribe').map(({ data }) => data.resume),
+        ['cursor-7', 'cursor-7'],
+      );
       await world.until(() => world.client.events('metric').some(({ name }) => name === 'resumed'), 'it is counted');
     },
   },
   {
     name: 'a cursor covers what is confirmed: a connection that breaks between two answers loses nothing of the second feed',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover', category: 'home' }])),
+    given: async (world) =>
+      Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover', category: 'home' }])),
     when: async (world) => {
       world.gateway.cursor = 'cursor-9';
       const { subscribe } = world.gateway.answers;
       world.gateway.answers.subscribe = (data, ...rest) => (data.category ? null : subscribe(data, ...rest));
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 2 && world.gateway.peer.of('subscribe').length === 2, 'it is back', 5 * SECOND);
-      await world.until(() => world.client.events('frame').some(({ data }) => data.cursor === 'cursor-9'), 'the first one is confirmed');
+      await world.untilPassing(
+        () => world.gateway.peers.length === 2 && world.gateway.peer.of('subscribe').length === 2,
+        'it is back',
+        5 * SECOND,
+      );
+      await world.until(
+        () => world.client.events('frame').some(({ data }) => data.cursor === 'cursor-9'),
+        'the first one is confirmed',
+      );
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 3 && world.gateway.peer.of('subscribe').length === 2, 'it is back again', 9 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 3 && world.gateway.peer.of('subscribe').length === 2,
+        'it is back again',
+        9 * SECOND,
+      );
     },
     then: async (world) => {
       const resumes = world.gateway.peer.of('subscribe').map(({ data }) => [data.category, data.resume]);
-      assert.deepEqual(resumes, [[undefined, 'cursor-9'], ['home', 'cursor-0']]);
+      assert.deepEqual(resumes, [
+        [undefined, 'cursor-9'],
+        ['home', 'cursor-0'],
+      ]);
     },
   },
   {
     name: 'a cursor that is too old is kept until resync_required is here: the connection may break in between',
     given: async (world) => Object.assign(world.saw, await world.listening()),
     when: async (world) => {
-      world.gateway.answers.subscribe = ({ resume, ...data }) => ['subscribed', { ...data, cursor: 'cursor-new', recovered: false }];
+      world.gateway.answers.subscribe = ({ resume, ...data }) => [
+        'subscribed',
+        { ...data, cursor: 'cursor-new', recovered: false },
+      ];
       for (let peers = 2; peers <= 3; peers++) {
         world.gateway.peer.cut();
-        await world.untilPassing(() => world.gateway.peers.length === peers && world.gateway.peer.of('subscribe').length === 1, 'it is back', 9 * SECOND);
+        await world.untilPassing(
+          () => world.gateway.peers.length === peers && world.gateway.peer.of('subscribe').length === 1,
+          'it is back',
+          9 * SECOND,
+        );
         await world.pass(100);
       }
       world.saw.resume = world.gateway.peer.of('subscribe')[0].data.resume;
@@ -766,7 +1004,11 @@ const connection = [
       world.gateway.peer.send('resync_required', { feed: 'discover', cursor: 'cursor-new', spread_ms: 0 });
       await world.untilPassing(() => world.feed.requests.length > 0, 'the feed is read', 2 * SECOND);
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 4 && world.gateway.peer.of('subscribe').length === 1, 'it is back', 9 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 4 && world.gateway.peer.of('subscribe').length === 1,
+        'it is back',
+        9 * SECOND,
+      );
     },
     then: async (world) => {
       assert.equal(world.saw.resume, 'cursor-0');
@@ -789,7 +1031,10 @@ const connection = [
       world.saw.none = (await backoffs(world, 2)).at(-1);
     },
     then: async (world) => {
-      assert.deepEqual(world.saw.delays, [1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 999));
+      assert.deepEqual(
+        world.saw.delays,
+        [1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 999),
+      );
       assert.equal(world.saw.none, 0, 'it begins at nothing');
     },
   },
@@ -803,10 +1048,19 @@ const connection = [
         world.gateway.peer.cut();
         await world.until(() => world.client.connection().state === 'waiting', 'the cut is seen');
         const { retryInMs } = world.client.connection();
-        await world.untilPassing(() => world.gateway.peers.length > before && world.client.connection().state === 'listening', 'it is back', 40 * SECOND);
+        await world.untilPassing(
+          () => world.gateway.peers.length > before && world.client.connection().state === 'listening',
+          'it is back',
+          40 * SECOND,
+        );
         return retryInMs;
       };
-      world.saw.delays = [await cutAfter(0), await cutAfter(20 * SECOND), await cutAfter(20 * SECOND), await cutAfter(31 * SECOND)];
+      world.saw.delays = [
+        await cutAfter(0),
+        await cutAfter(20 * SECOND),
+        await cutAfter(20 * SECOND),
+        await cutAfter(31 * SECOND),
+      ];
     },
     then: async (world) => assert.deepEqual(world.saw.delays, [500, 1_000, 2_000, 500]),
   },
@@ -817,13 +1071,23 @@ const connection = [
     given: async (world) => Object.assign(world.saw, await world.listening()),
     when: async (world) => {
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.client.connection().state === 'listening' && world.gateway.peers.length === 2, 'it is back', 5 * SECOND);
+      await world.untilPassing(
+        () => world.client.connection().state === 'listening' && world.gateway.peers.length === 2,
+        'it is back',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
       const change = world.client.events('connection').find(({ state }) => state === 'waiting');
       assert.equal(change.code, 1006);
       assert.equal(world.gateway.peer.of('subscribe')[0].data.resume, 'cursor-0');
-      assert.deepEqual(world.client.events('metric').filter(({ name }) => name === 'reconnect').map(({ labels }) => labels.code), ['1006']);
+      assert.deepEqual(
+        world.client
+          .events('metric')
+          .filter(({ name }) => name === 'reconnect')
+          .map(({ labels }) => labels.code),
+        ['1006'],
+      );
     },
   },
   {
@@ -837,7 +1101,13 @@ const connection = [
       await world.untilPassing(() => world.client.connection().state === 'listening', 'it is back', 2 * SECOND);
     },
     then: async (world) => {
-      assert.deepEqual(world.saw.change, { state: 'waiting', transport: null, code: 4501, reason: 'planned stop', retryInMs: 4_000 });
+      assert.deepEqual(world.saw.change, {
+        state: 'waiting',
+        transport: null,
+        code: 4501,
+        reason: 'planned stop',
+        retryInMs: 4_000,
+      });
       assert.equal(world.saw.early, 1);
       assert.equal(world.gateway.peer.of('subscribe')[0].data.resume, 'cursor-0');
     },
@@ -847,7 +1117,11 @@ const connection = [
     given: async (world) => Object.assign(world.saw, await world.listening()),
     when: async (world) => {
       world.gateway.peer.send('reconnect', { spread_ms: 2_000 });
-      await world.untilPassing(() => world.gateway.peers.length === 2 && world.client.connection().state === 'listening', 'it has moved', 3 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 2 && world.client.connection().state === 'listening',
+        'it has moved',
+        3 * SECOND,
+      );
     },
     then: async (world) => {
       await world.until(() => !world.gateway.peers[0].isOpen, 'the first connection is closed');
@@ -947,7 +1221,11 @@ const connection = [
       world.saw.others = world.saw.feeds.slice(0, 64).map((feed) => world.client.state(feed).error);
       world.saw.subscribed = world.gateway.peer.of('subscribe').length;
       world.client.close(world.saw.feeds[3]);
-      await world.untilPassing(() => world.gateway.peer.of('subscribe').length === 65, 'the last is subscribed to', 5 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peer.of('subscribe').length === 65,
+        'the last is subscribed to',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
       assert.equal(world.saw.error.status, 429);
@@ -966,15 +1244,21 @@ const connection = [
       world.gateway.answers.subscribe = (data, ...rest) => {
         const now = first;
         first = false;
-        return data.category ? ['error', { code: 'too_many_subscriptions', message: 'no more' }]
-          : now ? ['error', { code: 'unavailable', message: 'later' }]
-          : subscribe(data, ...rest);
+        return data.category
+          ? ['error', { code: 'too_many_subscriptions', message: 'no more' }]
+          : now
+            ? ['error', { code: 'unavailable', message: 'later' }]
+            : subscribe(data, ...rest);
       };
       world.start();
       world.saw.feeds = [DISCOVER, { feed: 'discover', category: 'home' }].map((query) => world.client.open(query));
     },
     when: async (world) => {
-      await world.untilPassing(() => world.client.connection().state === 'listening', 'it is subscribed to', 20 * SECOND);
+      await world.untilPassing(
+        () => world.client.connection().state === 'listening',
+        'it is subscribed to',
+        20 * SECOND,
+      );
       await world.pass(20 * SECOND);
     },
     then: async (world) => {
@@ -995,14 +1279,18 @@ const tokens = [
       await world.until(() => world.gateway.peer.of('authenticate').length === 2, 'it is renewed');
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.peer.of('authenticate').map(({ data }) => data.token), ['t1', 't2']);
+      assert.deepEqual(
+        world.gateway.peer.of('authenticate').map(({ data }) => data.token),
+        ['t1', 't2'],
+      );
       assert.deepEqual(world.client.asked, ['first', 'expiring']);
       assert.equal(world.gateway.peers.length, 1);
     },
   },
   {
     name: 'an app that has no newer token keeps the one that is good for a minute',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', null, new Error('no network')] })),
+    given: async (world) =>
+      Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', null, new Error('no network')] })),
     when: async (world) => {
       world.gateway.peer.send('token_expiring', { expires_at: '2100-01-01T00:00:00Z' });
       await world.until(() => world.client.asked.length === 2, 'the app is asked');
@@ -1019,10 +1307,17 @@ const tokens = [
     given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', 't2'] })),
     when: async (world) => {
       await closedWith(world, code);
-      await world.untilPassing(() => world.client.events('authenticated').length === 2, 'it is authenticated', 5 * SECOND);
+      await world.untilPassing(
+        () => world.client.events('authenticated').length === 2,
+        'it is authenticated',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.frames.filter(({ event }) => event === 'authenticate').map(({ data }) => data.token), ['t1', 't2']);
+      assert.deepEqual(
+        world.gateway.frames.filter(({ event }) => event === 'authenticate').map(({ data }) => data.token),
+        ['t1', 't2'],
+      );
       assert.deepEqual(world.client.asked, ['first', 'refused']);
       assert.equal(world.gateway.peer.of('subscribe')[0].data.resume, 'cursor-0');
       assert.deepEqual(world.client.events('signed_out'), []);
@@ -1030,16 +1325,24 @@ const tokens = [
   })),
   {
     name: 'a refused token is not used again while the app gets a new one; the feeds do not wait for that',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', { token: 't2', ms: 5_000 }] })),
+    given: async (world) =>
+      Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', { token: 't2', ms: 5_000 }] })),
     when: async (world) => {
       await closedWith(world, 4505);
       await world.untilPassing(() => world.client.connection().state === 'listening', 'it listens', 3 * SECOND);
       world.saw.early = world.gateway.peer.frames.map(({ event }) => event);
-      await world.untilPassing(() => world.client.events('authenticated').length === 2, 'it is authenticated', 6 * SECOND);
+      await world.untilPassing(
+        () => world.client.events('authenticated').length === 2,
+        'it is authenticated',
+        6 * SECOND,
+      );
     },
     then: async (world) => {
       assert.deepEqual(world.saw.early, ['subscribe']);
-      assert.deepEqual(world.gateway.peer.of('authenticate').map(({ data }) => data.token), ['t2']);
+      assert.deepEqual(
+        world.gateway.peer.of('authenticate').map(({ data }) => data.token),
+        ['t2'],
+      );
       assert.equal(world.gateway.peers.length, 2);
     },
   },
@@ -1069,11 +1372,16 @@ const tokens = [
   },
   {
     name: 'a token that is accepted may be renewed again: each success begins anew',
-    given: async (world) => Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', 't2', 't3', 't4'] })),
+    given: async (world) =>
+      Object.assign(world.saw, await world.listening([DISCOVER], { tokens: ['t1', 't2', 't3', 't4'] })),
     when: async (world) => {
       for (let count = 2; count <= 4; count++) {
         await closedWith(world, 4505);
-        await world.untilPassing(() => world.client.events('authenticated').length === count, 'it is authenticated', 40 * SECOND);
+        await world.untilPassing(
+          () => world.client.events('authenticated').length === count,
+          'it is authenticated',
+          40 * SECOND,
+        );
       }
     },
     then: async (world) => assert.deepEqual(world.client.asked, ['first', 'refused', 'refused', 'refused']),
@@ -1087,7 +1395,10 @@ const tokens = [
       await world.until(() => world.gateway.peer.of('authenticate').length === 2, 'the gateway has it');
     },
     then: async (world) => {
-      assert.deepEqual(world.feed.requests.map(({ headers }) => headers.authorization), ['Bearer t1', 'Bearer t2']);
+      assert.deepEqual(
+        world.feed.requests.map(({ headers }) => headers.authorization),
+        ['Bearer t1', 'Bearer t2'],
+      );
       assert.equal(world.saw.answer.status, 200);
     },
   },
@@ -1114,11 +1425,18 @@ const tokens = [
       await set;
       world.saw.second = world.gateway.peer;
       await world.client.setToken(null);
-      await world.untilPassing(() => world.gateway.peers.length === 3 && world.client.connection().state === 'listening', 'it is nobody', 5 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 3 && world.client.connection().state === 'listening',
+        'it is nobody',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
       assert.equal(world.saw.isConfirmed, true);
-      assert.deepEqual(world.saw.second.of('authenticate').map(({ data }) => data.token), ['of-another']);
+      assert.deepEqual(
+        world.saw.second.of('authenticate').map(({ data }) => data.token),
+        ['of-another'],
+      );
       assert.equal(world.saw.second.of('subscribe')[0].data.resume, 'cursor-0');
       assert.deepEqual(world.gateway.peer.of('authenticate'), []);
       assert.deepEqual(world.client.events('signed_out'), [], 'the app knows');
@@ -1131,7 +1449,10 @@ const commands = [
     name: 'a command is answered by its id; an error frame with its id is its failure',
     given: async (world) => Object.assign(world.saw, await world.listening([], { tokens: ['t1'] })),
     when: async (world) => {
-      world.gateway.answers.follow = () => ['error', { code: 'too_many_subscriptions', message: 'unfollow somebody first' }];
+      world.gateway.answers.follow = () => [
+        'error',
+        { code: 'too_many_subscriptions', message: 'unfollow somebody first' },
+      ];
       world.gateway.peer.send('presence', { online: ['somebody else'] }, 'not-ours');
       const presence = world.client.command('get_presence', { user_ids: ['a'] });
       const follow = world.client.command('follow', { seller_id: 'b' }).catch((error) => error);
@@ -1140,7 +1461,10 @@ const commands = [
     then: async (world) => {
       assert.deepEqual(world.saw.presence, { online: ['a'] });
       const { name, status, code, detail } = world.saw.error;
-      assert.deepEqual([name, status, code, detail], ['FreshetError', 429, 'too_many_subscriptions', 'unfollow somebody first']);
+      assert.deepEqual(
+        [name, status, code, detail],
+        ['FreshetError', 429, 'too_many_subscriptions', 'unfollow somebody first'],
+      );
       assert.deepEqual(world.client.events('error'), [], 'it was told to who asked');
     },
   },
@@ -1180,16 +1504,34 @@ const commands = [
       world.saw.late = await waiting[0];
       await world.untilPassing(() => world.client.connection().state === 'waiting', 'an attempt is over', 40 * SECOND);
       world.random = 0;
-      await world.untilPassing(() => world.client.events('connection').slice(-2).some(({ retryInMs }) => retryInMs === 0), 'no attempt waits', 40 * SECOND);
+      await world.untilPassing(
+        () =>
+          world.client
+            .events('connection')
+            .slice(-2)
+            .some(({ retryInMs }) => retryInMs === 0),
+        'no attempt waits',
+        40 * SECOND,
+      );
       const early = ask();
       world.gateway.webSocket = 'serve';
-      await world.untilPassing(() => world.gateway.frames.some(({ event }) => event === 'get_unread'), 'it is sent', 9 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.frames.some(({ event }) => event === 'get_unread'),
+        'it is sent',
+        9 * SECOND,
+      );
       world.saw.answer = await early;
     },
     then: async (world) => {
       assert.match(world.saw.tooMany.detail, /too many commands/);
       assert.equal(world.saw.late.code, 'timeout');
-      assert.deepEqual(world.gateway.frames.map(({ event }) => event).filter((event) => event !== 'unsubscribe').slice(0, 2), ['authenticate', 'get_unread']);
+      assert.deepEqual(
+        world.gateway.frames
+          .map(({ event }) => event)
+          .filter((event) => event !== 'unsubscribe')
+          .slice(0, 2),
+        ['authenticate', 'get_unread'],
+      );
       assert.deepEqual(world.saw.answer, { total: 0, by_seller: {} });
     },
   },
@@ -1202,10 +1544,17 @@ const commands = [
       world.client.leave('a');
       await world.until(() => world.gateway.peer.of('leave_stream').length === 1, 'one is left');
       world.gateway.peer.cut();
-      await world.untilPassing(() => world.gateway.peers.length === 2 && world.gateway.peer.of('join_stream').length > 0, 'it is back', 5 * SECOND);
+      await world.untilPassing(
+        () => world.gateway.peers.length === 2 && world.gateway.peer.of('join_stream').length > 0,
+        'it is back',
+        5 * SECOND,
+      );
     },
     then: async (world) => {
-      assert.deepEqual(world.gateway.peer.of('join_stream').map(({ data }) => data.stream_id), ['b']);
+      assert.deepEqual(
+        world.gateway.peer.of('join_stream').map(({ data }) => data.stream_id),
+        ['b'],
+      );
       assert.ok(world.client.events('viewer_count').some(({ stream_id }) => stream_id === 'b'));
     },
   },
@@ -1246,7 +1595,9 @@ const commands = [
     name: 'a frame of more than 4 KiB is not sent: the gateway would end the connection',
     given: async (world) => Object.assign(world.saw, await world.listening()),
     when: async (world) => {
-      world.saw.error = await world.client.command('get_presence', { user_ids: Array(120).fill(STREAM) }).catch((error) => error);
+      world.saw.error = await world.client
+        .command('get_presence', { user_ids: Array(120).fill(STREAM) })
+        .catch((error) => error);
     },
     then: async (world) => {
       assert.equal(world.saw.error.status, 413);
@@ -1260,7 +1611,11 @@ const calls = [
     name: 'a POST gets an Idempotency-Key, the same in each attempt, and another for another call',
     given: async (world) => world.start({ gatewayUrl: undefined, token: 't' }),
     when: async (world) => {
-      world.feed.next = [{ cut: true }, problem(409, { 'Retry-After': '1' }), { status: 201, body: { id: 'x' }, headers: { ETag: '"1"' } }];
+      world.feed.next = [
+        { cut: true },
+        problem(409, { 'Retry-After': '1' }),
+        { status: 201, body: { id: 'x' }, headers: { ETag: '"1"' } },
+      ];
       const call = world.client.call('stream', '/api/streams', { method: 'POST', body: { title: 'A' } });
       await world.untilPassing(() => world.feed.requests.length === 3, 'it is done', 20 * SECOND);
       world.saw.answer = await call;
@@ -1274,7 +1629,10 @@ const calls = [
       assert.equal(world.feed.requests[0].body, '{"title":"A"}');
       assert.equal(world.feed.requests[0].headers.authorization, 'Bearer t');
       const { status, body, etag, requestId } = world.saw.answer;
-      assert.deepEqual({ status, body, etag, requestId }, { status: 201, body: { id: 'x' }, etag: '"1"', requestId: 'request-3' });
+      assert.deepEqual(
+        { status, body, etag, requestId },
+        { status: 201, body: { id: 'x' }, etag: '"1"', requestId: 'request-3' },
+      );
     },
   },
   {
@@ -1284,7 +1642,9 @@ const calls = [
       world.feed.next = [problem(412), problem(409)];
       const patch = { method: 'PATCH', body: { title: null }, ifMatch: '"3"' };
       world.saw.stale = await world.client.call('stream', '/api/streams/x', patch).catch((error) => error);
-      world.saw.conflict = await world.client.call('stream', '/api/streams/x', { method: 'DELETE' }).catch((error) => error);
+      world.saw.conflict = await world.client
+        .call('stream', '/api/streams/x', { method: 'DELETE' })
+        .catch((error) => error);
     },
     then: async (world) => {
       const [patch, remove] = world.feed.requests;
@@ -1334,7 +1694,10 @@ const withoutWebSocket = [
     then: async (world) => {
       assert.equal(world.gateway.upgrades, 2);
       assert.equal(world.client.connection().transport, 'sse');
-      assert.deepEqual(world.gateway.streams.map(({ query }) => query), [DISCOVER, { feed: 'discover', category: 'home' }]);
+      assert.deepEqual(
+        world.gateway.streams.map(({ query }) => query),
+        [DISCOVER, { feed: 'discover', category: 'home' }],
+      );
       assert.deepEqual(generations(world), ['g5', 'g5']);
       assert.deepEqual(states(world), ['connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'listening']);
       await assert.rejects(world.client.command('get_unread', {}), /commands need a WebSocket/);
@@ -1369,7 +1732,9 @@ const withoutWebSocket = [
       await world.untilPassing(() => world.client.connection().state === 'listening', 'it listens', 10 * SECOND);
     },
     when: async (world) => {
-      const bytes = Buffer.from('event: feed_refresh_required\r\nid: c\r\ndata: {"feed":"discover","reason":"ü\u2028",\r\ndata: "generation":"g","cursor":"c","spread_ms":0}\r\n\r\n');
+      const bytes = Buffer.from(
+        'event: feed_refresh_required\r\nid: c\r\ndata: {"feed":"discover","reason":"ü\u2028",\r\ndata: "generation":"g","cursor":"c","spread_ms":0}\r\n\r\n',
+      );
       for (let at = 0; at < bytes.length; at += 7) {
         world.gateway.stream.write(bytes.subarray(at, at + 7));
         await world.pass(0);
@@ -1400,13 +1765,21 @@ const withoutWebSocket = [
       world.gateway.webSocket = 'cut';
       world.start();
       world.saw.feed = world.client.open(DISCOVER);
-      await world.untilPassing(() => world.client.connection().transport === 'sse' && world.client.connection().state === 'listening', 'events serve', 10 * SECOND);
+      await world.untilPassing(
+        () => world.client.connection().transport === 'sse' && world.client.connection().state === 'listening',
+        'events serve',
+        10 * SECOND,
+      );
       world.notify({ cursor: 'cursor-3' });
       await world.until(() => world.client.events('refresh').length === 1, 'it is told');
     },
     when: async (world) => {
       world.gateway.webSocket = 'serve';
-      await world.untilPassing(() => world.client.connection().transport === 'websocket' && world.client.connection().state === 'listening', 'WebSocket serves', 20 * SECOND);
+      await world.untilPassing(
+        () => world.client.connection().transport === 'websocket' && world.client.connection().state === 'listening',
+        'WebSocket serves',
+        20 * SECOND,
+      );
     },
     then: async (world) => {
       assert.equal(world.gateway.peer.of('subscribe')[0].data.resume, 'cursor-3');
@@ -1452,7 +1825,10 @@ const itself = [
   {
     name: 'close() ends each request, timer and connection, and nothing happens after it',
     given: async (world) => {
-      Object.assign(world.saw, await world.listening([DISCOVER, { feed: 'discover', category: 'a' }, { feed: 'discover', category: 'b' }]));
+      Object.assign(
+        world.saw,
+        await world.listening([DISCOVER, { feed: 'discover', category: 'a' }, { feed: 'discover', category: 'b' }]),
+      );
       world.gateway.answers.follow = () => null;
       world.feed.next = [{ until: new Promise(() => {}) }, problem(503, { 'Retry-After': '5' })];
       world.saw.reads = [world.client.refresh(world.saw.feeds[0])];
@@ -1472,7 +1848,10 @@ const itself = [
       await world.until(() => !world.gateway.peer.isOpen && world.feed.under === 0, 'nothing is open');
       assert.equal(world.feed.requests.length, 2);
       assert.equal(world.gateway.upgrades, 1);
-      assert.deepEqual(world.saw.feeds.map((feed) => world.client.states(feed).length), world.saw.states);
+      assert.deepEqual(
+        world.saw.feeds.map((feed) => world.client.states(feed).length),
+        world.saw.states,
+      );
       assert.equal((await world.saw.command).code, 'lost');
       assert.deepEqual([world.client.connection().state, world.client.connection().reason], ['stopped', 'closed']);
       assert.throws(() => world.client.open(DISCOVER), /closed/);
@@ -1497,4 +1876,13 @@ const itself = [
   },
 ];
 
-export const cases = [...reading, ...notifications, ...connection, ...tokens, ...commands, ...calls, ...withoutWebSocket, ...itself];
+export const cases = [
+  ...reading,
+  ...notifications,
+  ...connection,
+  ...tokens,
+  ...commands,
+  ...calls,
+  ...withoutWebSocket,
+  ...itself,
+];

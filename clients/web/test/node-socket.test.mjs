@@ -53,7 +53,13 @@ class RawPeer {
       }
       const mask = rest.subarray(at, at + 4);
       const payload = Buffer.from(rest.subarray(at + 4, at + 4 + length).map((byte, i) => byte ^ mask[i % 4]));
-      frames.push({ opcode: rest[0] & 0x0f, isFinal: rest[0] >= 0x80, isMasked: rest[1] >= 0x80, mask: mask.toString('hex'), payload });
+      frames.push({
+        opcode: rest[0] & 0x0f,
+        isFinal: rest[0] >= 0x80,
+        isMasked: rest[1] >= 0x80,
+        mask: mask.toString('hex'),
+        payload,
+      });
       rest = rest.subarray(at + 4 + length);
     }
     return frames;
@@ -119,7 +125,11 @@ function refuses(name, bytes, code) {
     assert.equal(peer.frames.find(({ opcode }) => opcode === 8).payload.readUInt16BE(0), code);
     peer.socket.end();
     await until(() => seen.closes.length === 1, 'it is closed');
-    assert.deepEqual([seen.closes[0].code, seen.closes[0].wasClean, seen.errors], [1006, false, 1], 'as the WHATWG has it');
+    assert.deepEqual(
+      [seen.closes[0].code, seen.closes[0].wasClean, seen.errors],
+      [1006, false, 1],
+      'as the WHATWG has it',
+    );
     assert.deepEqual(seen.messages, []);
   });
 }
@@ -136,7 +146,10 @@ connected('its frames are masked, each with a mask of its own, whatever their le
   const texts = ['a', 'ü'.repeat(63), 'b'.repeat(200), 'c'.repeat(70_000)];
   texts.forEach((text) => socket.send(text));
   await until(() => peer.frames.length === 4, 'all are there');
-  assert.deepEqual(peer.frames.map(({ payload }) => payload.toString()), texts);
+  assert.deepEqual(
+    peer.frames.map(({ payload }) => payload.toString()),
+    texts,
+  );
   assert.ok(peer.frames.every(({ isMasked, isFinal, opcode }) => isMasked && isFinal && opcode === 1));
   assert.equal(new Set(peer.frames.map(({ mask }) => mask)).size, 4);
 });
@@ -154,7 +167,10 @@ connected('messages come whole, in parts with pings between, byte by byte, and l
   assert.deepEqual(seen.messages.slice(0, 3), ['one', 'two', 'drei ü und vier']);
   assert.equal(seen.messages[3].length, 300_000);
   assert.equal(seen.messages[4], '');
-  assert.deepEqual(peer.frames.map(({ opcode, payload }) => [opcode, payload.toString()]), [[10, 'ping']]);
+  assert.deepEqual(
+    peer.frames.map(({ opcode, payload }) => [opcode, payload.toString()]),
+    [[10, 'ping']],
+  );
 });
 
 connected('a close of the peer is answered, and its code and reason are told', async ({ peer, socket, seen }) => {
@@ -173,12 +189,15 @@ connected('a close without a code is 1005', async ({ peer, seen }) => {
   assert.equal(seen.closes[0].code, 1005);
 });
 
-connected('close() says its code, waits for the peer, and then tells the peer\'s', async ({ peer, socket, seen }) => {
+connected("close() says its code, waits for the peer, and then tells the peer's", async ({ peer, socket, seen }) => {
   socket.close(1000, 'done');
   socket.send('nothing any more');
   assert.equal(socket.readyState, 2);
   await until(() => peer.frames.length === 1, 'it is said');
-  assert.deepEqual([peer.frames[0].payload.readUInt16BE(0), peer.frames[0].payload.subarray(2).toString()], [1000, 'done']);
+  assert.deepEqual(
+    [peer.frames[0].payload.readUInt16BE(0), peer.frames[0].payload.subarray(2).toString()],
+    [1000, 'done'],
+  );
   assert.equal(seen.closes.length, 0);
   peer.send(frame(8, Buffer.from([0x03, 0xe8])));
   await until(() => seen.closes.length === 1, 'it is closed');
@@ -209,20 +228,31 @@ refuses('a close code that nobody may send', [frame(8, Buffer.from([0x03, 0xee])
 refuses('binary', [frame(2, 'a')], 1003);
 refuses('text that is not UTF-8', [frame(1, Buffer.from([0xc3, 0x28]))], 1007);
 refuses('a frame that is too long, before it comes', [[0x81, 127, 0, 0, 0, 0, 0x40, 0, 0, 0]], 1009);
-refuses('a message that is too long in parts', [frame(1, 'x'.repeat(700_000), false), frame(0, 'x'.repeat(700_000), false)], 1009);
+refuses(
+  'a message that is too long in parts',
+  [frame(1, 'x'.repeat(700_000), false), frame(0, 'x'.repeat(700_000), false)],
+  1009,
+);
 
 for (const [name, answer] of [
   ['400', () => 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'],
   ['a wrong Sec-WebSocket-Accept', () => defaultAnswer('AAAAAAAAAAAAAAAAAAAAAAAAAAA=')],
   ['a protocol that was not offered', (accept) => defaultAnswer(accept, ['Sec-WebSocket-Protocol: p3'])],
   ['no protocol', (accept) => defaultAnswer(accept, [])],
-  ['an extension that was not offered', (accept) => defaultAnswer(accept, ['Sec-WebSocket-Protocol: p1', 'Sec-WebSocket-Extensions: permessage-deflate'])],
+  [
+    'an extension that was not offered',
+    (accept) => defaultAnswer(accept, ['Sec-WebSocket-Protocol: p1', 'Sec-WebSocket-Extensions: permessage-deflate']),
+  ],
   ['what is no HTTP', () => 'SSH-2.0-OpenSSH\r\n\r\n'],
 ]) {
-  connected(`a handshake that is answered by ${name} fails with 1006`, async ({ seen }) => {
-    await until(() => seen.closes.length === 1, 'it is closed');
-    assert.deepEqual([seen.opened, seen.closes[0].code], [0, 1006]);
-  }, answer);
+  connected(
+    `a handshake that is answered by ${name} fails with 1006`,
+    async ({ seen }) => {
+      await until(() => seen.closes.length === 1, 'it is closed');
+      assert.deepEqual([seen.opened, seen.closes[0].code], [0, 1006]);
+    },
+    answer,
+  );
 }
 
 test('a port that nobody listens on is 1006, and close() before the handshake too', async () => {

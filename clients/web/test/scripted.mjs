@@ -37,7 +37,10 @@ class Server {
 
 /** What a gateway answers where a case does not say otherwise. */
 const ANSWERS = {
-  subscribe: ({ resume, ...data }, gateway) => ['subscribed', { ...data, cursor: gateway.cursor, recovered: resume !== undefined }],
+  subscribe: ({ resume, ...data }, gateway) => [
+    'subscribed',
+    { ...data, cursor: gateway.cursor, recovered: resume !== undefined },
+  ],
   unsubscribe: ({ resume, ...data }) => ['unsubscribed', data],
   authenticate: () => ['authenticated', { user_id: USER, roles: ['viewer'], expires_at: '2100-01-01T00:00:00Z' }],
   join_stream: ({ stream_id }) => ['viewer_count', { stream_id, count: 1 }],
@@ -108,8 +111,15 @@ class Peer {
   constructor(gateway, request, socket) {
     this.headers = request.headers;
     this.#socket = socket;
-    const accept = createHash('sha1').update(request.headers['sec-websocket-key'] + ACCEPT_SUFFIX).digest('base64');
-    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
+    const accept = createHash('sha1')
+      .update(request.headers['sec-websocket-key'] + ACCEPT_SUFFIX)
+      .digest('base64');
+    const head = [
+      'HTTP/1.1 101 Switching Protocols',
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Accept: ${accept}`,
+    ];
     socket.write(`${[...head, 'Sec-WebSocket-Protocol: freshet.v1.json'].join('\r\n')}\r\n\r\n`);
     socket.on('close', () => {
       this.isOpen = false;
@@ -181,7 +191,10 @@ class Peer {
 
   #write(opcode, payload) {
     const { length } = payload;
-    const head = length < 126 ? Buffer.from([0x80 | opcode, length]) : Buffer.from([0x80 | opcode, 126, length >> 8, length & 0xff]);
+    const head =
+      length < 126
+        ? Buffer.from([0x80 | opcode, length])
+        : Buffer.from([0x80 | opcode, 126, length >> 8, length & 0xff]);
     if (!this.#socket.destroyed) {
       this.#socket.write(Buffer.concat([head, payload]));
     }
@@ -287,7 +300,9 @@ export class ScriptedFeed extends Server {
     const perPage = Number(query.get('per_page') ?? 20);
     const items = this.items.slice((page - 1) * perPage, page * perPage);
     const hasMore = this.items.length > page * perPage;
-    const etag = `"${createHash('md5').update(JSON.stringify([items, hasMore])).digest('hex')}"`;
+    const etag = `"${createHash('md5')
+      .update(JSON.stringify([items, hasMore]))
+      .digest('hex')}"`;
     const cacheStatus = { ETag: etag, 'Cache-Status': 'freshet; hit; detail=near' };
     if (headers['if-none-match'] === etag && !this.degraded) {
       return { status: 304, headers: cacheStatus };
@@ -299,5 +314,9 @@ export class ScriptedFeed extends Server {
 
 /** A problem as a service answers it. */
 export function problem(status, headers = {}) {
-  return { status, headers, body: { type: `urn:freshet:problem:p${status}`, title: `T${status}`, status, detail: `detail of ${status}` } };
+  return {
+    status,
+    headers,
+    body: { type: `urn:freshet:problem:p${status}`, title: `T${status}`, status, detail: `detail of ${status}` },
+  };
 }

@@ -21,7 +21,8 @@ const {
 } = process.env;
 
 const absent = [feedUrl, streamUrl, gatewayUrl, sellerToken, viewerToken, adminToken].some((value) => !value);
-const skip = absent && 'no stack: FRESHET_FEED_URL, …_STREAM_URL, …_GATEWAY_URL, …_SELLER_TOKEN, …_VIEWER_TOKEN, …_ADMIN_TOKEN';
+const skip =
+  absent && 'no stack: FRESHET_FEED_URL, …_STREAM_URL, …_GATEWAY_URL, …_SELLER_TOKEN, …_VIEWER_TOKEN, …_ADMIN_TOKEN';
 
 const PATIENCE_MS = 60_000;
 /** A category of this run, so that other runs on the same stack do not matter. */
@@ -84,14 +85,24 @@ const made = [];
 const seller = skip ? null : createClient({ feedUrl, streamUrl, token: sellerToken });
 
 async function product(fields = {}) {
-  const body = { title: 'Shoes', category: CATEGORY, price: { amount: '9.50', currency: 'AED' }, condition: 'GOOD', feeds: ['DISCOVER'], ...fields };
+  const body = {
+    title: 'Shoes',
+    category: CATEGORY,
+    price: { amount: '9.50', currency: 'AED' },
+    condition: 'GOOD',
+    feeds: ['DISCOVER'],
+    ...fields,
+  };
   const answer = await seller.call('stream', '/api/products', { method: 'POST', body });
   made.push(`/api/products/${answer.body.id}`);
   return answer;
 }
 
 async function stream(fields = {}) {
-  const answer = await seller.call('stream', '/api/streams', { method: 'POST', body: { title: 'A show', category: CATEGORY, ...fields } });
+  const answer = await seller.call('stream', '/api/streams', {
+    method: 'POST',
+    body: { title: 'A show', category: CATEGORY, ...fields },
+  });
   made.push(`/api/streams/${answer.body.id}`);
   return answer.body;
 }
@@ -117,7 +128,10 @@ onStack('a feed shows what the service answers', async ({ client }) => {
   const reader = client();
   for (const [query, path] of [
     [{ feed: 'discover' }, '/api/feeds/discover'],
-    [{ feed: 'community', ...HERE, radius_km: 20, sort: 'newest', per_page: 5 }, '/api/feeds/community?latitude=25.2&longitude=55.27&radius_km=20&sort=newest&per_page=5'],
+    [
+      { feed: 'community', ...HERE, radius_km: 20, sort: 'newest', per_page: 5 },
+      '/api/feeds/community?latitude=25.2&longitude=55.27&radius_km=20&sort=newest&per_page=5',
+    ],
   ]) {
     const feed = await opened(reader, query);
     const raw = await (await fetch(feedUrl + path)).json();
@@ -139,18 +153,25 @@ onStack('what has not changed is 304', async ({ client }) => {
   assert.equal(feed.state.items, before);
 });
 
-onStack('a product that is offered, changed and sold is seen so by everybody who shows the feed', async ({ client }) => {
-  const reader = client();
-  const feed = await opened(reader, DISCOVER);
-  const { body, etag } = await product();
-  await until(() => shows(feed, body.id), 'it is shown');
-  await seller.call('stream', `/api/products/${body.id}`, { method: 'PATCH', body: { title: 'Red shoes' }, ifMatch: etag });
-  await until(() => titles(feed).includes('Red shoes'), 'its title is the new one');
-  await seller.call('stream', `/api/products/${body.id}/sell`, { method: 'POST' });
-  await until(() => !shows(feed, body.id), 'it is gone');
-  assert.ok(reader.metrics.filter(({ name }) => name === 'refresh_delay').length >= 3);
-  assert.deepEqual(reader.errors, []);
-});
+onStack(
+  'a product that is offered, changed and sold is seen so by everybody who shows the feed',
+  async ({ client }) => {
+    const reader = client();
+    const feed = await opened(reader, DISCOVER);
+    const { body, etag } = await product();
+    await until(() => shows(feed, body.id), 'it is shown');
+    await seller.call('stream', `/api/products/${body.id}`, {
+      method: 'PATCH',
+      body: { title: 'Red shoes' },
+      ifMatch: etag,
+    });
+    await until(() => titles(feed).includes('Red shoes'), 'its title is the new one');
+    await seller.call('stream', `/api/products/${body.id}/sell`, { method: 'POST' });
+    await until(() => !shows(feed, body.id), 'it is gone');
+    assert.ok(reader.metrics.filter(({ name }) => name === 'refresh_delay').length >= 3);
+    assert.deepEqual(reader.errors, []);
+  },
+);
 
 onStack('a stream is shown as it goes live and ends, and is gone when it is deleted', async ({ client }) => {
   const { id } = await stream({ description: 'Of all sizes' });
@@ -208,7 +229,10 @@ onStack('a change during a cut of the gateway is told after it', async ({ client
   assert.equal(shows(feed, body.id), false, 'nobody can have told');
   gateway.mode = 'pass';
   await until(() => shows(feed, body.id), 'it is shown');
-  await until(() => reader.connection.transport === 'websocket' && reader.connection.state === 'listening', 'it listens again');
+  await until(
+    () => reader.connection.transport === 'websocket' && reader.connection.state === 'listening',
+    'it listens again',
+  );
   assert.ok(reader.metrics.some(({ name }) => name === 'resumed' || name === 'reconnect'));
 });
 
@@ -240,20 +264,23 @@ onStack('a gateway that falls silent is found out and left', async ({ client, ne
   }
 });
 
-onStack('while the feed-service is away the feed stays and says so, and is read when it is back', async ({ client, network }) => {
-  const service = await network(feedUrl);
-  const reader = client({ feedUrl: service.url });
-  const feed = await opened(reader, DISCOVER);
-  const before = feed.state.items.length;
-  service.mode = 'refuse';
-  service.cut();
-  const { body } = await product({ title: 'While it was away' });
-  await until(() => feed.state.error !== null, 'it says so');
-  assert.equal(feed.state.error.status, 0);
-  assert.equal(feed.state.items.length, before);
-  service.mode = 'pass';
-  await until(() => shows(feed, body.id) && feed.state.error === null, 'it is read');
-});
+onStack(
+  'while the feed-service is away the feed stays and says so, and is read when it is back',
+  async ({ client, network }) => {
+    const service = await network(feedUrl);
+    const reader = client({ feedUrl: service.url });
+    const feed = await opened(reader, DISCOVER);
+    const before = feed.state.items.length;
+    service.mode = 'refuse';
+    service.cut();
+    const { body } = await product({ title: 'While it was away' });
+    await until(() => feed.state.error !== null, 'it says so');
+    assert.equal(feed.state.error.status, 0);
+    assert.equal(feed.state.items.length, before);
+    service.mode = 'pass';
+    await until(() => shows(feed, body.id) && feed.state.error === null, 'it is read');
+  },
+);
 
 onStack('a feed that is opened again is shown from its copy, and then confirmed', async ({ client }) => {
   const reader = client();
@@ -269,21 +296,24 @@ onStack('a feed that is opened again is shown from its copy, and then confirmed'
   assert.ok(Math.abs(reader.now() - Date.parse(copy.storedAt)) < PATIENCE_MS);
 });
 
-onStack('where WebSocket is blocked Server-Sent Events tell of changes, also of those during a cut', async ({ client, network }) => {
-  const gateway = await network(gatewayUrl);
-  gateway.mode = 'no-upgrade';
-  const reader = client({ gatewayUrl: gateway.url });
-  const feed = await opened(reader, DISCOVER);
-  assert.equal(reader.connection.transport, 'sse');
-  const one = (await product({ title: 'By events' })).body;
-  await until(() => shows(feed, one.id), 'it is shown');
-  gateway.mode = 'refuse';
-  gateway.cut();
-  await until(() => reader.connection.state === 'waiting', 'the cut is seen');
-  const two = (await product({ title: 'By events, later' })).body;
-  gateway.mode = 'no-upgrade';
-  await until(() => shows(feed, two.id), 'it is shown too');
-});
+onStack(
+  'where WebSocket is blocked Server-Sent Events tell of changes, also of those during a cut',
+  async ({ client, network }) => {
+    const gateway = await network(gatewayUrl);
+    gateway.mode = 'no-upgrade';
+    const reader = client({ gatewayUrl: gateway.url });
+    const feed = await opened(reader, DISCOVER);
+    assert.equal(reader.connection.transport, 'sse');
+    const one = (await product({ title: 'By events' })).body;
+    await until(() => shows(feed, one.id), 'it is shown');
+    gateway.mode = 'refuse';
+    gateway.cut();
+    await until(() => reader.connection.state === 'waiting', 'the cut is seen');
+    const two = (await product({ title: 'By events, later' })).body;
+    gateway.mode = 'no-upgrade';
+    await until(() => shows(feed, two.id), 'it is shown too');
+  },
+);
 
 onStack('the sign-of-life question is answered to anybody and changes nothing', async ({ client }) => {
   const reader = client();
@@ -294,7 +324,7 @@ onStack('the sign-of-life question is answered to anybody and changes nothing', 
   await until(() => shows(feed, body.id), 'it is still told');
 });
 
-onStack('64 feeds and 64 streams at once are within the gateway\'s limits', async ({ client }) => {
+onStack("64 feeds and 64 streams at once are within the gateway's limits", async ({ client }) => {
   const reader = client();
   for (let number = 0; number < 64; number++) {
     reader.feed({ feed: 'discover', category: `${CATEGORY}-${number}` });
@@ -359,7 +389,10 @@ onStack('a bad token is renewed once, and then done without: the feed goes on', 
   const { body } = await product();
   await until(() => shows(feed, body.id), 'it is told');
   assert.deepEqual(asked, ['first', 'refused']);
-  await assert.rejects(reader.command('get_unread', {}), ({ status, code }) => status === 401 && code === 'unauthorized');
+  await assert.rejects(
+    reader.command('get_unread', {}),
+    ({ status, code }) => status === 401 && code === 'unauthorized',
+  );
 });
 
 onStack('a bad token is replaced by a good one', async ({ client }) => {
@@ -384,7 +417,11 @@ onStack('another user gets another connection', async ({ client }) => {
 
 onStack('problems come as the service says them', async ({ client }) => {
   const nobody = client({ gatewayUrl: undefined });
-  const failure = async (base, path, options) => nobody.call(base, path, options).then(() => assert.fail('it was answered'), (error) => error);
+  const failure = async (base, path, options) =>
+    nobody.call(base, path, options).then(
+      () => assert.fail('it was answered'),
+      (error) => error,
+    );
   const bad = await failure('feed', '/api/feeds/discover?sort=best&per_page=0');
   assert.equal(bad.name, 'FreshetError');
   assert.deepEqual([bad.status, bad.type], [400, 'urn:freshet:problem:validation']);
@@ -402,7 +439,10 @@ onStack('a change for a version that is no more is refused', async () => {
   const path = `/api/products/${body.id}`;
   const changed = await seller.call('stream', path, { method: 'PATCH', body: { title: 'One' }, ifMatch: etag });
   assert.equal(changed.body.title, 'One');
-  await assert.rejects(seller.call('stream', path, { method: 'PATCH', body: { title: 'Two' }, ifMatch: etag }), ({ status }) => status === 412);
+  await assert.rejects(
+    seller.call('stream', path, { method: 'PATCH', body: { title: 'Two' }, ifMatch: etag }),
+    ({ status }) => status === 412,
+  );
 });
 
 onStack('a POST whose answer is lost on the way is repeated, and happens once', async ({ client, network }) => {
@@ -410,7 +450,13 @@ onStack('a POST whose answer is lost on the way is repeated, and happens once', 
   const careful = client({ streamUrl: service.url, gatewayUrl: undefined, token: sellerToken });
   const category = `${CATEGORY}-once`;
   service.mode = 'lose-answers';
-  const body = { title: 'Once', category, price: { amount: '1.00', currency: 'AED' }, condition: 'NEW', feeds: ['DISCOVER'] };
+  const body = {
+    title: 'Once',
+    category,
+    price: { amount: '1.00', currency: 'AED' },
+    condition: 'NEW',
+    feeds: ['DISCOVER'],
+  };
   const call = careful.call('stream', '/api/products', { method: 'POST', body });
   await until(() => service.attempts >= 2, 'it is repeated');
   service.mode = 'pass';
@@ -435,7 +481,7 @@ onStack('an admin clears a feed by WebSocket, and its listeners read it again', 
   assert.equal(feed.state.error, null);
 });
 
-onStack('the clock is the server\'s', async ({ client }) => {
+onStack("the clock is the server's", async ({ client }) => {
   const reader = client();
   await opened(reader, DISCOVER);
   const { headers } = await reader.call('feed', '/api/feeds/discover');

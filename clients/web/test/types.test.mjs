@@ -30,8 +30,15 @@ function fieldsOfSchema(document, name) {
 }
 
 const NAMED = {
-  Id: 'Uuid', Category: 'string', Instant: 'Instant', StreamStatus: 'StreamStatus', Location: 'Location', Money: 'Money',
-  Condition: 'Condition', DistanceKm: 'number', FeedItem: 'FeedItem',
+  Id: 'Uuid',
+  Category: 'string',
+  Instant: 'Instant',
+  StreamStatus: 'StreamStatus',
+  Location: 'Location',
+  Money: 'Money',
+  Condition: 'Condition',
+  DistanceKm: 'number',
+  FeedItem: 'FeedItem',
 };
 
 function typeOf(schema) {
@@ -71,7 +78,10 @@ test('StreamDetails is the Stream of the OpenAPI document, without what is said 
 
 test('the enums are those of the OpenAPI documents', () => {
   const document = readFileSync(openApi, 'utf8');
-  const common = readFileSync(new URL('../../../http-contract/src/main/resources/io/freshet/http/openapi-common.yaml', import.meta.url), 'utf8');
+  const common = readFileSync(
+    new URL('../../../http-contract/src/main/resources/io/freshet/http/openapi-common.yaml', import.meta.url),
+    'utf8',
+  );
   const union = (name) => new RegExp(`${name} = ([^;]+);`).exec(types)[1].match(/\w+/g);
   const named = (name) => new RegExp(`\\n    ${name}: .*enum: \\[([^\\]]+)\\]`).exec(document + common)[1].split(', ');
   assert.deepEqual(union('StreamStatus'), named('StreamStatus'));

@@ -4,7 +4,13 @@ import type { Client, CopyStore, Feed, FeedItem, FeedState, StoredCopy, StreamDe
 
 const store: CopyStore = {
   async get(key: string): Promise<StoredCopy | undefined> {
-    return key === '' ? undefined : { page: { items: [], page: 1, per_page: 20, has_more: false, cached: true, as_of: '' }, etag: null, stored_at: '' };
+    return key === ''
+      ? undefined
+      : {
+          page: { items: [], page: 1, per_page: 20, has_more: false, cached: true, as_of: '' },
+          etag: null,
+          stored_at: '',
+        };
   },
   async put() {},
 };
@@ -19,7 +25,14 @@ const client: Client = createClient({
 });
 
 const feed: Feed = client.feed({ feed: 'discover', category: 'fashion', sort: 'price_low' });
-client.feed({ feed: 'community', latitude: 25.2, longitude: 55.27, sort: 'distance', condition: 'NEW', min_price: '1.00' });
+client.feed({
+  feed: 'community',
+  latitude: 25.2,
+  longitude: 55.27,
+  sort: 'distance',
+  condition: 'NEW',
+  min_price: '1.00',
+});
 client.feed({ feed: 'stream', stream_id: 'x' });
 
 const stop: () => void = feed.subscribe((state: FeedState) => {
@@ -45,7 +58,10 @@ export async function use(): Promise<void> {
   await feed.more();
   await feed.refresh();
   const online: string[] = await client.presence(['x']);
-  const { body, etag } = await client.call<{ id: string }>('stream', '/api/streams', { method: 'POST', body: { title: 'A' } });
+  const { body, etag } = await client.call<{ id: string }>('stream', '/api/streams', {
+    method: 'POST',
+    body: { title: 'A' },
+  });
   await client.call('stream', `/api/streams/${body.id}`, { method: 'PATCH', body: {}, ifMatch: etag ?? '' });
   await client.setToken(null);
   await client.markRead();

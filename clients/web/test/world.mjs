@@ -89,7 +89,9 @@ export class World {
       ...fields,
     };
     this.gateway.peers.filter((peer) => peer.isOpen).forEach((peer) => peer.send('feed_refresh_required', data));
-    this.gateway.streams.filter((stream) => stream.isOpen).forEach((stream) => stream.send('feed_refresh_required', data));
+    this.gateway.streams
+      .filter((stream) => stream.isOpen)
+      .forEach((stream) => stream.send('feed_refresh_required', data));
   }
 
   titles(feed) {
@@ -98,20 +100,32 @@ export class World {
 }
 
 const EVENTS = [
-  'connection', 'refresh', 'viewer_count', 'typing', 'seller_live', 'unread_counts', 'authenticated', 'signed_out', 'error', 'metric', 'frame',
+  'connection',
+  'refresh',
+  'viewer_count',
+  'typing',
+  'seller_live',
+  'unread_counts',
+  'authenticated',
+  'signed_out',
+  'error',
+  'metric',
+  'frame',
 ];
 
 /** freshet.js behind the interface of the cases. */
 function drive({ tokens, ...options }) {
   const asked = [];
-  const token = tokens && ((why) => {
-    asked.push(why);
-    const next = tokens.shift();
-    if (next instanceof Error) {
-      throw next;
-    }
-    return next?.ms ? new Promise((resolve) => setTimeout(() => resolve(next.token), next.ms)) : (next ?? null);
-  });
+  const token =
+    tokens &&
+    ((why) => {
+      asked.push(why);
+      const next = tokens.shift();
+      if (next instanceof Error) {
+        throw next;
+      }
+      return next?.ms ? new Promise((resolve) => setTimeout(() => resolve(next.token), next.ms)) : (next ?? null);
+    });
   const client = createClient({ ...options, ...(token && { token }) });
   const events = Object.fromEntries(EVENTS.map((event) => [event, []]));
   EVENTS.forEach((event) => client.on(event, (data) => events[event].push(data)));

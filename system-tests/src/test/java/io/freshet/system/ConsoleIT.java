@@ -206,7 +206,7 @@ class ConsoleIT {
                 throw new UncheckedIOException(e);
             }
         });
-        await().until(() -> market.changes() > 60);
+        await().atMost(Duration.ofMinutes(2)).until(() -> market.changes() > 60);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (boolean wide : List.of(true, false)) {
                 try (BrowserContext context = browser.person((wide ? wide() : narrow()).setColorScheme(scheme))) {
