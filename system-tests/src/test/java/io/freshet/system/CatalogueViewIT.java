@@ -39,7 +39,7 @@ class CatalogueViewIT {
     @ParameterizedTest
     @ValueSource(strings = {"catalogue-view/", "catalogue-view-node"})
     void anotherTeamsViewIsRightAfterItsStartAndStaysSo(String example, RunningStack stack) throws Exception {
-        assumeTrue(!example.endsWith("node") || hasNode(), "there is no Node 20 here, so its example is not run");
+        assumeTrue(!example.endsWith("node") || Node.isHere(), "there is no Node 20 here, so its example is not run");
         FileSystemUtils.copyRecursively(ROOT.resolve("examples"), folder.resolve("examples"));
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         String category = "view-" + Long.toString(System.nanoTime(), 36);
@@ -97,17 +97,6 @@ class CatalogueViewIT {
                 .filter(block -> block.contains("examples/" + example))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static boolean hasNode() throws InterruptedException {
-        try {
-            Process node = new ProcessBuilder(
-                            "node", "-e", "process.exit(+process.versions.node.split('.')[0] >= 20 ? 0 : 1)")
-                    .start();
-            return node.waitFor() == 0;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     private static String stream(Http streams, String category) throws Exception {
