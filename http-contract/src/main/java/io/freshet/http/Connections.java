@@ -148,20 +148,23 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
                 }
             }
             held.values().stream()
-                    .map(each -> new Found(each, each.waitingSince()))
-                    .sorted(Comparator.comparingLong(Found::since))
+                    .map(each -> new Found(each, each.waitingSince(), each.connection.getMessagesIn()))
+                    .sorted(Comparator.comparingLong(Found::since).thenComparingLong(Found::requests))
                     .limit(VICTIMS)
                     .forEach(found -> victims.add(found.held()));
         }
-        // All have asked since they were last looked at: any of them that is not being served.
+        // All have asked since they were last looked at: the one that has asked least and is not being served.
         return held.values().stream()
                 .filter(each -> each.connection != opened && !each.progress.isServing())
-                .findFirst()
+                .min(Comparator.comparingLong(each -> each.connection.getMessagesIn()))
                 .orElse(held.get(opened));
     }
 
-    /** A connection at the time when the oldest are looked for. */
-    private record Found(Held held, long since) {}
+    /**
+     * A connection at the time when the oldest are looked for. Those that were looked at together are as old; the one that has
+     * asked least then gives way first.
+     */
+    private record Found(Held held, long since, long requests) {}
 
     /** A connection, and when it was last seen to have asked for something, or to be served. */
     private final class Held {
