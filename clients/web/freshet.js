@@ -193,7 +193,7 @@ class Feed {
   };
 }
 
-/** One query: its pages, what was told of it and is not read yet, and at most one request at a time. */
+/** One query: its pages, what it was notified of and has not read yet, and at most one request at a time. */
 class Source {
   users = 0;
   state = NOTHING;
@@ -205,8 +205,8 @@ class Source {
   #listeners = new Set();
   /** From the first on, without a hole. @type {{etag: string | null, page: import('./freshet.d.ts').FeedPage}[]} */
   #pages = [];
-  /** What was told since the last answer that held it all; see notify(). */
-  #told = null;
+  /** Notifications since the last answer that held them all; see notify(). */
+  #pending = null;
   #failure = null;
   #refusal = null;
   #copyShown;
@@ -263,9 +263,9 @@ class Source {
 
   /** Takes over a notification, or that of a resync, which has no generation. */
   notify({ generation, spread_ms, aggregate_id, change_type }) {
-    const before = this.#told ?? {};
+    const before = this.#pending ?? {};
     const further = !aggregate_id || change_type === 'CREATED' || this.#isFurther(aggregate_id);
-    this.#told = {
+    this.#pending = {
       generation: generation ?? before.generation,
       since: before.since ?? performance.now(),
       further: before.further || further,
@@ -278,7 +278,7 @@ class Source {
     this.#cancelWait ??= this.#core.after(random(spread_ms || 0), () => this.#readSoon());
   }
 
-  /** From now on changes are told. What changed between our last request and that, nobody has told. */
+  /** From now on changes are notified. What changed between our last request and that, nobody has notified. */
   listening(isRecovered) {
     if (!isRecovered || this.#failure) {
       this.#core.after(SETTLED + random(2 * SETTLED), () => this.read());
@@ -319,17 +319,17 @@ class Source {
     this.#cancelWait?.();
     this.#cancelWait = null;
     this.#publish({ loading: true });
-    const { isNew, told } = await this.#readPage(1);
-    if (told && !this.state.degraded) {
-      this.#core.measure('refresh_delay', performance.now() - told.since, { feed: this.query.feed });
+    const { isNew, notified } = await this.#readPage(1);
+    if (notified && !this.state.degraded) {
+      this.#core.measure('refresh_delay', performance.now() - notified.since, { feed: this.query.feed });
     }
-    this.#isFurtherDue ||= isNew || Boolean(told?.further);
+    this.#isFurtherDue ||= isNew || Boolean(notified?.further);
     if (this.#isFurtherDue) {
       await this.#readFurther();
       this.#isFurtherDue = false;
     }
-    if (told && !this.state.degraded) {
-      this.#settle(told);
+    if (notified && !this.state.degraded) {
+      this.#settle(notified);
     }
   }
 
@@ -354,18 +354,18 @@ class Source {
     }
   }
 
-  /** Whether the page has other content than before, and what was told that the answer holds. */
+  /** Whether the page has other content than before, and the notifications that the answer holds. */
   async #readPage(number) {
     const held = this.#pages[number - 1];
     const started = performance.now();
-    let told;
+    let notified;
     const answer = await send(this.#core, {
       url: number === 1 ? this.#url : `${this.#url}${this.#url.includes('?') ? '&' : '?'}page=${number}`,
       headers: () => {
-        told = this.#told; // in each attempt the latest
+        notified = this.#pending; // in each attempt the latest
         this.#isDue &&= number !== 1; // what became due while it rested is read by this
         const etag = held?.page.degraded ? null : held?.etag; // a 304 would not say that it is proved now
-        return { 'If-None-Match': etag, 'Freshet-Min-Generation': told?.generation };
+        return { 'If-None-Match': etag, 'Freshet-Min-Generation': notified?.generation };
       },
       signal: this.#end.signal,
       rest: (ms, error) => this.#rest(ms, error),
@@ -392,7 +392,7 @@ class Source {
       requestId,
     });
     this.#keep(number, status);
-    return { isNew, told };
+    return { isNew, notified };
   }
 
   #keep(number, status) {
@@ -405,14 +405,14 @@ class Source {
     }
   }
 
-  #settle(told) {
-    if (told.replaces) {
+  #settle(notified) {
+    if (notified.replaces) {
       this.#readAgain(); // by then every answer holds what was replaced; most often this is a 304
     }
-    if (this.#told === told) {
-      this.#told = null;
-    } else if (this.#told.before === told) {
-      this.#told.replaces = false;
+    if (this.#pending === notified) {
+      this.#pending = null;
+    } else if (this.#pending.before === notified) {
+      this.#pending.replaces = false;
     }
   }
 
@@ -520,7 +520,7 @@ function topicOf({ feed, category, latitude, longitude, radius_km, stream_id }) 
   return feed === 'discover' ? given({ feed, category }) : given({ feed, latitude, longitude, radius_km, stream_id });
 }
 
-/** Whether a change can alter the answer to a query. One frame may concern several; of a place it tells too little. */
+/** Whether a change can alter the answer to a query. One frame may concern several; of a place it says too little. */
 function concerns({ feed, category, stream_id, aggregate_id }, query) {
   if (feed === 'stream') {
     const changed = stream_id ?? aggregate_id;
@@ -595,14 +595,14 @@ class Connection {
     }
   }
 
-  /** Tells a source of its topic's changes, until the returned function is called. */
+  /** Notifies a source of its topic's changes, until the returned function is called. */
   listen(data, source) {
     const key = JSON.stringify(data);
     const topic = this.#topics.get(key) ?? { data, sources: new Set(), cursor: null, asked: null, on: null };
     this.#topics.set(key, topic);
     topic.sources.add(source);
     if (topic.on && topic.on === this.#link) {
-      source.listening(false); // what the others were told before is none of its
+      source.listening(false); // what the others were notified of before is none of its
     }
     this.#subscribeAll();
     return () => {
@@ -665,7 +665,7 @@ class Connection {
     return this.#commands >= MOST_COMMANDS ? 'too many commands wait for their answers' : null;
   }
 
-  /** Tells the gateway of another token. A connection is one user's, so that there may have to be another one. */
+  /** Gives the gateway another token. A connection is one user's, so that there may have to be another one. */
   identify() {
     this.signedOut('another token was set');
     if (this.#link?.token) {
@@ -1073,7 +1073,7 @@ class SocketLink {
     };
     this.#socket.onmessage = ({ data }) => this.#receive(data);
     this.#socket.onclose = ({ code, reason }) => this.#lost(code, reason);
-    // A close follows, with no better code; except in Node 22, which tells of a connect that failed by this alone.
+    // A close follows, with no better code; except in Node 22, which reports a failed connect by this alone.
     this.#socket.onerror = () => core.after(0, () => this.#lost(1006, ''));
   }
 
@@ -1657,11 +1657,11 @@ class Core {
     [...(this.#listeners.get(event) ?? [])].forEach(({ listener }) => this.guard(listener, data, event));
   }
 
-  /** Calls a listener of the app. What it throws, at once or later, is told as an error and stops nothing. */
+  /** Calls a listener of the app. What it throws, at once or later, is reported as an error and stops nothing. */
   guard(listener, data, event) {
     new Promise((resolve) => resolve(listener(data))).catch((error) => {
       if (event === 'error') {
-        console.error(error); // nobody is left to tell
+        console.error(error); // nobody else listens
       } else {
         this.emit('error', error);
       }

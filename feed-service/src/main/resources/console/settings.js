@@ -12,7 +12,7 @@ export async function readSettings() {
     // The server is away: what the browser holds can be shown all the same.
   }
   return {
-    feedUrl: address(answer.feed_url) ?? location.origin,
+    feedUrl: location.origin,
     streamUrl: address(answer.stream_url),
     invalidatorUrl: address(answer.invalidator_url),
     gatewayUrl: address(answer.gateway_url),

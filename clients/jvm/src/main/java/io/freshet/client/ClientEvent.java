@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a client tells its listeners. A newer server may add fields and events: {@link Frame} has them all. */
+/** What a client reports to its listeners. A newer server may add fields and events: {@link Frame} has them all. */
 public sealed interface ClientEvent {
     /** How the connection to the gateway is. */
     enum State {

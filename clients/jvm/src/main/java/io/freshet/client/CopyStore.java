@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the last page of each feed is kept for when there is no network. Called on the client's thread, one call at a
- * time: what takes long delays notifications. What it throws is told as a failure, and the client goes on without a copy.
+ * time: what takes long delays notifications. What it throws is reported as a failure, and the client goes on without a copy.
  */
 public interface CopyStore {
     /** How many copies are kept. */

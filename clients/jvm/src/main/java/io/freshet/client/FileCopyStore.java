@@ -22,7 +22,7 @@ final class FileCopyStore implements CopyStore {
     private static final int MOST_BYTES = 1 << 20;
     private static final String SUFFIX = ".json";
 
-    /** What a file holds; the key too, so that two of one digest are told apart. */
+    /** What a file holds; the key too, so that two of one digest differ. */
     private record Content(
             String key, String body, @Nullable String etag, Instant storedAt) {}
 

@@ -66,7 +66,7 @@ public final class FreshetClient implements AutoCloseable {
         }
         clock = new ServerClock(loop);
         Notified notified = new Notified();
-        tokens = new Tokens(loop, builder.token, why -> notified.tell(new ClientEvent.SignedOut(why)));
+        tokens = new Tokens(loop, builder.token, why -> notified.publish(new ClientEvent.SignedOut(why)));
         http = new HttpCalls(loop, transport, clock, tokens, builder.random);
         context = new LiveFeed.Context(
                 loop, http, clock, listeners, builder.random, builder.feedUrl, builder.store, this::feedClosed);
@@ -122,7 +122,7 @@ public final class FreshetClient implements AutoCloseable {
      * Listens to what happens.
      *
      * @param type what to listen to; {@code ClientEvent.class} for all of it
-     * @param listener called one at a time, on the client's thread or the builder's executor; what it throws is told as a
+     * @param listener called one at a time, on the client's thread or the builder's executor; what it throws is reported as a
      *     {@link ClientEvent.Failure} to those that listen to that
      * @return ends it
      */
@@ -176,7 +176,7 @@ public final class FreshetClient implements AutoCloseable {
         });
     }
 
-    /** Follows a seller: {@link ClientEvent.SellerLive} tells when they go live. */
+    /** Follows a seller: {@link ClientEvent.SellerLive} comes when they go live. */
     public CompletableFuture<Void> follow(UUID sellerId) {
         return command("follow", Map.of("seller_id", sellerId.toString())).thenApply(answer -> null);
     }
@@ -329,7 +329,7 @@ public final class FreshetClient implements AutoCloseable {
     /** Hands on to feeds and listeners what concerns them. On the loop. */
     private final class Notified implements GatewaySession.Notified {
         @Override
-        public void tell(ClientEvent event) {
+        public void publish(ClientEvent event) {
             if (event instanceof ConnectionChange change) {
                 connection = change;
                 if (change.state() == State.LISTENING) {
@@ -342,7 +342,7 @@ public final class FreshetClient implements AutoCloseable {
                 user = null;
                 confirming.completeExceptionally(FreshetException.frame("unauthorized", out.reason()));
             }
-            listeners.tell(event);
+            listeners.publish(event);
         }
 
         @Override
@@ -410,7 +410,7 @@ public final class FreshetClient implements AutoCloseable {
             return this;
         }
 
-        /** Is told the measurements, as {@link FreshetClient#on} would. */
+        /** Gets the measurements, as {@link FreshetClient#on} would. */
         public Builder metrics(Consumer<Metric> listener) {
             metrics = listener;
             return this;

@@ -46,7 +46,7 @@ final class Gateway implements GatewaySession.Effects {
         session = new GatewaySession(this, client, random);
     }
 
-    /** Tells the session something, and has it woken when it next has something to do. */
+    /** Lets the session decide, and has it woken when it next has something to do. */
     void with(Consumer<GatewaySession> what) {
         what.accept(session);
         if (timer != null) {
@@ -60,7 +60,7 @@ final class Gateway implements GatewaySession.Effects {
 
     @Override
     public void askToken(Reason reason, @Nullable String used) {
-        tokens.get(reason, used).thenAccept(token -> loop.execute(() -> with(told -> told.token(token))));
+        tokens.get(reason, used).thenAccept(token -> loop.execute(() -> with(session -> session.token(token))));
     }
 
     @Override
@@ -143,7 +143,7 @@ final class Gateway implements GatewaySession.Effects {
             loop.execute(() -> {
                 if (isCurrent()) {
                     drop();
-                    with(told -> told.closed(loop.millis(), code, reason));
+                    with(session -> session.closed(loop.millis(), code, reason));
                 }
             });
         }
@@ -157,25 +157,25 @@ final class Gateway implements GatewaySession.Effects {
 
         @Override
         public void opened() {
-            then(told -> told.opened(loop.millis()));
+            then(session -> session.opened(loop.millis()));
         }
 
         @Override
         public void text(String text) {
-            then(told -> {
+            then(session -> {
                 Frame frame = Json.frame(text);
                 if (frame == null) {
-                    told.alive(loop.millis());
+                    session.alive(loop.millis());
                     return;
                 }
                 publish(frame);
-                told.frame(loop.millis(), frame);
+                session.frame(loop.millis(), frame);
             });
         }
 
         @Override
         public void alive() {
-            then(told -> told.alive(loop.millis()));
+            then(session -> session.alive(loop.millis()));
         }
     }
 
@@ -203,24 +203,24 @@ final class Gateway implements GatewaySession.Effects {
 
         @Override
         public void text(String line) {
-            then(told -> read(told, line));
+            then(session -> read(session, line));
         }
 
-        private void read(GatewaySession told, String line) {
+        private void read(GatewaySession session, String line) {
             int colon = line.indexOf(':');
             String value = colon < 0 ? "" : line.substring(line.startsWith(": ", colon) ? colon + 2 : colon + 1);
             switch (colon < 0 ? line : line.substring(0, colon)) {
                 case "event" -> name = value;
                 case "id" -> cursor = value;
                 case "data" -> data.append(data.length() < MOST_DATA_CHARS ? value : "");
-                default -> dispatch(told, line.isEmpty());
+                default -> dispatch(session, line.isEmpty());
             }
         }
 
         /** An event has ended; or this is a comment, which is a sign of life. */
-        private void dispatch(GatewaySession told, boolean ended) {
+        private void dispatch(GatewaySession session, boolean ended) {
             if (!ended) {
-                told.event(loop.millis(), topic, null, null);
+                session.event(loop.millis(), topic, null, null);
                 return;
             }
             Frame frame = null;
@@ -232,15 +232,15 @@ final class Gateway implements GatewaySession.Effects {
             name = "";
             data.setLength(0);
             cursor = null;
-            told.event(loop.millis(), topic, reached, frame);
+            session.event(loop.millis(), topic, reached, frame);
         }
     }
 
     private void publish(Frame frame) {
-        client.tell(frame);
+        client.publish(frame);
         ClientEvent typed = Json.event(frame);
         if (typed != null) {
-            client.tell(typed);
+            client.publish(typed);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to say to the gateway, and when: connects, subscribes, resumes, backs off. Pure: it is told what happened and what
+ * What to say to the gateway, and when: connects, subscribes, resumes, backs off. Pure: it is given what happened and what
  * time it is (milliseconds of the loop's clock), and says what to do. Not thread-safe.
  */
 final class GatewaySession {
@@ -43,9 +43,9 @@ final class GatewaySession {
         void drop();
     }
 
-    /** What the client is told. */
+    /** What the client hears. */
     interface Notified {
-        /** Changes of the topic from now on are told; what came before may have been missed. */
+        /** Changes of the topic are notified from now on; what came before may have been missed. */
         void begun(Topic topic);
 
         void refresh(ClientEvent.RefreshRequired change);
@@ -53,7 +53,7 @@ final class GatewaySession {
         /** All feeds, or those of a topic, may have changed. */
         void resync(@Nullable Topic topic, long spreadMillis);
 
-        void tell(ClientEvent event);
+        void publish(ClientEvent event);
     }
 
     /** With the feeds and a token these stay below what the gateway takes at once. */
@@ -82,7 +82,7 @@ final class GatewaySession {
     private static final int SILENT_CONNECTS = 2;
     private static final int TOKEN_REFUSALS = 2;
     private static final int PLANNED_STOP = 4501;
-    /** Close codes from here on are an application's: whoever has one has come through to the gateway. */
+    /** Close codes from here on are an application's: a connection that ends with one has reached the gateway. */
     private static final int FIRST_OF_THE_GATEWAY = 4_000;
     /** Always answered, needs no token, and changes nothing: a question that only asks for a sign of life. */
     private static final Map<String, Object> NOTHING = Map.of("feed", "stream", "stream_id", new UUID(0, 0).toString());
@@ -221,7 +221,7 @@ final class GatewaySession {
 
     void join(UUID stream) {
         if (joined.size() >= MOST_JOINED && !joined.contains(stream)) {
-            client.tell(new ClientEvent.Failure(FreshetException.frame(
+            client.publish(new ClientEvent.Failure(FreshetException.frame(
                     "too_many_subscriptions", "leave a stream first: the limit is " + MOST_JOINED)));
         } else if (joined.add(stream) && open) {
             send("join_stream", Map.of("stream_id", stream.toString()));
@@ -243,7 +243,7 @@ final class GatewaySession {
         }
     }
 
-    /** Waits for a connection, if there is none. Whoever asks ends the wait, by completing the result. */
+    /** Waits for a connection, if there is none. The caller ends the wait, by completing the result. */
     void command(long now, String event, Map<String, Object> data, CompletableFuture<Map<String, Object>> result) {
         commands.values().removeIf(each -> each.result.isDone());
         Command command = new Command(new Frame(event, data, nextId()), result);
@@ -278,7 +278,7 @@ final class GatewaySession {
         }
     }
 
-    /** The WebSocket is open: says everything at once, for answers are told apart by their ids. */
+    /** The WebSocket is open: says everything at once, for answers differ by their ids. */
     void opened(long now) {
         open = true;
         heardAt = now;
@@ -329,7 +329,7 @@ final class GatewaySession {
             default -> {}
         }
         if (frame.data().get("cursor") instanceof String cursor) {
-            // A topic that is not subscribed again yet has been told no more than what it resumes from.
+            // A topic that is not subscribed again yet has been notified of no more than what it resumes from.
             topics.values().stream().filter(each -> each.confirmed).forEach(each -> each.cursor = cursor);
         }
         if (frame.event().equals("error")) {
@@ -396,7 +396,7 @@ final class GatewaySession {
         if (next == AfterClose.STOP) {
             failCommands(true, "the gateway has closed for good");
             enter(State.STOPPED, NEVER, code, why);
-            client.tell(new ClientEvent.Failure(
+            client.publish(new ClientEvent.Failure(
                     FreshetException.frame(Integer.toString(code), "the gateway has closed for good: " + why)));
             return;
         }
@@ -404,13 +404,13 @@ final class GatewaySession {
             reason = next == AfterClose.NEW_TOKEN ? Reason.EXPIRING : Reason.REFUSED;
             if (!wasAuthenticated && ++tokenRefusals >= TOKEN_REFUSALS && !anonymous) {
                 anonymous = true;
-                client.tell(new ClientEvent.SignedOut("the gateway refuses the token"));
+                client.publish(new ClientEvent.SignedOut("the gateway refuses the token"));
             }
         }
         state = State.WAITING;
         until = now + wait;
-        client.tell(new ClientEvent.Metric("reconnect", 1, Map.of("code", Integer.toString(code))));
-        client.tell(new ConnectionChange(state, null, code, why, Duration.ofMillis(wait)));
+        client.publish(new ClientEvent.Metric("reconnect", 1, Map.of("code", Integer.toString(code))));
+        client.publish(new ConnectionChange(state, null, code, why, Duration.ofMillis(wait)));
     }
 
     /** Time has passed. */
@@ -496,7 +496,7 @@ final class GatewaySession {
         state = entered;
         until = end;
         boolean isConnected = entered == State.CONNECTING || entered == State.LISTENING;
-        client.tell(new ConnectionChange(entered, isConnected ? wire : null, code, why, null));
+        client.publish(new ConnectionChange(entered, isConnected ? wire : null, code, why, null));
     }
 
     /** Nothing is open any more. The cursors stay. */
@@ -550,7 +550,7 @@ final class GatewaySession {
             listening.id = null;
             listening.confirmed = true;
             if (Boolean.TRUE.equals(frame.data().get("recovered"))) {
-                client.tell(new ClientEvent.Metric("resumed", 1, Map.of()));
+                client.publish(new ClientEvent.Metric("resumed", 1, Map.of()));
             } else if (listening.cursor == null) {
                 client.begun(topic); // else resync_required follows, with its spread
             }
@@ -562,7 +562,7 @@ final class GatewaySession {
         long spread = frame.data().get("spread_ms") instanceof Number given ? Math.max(0, given.longValue()) : 0;
         switch (frame.event()) {
             case "resync_required" -> {
-                client.tell(new ClientEvent.Metric("resync", 1, Map.of()));
+                client.publish(new ClientEvent.Metric("resync", 1, Map.of()));
                 client.resync(Topic.of(frame.data()), spread);
             }
             case "feed_refresh_required" -> {
@@ -597,7 +597,7 @@ final class GatewaySession {
                 isOfTopic = true;
             }
         }
-        client.tell(new ClientEvent.Failure(FreshetException.frame(code, why)));
+        client.publish(new ClientEvent.Failure(FreshetException.frame(code, why)));
         if ((isOfToken || isOfTopic) && (code.equals("unavailable") || code.equals("rate_limited"))) {
             lost(now, why); // it passes: the next connection says it again
         }

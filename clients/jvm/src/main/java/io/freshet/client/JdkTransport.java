@@ -49,7 +49,7 @@ final class JdkTransport implements Transport {
     /**
      * For WebSockets, whose listeners it calls on its own thread. On an executor, the JDK (25 too) forgets every third end
      * of a connection that comes right after a frame: where the listener is not done with the frame, nothing is asked for
-     * at that moment, WebSocketImpl.onComplete fails, and nobody is told. What is left of that (the thread that opens the
+     * at that moment, WebSocketImpl.onComplete fails, and nobody hears of it. What is left of that (the thread that opens the
      * connection may read its first frames) is found by the time-outs of {@link GatewaySession}.
      */
     private final HttpClient sockets;

@@ -32,7 +32,7 @@ final class Listeners {
         return () -> registrations.remove(registration);
     }
 
-    void tell(ClientEvent event) {
+    void publish(ClientEvent event) {
         for (Registration registration : registrations) {
             if (registration.type().isInstance(event)) {
                 call(
@@ -48,14 +48,14 @@ final class Listeners {
         call(listener, Integer.MAX_VALUE, true);
     }
 
-    /** A listener's failure is its own, and is told to whoever listens to failures. */
+    /** A listener's failure is its own, and is reported to the listeners of failures. */
     private void call(Runnable listener, int most, boolean tellsFailure) {
         Runnable call = () -> {
             try {
                 listener.run();
             } catch (Throwable e) {
                 if (tellsFailure) {
-                    tell(new ClientEvent.Failure(e));
+                    publish(new ClientEvent.Failure(e));
                 }
             }
         };

@@ -26,7 +26,7 @@ final class LiveFeed implements Feed {
      *
      * @param feedUrl of feed-service
      * @param store null for no copies
-     * @param closed told of a feed that was closed
+     * @param closed called with a feed that was closed
      */
     record Context(
             Loop loop,
@@ -46,7 +46,7 @@ final class LiveFeed implements Feed {
     /** A confirmed copy is written again at most this often. */
     private static final Duration COPY_AGE = Duration.ofHours(1);
     /**
-     * How long after the gateway has begun to tell of changes the feed is read once more. A change from before is in every
+     * How long after the gateway has begun to notify the feed is read once more. A change from before is in every
      * answer to a request that begins 100 ms later (http.md).
      */
     private static final long BEGUN_LEAST_MILLIS = 100;
@@ -106,7 +106,7 @@ final class LiveFeed implements Feed {
     public Subscription subscribe(Consumer<? super FeedState> listener) {
         Slot slot = new Slot(listener);
         slots.add(slot);
-        context.loop().execute(slot::tell);
+        context.loop().execute(slot::publish);
         return () -> slots.remove(slot);
     }
 
@@ -199,7 +199,7 @@ final class LiveFeed implements Feed {
         pump();
     }
 
-    /** From now on changes are told. What was read before may lack one that nobody told of. */
+    /** From now on changes are notified. What was read before may lack one that nobody was notified of. */
     void begun() {
         plan.within(now(), BEGUN_LEAST_MILLIS, BEGUN_MOST_MILLIS);
         pump();
@@ -254,8 +254,8 @@ final class LiveFeed implements Feed {
         }
         FreshetException problem = null;
         if (answer == null) {
-            problem = failure instanceof FreshetException told
-                    ? told
+            problem = failure instanceof FreshetException known
+                    ? known
                     : FreshetException.noAnswer("there is no answer", failure);
         } else {
             cacheStatus = answer.headers().get("cache-status");
@@ -383,7 +383,7 @@ final class LiveFeed implements Feed {
                 requestId);
         if (!next.equals(state)) {
             state = next;
-            slots.forEach(Slot::tell);
+            slots.forEach(Slot::publish);
         }
     }
 
@@ -396,18 +396,18 @@ final class LiveFeed implements Feed {
     }
 
     private void measure(String name, long value, Map<String, String> labels) {
-        context.listeners().tell(new ClientEvent.Metric(name, value, labels));
+        context.listeners().publish(new ClientEvent.Metric(name, value, labels));
     }
 
     private void fail(RuntimeException e) {
-        context.listeners().tell(new ClientEvent.Failure(e));
+        context.listeners().publish(new ClientEvent.Failure(e));
     }
 
     private long now() {
         return context.loop().millis();
     }
 
-    /** One listener. It is told the latest state, however many there were since it was called last. */
+    /** One listener. It gets the latest state, however many there were since it was called last. */
     private final class Slot {
         private final Consumer<? super FeedState> listener;
         private final AtomicBoolean waits = new AtomicBoolean();
@@ -416,7 +416,7 @@ final class LiveFeed implements Feed {
             this.listener = listener;
         }
 
-        void tell() {
+        void publish() {
             if (waits.compareAndSet(false, true)) {
                 context.listeners().call(() -> {
                     waits.set(false);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a feed is to be read, and for which generation. One read at a time; what comes meanwhile adds at most one more. Pure:
- * the time is told, in milliseconds of the loop's clock.
+ * the time is given, in milliseconds of the loop's clock.
  */
 final class ReadPlan {
     static final long NEVER = Long.MAX_VALUE;

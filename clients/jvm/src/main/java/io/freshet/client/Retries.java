@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether and when an HTTP request is repeated: the table of clients.md. */
 final class Retries {
     static final int MOST = 5;
-    /** Who is told to wait for longer is better told so than made to wait. */
+    /** A caller that would have to wait for longer is better refused than made to wait. */
     static final long LONGEST_RETRY_AFTER_SECONDS = 300;
 
     private static final long FIRST_MILLIS = 1_000;

@@ -34,7 +34,7 @@ record Topic(Map<String, Object> data) {
 
     /**
      * Whether a change can alter this feed. The frame does not say for which subscription it came. A category in the
-     * community feed is not looked at: what a client missed is told with the latest change's alone.
+     * community feed is not looked at: what a client missed comes with the latest change's alone.
      */
     boolean isConcernedBy(ClientEvent.RefreshRequired change) {
         if (!change.feed().equals(data.get("feed"))) {

@@ -55,7 +55,7 @@ public interface Transport extends AutoCloseable {
         void close();
     }
 
-    /** Is told what happens to a channel, one call at a time. */
+    /** Hears what happens to a channel, one call at a time. */
     interface ChannelListener {
         /** The handshake is done, or the stream was answered with 200. */
         void opened();
@@ -67,7 +67,7 @@ public interface Transport extends AutoCloseable {
         void alive();
 
         /**
-         * It has ended, or could not be opened. Nothing is told after it.
+         * It has ended, or could not be opened. Nothing comes after it.
          *
          * @param code the server's, or {@link #LOST}
          * @param reason the server's, or what went wrong; may be empty

@@ -682,7 +682,7 @@ class GatewaySessionTest {
         }
 
         @Override
-        public void tell(ClientEvent event) {
+        public void publish(ClientEvent event) {
             events.add(event);
         }
     }

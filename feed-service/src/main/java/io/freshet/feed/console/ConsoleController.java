@@ -32,7 +32,6 @@ class ConsoleController {
         this.etag = '"' + DigestUtils.md5DigestAsHex(page) + '"';
         this.policy = POLICY.formatted(String.join(" ", asked(properties)));
         this.settings = new Settings(
-                null,
                 properties.streamUrl(),
                 properties.invalidatorUrl(),
                 properties.gatewayUrl(),
@@ -79,9 +78,8 @@ class ConsoleController {
         }
     }
 
-    /** @param feedUrl null: the console's own origin */
+    /** feed-service itself is the console's own origin. */
     record Settings(
-            @Nullable URI feedUrl,
             URI streamUrl,
             URI invalidatorUrl,
             URI gatewayUrl,

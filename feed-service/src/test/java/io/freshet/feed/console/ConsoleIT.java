@@ -81,7 +81,7 @@ class ConsoleIT extends FeedServiceTest {
     @Test
     void itIsToldWhereTheServicesAre() {
         assertThat(text(get("/console/settings.json")))
-                .isEqualTo("{\"feed_url\":null,\"stream_url\":\"http://127.0.0.1:8081\","
+                .isEqualTo("{\"stream_url\":\"http://127.0.0.1:8081\","
                         + "\"invalidator_url\":\"http://127.0.0.1:8082\",\"gateway_url\":\"http://127.0.0.1:8083\","
                         + "\"oidc\":null}");
     }

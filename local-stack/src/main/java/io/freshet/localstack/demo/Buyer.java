@@ -89,6 +89,7 @@ final class Buyer {
                 .header("Authorization", "Bearer " + feeds.token().now())
                 .connectTimeout(PATIENCE)
                 .buildAsync(gateway, new Frames(frames))
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         try {
             send(socket, "subscribe", listensTo);
@@ -107,7 +108,7 @@ final class Buyer {
         }
     }
 
-    /** Waits as it is told to; what comes meanwhile needs no second read. */
+    /** Waits for the spread; what comes meanwhile needs no second read. */
     private List<?> refresh(String frame, BlockingQueue<String> frames) throws IOException, InterruptedException {
         Map<?, ?> data = data(frame);
         long spread = data.get("spread_ms") instanceof Number ms ? ms.longValue() : 0;
@@ -144,6 +145,7 @@ final class Buyer {
 
     private static void send(WebSocket socket, String event, Map<String, Object> data) {
         socket.sendText(JSONObjectUtils.toJSONString(Map.of("event", event, "data", data)), true)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

@@ -14,14 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of a service, for one user or none. */
+/** Calls of a service, for one user. */
 record DemoHttp(HttpClient http, URI service, Token token) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A token that is good now; null for nobody's. */
+    /** A token that is good now. */
     @FunctionalInterface
     interface Token {
-        @Nullable
         String now() throws IOException;
     }
 
@@ -62,17 +61,15 @@ record DemoHttp(HttpClient http, URI service, Token token) {
             throws IOException, InterruptedException {
         BodyPublisher sent =
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(JSONObjectUtils.toJSONString(body));
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(service.resolve(path)).timeout(PATIENCE).method(method, sent);
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token.now())
+                .method(method, sent);
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
         if (headers.length > 0) {
             request.headers(headers);
-        }
-        String bearer = token.now();
-        if (bearer != null) {
-            request.header("Authorization", "Bearer " + bearer);
         }
         HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
         try {
