@@ -7,6 +7,7 @@ import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.Superuser;
 import io.freshet.localstack.process.Spawner;
 import io.freshet.localstack.token.LocalIssuer;
 import java.io.IOException;
@@ -69,6 +70,11 @@ public final class BenchEngines implements AutoCloseable {
      */
     public int port(Part part) {
         return stack.settings().ports().of(part);
+    }
+
+    /** What a Kafka client needs to be allowed everything. */
+    public Map<String, Object> kafkaSuperuser() {
+        return Superuser.ofKafka(stack.settings().kafkaSaslAddresses());
     }
 
     /**

@@ -7,6 +7,7 @@ import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.Superuser;
 import io.freshet.localstack.Training;
 import io.freshet.localstack.WholeStack;
 import io.freshet.localstack.process.Spawner;
@@ -128,6 +129,11 @@ public final class BenchStack implements AutoCloseable {
      */
     public String addressesOf(Part kind) {
         return stack.settings().addressesOf(kind);
+    }
+
+    /** What a Kafka client needs to be allowed everything. */
+    public Map<String, Object> kafkaSuperuser() {
+        return Superuser.ofKafka(stack.settings().kafkaSaslAddresses());
     }
 
     /**

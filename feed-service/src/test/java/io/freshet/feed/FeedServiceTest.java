@@ -55,7 +55,7 @@ public abstract class FeedServiceTest {
     static void migrate(DynamicPropertyRegistry properties) {
         properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B"); // off, so that Redis is what answers
         // Reserved and closed: without a Kafka of the tests' own, never that of a stack which runs on this machine.
-        properties.add("FRESHET_KAFKA_PORT", () -> System.getProperty("FRESHET_KAFKA_PORT", "1"));
+        properties.add("FRESHET_KAFKA_SASL_PORT", () -> System.getProperty("FRESHET_KAFKA_SASL_PORT", "1"));
         properties.add("FRESHET_REGISTRY_PORT", () -> System.getProperty("FRESHET_REGISTRY_PORT", "1"));
         Flyway.configure()
                 .dataSource(Catalogue.OWNER)

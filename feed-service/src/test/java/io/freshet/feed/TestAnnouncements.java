@@ -6,7 +6,7 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
-import java.net.URI;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +19,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The invalidator's part on the real Kafka: announces, and vouches. */
 final class TestAnnouncements implements AutoCloseable {
-    private static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
 
     private final KafkaProducer<String, byte[]> producer =
-            new KafkaProducer<>(Map.of("bootstrap.servers", KAFKA), new StringSerializer(), new ByteArraySerializer());
-    private final EventEncoder encoder = new EventEncoder(
-            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3"));
+            new KafkaProducer<>(EngineSuperuser.ofKafka(), new StringSerializer(), new ByteArraySerializer());
+    private final EventEncoder encoder = new EventEncoder(EngineSuperuser.ofRegistry());
 
     static void createTopic() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA))) {
+        try (Admin admin = Admin.create(EngineSuperuser.ofKafka())) {
             if (!admin.listTopics().names().get().contains(Topics.FEED_INVALIDATED)) {
                 admin.createTopics(Set.of(Topics.definition(Topics.FEED_INVALIDATED)))
                         .all()

@@ -110,6 +110,9 @@ public record EnvironmentCheck(boolean fatal, String message) {
             for (Part part : settings.parts()) {
                 String name = part.number() == 1 ? part.portVariable() : "the port of " + part;
                 claim(settings.ports().of(part), name, users, problems);
+                if (part.kind() == Part.KAFKA) {
+                    claim(settings.ports().kafkaSasl(part), "the port for users of " + part, users, problems);
+                }
                 if (settings.state().cluster() && (part.kind() == Part.REDIS || part.kind() == Part.KAFKA)) {
                     claim(settings.ports().amongThemselves(part), "the internal port of " + part, users, problems);
                 }

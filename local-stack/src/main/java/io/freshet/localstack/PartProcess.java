@@ -52,10 +52,10 @@ final class PartProcess {
         try {
             var log = new LogFile(settings.state().log(part));
             Optional<PidFile> running = pidFile().filter(file -> file.process().isAlive());
-            if (running.isPresent()) {
-                return awaitReady(running.get().process(), wish, log, 0);
-            }
             PartLauncher launcher = PartLauncher.of(part, settings);
+            if (running.isPresent()) {
+                return awaitComplete(launcher, running.get().process(), wish, log, 0);
+            }
             launcher.prepare();
             long from = log.prepare();
             if (!wish.confirmStart()) {
@@ -69,11 +69,20 @@ final class PartProcess {
                     log.path());
             var identity = ProcessIdentity.ofStarted(process.pid());
             new PidFile(identity, port()).write(settings.state(), part);
-            return awaitReady(identity, wish, log, from);
+            return awaitComplete(launcher, identity, wish, log, from);
         } catch (IOException e) {
             noteFailure();
             throw new PartFailedException(part, e);
         }
+    }
+
+    private boolean awaitComplete(PartLauncher launcher, ProcessIdentity process, Wish wish, LogFile log, long from)
+            throws PartFailedException, IOException, InterruptedException {
+        boolean ready = awaitReady(process, wish, log, from);
+        if (ready) {
+            launcher.complete();
+        }
+        return ready;
     }
 
     private boolean awaitReady(ProcessIdentity process, Wish wish, LogFile log, long from)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,13 +19,17 @@ public final class Ports {
 
     private static final int HIGHEST = 0xFFFF;
     private static final String CONTROLLER_VARIABLE = "FRESHET_KAFKA_CONTROLLER_PORT";
+    /** The environment variable (in tests the system property) of the port on which Kafka's users log in. */
+    public static final String KAFKA_SASL_VARIABLE = "FRESHET_KAFKA_SASL_PORT";
 
     private final Map<Part, Integer> byPart;
     private final @Nullable Integer kafkaController;
+    private final @Nullable Integer kafkaSasl;
 
-    private Ports(Map<Part, Integer> byPart, @Nullable Integer kafkaController) {
+    private Ports(Map<Part, Integer> byPart, @Nullable Integer kafkaController, @Nullable Integer kafkaSasl) {
         this.byPart = byPart;
         this.kafkaController = kafkaController;
+        this.kafkaSasl = kafkaSasl;
     }
 
     /**
@@ -38,11 +43,11 @@ public final class Ports {
             Integer set = read(environment, part.portVariable());
             ports.put(part, set == null ? part.defaultPort() : set);
         }
-        return new Ports(ports, read(environment, CONTROLLER_VARIABLE));
+        return new Ports(ports, read(environment, CONTROLLER_VARIABLE), read(environment, KAFKA_SASL_VARIABLE));
     }
 
     /**
-     * A port of its own for each part, free at this moment as the one after it is, below the range from which the kernel
+     * A port of its own for each part, free at this moment as the two after it are, below the range from which the kernel
      * serves outgoing connections: those cannot take one between now and the part's start.
      */
     public static Ports free(Collection<Part> parts) {
@@ -50,13 +55,15 @@ public final class Ports {
         var taken = new HashSet<Integer>();
         for (Part part : parts) {
             int port = freePort();
-            while (!isFree(port + 1) || taken.contains(port) || taken.contains(port + 1)) {
+            while (!isFree(port + 1)
+                    || !isFree(port + 2)
+                    || !Collections.disjoint(taken, List.of(port, port + 1, port + 2))) {
                 port = freePort();
             }
-            taken.addAll(List.of(port, port + 1));
+            taken.addAll(List.of(port, port + 1, port + 2));
             ports.put(part, port);
         }
-        return new Ports(ports, null);
+        return new Ports(ports, null, null);
     }
 
     /** The same for the parts of a stack that is no cluster. */
@@ -82,6 +89,16 @@ public final class Ports {
         return port;
     }
 
+    /** Where users log in to that broker; on its own port everybody is anonymous. The second port after it by default. */
+    public int kafkaSasl(Part broker) {
+        int port = kafkaSasl == null ? of(broker) + 2 : kafkaSasl + broker.portOffset();
+        if (port > HIGHEST) {
+            throw new IllegalArgumentException(
+                    "%s is too high, %s has port %d for users".formatted(broker.portVariable(), broker, port));
+        }
+        return port;
+    }
+
     /** Where Redis' nodes, and Kafka's controllers, talk among themselves in a cluster. */
     public int amongThemselves(Part part) {
         int port = of(part) + 1;
@@ -96,13 +113,14 @@ public final class Ports {
     public Ports with(Map<Part, Integer> others) {
         var ports = new EnumMap<>(byPart);
         ports.putAll(others);
-        return new Ports(ports, kafkaController);
+        return new Ports(ports, kafkaController, kafkaSasl);
     }
 
     /** The variables that tell a service all the ports. */
     public Map<String, String> asVariables() {
         var variables = new LinkedHashMap<String, String>();
         Part.ofSingle().forEach(part -> variables.put(part.portVariable(), Integer.toString(of(part))));
+        variables.put(KAFKA_SASL_VARIABLE, Integer.toString(kafkaSasl(Part.KAFKA)));
         return variables;
     }
 

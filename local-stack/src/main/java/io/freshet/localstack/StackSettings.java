@@ -73,6 +73,13 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, Purpos
         return partsOf(kind).stream().map(part -> "127.0.0.1:" + ports.of(part)).collect(Collectors.joining(","));
     }
 
+    /** Where users log in to Kafka, in the same form. */
+    public String kafkaSaslAddresses() {
+        return partsOf(Part.KAFKA).stream()
+                .map(part -> "127.0.0.1:" + ports.kafkaSasl(part))
+                .collect(Collectors.joining(","));
+    }
+
     /** The same with other ports. */
     public StackSettings withPorts(Ports others) {
         return new StackSettings(root, state, others, purpose);

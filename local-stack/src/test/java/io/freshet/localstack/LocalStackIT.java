@@ -178,13 +178,14 @@ class LocalStackIT {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port(Part.KAFKA)));
+        return Admin.create(Superuser.ofKafka(stack.settings().kafkaSaslAddresses()));
     }
 
     private int registerSchema() throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(
                         "http://127.0.0.1:" + port(Part.REGISTRY) + "/apis/ccompat/v7/subjects/kept/versions"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .header("Authorization", "Basic cmVnaXN0cnk6ZnJlc2hldA==") // registry:freshet
                 .POST(HttpRequest.BodyPublishers.ofString("{\"schema\":\"{\\\"type\\\":\\\"long\\\"}\"}"))
                 .build();
         try (var client = HttpClient.newHttpClient()) {

@@ -21,7 +21,8 @@ class PortsTest {
                         Map.entry("FRESHET_STREAM_PORT", "8081"),
                         Map.entry("FRESHET_FEED_PORT", "8080"),
                         Map.entry("FRESHET_INVALIDATOR_PORT", "8082"),
-                        Map.entry("FRESHET_GATEWAY_PORT", "8083"));
+                        Map.entry("FRESHET_GATEWAY_PORT", "8083"),
+                        Map.entry("FRESHET_KAFKA_SASL_PORT", "19094"));
     }
 
     @Test

@@ -4,9 +4,8 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
-import java.net.URI;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,12 +14,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The invalidator's part: announces what sellers do. */
 public final class Announcements implements AutoCloseable {
-    private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    private final EventEncoder encoder = new EventEncoder(
-            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3"));
+    private final KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(EngineSuperuser.ofKafka(), new ByteArraySerializer(), new ByteArraySerializer());
+    private final EventEncoder encoder = new EventEncoder(EngineSuperuser.ofRegistry());
 
     public static FeedInvalidated change(String type, UUID event, UUID seller, UUID stream) {
         return FeedInvalidated.newBuilder()

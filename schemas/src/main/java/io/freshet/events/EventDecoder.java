@@ -20,7 +20,7 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
      * A decoder that does not connect before its first use.
      *
      * @param type the generated class of the records
-     * @param registry the registry's native API, such as {@code http://127.0.0.1:18084/apis/registry/v3}
+     * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
      */
     public EventDecoder(Class<T> type, URI registry) {
         this.type = type;

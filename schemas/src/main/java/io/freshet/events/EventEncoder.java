@@ -14,7 +14,7 @@ public final class EventEncoder implements AutoCloseable {
     /**
      * An encoder that does not connect before its first use.
      *
-     * @param registry the registry's native API, such as {@code http://127.0.0.1:18084/apis/registry/v3}
+     * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
      */
     public EventEncoder(URI registry) {
         serializer.configure(RegistrySettings.of(registry), false);

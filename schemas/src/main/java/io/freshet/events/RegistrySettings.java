@@ -8,11 +8,25 @@ import io.apicurio.registry.serde.config.SerdeConfig;
 import io.apicurio.registry.serde.kafka.config.KafkaSerdeConfig;
 import io.freshet.events.v1.Location;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /** What makes the registry's serializers speak the Confluent-compatible wire format: byte 0, then a 4-byte id. */
 final class RegistrySettings {
+    private static final Map<String, Object> WIRE_FORMAT = Map.ofEntries(
+            Map.entry(SchemaResolverConfig.HTTP_ADAPTER, "JDK"),
+            Map.entry(SchemaResolverConfig.AUTO_REGISTER_ARTIFACT, true),
+            Map.entry(SchemaResolverConfig.EXPLICIT_ARTIFACT_GROUP_ID, "default"),
+            Map.entry(SchemaResolverConfig.DEREFERENCE_SCHEMA, true),
+            Map.entry(SerdeConfig.ID_HANDLER, Default4ByteIdHandler.class.getName()),
+            Map.entry(SerdeConfig.USE_ID, IdOption.contentId.name()),
+            Map.entry(KafkaSerdeConfig.ENABLE_HEADERS, false),
+            Map.entry(AvroSerdeConfig.AVRO_DATUM_PROVIDER, EventDatums.class.getName()),
+            Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
+
     static {
         // Avro makes instances only of classes that are trusted; ours are, besides its defaults.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
@@ -22,17 +36,22 @@ final class RegistrySettings {
 
     private RegistrySettings() {}
 
+    /** A user in the address, percent-encoded as RFC 3986 has it, logs in with HTTP's basic authentication. */
     static Map<String, Object> of(URI registry) {
-        return Map.ofEntries(
-                Map.entry(SchemaResolverConfig.REGISTRY_URL, registry.toString()),
-                Map.entry(SchemaResolverConfig.HTTP_ADAPTER, "JDK"),
-                Map.entry(SchemaResolverConfig.AUTO_REGISTER_ARTIFACT, true),
-                Map.entry(SchemaResolverConfig.EXPLICIT_ARTIFACT_GROUP_ID, "default"),
-                Map.entry(SchemaResolverConfig.DEREFERENCE_SCHEMA, true),
-                Map.entry(SerdeConfig.ID_HANDLER, Default4ByteIdHandler.class.getName()),
-                Map.entry(SerdeConfig.USE_ID, IdOption.contentId.name()),
-                Map.entry(KafkaSerdeConfig.ENABLE_HEADERS, false),
-                Map.entry(AvroSerdeConfig.AVRO_DATUM_PROVIDER, EventDatums.class.getName()),
-                Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
+        Map<String, Object> settings = new HashMap<>(WIRE_FORMAT);
+        String user = registry.getRawUserInfo();
+        if (user == null) {
+            settings.put(SchemaResolverConfig.REGISTRY_URL, registry.toString());
+            return settings;
+        }
+        settings.put(SchemaResolverConfig.REGISTRY_URL, registry.toString().replace(user + "@", ""));
+        int colon = user.indexOf(':');
+        settings.put(SchemaResolverConfig.AUTH_USERNAME, decoded(colon < 0 ? user : user.substring(0, colon)));
+        settings.put(SchemaResolverConfig.AUTH_PASSWORD, colon < 0 ? "" : decoded(user.substring(colon + 1)));
+        return settings;
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

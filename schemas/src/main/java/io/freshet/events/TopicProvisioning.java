@@ -36,34 +36,34 @@ public final class TopicProvisioning implements AutoCloseable {
     private static final List<String> ALTERED =
             List.of(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> connection;
     private final List<NewTopic> topics;
     private final Thread thread = Thread.ofVirtual().name("topic-provisioning").unstarted(this::run);
 
     /**
      * A provisioning that has not begun.
      *
-     * @param bootstrapServers of Kafka
+     * @param connection an admin client's settings
      * @param names of topics, see {@link Topics}
      */
-    public TopicProvisioning(String bootstrapServers, List<String> names) {
-        this(names.stream().map(Topics::definition).toList(), bootstrapServers);
+    public TopicProvisioning(Map<String, Object> connection, List<String> names) {
+        this(names.stream().map(Topics::definition).toList(), connection);
     }
 
-    private TopicProvisioning(List<NewTopic> topics, String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    private TopicProvisioning(List<NewTopic> topics, Map<String, Object> connection) {
+        this.connection = connection;
         this.topics = topics;
     }
 
     /**
      * A provisioning that has not begun, of topics that are not public.
      *
-     * @param bootstrapServers of Kafka
+     * @param connection an admin client's settings
      * @param topics as they are to be
      * @return call {@link #start}
      */
-    public static TopicProvisioning ofInternal(String bootstrapServers, List<NewTopic> topics) {
-        return new TopicProvisioning(List.copyOf(topics), bootstrapServers);
+    public static TopicProvisioning ofInternal(Map<String, Object> connection, List<NewTopic> topics) {
+        return new TopicProvisioning(List.copyOf(topics), connection);
     }
 
     /** Begins; returns at once. */
@@ -87,13 +87,9 @@ public final class TopicProvisioning implements AutoCloseable {
     }
 
     private void provide() throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ATTEMPT.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ATTEMPT.toMillis() / 2);
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() / 2);
         try (Admin admin = Admin.create(settings)) {
             Set<String> there = admin.listTopics().names().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
             List<NewTopic> missing = topics.stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.EngineSuperuser;
 import io.freshet.localstack.junit.UsesEngines;
 import java.net.URI;
 import java.time.Duration;
@@ -42,8 +43,7 @@ class KafkaContainerIT {
     @Container
     private static final KafkaContainer KAFKA = new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.1"));
 
-    private final URI registry =
-            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+    private final URI registry = EngineSuperuser.ofRegistry();
 
     @Test
     void whatIsPublishedIsConsumedAsItWas() throws Exception {

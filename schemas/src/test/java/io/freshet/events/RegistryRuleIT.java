@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.events.v1.Location;
 import io.freshet.events.v1.Watermark;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.EngineSuperuser;
 import io.freshet.localstack.junit.UsesEngines;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,7 @@ class RegistryRuleIT {
 
     @Test
     void anEncoderThatIsRefusedDoesNotTakeTheRegistryForAway() throws Exception {
-        try (var encoder = new EventEncoder(URI.create(registry + "/apis/registry/v3"))) {
+        try (var encoder = new EventEncoder(EngineSuperuser.ofRegistry())) {
             encoder.encode("freshet.refused.v1", new Location(25.2, 55.27));
 
             assertThatThrownBy(() -> encoder.encode(
@@ -65,6 +66,7 @@ class RegistryRuleIT {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create(registry + "/apis/ccompat/v7/subjects/" + subject + "/versions"))
+                    .header("Authorization", "Basic cmVnaXN0cnk6ZnJlc2hldA==") // registry:freshet
                     .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();

@@ -9,6 +9,7 @@ import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.StreamStatus;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.EngineSuperuser;
 import io.freshet.localstack.junit.UsesEngines;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +25,7 @@ class WireFormatIT {
     private static final String TOPIC = Topics.STREAM_STATUS_CHANGED;
 
     private final String registry = "http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT");
-    private final URI nativeApi = URI.create(registry + "/apis/registry/v3");
+    private final URI nativeApi = EngineSuperuser.ofRegistry();
 
     @Test
     void whatIsEncodedDecodesToTheSame() throws Exception {

@@ -1,6 +1,7 @@
 package io.freshet.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
@@ -21,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +30,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +56,11 @@ class AccessIT {
     private static final List<String> WHO = List.of("nobody", "viewer", "other seller", "owner", "admin");
     private static final List<Part> SERVICES =
             List.of(Part.STREAM_SERVICE, Part.FEED_SERVICE, Part.CACHE_INVALIDATOR, Part.NOTIFICATION_GATEWAY);
+    private static final Map<Part, String> KAFKA_USERS = Map.of(
+            Part.STREAM_SERVICE, "freshet_stream",
+            Part.FEED_SERVICE, "freshet_feed",
+            Part.CACHE_INVALIDATOR, "freshet_invalidator",
+            Part.NOTIFICATION_GATEWAY, "freshet_gateway");
     private static final Set<String> WITHOUT_ANSWER = Set.of("typing");
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -127,12 +147,105 @@ class AccessIT {
 
     @Test
     void everyTopicHasARow(RunningStack stack) throws Exception {
-        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + stack.port(Part.KAFKA)))) {
+        try (Admin kafka = Admin.create(stack.kafkaSuperuser())) {
             // Some are made when they are first needed.
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(kafka.listTopics().names().get().stream()
                                     .filter(topic -> topic.startsWith("freshet")))
                             .containsExactlyInAnyOrderElementsOf(names("Topics")));
+        }
+    }
+
+    @Test
+    void everyTopicIsWrittenByWhomItsRowSays(RunningStack stack) throws Exception {
+        for (Part service : SERVICES) {
+            Map<String, Object> user = new HashMap<>(stack.kafkaSuperuser());
+            user.computeIfPresent(
+                    "sasl.jaas.config",
+                    (setting, superuser) ->
+                            superuser.toString().replace("\"kafka\"", "\"" + KAFKA_USERS.get(service) + "\""));
+            assertThat(topicsThat(user, AclOperation.WRITE))
+                    .as("%s writes", service)
+                    .containsExactlyInAnyOrderElementsOf(AccessTable.rows("Topics").stream()
+                            .filter(row -> List.of(row.get(1).split(", ", -1)).contains(service.label()))
+                            .map(List::getFirst)
+                            .toList());
+            assertThat(topicsThat(user, AclOperation.READ))
+                    .as("%s reads", service)
+                    .containsAll(names("Topics"));
+            assertThat(topicsThat(user, AclOperation.DELETE))
+                    .as("%s deletes", service)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasNoUserMayOnlyReadKafka(RunningStack stack) throws Exception {
+        Map<String, Object> nobody = Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + stack.port(Part.KAFKA),
+                "max.block.ms",
+                10_000,
+                "client.id",
+                "nobody");
+        assertThat(topicsThat(nobody, AclOperation.READ)).containsAll(names("Topics"));
+        assertThat(topicsThat(nobody, AclOperation.WRITE)).isEmpty();
+        try (var producer = new KafkaProducer<>(nobody, new ByteArraySerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(nobody)) {
+            for (String topic : names("Topics")) {
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, new byte[0]))
+                                .get(20, TimeUnit.SECONDS))
+                        .as(topic)
+                        .hasCauseInstanceOf(AuthorizationException.class);
+            }
+            assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("freshet-nobodys", 1, (short) 1)))
+                            .all()
+                            .get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(AuthorizationException.class);
+            assertThatThrownBy(() ->
+                            admin.deleteTopics(List.of("freshet-replays")).all().get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(AuthorizationException.class);
+            List<String> groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+                    .map(GroupListing::groupId)
+                    .filter(group -> group.startsWith("freshet"))
+                    .toList();
+            assertThat(groups).contains("freshet-cache-invalidator", "freshet-stream-state");
+            for (String group : groups) {
+                assertThatThrownBy(() -> admin.alterConsumerGroupOffsets(
+                                        group,
+                                        Map.of(
+                                                new TopicPartition("freshet.product-updated.v1", 0),
+                                                new OffsetAndMetadata(0)))
+                                .all()
+                                .get(20, TimeUnit.SECONDS))
+                        .as(group)
+                        .hasCauseInstanceOf(AuthorizationException.class);
+            }
+        }
+    }
+
+    @Test
+    void whoHasNoUserMayOnlyReadTheRegistry(RunningStack stack) throws Exception {
+        Http nobody = new Http(stack.uri(Part.REGISTRY), null);
+        String schema = "{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}";
+        assertThat(nobody.get("/apis/ccompat/v7/subjects", 200)).contains("freshet.product-updated.v1-value");
+        nobody.post("/apis/ccompat/v7/subjects/nobodys-value/versions", schema, 401);
+        nobody.post("/apis/ccompat/v7/subjects/freshet.product-updated.v1-value/versions", schema, 401);
+        nobody.delete("/apis/ccompat/v7/subjects/freshet.product-updated.v1-value", 401);
+        nobody.post("/apis/registry/v3/admin/rules", "{\"ruleType\":\"VALIDITY\",\"config\":\"NONE\"}", 401);
+    }
+
+    private static Set<String> topicsThat(Map<String, Object> user, AclOperation operation) throws Exception {
+        try (Admin kafka = Admin.create(user)) {
+            return kafka
+                    .describeTopics(names("Topics"), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                    .allTopicNames()
+                    .get(20, TimeUnit.SECONDS)
+                    .values()
+                    .stream()
+                    .filter(topic -> topic.authorizedOperations().contains(operation))
+                    .map(TopicDescription::name)
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -5,6 +5,7 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,11 +20,10 @@ final class Announcer implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventEncoder encoder;
 
-    Announcer(String kafka, URI registry) {
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka, "linger.ms", "0"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+    Announcer(Map<String, Object> kafka, URI registry) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("linger.ms", 0);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         encoder = new EventEncoder(registry);
     }
 

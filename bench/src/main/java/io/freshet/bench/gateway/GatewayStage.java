@@ -5,6 +5,7 @@ import io.freshet.bench.Instance;
 import io.freshet.gateway.client.ClientGroup;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.Superuser;
 import io.freshet.localstack.token.LocalIssuer;
 import java.io.IOException;
 import java.net.URI;
@@ -24,9 +25,7 @@ final class GatewayStage implements AutoCloseable {
     private GatewayStage(Path root, BenchEngines engines) {
         this.root = root;
         this.engines = engines;
-        announcer = new Announcer(
-                "127.0.0.1:" + engines.port(Part.KAFKA),
-                URI.create("http://127.0.0.1:" + engines.port(Part.REGISTRY) + "/apis/registry/v3"));
+        announcer = new Announcer(engines.kafkaSuperuser(), Superuser.ofRegistry(engines.port(Part.REGISTRY)));
     }
 
     static GatewayStage start(Path root) throws IOException, PartFailedException, InterruptedException {

@@ -70,10 +70,11 @@ final class Catalogue {
     /** Sends the events that there are again and again until there are so many. */
     void repeatEvents(int events) {
         List<ConsumerRecord<byte[], byte[]>> all = readAll();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka(), "linger.ms", 20, "batch.size", 128 << 10),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        Map<String, Object> settings = new HashMap<>(stack.kafkaSuperuser());
+        settings.put("linger.ms", 20);
+        settings.put("batch.size", 128 << 10);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int sent = all.size(); sent < events; sent++) {
                 ConsumerRecord<byte[], byte[]> event = all.get(sent % all.size());
                 producer.send(new ProducerRecord<>(

@@ -10,11 +10,11 @@ import io.freshet.events.Topics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
@@ -51,9 +51,9 @@ class DeletionConfiguration {
     }
 
     @Bean(initMethod = "start")
-    TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+    TopicProvisioning topicProvisioning(KafkaAdmin kafka) {
         return new TopicProvisioning(
-                bootstrapServers,
+                kafka.getConfigurationProperties(),
                 List.of(
                         Topics.STREAM_STATUS_CHANGED,
                         Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,

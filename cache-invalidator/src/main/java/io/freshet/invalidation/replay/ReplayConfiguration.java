@@ -13,14 +13,15 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
 class ReplayConfiguration {
     /** Kept for as long as what can be replayed. */
     @Bean(initMethod = "start")
-    TopicProvisioning replayLogTopic(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+    TopicProvisioning replayLogTopic(KafkaAdmin kafka) {
         return TopicProvisioning.ofInternal(
-                bootstrapServers,
+                kafka.getConfigurationProperties(),
                 List.of(new NewTopic(ReplayLog.TOPIC, Optional.of(1), Optional.empty())
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topics.RETENTION.toMillis())))));
     }

@@ -6,6 +6,7 @@ import io.freshet.events.EventDecoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductUpdated;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,6 +89,6 @@ record Broker(URI registry) {
     }
 
     private static Map<String, Object> address() {
-        return Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
+        return EngineSuperuser.ofKafka();
     }
 }

@@ -8,6 +8,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.Watermark;
 import io.freshet.invalidation.SampleChanges;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -120,7 +122,9 @@ class OffsetsResetIT extends InvalidationTest {
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(consumerGroups(
                                 "--bootstrap-server",
-                                "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"),
+                                "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_SASL_PORT"),
+                                "--command-config",
+                                superuser().toString(),
                                 "--group",
                                 ChangeListener.CHANGES,
                                 "--reset-offsets",
@@ -131,6 +135,17 @@ class OffsetsResetIT extends InvalidationTest {
                                 "--execute"))
                         .contains("NEW-OFFSET")
                         .doesNotContain("Error"));
+    }
+
+    private static Path superuser() throws IOException {
+        Path file = Files.createTempFile("superuser", ".properties");
+        var properties = new Properties();
+        properties.putAll(EngineSuperuser.ofKafka());
+        try (var writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     /** The command as an operator has it, in a process of its own. */

@@ -12,6 +12,7 @@ import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.Watermark;
 import io.freshet.invalidation.SampleChanges;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,8 +43,7 @@ class WatermarksIT extends InvalidationTest {
     /** Whoever starts later would read of the gap, and invalidate everything in the middle of another test. */
     @AfterAll
     static void forget() throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT")))) {
+        try (Admin admin = Admin.create(EngineSuperuser.ofKafka())) {
             admin.deleteRecords(Map.of(new TopicPartition(Topics.WATERMARKS, 0), RecordsToDelete.beforeOffset(-1)))
                     .all()
                     .get(20, TimeUnit.SECONDS);

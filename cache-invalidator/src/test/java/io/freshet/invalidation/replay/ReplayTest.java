@@ -20,6 +20,7 @@ import io.freshet.events.v1.ProductUpdated;
 import io.freshet.invalidation.Operator;
 import io.freshet.invalidation.SampleChanges;
 import io.freshet.localstack.Engine;
+import io.freshet.localstack.junit.EngineSuperuser;
 import io.freshet.localstack.junit.UsesEngines;
 import io.freshet.localstack.token.Role;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ abstract class ReplayTest {
     }
 
     static Map<String, Object> address() {
-        return Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
+        return EngineSuperuser.ofKafka();
     }
 
     static List<TopicPartition> partitions(String topic) {

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 @EnableConfigurationProperties(PopularityProperties.class)
 @Configuration(proxyBeanMethods = false)
@@ -28,9 +28,9 @@ class PopularityConfiguration {
             "gzip");
 
     @Bean(initMethod = "start")
-    TopicProvisioning popularityTopic(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+    TopicProvisioning popularityTopic(KafkaAdmin kafka) {
         return TopicProvisioning.ofInternal(
-                bootstrapServers,
+                kafka.getConfigurationProperties(),
                 List.of(new NewTopic(PagePopularity.TOPIC, Optional.of(1), Optional.empty()).configs(SETTINGS)));
     }
 }

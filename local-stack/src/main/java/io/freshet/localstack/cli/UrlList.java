@@ -26,7 +26,9 @@ final class UrlList {
         line("WebSocket", "ws://127.0.0.1:" + ports.of(Part.NOTIFICATION_GATEWAY) + "/ws");
         line("PostgreSQL", "postgresql://postgres:freshet@127.0.0.1:" + ports.of(Part.POSTGRES) + "/freshet");
         line("Redis", "redis://" + stack.addressesOf(Part.REDIS));
-        line("Kafka", stack.addressesOf(Part.KAFKA));
+        line(
+                "Kafka",
+                stack.addressesOf(Part.KAFKA) + " (to read; user kafka/freshet on " + stack.kafkaSaslAddresses() + ")");
         line("schema registry", "http://127.0.0.1:" + ports.of(Part.REGISTRY) + "/apis/ccompat/v7");
         line("as a seller", console + "#token=" + sellersToken(stack));
         line("a token", "./freshet token --role seller (or viewer, admin)");

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A whole stack that runs for tests. Thread-safe; what fails, fails with an {@link IllegalStateException}. */
@@ -17,6 +18,9 @@ public interface RunningStack {
 
     /** The loopback port of that part. */
     int port(Part part);
+
+    /** What a Kafka client needs to be the superuser: without a user it may only read. */
+    Map<String, Object> kafkaSuperuser();
 
     /** A token of that role's demo user, good for an hour. */
     default String token(Role role) {

@@ -4,6 +4,7 @@ import io.freshet.localstack.Engine;
 import io.freshet.localstack.LocalStack;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
+import io.freshet.localstack.Ports;
 import io.freshet.localstack.StackProgress;
 import io.freshet.localstack.launch.RedisCluster;
 import java.io.IOException;
@@ -54,5 +55,10 @@ final class SharedEngines {
         RUNNING.add(engine);
         System.setProperty(
                 engine.portProperty(), Integer.toString(stack.settings().ports().of(engine.part())));
+        if (engine == Engine.KAFKA) {
+            System.setProperty(
+                    Ports.KAFKA_SASL_VARIABLE,
+                    Integer.toString(stack.settings().ports().kafkaSasl(Part.KAFKA)));
+        }
     }
 }

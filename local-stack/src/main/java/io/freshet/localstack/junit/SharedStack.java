@@ -5,6 +5,7 @@ import io.freshet.localstack.Part;
 import io.freshet.localstack.PartFailedException;
 import io.freshet.localstack.PartStatus;
 import io.freshet.localstack.StackProgress;
+import io.freshet.localstack.Superuser;
 import io.freshet.localstack.WholeStack;
 import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,11 @@ final class SharedStack implements RunningStack {
     @Override
     public int port(Part part) {
         return stack.settings().ports().of(part);
+    }
+
+    @Override
+    public Map<String, Object> kafkaSuperuser() {
+        return Superuser.ofKafka(stack.settings().kafkaSaslAddresses());
     }
 
     @Override

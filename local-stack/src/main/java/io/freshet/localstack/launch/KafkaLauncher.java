@@ -3,6 +3,7 @@ package io.freshet.localstack.launch;
 import io.freshet.localstack.Part;
 import io.freshet.localstack.StackSettings;
 import io.freshet.localstack.StateDirectory;
+import io.freshet.localstack.Superuser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One Kafka broker that is its own controller, or one of three of a cluster. */
 record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements JvmLauncher {
@@ -27,6 +29,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         if (!Files.exists(log().resolve("meta.properties"))) {
             // what a format that was cut short has left
             StateDirectory.deleteTree(log());
+            Files.deleteIfExists(granted());
             List<String> command = jvm();
             command.addAll(cache().use());
             command.addAll(List.of("-cp", binaries.kafkaClassPath(), "kafka.tools.StorageTool", "format"));
@@ -60,6 +63,20 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         return binaries.kafkaCache();
     }
 
+    /** In a new data directory, in one of a version without access control, and where the list has changed since. */
+    @Override
+    public void complete() throws IOException, InterruptedException {
+        String list = Files.readString(stack.root().resolve("deploy/kafka/access.txt"));
+        if (!Files.exists(granted()) || !Files.readString(granted()).equals(list)) {
+            KafkaAccess.grant("127.0.0.1:" + stack.ports().kafkaSasl(part), list);
+            Files.writeString(granted(), list);
+        }
+    }
+
+    private Path granted() {
+        return home().resolve("granted-access.txt");
+    }
+
     private String properties() {
         int port = stack.ports().of(part);
         int controllerPort = isOfCluster()
@@ -70,10 +87,19 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                 process.roles=broker,controller
                 node.id=%4$d
                 %5$s
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                listeners=ANONYMOUS://127.0.0.1:%1$d,SERVICES://127.0.0.1:%8$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=ANONYMOUS://127.0.0.1:%1$d,SERVICES://127.0.0.1:%8$d,CONTROLLER://127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                inter.broker.listener.name=SERVICES
+                listener.security.protocol.map=\
+                  ANONYMOUS:PLAINTEXT,SERVICES:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                sasl.enabled.mechanisms=PLAIN
+                sasl.mechanism.inter.broker.protocol=PLAIN
+                sasl.mechanism.controller.protocol=PLAIN
+                listener.name.services.plain.sasl.jaas.config=%9$s
+                listener.name.controller.plain.sasl.jaas.config=%9$s
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                super.users=User:kafka
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 num.network.threads=2
@@ -90,7 +116,26 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                 min.insync.replicas=%7$d
                 group.initial.rebalance.delay.ms=0
                 """.formatted(
-                        port, controllerPort, log(), part.number(), quorum(controllerPort), copies, (copies + 1) / 2);
+                        port,
+                        controllerPort,
+                        log(),
+                        part.number(),
+                        quorum(controllerPort),
+                        copies,
+                        (copies + 1) / 2,
+                        stack.ports().kafkaSasl(part),
+                        users());
+    }
+
+    /** Also who brokers are among themselves. */
+    private static String users() {
+        return Stream.of("kafka", "freshet_stream", "freshet_feed", "freshet_invalidator", "freshet_gateway")
+                .map(user -> "user_%s=\"%s\"".formatted(user, Superuser.PASSWORD))
+                .collect(Collectors.joining(
+                        " ",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                                + " username=\"kafka\" password=\"%s\" ".formatted(Superuser.PASSWORD),
+                        ";"));
     }
 
     private String quorum(int controllerPort) {

@@ -15,6 +15,9 @@ public sealed interface PartLauncher permits JvmLauncher, PostgresLauncher, Redi
     /** The program and its arguments, after {@link #prepare()}. */
     List<String> command() throws IOException, InterruptedException;
 
+    /** Makes what the part needs once it serves, before others rely on it. Repeatable. */
+    default void complete() throws IOException, InterruptedException {}
+
     /** Environment variables besides the inherited ones. */
     default Map<String, String> variables() {
         return Map.of();

@@ -2,6 +2,7 @@ package io.freshet.localstack.launch;
 
 import io.freshet.localstack.Part;
 import io.freshet.localstack.StackSettings;
+import io.freshet.localstack.Superuser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,21 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "apicurio.import.work-dir", data().toString());
         // a subject without a rule of its own: every version reads what every other wrote
         set(command, "apicurio.rules.global.compatibility", "FULL_TRANSITIVE");
+        // everybody reads, services register schemas, only the superuser changes rules
+        set(command, "quarkus.http.auth.basic", "true");
+        set(command, "apicurio.auth.anonymous-read-access.enabled", "true");
+        set(command, "apicurio.auth.role-based-authorization", "true");
+        set(command, "quarkus.security.users.embedded.plain-text", "true");
+        for (String service : List.of("freshet_stream", "freshet_feed", "freshet_invalidator", "freshet_gateway")) {
+            user(command, service, "sr-developer");
+        }
+        user(command, "registry", "sr-admin");
         return command;
+    }
+
+    private static void user(List<String> command, String name, String role) {
+        set(command, "quarkus.security.users.embedded.users." + name, Superuser.PASSWORD);
+        set(command, "quarkus.security.users.embedded.roles." + name, role);
     }
 
     @Override

@@ -52,7 +52,7 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
         });
         variables.put(part.portVariable(), Integer.toString(stack.ports().of(part)));
         if (stack.state().cluster()) {
-            variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.addressesOf(Part.KAFKA));
+            variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", stack.kafkaSaslAddresses());
             variables.put("SPRING_DATA_REDIS_CLUSTER_NODES", stack.addressesOf(Part.REDIS));
         }
         return variables;

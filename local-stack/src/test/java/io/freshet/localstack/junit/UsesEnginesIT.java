@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,16 +65,15 @@ class UsesEnginesIT {
 
     @Test
     void kafkaCarriesARecordAndMakesNoTopicByItself() throws Exception {
-        Map<String, Object> connection = Map.of("bootstrap.servers", "127.0.0.1:" + port(Part.KAFKA));
+        Map<String, Object> connection = EngineSuperuser.ofKafka();
         try (var admin = Admin.create(connection)) {
             admin.createTopics(List.of(new NewTopic("uses-engines", 1, (short) 1)))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", "127.0.0.1:" + port(Part.KAFKA), "max.block.ms", 8_000),
-                new StringSerializer(),
-                new StringSerializer())) {
+        Map<String, Object> patient = new HashMap<>(connection);
+        patient.put("max.block.ms", 8_000);
+        try (var producer = new KafkaProducer<>(patient, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("uses-engines", "key", "value")).get(20, TimeUnit.SECONDS);
             Assertions.assertThatThrownBy(() -> producer.send(new ProducerRecord<>("nobody-made-this", "key", "value"))
                             .get(20, TimeUnit.SECONDS))
@@ -91,14 +91,18 @@ class UsesEnginesIT {
     }
 
     @Test
-    void registryTakesASchema() throws Exception {
+    void registryTakesASchemaFromAUserOnly() throws Exception {
         var base = "http://127.0.0.1:" + port(Part.REGISTRY) + "/apis/ccompat/v7";
         var request = HttpRequest.newBuilder(URI.create(base + "/subjects/uses-engines-value/versions"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}"))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString("{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}"));
         try (var client = HttpClient.newHttpClient()) {
-            var registered = client.send(request, BodyHandlers.ofString());
+            assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+            var registered = client.send(
+                    request.header("Authorization", "Basic cmVnaXN0cnk6ZnJlc2hldA==") // registry:freshet
+                            .build(),
+                    BodyHandlers.ofString());
             assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
             assertThat(registered.body()).contains("\"id\"");
             var subjects = client.send(

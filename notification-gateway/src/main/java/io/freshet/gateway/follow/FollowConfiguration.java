@@ -6,6 +6,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.socket.ClientWork;
 import io.freshet.gateway.socket.UserConnections;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -58,6 +59,8 @@ class FollowConfiguration {
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000); // the topic may come later
         ContainerProperties properties = new ContainerProperties(Topics.FEED_INVALIDATED);
         properties.setGroupId(GROUP);
+        properties.setAuthExceptionRetryInterval(
+                Duration.ofSeconds(1)); // a right may be granted later than it is needed
         properties.setMessageListener(new LiveRecorder(decoder, follows));
         var container = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

@@ -6,11 +6,11 @@ import io.freshet.events.MalformedEventException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.FeedInvalidated;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,15 +31,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class AnsweringInvalidator implements AutoCloseable {
     static final long KEYS_DELETED = 7;
 
-    private static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
-    private static final URI REGISTRY =
-            URI.create("http://127.0.0.1:" + System.getProperty("FRESHET_REGISTRY_PORT") + "/apis/registry/v3");
+    private static final URI REGISTRY = EngineSuperuser.ofRegistry();
 
     private final BlockingQueue<CacheCommand> received = new LinkedBlockingQueue<>();
-    private final KafkaConsumer<String, byte[]> commands = new KafkaConsumer<>(
-            Map.of("bootstrap.servers", KAFKA), new StringDeserializer(), new ByteArrayDeserializer());
+    private final KafkaConsumer<String, byte[]> commands =
+            new KafkaConsumer<>(EngineSuperuser.ofKafka(), new StringDeserializer(), new ByteArrayDeserializer());
     private final KafkaProducer<String, byte[]> answers =
-            new KafkaProducer<>(Map.of("bootstrap.servers", KAFKA), new StringSerializer(), new ByteArraySerializer());
+            new KafkaProducer<>(EngineSuperuser.ofKafka(), new StringSerializer(), new ByteArraySerializer());
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -55,7 +53,7 @@ final class AnsweringInvalidator implements AutoCloseable {
     }
 
     static void createTopics() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA))) {
+        try (Admin admin = Admin.create(EngineSuperuser.ofKafka())) {
             if (!admin.listTopics().names().get().contains(Topics.CACHE_COMMANDS)) {
                 admin.createTopics(Set.of(Topics.definition(Topics.CACHE_COMMANDS)))
                         .all()

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.freshet.events.Topics;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 
 /** A client never misses a refresh without being told: where one may be lost, it gets {@code resync_required}. */
 @GatewayTest
@@ -25,9 +24,6 @@ class NoSilentGapIT {
 
     @Autowired
     private TestAnnouncements announcements;
-
-    @Value("${spring.kafka.bootstrap-servers}")
-    private String kafka = "";
 
     @BeforeEach
     void ready() {
@@ -54,7 +50,7 @@ class NoSilentGapIT {
 
     @Test
     void aTopicMadeAnewMayHaveLostAnything() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka));
+        try (Admin admin = Admin.create(EngineSuperuser.ofKafka());
                 var client = gateway.connect().subscribe(HOME)) {
             announcements.announce(change("lamp", "home"));
             assertThat(client.next("feed_refresh_required")).containsEntry("aggregate_id", "lamp");

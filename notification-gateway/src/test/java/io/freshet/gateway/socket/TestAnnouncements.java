@@ -6,10 +6,9 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
-import java.net.URI;
+import io.freshet.localstack.junit.EngineSuperuser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,18 +17,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
 
 /** The invalidator's part: announces. What is announced on one partition arrives in order. */
 final class TestAnnouncements implements DisposableBean {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventEncoder encoder;
 
-    TestAnnouncements(
-            @Value("${spring.kafka.bootstrap-servers}") String kafka, @Value("${freshet.registry.url}") URI registry) {
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer());
-        encoder = new EventEncoder(registry);
+    TestAnnouncements() {
+        producer = new KafkaProducer<>(EngineSuperuser.ofKafka(), new ByteArraySerializer(), new ByteArraySerializer());
+        encoder = new EventEncoder(EngineSuperuser.ofRegistry());
     }
 
     /** A change in these categories; none makes it broad. */

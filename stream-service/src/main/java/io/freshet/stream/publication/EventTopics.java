@@ -4,9 +4,9 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** The topics that this service writes. */
 @Configuration(proxyBeanMethods = false)
@@ -17,9 +17,9 @@ class EventTopics {
     }
 
     @Bean(initMethod = "start")
-    TopicProvisioning topicProvisioning(@Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+    TopicProvisioning topicProvisioning(KafkaAdmin kafka) {
         return new TopicProvisioning(
-                bootstrapServers,
+                kafka.getConfigurationProperties(),
                 List.of(
                         Topics.STREAM_STATUS_CHANGED,
                         Topics.STREAM_STATUS_CHANGED + Topics.DEAD_LETTER_SUFFIX,

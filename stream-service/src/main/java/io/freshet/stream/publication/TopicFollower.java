@@ -24,7 +24,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -46,15 +45,10 @@ public class TopicFollower implements SmartLifecycle {
     private final Queue<CatchUp> catchUps = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
 
-    TopicFollower(
-            TopicView view,
-            PublicationRecord published,
-            @Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {
+    TopicFollower(TopicView view, PublicationRecord published, KafkaConnection kafka) {
         this.view = view;
         this.published = published;
-        this.settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        this.settings = kafka.with(Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -68,7 +62,7 @@ public class TopicFollower implements SmartLifecycle {
                 ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 500,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER.toMillis());
+                (int) ANSWER.toMillis()));
         for (String topic : List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED)) {
             for (int partition = 0; partition < Topics.EVENT_PARTITIONS; partition++) {
                 partitions.add(new TopicPartition(topic, partition));

@@ -1,5 +1,6 @@
 package io.freshet.stream.state;
 
+import io.freshet.stream.publication.KafkaConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class Rebuild implements AutoCloseable {
     private final int partitions;
     private final CurrentImages images;
     private final int batch;
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private @Nullable KafkaConsumer<String, byte[]> shown;
     private long shownEnd;
     private boolean shownRead;
@@ -52,13 +53,13 @@ final class Rebuild implements AutoCloseable {
             int partitions,
             CurrentImages images,
             int batch,
-            String bootstrapServers) {
+            KafkaConnection kafka) {
         this.topic = topic;
         this.states = states;
         this.partitions = partitions;
         this.images = images;
         this.batch = batch;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     /** Whether all has been mentioned. */
@@ -98,9 +99,7 @@ final class Rebuild implements AutoCloseable {
     }
 
     private KafkaConsumer<String, byte[]> open() {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        Map<String, Object> settings = kafka.with(Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -112,7 +111,7 @@ final class Rebuild implements AutoCloseable {
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 1 << 20,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000);
+                10_000));
         KafkaConsumer<String, byte[]> reader =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         shown = reader;

@@ -57,7 +57,7 @@ final class StatePartition implements AutoCloseable {
         this.topic = StateTopic.of(position.events());
         this.position = position;
         this.parts = parts;
-        this.writer = new StateWriter(parts.bootstrapServers(), position.events(), group);
+        this.writer = new StateWriter(parts.kafka(), position.events(), group);
         this.sent = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
@@ -80,7 +80,7 @@ final class StatePartition implements AutoCloseable {
                 partitions,
                 parts.images(),
                 parts.properties().batch(),
-                parts.bootstrapServers());
+                parts.kafka());
     }
 
     boolean isRebuilding() {

@@ -1,6 +1,6 @@
 package io.freshet.stream.state;
 
-import org.springframework.beans.factory.annotation.Value;
+import io.freshet.stream.publication.KafkaConnection;
 import org.springframework.stereotype.Component;
 
 /** What the writing of the state topics is made of. */
@@ -11,4 +11,4 @@ record StateParts(
         StateRecords records,
         StateDeadLetters deadLetters,
         StateMetrics metrics,
-        @Value("${spring.kafka.bootstrap-servers}") String bootstrapServers) {}
+        KafkaConnection kafka) {}

@@ -43,27 +43,27 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
     StateSession(StateParts parts) {
         this.parts = parts;
         this.consumer = new KafkaConsumer<>(
-                Map.ofEntries(
-                        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, parts.bootstrapServers()),
-                        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, StateTopics.GROUP),
-                        Map.entry(
-                                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                                CooperativeStickyAssignor.class.getName()),
-                        Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
-                        Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
-                        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                        // a position that is not there is not guessed, see CommittedPosition
-                        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-                        // also waits for positions that an earlier owner was committing
-                        Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                        Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                        Map.entry(
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                parts.properties().batch()),
-                        Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20),
-                        Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20),
-                        Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
-                        Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000)),
+                parts.kafka()
+                        .with(Map.ofEntries(
+                                Map.entry(ConsumerConfig.GROUP_ID_CONFIG, StateTopics.GROUP),
+                                Map.entry(
+                                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                                        CooperativeStickyAssignor.class.getName()),
+                                Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
+                                Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
+                                Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+                                // a position that is not there is not guessed, see CommittedPosition
+                                Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
+                                // also waits for positions that an earlier owner was committing
+                                Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+                                Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+                                Map.entry(
+                                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                        parts.properties().batch()),
+                                Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20),
+                                Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20),
+                                Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
+                                Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000))),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         this.group = consumer.groupMetadata(); // before it joins: without member and generation
@@ -124,7 +124,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
         if (assigned.isEmpty()) {
             return;
         }
-        TopicIds ids = TopicIds.ask(parts.bootstrapServers());
+        TopicIds ids = TopicIds.ask(parts.kafka());
         Map<TopicPartition, CommittedPosition> positions = new HashMap<>();
         for (TopicPartition partition : assigned) {
             CommittedPosition position = new CommittedPosition(partition, ids.of(StateTopic.of(partition)));

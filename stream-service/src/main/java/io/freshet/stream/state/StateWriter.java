@@ -1,5 +1,6 @@
 package io.freshet.stream.state;
 
+import io.freshet.stream.publication.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,10 @@ final class StateWriter implements AutoCloseable {
      * @param group whose positions are committed. Best without member and generation: a generation ends before its
      *     members hear of it, and who the owner is the transactional id says already
      */
-    StateWriter(String bootstrapServers, TopicPartition events, ConsumerGroupMetadata group) {
+    StateWriter(KafkaConnection kafka, TopicPartition events, ConsumerGroupMetadata group) {
         this.group = group;
         this.producer = new KafkaProducer<>(
-                Map.ofEntries(
-                        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                kafka.with(Map.ofEntries(
                         Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "freshet-state-" + events),
                         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                         Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip"),
@@ -46,7 +46,7 @@ final class StateWriter implements AutoCloseable {
                         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10 * SECOND),
                         // what a killed owner left open, if nobody takes the partition sooner
                         Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15 * SECOND),
-                        Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500)),
+                        Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500))),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -1,5 +1,6 @@
 package io.freshet.stream.state;
 
+import io.freshet.stream.publication.KafkaConnection;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -18,14 +19,12 @@ record TopicIds(Map<String, TopicDescription> topics) {
     private static final int ANSWER_MILLIS = 10_000;
 
     /** @throws KafkaException if one of the topics is not there (yet) or Kafka does not answer */
-    static TopicIds ask(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    static TopicIds ask(KafkaConnection kafka) {
+        Map<String, Object> settings = kafka.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 ANSWER_MILLIS,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_MILLIS / 2);
+                ANSWER_MILLIS / 2));
         try (Admin admin = Admin.create(settings)) {
             return new TopicIds(admin.describeTopics(Arrays.stream(StateTopic.values())
                             .flatMap(topic -> Stream.of(topic.events(), topic.states()))

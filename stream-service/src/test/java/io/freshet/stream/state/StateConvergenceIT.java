@@ -136,7 +136,7 @@ class StateConvergenceIT extends StateTopicTest {
                 .get(10, TimeUnit.SECONDS);
         String gone = UUID.randomUUID().toString();
         try (KafkaProducer<String, byte[]> old = new KafkaProducer<>(
-                Map.of("bootstrap.servers", KAFKA, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                parts.kafka().with(Map.of(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> image = new ProducerRecord<>(Topics.PRODUCT_STATE, gone, new byte[10_000]);

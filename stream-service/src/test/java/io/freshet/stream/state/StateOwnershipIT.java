@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -71,7 +72,7 @@ class StateOwnershipIT extends StateTopicTest {
         List<ProducerRecord<String, byte[]>> twice = List.of(old(event), old(event));
         update(id, "Second");
         try (StatePartition later = new StatePartition(position(event), GROUP, parts);
-                StateWriter earlier = new StateWriter(KAFKA, partition, GROUP)) {
+                StateWriter earlier = new StateWriter(parts.kafka(), partition, GROUP)) {
             earlier.take();
 
             assertThatThrownBy(() -> earlier.write(pausing(twice, () -> {
@@ -138,10 +139,10 @@ class StateOwnershipIT extends StateTopicTest {
     }
 
     private static ConsumerGroupMetadata group() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", KAFKA, "group.id", "freshet-stream-state-test"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        Map<String, Object> settings = new HashMap<>(KAFKA);
+        settings.put("group.id", "freshet-stream-state-test");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.groupMetadata();
         }
     }
@@ -183,7 +184,8 @@ class StateOwnershipIT extends StateTopicTest {
                 return found;
             }
         };
-        return new StateParts(parts.properties(), images, parts.records(), parts.deadLetters(), parts.metrics(), KAFKA);
+        return new StateParts(
+                parts.properties(), images, parts.records(), parts.deadLetters(), parts.metrics(), parts.kafka());
     }
 
     /** The list, but something happens before its last element is taken. */

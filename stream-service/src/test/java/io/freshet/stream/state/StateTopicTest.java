@@ -8,6 +8,7 @@ import io.freshet.events.EventHeaders;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.StreamImage;
+import io.freshet.localstack.junit.EngineSuperuser;
 import io.freshet.stream.StreamServiceTest;
 import java.net.URI;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** What another team sees that builds its view from the state topics, with a consumer as it comes. */
 abstract class StateTopicTest extends StreamServiceTest {
-    static final String KAFKA = "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT");
+    static final Map<String, Object> KAFKA = EngineSuperuser.ofKafka();
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final URI REGISTRY =
@@ -58,7 +59,7 @@ abstract class StateTopicTest extends StreamServiceTest {
     /** Not sooner, for a deletion leaves no tombstone where nothing was. */
     @BeforeEach
     void beginInStep() throws Exception {
-        admin = Admin.create(Map.of("bootstrap.servers", KAFKA));
+        admin = Admin.create(KAFKA);
         awaitCaughtUp();
     }
 
@@ -70,8 +71,8 @@ abstract class StateTopicTest extends StreamServiceTest {
 
     /** Everything on the topic that has not been compacted away, aborted records too. */
     static List<ConsumerRecord<String, byte[]>> records(String topic) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", KAFKA), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(KAFKA, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = partitions(topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
