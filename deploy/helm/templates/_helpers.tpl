@@ -62,6 +62,33 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- if not $v.kafka.bootstrapServers }}{{ fail "kafka.bootstrapServers: host:port of some brokers" }}{{ end }}
 - name: SPRING_KAFKA_BOOTSTRAP_SERVERS
   value: {{ join "," $v.kafka.bootstrapServers | quote }}
+- name: FRESHET_KAFKA_PROTOCOL
+  value: {{ $v.kafka.protocol | quote }}
+{{- end -}}
+
+{{/* root, and who: feed, stream, invalidator or gateway. */}}
+{{- define "freshet.env.kafka" -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- if hasPrefix "SASL" $kafka.protocol -}}
+- name: FRESHET_KAFKA_SASL_MECHANISM
+  value: {{ $kafka.mechanism | quote }}
+- name: FRESHET_KAFKA_LOGIN_MODULE
+  value: org.apache.kafka.common.security.{{ ternary "plain.Plain" "scram.Scram" (eq $kafka.mechanism "PLAIN") }}LoginModule
+- name: FRESHET_KAFKA_USER
+  value: {{ get $kafka.users .who | quote }}
+{{ include "freshet.secretEnv" (dict "name" "FRESHET_KAFKA_PASSWORD" "secret" (required "kafka.existingSecret: a secret with the users' passwords" $kafka.existingSecret) "key" (get $kafka.keys (printf "%sPassword" .who))) }}
+{{- end }}
+{{- end -}}
+
+{{/* root, who, and the name of the service's setting. The secret's value has the user in it. */}}
+{{- define "freshet.env.registry" -}}
+{{- $registry := .root.Values.registry -}}
+{{- if $registry.existingSecret -}}
+{{ include "freshet.secretEnv" (dict "name" .name "secret" $registry.existingSecret "key" (get $registry.keys (printf "%sUrl" .who))) }}
+{{- else -}}
+- name: {{ .name }}
+  value: {{ required "registry.url: the schema registry's native API" $registry.url | quote }}
+{{- end -}}
 {{- end -}}
 
 {{- define "freshet.env.postgresql" -}}
@@ -92,10 +119,6 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{ include "freshet.secretEnv" (dict "name" "FRESHET_REDIS_PASSWORD" "secret" (required "redis.existingSecret: a secret with the users' passwords" $redis.existingSecret) "key" (get $redis.keys (printf "%sPassword" .who))) }}
 {{- end -}}
 
-{{- define "freshet.env.registry" -}}
-{{- required "registry.url: the schema registry's native API" .Values.registry.url | quote -}}
-{{- end -}}
-
 {{- define "freshet.postgresqlSecret" -}}
 {{- required "postgresql.existingSecret: a secret with the roles' passwords" .Values.postgresql.existingSecret -}}
 {{- end -}}
@@ -106,8 +129,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{ include "freshet.env.postgresql" . }}
 {{ include "freshet.secretEnv" (dict "name" "FRESHET_FEED_READER_PASSWORD" "secret" (include "freshet.postgresqlSecret" .) "key" .Values.postgresql.keys.feedPassword) }}
 {{ include "freshet.env.redis" (dict "root" . "who" "feed") }}
-- name: FRESHET_ADMIN_REGISTRY
-  value: {{ include "freshet.env.registry" . }}
+{{ include "freshet.env.kafka" (dict "root" . "who" "feed") }}
+{{ include "freshet.env.registry" (dict "root" . "who" "feed" "name" "FRESHET_ADMIN_REGISTRY") }}
 {{- end -}}
 
 {{- define "freshet.env.stream-service" -}}
@@ -121,8 +144,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 # Its migrations make the two readers' roles, with these passwords.
 {{ include "freshet.secretEnv" (dict "name" "FRESHET_FEED_READER_PASSWORD" "secret" $secret "key" .Values.postgresql.keys.feedPassword) }}
 {{ include "freshet.secretEnv" (dict "name" "FRESHET_GATEWAY_PASSWORD" "secret" $secret "key" .Values.postgresql.keys.gatewayPassword) }}
-- name: FRESHET_PUBLICATION_REGISTRY
-  value: {{ include "freshet.env.registry" . }}
+{{ include "freshet.env.kafka" (dict "root" . "who" "stream") }}
+{{ include "freshet.env.registry" (dict "root" . "who" "stream" "name" "FRESHET_PUBLICATION_REGISTRY") }}
 {{- end -}}
 
 {{- define "freshet.env.cache-invalidator" -}}
@@ -134,8 +157,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 - name: FRESHET_FEED_PORT
   value: "8080"
 {{ include "freshet.env.redis" (dict "root" . "who" "invalidator") }}
-- name: FRESHET_INVALIDATION_REGISTRY
-  value: {{ include "freshet.env.registry" . }}
+{{ include "freshet.env.kafka" (dict "root" . "who" "invalidator") }}
+{{ include "freshet.env.registry" (dict "root" . "who" "invalidator" "name" "FRESHET_INVALIDATION_REGISTRY") }}
 {{- end -}}
 
 {{- define "freshet.env.notification-gateway" -}}
@@ -144,8 +167,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{ include "freshet.env.postgresql" . }}
 {{ include "freshet.secretEnv" (dict "name" "FRESHET_GATEWAY_PASSWORD" "secret" (include "freshet.postgresqlSecret" .) "key" .Values.postgresql.keys.gatewayPassword) }}
 {{ include "freshet.env.redis" (dict "root" . "who" "gateway") }}
-- name: FRESHET_REGISTRY_URL
-  value: {{ include "freshet.env.registry" . }}
+{{ include "freshet.env.kafka" (dict "root" . "who" "gateway") }}
+{{ include "freshet.env.registry" (dict "root" . "who" "gateway" "name" "FRESHET_REGISTRY_URL") }}
 {{- end -}}
 
 {{/* What of a service is for the world. /actuator is not. */}}
