@@ -38,6 +38,7 @@ class GatewayArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.freshet..")
                     .and(not(resideInAnyPackage(
                             "io.freshet.gateway..",
+                            "io.freshet.announcement..",
                             "io.freshet.events..",
                             "io.freshet.log..",
                             "io.freshet.proxy..",

@@ -1,5 +1,7 @@
 package io.freshet.invalidation.announcement;
 
+import io.freshet.announcement.InvalidationReason;
+import io.freshet.announcement.NamedScope;
 import io.freshet.cache.CachedFeed;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.NotificationGeneration;
@@ -8,7 +10,6 @@ import io.freshet.events.EventEncoder;
 import io.freshet.events.EventHeaders;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
-import io.freshet.events.v1.InvalidatedScope;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,7 @@ public class Announcer {
      */
     public CompletableFuture<?> announce(
             Cause cause, Collection<? extends InvalidationTarget> targets, Invalidation invalidation) {
-        return send(
-                cause, targets.stream().flatMap(AnnouncedScopes::of).distinct().toList(), invalidation);
+        return send(cause, targets.stream().flatMap(NamedScope::of), invalidation);
     }
 
     /**
@@ -53,10 +53,7 @@ public class Announcer {
      * @return completes when Kafka has acknowledged it, or with the failure
      */
     public CompletableFuture<?> announceEverything(Cause cause, Invalidation invalidation) {
-        return send(
-                cause,
-                Stream.of(CachedFeed.values()).flatMap(AnnouncedScopes::all).toList(),
-                invalidation);
+        return send(cause, Stream.of(CachedFeed.values()).flatMap(NamedScope::whole), invalidation);
     }
 
     /**
@@ -69,7 +66,7 @@ public class Announcer {
      */
     public CompletableFuture<?> announceComplete(int partition, Completeness completeness) {
         FeedInvalidated value = FeedInvalidated.newBuilder()
-                .setReason("watermark")
+                .setReason(InvalidationReason.WATERMARK.text())
                 .setScopes(List.of())
                 .setGeneration(new NotificationGeneration(completeness.positions(), Map.of()).text())
                 .setKeysDeleted(0)
@@ -82,14 +79,14 @@ public class Announcer {
         return kafka.send(record);
     }
 
-    private CompletableFuture<?> send(Cause cause, List<InvalidatedScope> scopes, Invalidation invalidation) {
+    private CompletableFuture<?> send(Cause cause, Stream<NamedScope> scopes, Invalidation invalidation) {
         FeedInvalidated value = FeedInvalidated.newBuilder()
                 .setCauseEventId(cause.eventId())
                 .setCommandId(cause.commandId())
-                .setReason(cause.reason())
+                .setReason(cause.reason().text())
                 .setChangeType(cause.changeType())
                 .setAggregateId(cause.aggregateId())
-                .setScopes(scopes)
+                .setScopes(scopes.distinct().map(NamedScope::toAvro).toList())
                 .setGeneration(invalidation.generation().text())
                 .setKeysDeleted(invalidation.keysDeleted())
                 .setWatermark(null)

@@ -1,5 +1,6 @@
 package io.freshet.invalidation.announcement;
 
+import io.freshet.announcement.InvalidationReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedAt when the change was published, or null where there is none
  */
 public record Cause(
-        String reason,
+        InvalidationReason reason,
         @Nullable String key,
         int partition,
         @Nullable String eventId,
@@ -31,9 +32,6 @@ public record Cause(
         @Nullable String traceparent,
         @Nullable String requestedBy,
         @Nullable Instant publishedAt) {
-    /** The reason of what a replay invalidates: pages are invalid, and no client is told. */
-    public static final String REPLAY = "replay";
-
     private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");
 
     /** Bounds the instant. */
@@ -55,7 +53,7 @@ public record Cause(
      * @param traceparent the trace that it belongs to, or null
      */
     public Cause(
-            String reason,
+            InvalidationReason reason,
             @Nullable String key,
             int partition,
             @Nullable String eventId,

@@ -1,20 +1,17 @@
 package io.freshet.invalidation.audit;
 
+import io.freshet.announcement.Commands;
+import io.freshet.announcement.NamedScope;
 import io.freshet.cache.FeedScope;
 import io.freshet.events.EventEncoder;
-import io.freshet.events.EventHeaders;
 import io.freshet.events.RegistryUnavailableException;
-import io.freshet.events.Topics;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
-import io.freshet.invalidation.announcement.AnnouncedScopes;
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +29,7 @@ class Repair {
     private static final Logger log = LoggerFactory.getLogger(Repair.class);
     private static final long ACKNOWLEDGE_SECONDS = 10;
     /** The nil UUID: no user asked. */
-    private static final String NOBODY = new UUID(0, 0).toString();
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventEncoder encoder;
@@ -49,20 +46,14 @@ class Repair {
      */
     @Nullable
     String invalidate(Set<FeedScope> scopes) throws InterruptedException {
-        CacheCommand command = CacheCommand.newBuilder()
-                .setCommandId(UUID.randomUUID().toString())
-                .setKind(CacheCommandKind.CLEAR)
-                .setScopes(
-                        scopes.stream().flatMap(AnnouncedScopes::of).distinct().toList())
-                .setRequestedBy(NOBODY)
-                .setRequestedAt(Instant.now())
-                .build();
+        CacheCommand command = Commands.of(
+                CacheCommandKind.CLEAR,
+                null,
+                scopes.stream().flatMap(NamedScope::of).toList(),
+                NOBODY);
         try {
-            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                    Topics.CACHE_COMMANDS, command.getCommandId(), encoder.encode(Topics.CACHE_COMMANDS, command));
-            EventHeaders.addCloudEvent(
-                    record.headers(), command.getCommandId(), "cache-invalidator", command.getRequestedAt(), command);
-            kafka.send(record).get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
+            kafka.send(Commands.record(command, encoder, "cache-invalidator"))
+                    .get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
             return command.getCommandId();
         } catch (KafkaException
                 | org.apache.kafka.common.KafkaException

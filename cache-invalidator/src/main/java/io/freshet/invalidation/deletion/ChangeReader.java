@@ -1,5 +1,6 @@
 package io.freshet.invalidation.deletion;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventHeaders;
@@ -61,7 +62,7 @@ class ChangeReader implements DisposableBean {
                     .addKeyValue("offset", record.offset())
                     .log("a record cannot be read, so everything is invalidated", e);
             Cause cause = new Cause(
-                    "broad",
+                    InvalidationReason.BROAD,
                     isLong(record.key()) ? null : record.key(),
                     record.partition(),
                     null,
@@ -79,7 +80,7 @@ class ChangeReader implements DisposableBean {
         StreamStatusChanged event = streams.decode(record.topic(), value(record));
         Cause cause = cause(
                 record,
-                "stream_status_changed",
+                InvalidationReason.STREAM_STATUS_CHANGED,
                 event.getEventId(),
                 event.getChangeType().name(),
                 event.getAggregateId(),
@@ -93,7 +94,7 @@ class ChangeReader implements DisposableBean {
         ProductUpdated event = products.decode(record.topic(), value(record));
         Cause cause = cause(
                 record,
-                "product_updated",
+                InvalidationReason.PRODUCT_UPDATED,
                 event.getEventId(),
                 event.getChangeType().name(),
                 event.getAggregateId(),
@@ -109,7 +110,7 @@ class ChangeReader implements DisposableBean {
 
     private static Cause cause(
             ConsumerRecord<String, byte[]> record,
-            String reason,
+            InvalidationReason reason,
             String eventId,
             String changeType,
             String aggregateId,

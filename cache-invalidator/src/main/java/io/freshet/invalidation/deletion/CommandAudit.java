@@ -1,5 +1,6 @@
 package io.freshet.invalidation.deletion;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
 import io.freshet.invalidation.announcement.Cause;
 import org.slf4j.Logger;
@@ -17,14 +18,14 @@ final class CommandAudit {
     /** A replay leaves one line when it ends, not one for each of its commands. */
     static void carriedOut(Change.Known change, Invalidation invalidation) {
         Cause cause = change.cause();
-        if (cause.requestedBy() == null || cause.reason().equals(Cause.REPLAY)) {
+        if (cause.requestedBy() == null || cause.reason() == InvalidationReason.REPLAY) {
             return;
         }
         log.atInfo()
                 .addKeyValue("requested_by", cause.requestedBy())
                 .addKeyValue("requested_at", cause.occurredAt())
                 .addKeyValue("command", cause.commandId())
-                .addKeyValue("reason", cause.reason())
+                .addKeyValue("reason", cause.reason().text())
                 .addKeyValue("targets", change.targets())
                 .addKeyValue("keys_deleted", invalidation.keysDeleted())
                 .log("a command was carried out");

@@ -1,9 +1,7 @@
 package io.freshet.invalidation.deletion;
 
-import io.freshet.cache.CachedFeed;
-import io.freshet.cache.FeedScope;
-import io.freshet.cache.GeoCell;
-import io.freshet.cache.GeoPoint;
+import io.freshet.announcement.InvalidatedTargets;
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
 import io.freshet.events.EventDecoder;
@@ -12,15 +10,11 @@ import io.freshet.events.MalformedEventException;
 import io.freshet.events.RegistryUnavailableException;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
-import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.invalidation.announcement.Cause;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -46,9 +40,7 @@ class CommandReader implements DisposableBean {
         SourcePartition source = Sources.of(record.topic(), record.partition());
         try {
             CacheCommand command = commands.decode(record.topic(), ChangeReader.value(record));
-            Set<InvalidationTarget> targets = new LinkedHashSet<>();
-            boolean narrow = isNarrow(command);
-            command.getScopes().forEach(scope -> addTargets(command.getKind(), target(scope, narrow), targets));
+            Set<InvalidationTarget> targets = InvalidatedTargets.of(command);
             Cause cause = new Cause(
                     reason(command.getKind()),
                     record.key(),
@@ -73,67 +65,14 @@ class CommandReader implements DisposableBean {
         }
     }
 
-    private static String reason(CacheCommandKind kind) {
+    private static InvalidationReason reason(CacheCommandKind kind) {
         return switch (kind) {
-            case CLEAR -> "cache_cleared";
-            case STREAM_STATUS_CHANGED -> "stream_status_changed";
-            case PRODUCT_UPDATED -> "product_updated";
-            case REPLAY -> Cause.REPLAY;
+            case CLEAR -> InvalidationReason.CACHE_CLEARED;
+            case STREAM_STATUS_CHANGED -> InvalidationReason.STREAM_STATUS_CHANGED;
+            case PRODUCT_UPDATED -> InvalidationReason.PRODUCT_UPDATED;
+            case REPLAY -> InvalidationReason.REPLAY;
             case UNKNOWN -> throw new IllegalArgumentException("a kind of command that this version does not know");
         };
-    }
-
-    /** Whether discover without a category means the pages without a category filter only, as in a change. */
-    private static boolean isNarrow(CacheCommand command) {
-        return command.getKind() == CacheCommandKind.REPLAY
-                && command.getScopes().stream()
-                        .anyMatch(scope -> scope.getFeed().equals("discover") && scope.getCategory() != null);
-    }
-
-    /**
-     * A change in a category shows in the feed without a filter too. A seller cannot name that one alone, for a feed
-     * without a category is all of it, so it goes with the category. What an admin clears is what the admin names.
-     */
-    private static void addTargets(CacheCommandKind kind, InvalidationTarget target, Set<InvalidationTarget> targets) {
-        targets.add(target);
-        if (kind != CacheCommandKind.CLEAR && target instanceof FeedScope.Discover) {
-            targets.add(new FeedScope.Discover(null));
-        }
-    }
-
-    private static InvalidationTarget target(InvalidatedScope scope, boolean narrow) {
-        String category = scope.getCategory();
-        return switch (scope.getFeed()) {
-            case "discover" ->
-                category == null && !narrow
-                        ? new InvalidationTarget.WholeFeed(CachedFeed.DISCOVER)
-                        : new FeedScope.Discover(category);
-            case "community" -> community(scope, category);
-            case "stream" ->
-                scope.getStreamId() == null
-                        ? new InvalidationTarget.WholeFeed(CachedFeed.STREAMS)
-                        : new FeedScope.OneStream(UUID.fromString(scope.getStreamId()));
-            case "seller" -> new FeedScope.SellerStreams(UUID.fromString(required(scope.getSellerId(), "seller_id")));
-            case "live" -> new FeedScope.LiveStreams();
-            default -> throw new IllegalArgumentException("no feed is called " + scope.getFeed());
-        };
-    }
-
-    private static InvalidationTarget community(InvalidatedScope scope, @Nullable String category) {
-        if (scope.getLatitude() == null) {
-            return new InvalidationTarget.WholeFeed(CachedFeed.COMMUNITY);
-        }
-        GeoPoint point = new GeoPoint(scope.getLatitude(), required(scope.getLongitude(), "longitude"));
-        return scope.getRadiusKm() == null
-                ? new InvalidationTarget.Around(point, required(category, "category"))
-                : new InvalidationTarget.Place(new GeoCell(point, scope.getRadiusKm()));
-    }
-
-    private static <T> T required(@Nullable T value, String field) {
-        if (value == null) {
-            throw new IllegalArgumentException("a scope lacks its " + field);
-        }
-        return value;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.freshet.invalidation.deletion;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.ScopeInvalidator;
 import io.freshet.cache.ScopeInvalidator.Invalidation;
@@ -121,7 +122,15 @@ class WatermarkListener implements DisposableBean {
         Invalidation invalidation =
                 invalidator.invalidateEverything(Sources.of(record.topic(), record.partition()), record.offset());
         Cause cause = new Cause(
-                "broad", record.key(), record.partition(), null, null, null, null, watermark.getWatermark(), null);
+                InvalidationReason.BROAD,
+                record.key(),
+                record.partition(),
+                null,
+                null,
+                null,
+                null,
+                watermark.getWatermark(),
+                null);
         announcer.announceEverything(cause, invalidation).get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
     }
 

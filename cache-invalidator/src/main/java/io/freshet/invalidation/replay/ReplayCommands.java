@@ -1,24 +1,35 @@
 package io.freshet.invalidation.replay;
 
+import io.freshet.announcement.CommandExchange;
+import io.freshet.announcement.Commands;
+import io.freshet.announcement.NamedScope;
 import io.freshet.cache.CachedFeed;
-import io.freshet.cache.FeedScope;
-import io.freshet.cache.GeoPoint;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
-import io.freshet.events.v1.InvalidatedScope;
-import io.freshet.invalidation.announcement.AnnouncedScopes;
-import java.time.Instant;
+import io.freshet.events.v1.FeedInvalidated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 
-/** What a replay invalidates, as commands. */
-final class ReplayCommands {
-    private ReplayCommands() {}
+/**
+ * What a replay invalidates, as commands: it needs no place of its own in the cache protocol. A few at a time, so that an
+ * admin's command waits behind no more. Not thread-safe.
+ */
+final class ReplayCommands implements AutoCloseable {
+    private static final int AT_ONCE = 4;
+
+    private final CommandExchange exchange;
+    private final Consumer<?, ?> answers;
+
+    /** @param answers the exchange's */
+    ReplayCommands(CommandExchange exchange, Consumer<?, ?> answers) {
+        this.exchange = exchange;
+        this.answers = answers;
+    }
 
     /**
      * Commands for targets. Those of the discover feed go in one: a feed without a category means its pages without a
@@ -28,53 +39,45 @@ final class ReplayCommands {
      * @param most how many scopes one command names, of other feeds than discover
      */
     static List<CacheCommand> of(List<InvalidationTarget> targets, int most, UUID requestedBy) {
-        Map<Boolean, List<InvalidatedScope>> scopes = targets.stream()
+        Map<Boolean, List<NamedScope>> scopes = targets.stream()
                 .collect(Collectors.partitioningBy(
                         target -> CoalescedTargets.feedOf(target) == CachedFeed.DISCOVER,
-                        Collectors.flatMapping(ReplayCommands::named, Collectors.toList())));
+                        Collectors.flatMapping(NamedScope::of, Collectors.toList())));
         List<CacheCommand> commands = new ArrayList<>();
-        List<InvalidatedScope> discover = scopes.getOrDefault(true, List.of());
+        List<NamedScope> discover = scopes.getOrDefault(true, List.of());
         if (!discover.isEmpty()) {
-            commands.add(command(discover, requestedBy));
+            commands.add(Commands.of(CacheCommandKind.REPLAY, null, discover, requestedBy));
         }
-        List<InvalidatedScope> others = scopes.getOrDefault(false, List.of());
+        List<NamedScope> others = scopes.getOrDefault(false, List.of());
         for (int from = 0; from < others.size(); from += most) {
-            commands.add(command(others.subList(from, Math.min(others.size(), from + most)), requestedBy));
+            commands.add(Commands.of(
+                    CacheCommandKind.REPLAY,
+                    null,
+                    others.subList(from, Math.min(others.size(), from + most)),
+                    requestedBy));
         }
         return commands;
     }
 
-    private static CacheCommand command(List<InvalidatedScope> scopes, UUID requestedBy) {
-        return CacheCommand.newBuilder()
-                .setCommandId(UUID.randomUUID().toString())
-                .setKind(CacheCommandKind.REPLAY)
-                .setScopes(List.copyOf(scopes))
-                .setRequestedBy(requestedBy.toString())
-                .setRequestedAt(Instant.now())
-                .build();
+    /**
+     * Returns once all are carried out.
+     *
+     * @return how many page keys were deleted
+     * @throws CommandExchange.UnansweredException if one was not in time
+     */
+    long send(List<CacheCommand> commands, ReplayPulse meanwhile) throws InterruptedException {
+        long keys = 0;
+        for (int from = 0; from < commands.size(); from += AT_ONCE) {
+            List<CacheCommand> few = commands.subList(from, Math.min(commands.size(), from + AT_ONCE));
+            keys += exchange.send(few, meanwhile::beat).stream()
+                    .mapToLong(FeedInvalidated::getKeysDeleted)
+                    .sum();
+        }
+        return keys;
     }
 
-    private static Stream<InvalidatedScope> named(InvalidationTarget target) {
-        return switch (target) {
-            case InvalidationTarget.WholeFeed(CachedFeed feed) ->
-                Stream.of(scope(
-                                switch (feed) {
-                                    case DISCOVER -> "discover";
-                                    case COMMUNITY -> "community";
-                                    case STREAMS -> "stream";
-                                })
-                        .build());
-            case InvalidationTarget.Around(GeoPoint point, String category) ->
-                Stream.of(scope("community")
-                        .setLatitude(point.latitude())
-                        .setLongitude(point.longitude())
-                        .setCategory(category)
-                        .build());
-            case FeedScope _, InvalidationTarget.Place _ -> AnnouncedScopes.of(target);
-        };
-    }
-
-    private static InvalidatedScope.Builder scope(String feed) {
-        return InvalidatedScope.newBuilder().setFeed(feed);
+    @Override
+    public void close() {
+        ConsumerClosing.close(answers);
     }
 }

@@ -1,9 +1,12 @@
 package io.freshet.invalidation.replay;
 
+import io.freshet.announcement.CommandExchange;
+import io.freshet.announcement.Commands;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventEncoder;
 import io.freshet.events.v1.FeedInvalidated;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +43,15 @@ record ReplayParts(
                 ReplayRanges.byPartition(reached));
     }
 
-    CommandExchange commands() {
-        return new CommandExchange(kafka, encoder, answers, ranges.consumer("replay-answers"), properties.timeout());
+    ReplayCommands commands() {
+        Consumer<String, byte[]> consumer = ranges.consumer("replay-answers");
+        return new ReplayCommands(
+                new CommandExchange(
+                        command -> Commands.record(command, encoder, "cache-invalidator"),
+                        kafka::send,
+                        answers,
+                        consumer,
+                        properties.timeout()),
+                consumer);
     }
 }

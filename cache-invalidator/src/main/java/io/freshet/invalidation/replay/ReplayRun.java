@@ -70,7 +70,7 @@ final class ReplayRun implements ReplayPulse {
     private void readAndVoid() throws InterruptedException {
         CoalescedTargets targets = new CoalescedTargets(properties.scopes());
         try (ReplayedEvents events = parts.events(replay.ranges(), positions);
-                CommandExchange commands = parts.commands()) {
+                ReplayCommands commands = parts.commands()) {
             Stretch stretch = new Stretch(events, work);
             while (!events.isDone()) {
                 stretch.read(targets);
@@ -83,7 +83,7 @@ final class ReplayRun implements ReplayPulse {
         }
     }
 
-    private void checkpoint(Stretch stretch, CoalescedTargets targets, CommandExchange commands)
+    private void checkpoint(Stretch stretch, CoalescedTargets targets, ReplayCommands commands)
             throws InterruptedException {
         Map<String, Long> reached = ReplayRanges.byName(stretch.events.positions());
         int size = targets.size();

@@ -2,6 +2,7 @@ package io.freshet.invalidation.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
@@ -62,7 +63,15 @@ class BacklogTest {
     private static Change.Known change(
             SourcePartition source, long offset, @Nullable String type, FeedScope... scopes) {
         Cause cause = new Cause(
-                "product_updated", "key", 3, "event-" + offset, null, type, "id-" + offset, Instant.EPOCH, null);
+                InvalidationReason.PRODUCT_UPDATED,
+                "key",
+                3,
+                "event-" + offset,
+                null,
+                type,
+                "id-" + offset,
+                Instant.EPOCH,
+                null);
         return new Change.Known(source, offset, cause, Set.of(scopes), Map.of());
     }
 }

@@ -2,6 +2,7 @@ package io.freshet.invalidation.deletion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.events.Topics;
 import io.freshet.invalidation.announcement.Cause;
 import java.net.URI;
@@ -51,7 +52,7 @@ class ChangeReaderTest {
     }
 
     private static Cause cause(Instant occurredAt) {
-        return new Cause("product_updated", null, 0, null, null, null, null, occurredAt, null);
+        return new Cause(InvalidationReason.PRODUCT_UPDATED, null, 0, null, null, null, null, occurredAt, null);
     }
 
     private Instant occurredAt(long timestamp) {

@@ -1,17 +1,16 @@
 package io.freshet.feed.admin;
 
+import io.freshet.announcement.Commands;
 import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.CacheStatistics.FeedStatistics;
 import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.CachedFeed;
-import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.feed.nearcache.NearCache;
 import io.freshet.feed.pagecache.BypassSwitch;
 import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,11 +20,11 @@ import org.springframework.stereotype.Component;
 @Component
 class CacheAdmin {
     private final CacheStatistics statistics;
-    private final CommandExchange commands;
+    private final AdminCommands commands;
     private final NearCache<?> near;
     private final BypassSwitch bypass;
 
-    CacheAdmin(CacheStatistics statistics, CommandExchange commands, NearCache<?> near, BypassSwitch bypass) {
+    CacheAdmin(CacheStatistics statistics, AdminCommands commands, NearCache<?> near, BypassSwitch bypass) {
         this.statistics = statistics;
         this.commands = commands;
         this.near = near;
@@ -42,14 +41,7 @@ class CacheAdmin {
 
     /** Returns once it is done, with the number of page keys that were deleted. */
     long clear(ClearRequest request, UUID requestedBy) {
-        CacheCommand command = CacheCommand.newBuilder()
-                .setCommandId(UUID.randomUUID().toString())
-                .setKind(CacheCommandKind.CLEAR)
-                .setScopes(request.scopes())
-                .setRequestedBy(requestedBy.toString())
-                .setRequestedAt(Instant.now())
-                .build();
-        FeedInvalidated done = commands.send(command);
+        FeedInvalidated done = commands.send(Commands.of(CacheCommandKind.CLEAR, null, request.scopes(), requestedBy));
         near.invalidate(done); // whoever cleared must not meet what the follower here has yet to read
         return done.getKeysDeleted();
     }

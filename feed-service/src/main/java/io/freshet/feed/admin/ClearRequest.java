@@ -1,7 +1,8 @@
 package io.freshet.feed.admin;
 
+import io.freshet.announcement.NamedScope;
+import io.freshet.cache.CachedFeed;
 import io.freshet.cache.GeoCell;
-import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
 import io.freshet.http.QueryParameters;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param scopes as a command names them
  */
-record ClearRequest(List<InvalidatedScope> scopes) {
+record ClearRequest(List<NamedScope> scopes) {
     private static final double DEFAULT_RADIUS_KM = 5.0;
 
     /**
@@ -29,31 +30,20 @@ record ClearRequest(List<InvalidatedScope> scopes) {
             double longitude = given.decimal("longitude", -180, 180);
             double radius = given.decimal("radius_km", DEFAULT_RADIUS_KM, 0.1, 50);
             given.verify();
-            return new ClearRequest(List.of(place(GeoCell.of(latitude, longitude, radius))));
+            return new ClearRequest(List.of(new NamedScope.Place(GeoCell.of(latitude, longitude, radius), null)));
         }
         given.verify();
         return new ClearRequest(
                 switch (feed) {
-                    case "discover", "community" -> whole(feed);
-                    case "all" -> whole("discover", "community", "stream");
+                    case "discover" -> List.of(new NamedScope.Discover(null));
+                    case "community" -> List.of(new NamedScope.Community(null));
+                    case "all" ->
+                        Stream.of(CachedFeed.values())
+                                .flatMap(NamedScope::whole)
+                                .toList();
                     default ->
                         throw ProblemException.invalid(
                                 List.of(new FieldError("feed", "must be one of discover, community, all")));
                 });
-    }
-
-    private static InvalidatedScope place(GeoCell cell) {
-        return InvalidatedScope.newBuilder()
-                .setFeed("community")
-                .setLatitude(cell.centre().latitude())
-                .setLongitude(cell.centre().longitude())
-                .setRadiusKm(cell.radiusKm())
-                .build();
-    }
-
-    private static List<InvalidatedScope> whole(String... feeds) {
-        return Stream.of(feeds)
-                .map(feed -> InvalidatedScope.newBuilder().setFeed(feed).build())
-                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.feed.nearcache;
 
+import io.freshet.announcement.InvalidationReason;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.MalformedEventException;
 import io.freshet.events.Topics;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -38,7 +38,6 @@ final class AnnouncementFollower implements SmartLifecycle {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     private static final long FIRST_BACKOFF_MILLIS = 200;
     private static final long LAST_BACKOFF_MILLIS = 5_000;
-    private static final Set<String> OF_CHANGES = Set.of("stream_status_changed", "product_updated");
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
             .toList();
@@ -156,8 +155,9 @@ final class AnnouncementFollower implements SmartLifecycle {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 byte[] value = record.value();
                 FeedInvalidated announced = decoder.decode(record.topic(), value == null ? new byte[0] : value);
-                NearAnnouncement announcement = AnnouncementReader.read(announced);
-                boolean isOfChange = OF_CHANGES.contains(announced.getReason()) && announced.getCommandId() == null;
+                NearAnnouncement announcement = NearAnnouncement.read(announced);
+                boolean isOfChange = announced.getCommandId() == null
+                        && InvalidationReason.of(announced.getReason()).isChange();
                 cache.follow(announcement, isOfChange);
                 if (isOfChange) {
                     listeners.forEach(listener -> listener.invalidated(announcement::concerns));

@@ -1,10 +1,15 @@
 package io.freshet.feed.nearcache;
 
+import io.freshet.announcement.InvalidatedTargets;
 import io.freshet.cache.CachedFeed;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.InvalidationTarget;
+import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.SourcePartition;
+import io.freshet.events.v1.FeedInvalidated;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +31,34 @@ record NearAnnouncement(
         @Nullable Instant watermark) {
     /** More than this are taken to concern everything where they would have to be remembered. */
     private static final int MOST_REMEMBERED = 64;
+
+    /**
+     * Reads a whole announcement.
+     *
+     * @throws IllegalArgumentException if it breaks the rules: it may have meant anything
+     */
+    static NearAnnouncement read(FeedInvalidated announced) {
+        NearAnnouncement scopes = scopes(announced);
+        return new NearAnnouncement(
+                scopes.named(),
+                scopes.wide(),
+                NotificationGeneration.parse(announced.getGeneration()).positions(),
+                announced.getWatermark());
+    }
+
+    /** Reads only what was invalidated. */
+    static NearAnnouncement scopes(FeedInvalidated announced) {
+        Set<FeedScope> named = new HashSet<>();
+        List<InvalidationTarget> wide = new ArrayList<>();
+        for (InvalidationTarget target : InvalidatedTargets.of(announced)) {
+            if (target instanceof FeedScope scope) {
+                named.add(scope);
+            } else {
+                wide.add(target);
+            }
+        }
+        return new NearAnnouncement(named, wide, Map.of(), null);
+    }
 
     /** The same, of something that may have concerned anything. */
     NearAnnouncement ofEverything() {

@@ -257,7 +257,7 @@ public final class NearCache<C> {
      * @param announced what was invalidated
      */
     public void invalidate(FeedInvalidated announced) {
-        follow(AnnouncementReader.scopes(announced), false);
+        follow(NearAnnouncement.scopes(announced), false);
     }
 
     /** Nothing is valid any more; from now on every announcement will be read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.freshet.announcement.AnsweringInvalidator;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.InvalidatedScope;
@@ -158,7 +159,7 @@ class CacheAdminIT extends FeedServiceTest {
                     .expectBody()
                     .json("{\"keys_deleted\": 7}");
 
-            CacheCommand command = invalidator.lastCommand();
+            CacheCommand command = invalidator.next();
             assertThat(command.getKind()).isEqualTo(CacheCommandKind.CLEAR);
             assertThat(command.getRequestedBy()).isEqualTo(Role.ADMIN.demoUser().toString());
             assertThat(command.getScopes())
@@ -177,7 +178,7 @@ class CacheAdminIT extends FeedServiceTest {
                     .expectStatus()
                     .isOk();
 
-            assertThat(invalidator.lastCommand().getScopes())
+            assertThat(invalidator.next().getScopes())
                     .containsExactly(InvalidatedScope.newBuilder()
                             .setFeed("community")
                             .setLatitude(25.2)

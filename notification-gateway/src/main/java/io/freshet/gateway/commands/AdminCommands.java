@@ -1,12 +1,13 @@
 package io.freshet.gateway.commands;
 
+import io.freshet.announcement.Commands;
+import io.freshet.announcement.NamedScope;
 import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.CacheStatistics.FeedStatistics;
 import io.freshet.cache.CachedFeed;
 import io.freshet.cache.GeoCell;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
-import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.socket.ClientEvent;
 import io.freshet.gateway.socket.ClientEventException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code clear_feed_cache} and {@code get_cache_stats}: what feed-service's admins can do over HTTP. */
@@ -28,13 +30,13 @@ final class AdminCommands implements ClientEventHandler {
     private static final String STATISTICS = "get_cache_stats";
     private static final double DEFAULT_RADIUS_KM = 5.0;
 
-    private final CommandExchange exchange;
+    private final CommandSender sender;
     private final CacheStatistics statistics;
     private final CommandThreads threads;
     private final Duration patience;
 
-    AdminCommands(CommandExchange exchange, CacheStatistics statistics, CommandThreads threads, Duration patience) {
-        this.exchange = exchange;
+    AdminCommands(CommandSender sender, CacheStatistics statistics, CommandThreads threads, Duration patience) {
+        this.sender = sender;
         this.statistics = statistics;
         this.threads = threads;
         this.patience = patience;
@@ -52,26 +54,28 @@ final class AdminCommands implements ClientEventHandler {
             event.allowOnly(Set.of());
             return threads.submit(() -> Reply.of("cache_stats", statistics()));
         }
-        CacheCommand command = Commands.of(CacheCommandKind.CLEAR, null, scopes(event), user);
+        CacheCommand command = Commands.of(CacheCommandKind.CLEAR, null, scopes(event), user.userId());
         Deadline deadline = Deadline.in(patience);
-        return threads.submit(() -> Commands.answer(exchange.exchange(command, deadline)));
+        return threads.submit(() -> CommandAnswers.of(sender.send(command, deadline)));
     }
 
-    private static List<InvalidatedScope> scopes(ClientEvent event) {
+    private static List<NamedScope> scopes(ClientEvent event) {
         Map<String, @Nullable Object> data = event.data();
         if ("community".equals(data.get("feed"))
                 && (data.containsKey("latitude") || data.containsKey("longitude") || data.containsKey("radius_km"))) {
             event.allowOnly(Set.of("feed", "latitude", "longitude", "radius_km"));
-            return CommandScopes.place(GeoCell.of(
+            GeoCell cell = GeoCell.of(
                     number(data.get("latitude"), "latitude", -90, 90),
                     number(data.get("longitude"), "longitude", -180, 180),
-                    number(data.getOrDefault("radius_km", DEFAULT_RADIUS_KM), "radius_km", 0.1, 50)));
+                    number(data.getOrDefault("radius_km", DEFAULT_RADIUS_KM), "radius_km", 0.1, 50));
+            return List.of(new NamedScope.Place(cell, null));
         }
         event.allowOnly(Set.of("feed"));
         return switch (String.valueOf(data.get("feed"))) {
-            case "discover" -> CommandScopes.whole("discover");
-            case "community" -> CommandScopes.whole("community");
-            case "all" -> CommandScopes.whole("discover", "community", "stream");
+            case "discover" -> List.of(new NamedScope.Discover(null));
+            case "community" -> List.of(new NamedScope.Community(null));
+            case "all" ->
+                Stream.of(CachedFeed.values()).flatMap(NamedScope::whole).toList();
             default -> throw new ClientEventException(ErrorCode.BAD_DATA, "feed must be discover, community or all");
         };
     }

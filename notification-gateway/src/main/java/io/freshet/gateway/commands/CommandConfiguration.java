@@ -16,9 +16,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 @EnableConfigurationProperties(CommandProperties.class)
 class CommandConfiguration {
     @Bean
-    CommandExchange commandExchange(
-            KafkaTemplate<String, byte[]> kafka, @Value("${freshet.registry.url}") URI registry) {
-        return new CommandExchange(kafka, new EventEncoder(registry));
+    CommandSender commandSender(KafkaTemplate<String, byte[]> kafka, @Value("${freshet.registry.url}") URI registry) {
+        return new CommandSender(kafka, new EventEncoder(registry));
     }
 
     @Bean
@@ -29,20 +28,17 @@ class CommandConfiguration {
     @Bean
     ClientEventHandler sellerCommands(
             Catalogue catalogue,
-            CommandExchange exchange,
+            CommandSender sender,
             RedisLink redis,
             CommandThreads threads,
             CommandProperties properties) {
         return new AuditedCommands(
-                new SellerCommands(catalogue, exchange, new SellerTurns(redis), threads, properties.answerTimeout()));
+                new SellerCommands(catalogue, sender, new SellerTurns(redis), threads, properties.answerTimeout()));
     }
 
     @Bean
     ClientEventHandler adminCommands(
-            CommandExchange exchange,
-            CacheStatistics statistics,
-            CommandThreads threads,
-            CommandProperties properties) {
-        return new AuditedCommands(new AdminCommands(exchange, statistics, threads, properties.answerTimeout()));
+            CommandSender sender, CacheStatistics statistics, CommandThreads threads, CommandProperties properties) {
+        return new AuditedCommands(new AdminCommands(sender, statistics, threads, properties.answerTimeout()));
     }
 }

@@ -1,9 +1,11 @@
 package io.freshet.gateway.commands;
 
+import io.freshet.announcement.Commands;
+import io.freshet.announcement.InvalidationReason;
+import io.freshet.announcement.NamedScope;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.FeedInvalidated;
-import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.socket.ClientEvent;
@@ -25,24 +27,20 @@ import java.util.concurrent.CompletionStage;
  * Whose it is, and where it shows, is read from the database.
  */
 final class SellerCommands implements ClientEventHandler {
-    private static final String STREAM = "stream_status_changed";
-    private static final String PRODUCT = "product_updated";
+    private static final String STREAM = InvalidationReason.STREAM_STATUS_CHANGED.text();
+    private static final String PRODUCT = InvalidationReason.PRODUCT_UPDATED.text();
     private static final Set<String> FEEDS = Set.of("DISCOVER", "COMMUNITY");
 
     private final Catalogue catalogue;
-    private final CommandExchange exchange;
+    private final CommandSender sender;
     private final SellerTurns turns;
     private final CommandThreads threads;
     private final Duration patience;
 
     SellerCommands(
-            Catalogue catalogue,
-            CommandExchange exchange,
-            SellerTurns turns,
-            CommandThreads threads,
-            Duration patience) {
+            Catalogue catalogue, CommandSender sender, SellerTurns turns, CommandThreads threads, Duration patience) {
         this.catalogue = catalogue;
-        this.exchange = exchange;
+        this.sender = sender;
         this.turns = turns;
         this.threads = threads;
         this.patience = patience;
@@ -82,7 +80,7 @@ final class SellerCommands implements ClientEventHandler {
             throws InterruptedException, NoAnswerException {
         Catalogue.Product product = catalogue.product(id).orElseThrow(() -> unknown("product"));
         requireOwner(user, product.sellerId());
-        List<InvalidatedScope> scopes = CommandScopes.ofProduct(product, feeds.isEmpty() ? product.feeds() : feeds);
+        List<NamedScope> scopes = CommandScopes.ofProduct(product, feeds.isEmpty() ? product.feeds() : feeds);
         if (scopes.isEmpty()) {
             throw new ClientEventException(
                     ErrorCode.BAD_DATA, "feeds: the product has no location, so no community feed shows it");
@@ -91,13 +89,13 @@ final class SellerCommands implements ClientEventHandler {
     }
 
     private Reply carryOut(
-            CacheCommandKind kind, UUID aggregate, List<InvalidatedScope> scopes, Identity user, Deadline deadline)
+            CacheCommandKind kind, UUID aggregate, List<NamedScope> scopes, Identity user, Deadline deadline)
             throws InterruptedException, NoAnswerException {
-        CacheCommand command = Commands.of(kind, aggregate, scopes, user);
+        CacheCommand command = Commands.of(kind, aggregate, scopes, user.userId());
         FeedInvalidated done = user.is(Role.ADMIN)
-                ? exchange.exchange(command, deadline)
-                : turns.take(aggregate, scopes, deadline, () -> exchange.exchange(command, deadline));
-        return Commands.answer(done);
+                ? sender.send(command, deadline)
+                : turns.take(aggregate, scopes, deadline, () -> sender.send(command, deadline));
+        return CommandAnswers.of(done);
     }
 
     private static void requireOwner(Identity user, UUID owner) {

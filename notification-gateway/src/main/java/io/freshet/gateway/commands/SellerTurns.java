@@ -1,7 +1,7 @@
 package io.freshet.gateway.commands;
 
+import io.freshet.announcement.NamedScope;
 import io.freshet.events.v1.FeedInvalidated;
-import io.freshet.events.v1.InvalidatedScope;
 import io.freshet.gateway.redis.RedisLink;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
@@ -34,7 +34,7 @@ final class SellerTurns {
     }
 
     /** Commands that are equal in this do the same. */
-    private record Same(UUID aggregate, List<InvalidatedScope> scopes) {}
+    private record Same(UUID aggregate, List<NamedScope> scopes) {}
 
     /** What is done when it is one's turn. */
     interface Command {
@@ -47,7 +47,7 @@ final class SellerTurns {
      * @param aggregate the stream or product
      * @param scopes what the command invalidates
      */
-    FeedInvalidated take(UUID aggregate, List<InvalidatedScope> scopes, Deadline deadline, Command command)
+    FeedInvalidated take(UUID aggregate, List<NamedScope> scopes, Deadline deadline, Command command)
             throws InterruptedException, NoAnswerException {
         Same same = new Same(aggregate, scopes);
         CompletableFuture<FeedInvalidated> mine = new CompletableFuture<>();

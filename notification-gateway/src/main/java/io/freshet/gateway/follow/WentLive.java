@@ -1,9 +1,11 @@
 package io.freshet.gateway.follow;
 
+import io.freshet.announcement.InvalidationReason;
+import io.freshet.announcement.NamedScope;
 import io.freshet.events.v1.FeedInvalidated;
-import io.freshet.events.v1.InvalidatedScope;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A seller has gone live.
@@ -13,12 +15,10 @@ import java.util.UUID;
  * @param streamId with what
  */
 record WentLive(UUID eventId, UUID sellerId, UUID streamId) {
-    private static final String REPLAY = "replay";
-
     /** What an announcement says of that; nothing if it is about something else, or repeats what is long known. */
     static Optional<WentLive> in(FeedInvalidated announced) {
         if (!"WENT_LIVE".equals(announced.getChangeType())
-                || REPLAY.equals(announced.getReason())
+                || InvalidationReason.of(announced.getReason()) == InvalidationReason.REPLAY
                 || announced.getCauseEventId() == null
                 || announced.getAggregateId() == null) {
             return Optional.empty();
@@ -27,10 +27,11 @@ record WentLive(UUID eventId, UUID sellerId, UUID streamId) {
             UUID event = UUID.fromString(announced.getCauseEventId());
             UUID stream = UUID.fromString(announced.getAggregateId());
             return announced.getScopes().stream()
-                    .filter(scope -> scope.getFeed().equals("seller") && scope.getSellerId() != null)
-                    .map(InvalidatedScope::getSellerId)
+                    .map(NamedScope::of)
+                    .flatMap(scope ->
+                            scope instanceof NamedScope.Seller(UUID id) ? Stream.ofNullable(id) : Stream.empty())
                     .findFirst()
-                    .map(seller -> new WentLive(event, UUID.fromString(seller), stream));
+                    .map(seller -> new WentLive(event, seller, stream));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // whoever wrote that is told by those whom it concerns
         }

@@ -1,15 +1,15 @@
 package io.freshet.gateway.refresh;
 
+import io.freshet.announcement.InvalidationReason;
+import io.freshet.announcement.NamedScope;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.events.v1.FeedInvalidated;
-import io.freshet.events.v1.InvalidatedScope;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From an announcement to the refreshes that listeners get: one for each category that changed, and in the community feed
@@ -17,24 +17,26 @@ import org.jspecify.annotations.Nullable;
  * of every category.
  */
 final class RefreshMapping {
-    /** A replay rebuilds what clients already have: it reaches nobody. */
-    private static final String REPLAY = "replay";
-
     private RefreshMapping() {}
 
     static List<FeedRefresh> of(FeedInvalidated invalidated) {
-        if (REPLAY.equals(invalidated.getReason())) {
-            return List.of();
+        if (InvalidationReason.of(invalidated.getReason()) == InvalidationReason.REPLAY) {
+            return List.of(); // it rebuilds what clients have already
         }
         Set<RefreshScope> scopes = new LinkedHashSet<>();
-        for (InvalidatedScope scope : invalidated.getScopes()) {
-            switch (scope.getFeed()) {
-                case "discover" -> scopes.add(new RefreshScope.Discover(scope.getCategory()));
-                case "community" -> scopes.add(new RefreshScope.Community(scope.getCategory(), area(scope)));
-                case "stream" -> scopes.add(new RefreshScope.Stream(id(scope.getStreamId())));
-                default -> {} // nobody can listen to it
+        invalidated.getScopes().forEach(scope -> {
+            switch (NamedScope.of(scope)) {
+                case NamedScope.Discover(String category) -> scopes.add(new RefreshScope.Discover(category));
+                case NamedScope.Community(String category) ->
+                    scopes.add(new RefreshScope.Community(category, new CommunityArea.Everywhere()));
+                case NamedScope.Point(GeoPoint point, String category) ->
+                    scopes.add(new RefreshScope.Community(category, new CommunityArea.Point(point)));
+                case NamedScope.Place(GeoCell cell, String category) ->
+                    scopes.add(new RefreshScope.Community(category, new CommunityArea.Place(cell)));
+                case NamedScope.OneStream(UUID id) -> scopes.add(new RefreshScope.Stream(id));
+                case NamedScope.Seller _, NamedScope.Live _, NamedScope.Newer _ -> {} // nobody can listen to it
             }
-        }
+        });
         // Who listens to all categories is told with the category that changed.
         Set<RefreshScope> alreadyTold = new HashSet<>();
         scopes.forEach(scope -> {
@@ -50,25 +52,6 @@ final class RefreshMapping {
                 .filter(scope -> !alreadyTold.contains(scope))
                 .map(scope -> refresh(invalidated, scope))
                 .toList();
-    }
-
-    private static CommunityArea area(InvalidatedScope scope) {
-        Double latitude = scope.getLatitude();
-        Double longitude = scope.getLongitude();
-        Double radiusKm = scope.getRadiusKm();
-        if (latitude == null && longitude == null && radiusKm == null) {
-            return new CommunityArea.Everywhere();
-        }
-        if (latitude == null || longitude == null) {
-            throw new IllegalArgumentException("a place is named by its latitude and longitude");
-        }
-        return radiusKm == null
-                ? new CommunityArea.Point(new GeoPoint(latitude, longitude))
-                : new CommunityArea.Place(GeoCell.of(latitude, longitude, radiusKm));
-    }
-
-    private static @Nullable UUID id(@Nullable String text) {
-        return text == null ? null : UUID.fromString(text);
     }
 
     private static FeedRefresh refresh(FeedInvalidated invalidated, RefreshScope scope) {

@@ -2,6 +2,7 @@ package io.freshet.gateway.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.announcement.AnsweringInvalidator;
 import io.freshet.cache.CacheStatistics;
 import io.freshet.cache.CacheStatistics.ReadCounts;
 import io.freshet.cache.CachedFeed;
@@ -30,12 +31,14 @@ class CommandsIT {
     private final UUID seller = UUID.randomUUID();
 
     private Instance gateway;
+    private static final long KEYS_DELETED = 7;
+
     private AnsweringInvalidator invalidator;
 
     @BeforeEach
     void begin() throws Exception {
         gateway = Instance.one();
-        invalidator = new AnsweringInvalidator();
+        invalidator = new AnsweringInvalidator(KEYS_DELETED);
     }
 
     @AfterEach
@@ -55,7 +58,7 @@ class CommandsIT {
             assertThat(answer.data())
                     .isEqualTo(Map.of(
                             "keys_deleted",
-                            (int) AnsweringInvalidator.KEYS_DELETED,
+                            (int) KEYS_DELETED,
                             "scopes",
                             5,
                             "generation",
@@ -273,7 +276,7 @@ class CommandsIT {
 
             assertThat(client.nextError()).isEqualTo("unavailable");
         } finally {
-            invalidator = new AnsweringInvalidator();
+            invalidator = new AnsweringInvalidator(KEYS_DELETED);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.freshet.gateway.commands;
+package io.freshet.announcement;
 
 import io.freshet.events.EventDecoder;
 import io.freshet.events.EventEncoder;
@@ -28,9 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Answers commands over the real Kafka as the cache-invalidator does, and keeps them for the test to see. */
-final class AnsweringInvalidator implements AutoCloseable {
-    static final long KEYS_DELETED = 7;
-
+public final class AnsweringInvalidator implements AutoCloseable {
     private static final URI REGISTRY = EngineSuperuser.ofRegistry();
 
     private final BlockingQueue<CacheCommand> received = new LinkedBlockingQueue<>();
@@ -41,28 +39,29 @@ final class AnsweringInvalidator implements AutoCloseable {
     private final Thread thread;
     private volatile boolean running = true;
 
-    AnsweringInvalidator() throws Exception {
-        createTopics();
-        List<TopicPartition> partitions = IntStream.range(0, Topics.EVENT_PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(Topics.CACHE_COMMANDS, partition))
-                .toList();
+    public AnsweringInvalidator(long keysDeleted) throws Exception {
+        var partitions = createTopics();
         commands.assign(partitions);
         commands.seekToEnd(partitions);
         partitions.forEach(commands::position);
-        thread = Thread.ofVirtual().start(this::answer);
+        thread = Thread.ofVirtual().start(() -> answer(keysDeleted));
     }
 
-    static void createTopics() throws Exception {
+    public static Set<TopicPartition> createTopics() throws Exception {
         try (Admin admin = Admin.create(EngineSuperuser.ofKafka())) {
-            if (!admin.listTopics().names().get().contains(Topics.CACHE_COMMANDS)) {
-                admin.createTopics(Set.of(Topics.definition(Topics.CACHE_COMMANDS)))
-                        .all()
-                        .get();
+            Set<String> there = admin.listTopics().names().get();
+            for (String topic : Set.of(Topics.CACHE_COMMANDS, Topics.FEED_INVALIDATED)) {
+                if (!there.contains(topic)) {
+                    admin.createTopics(Set.of(Topics.definition(topic))).all().get();
+                }
             }
         }
+        return Set.copyOf(IntStream.range(0, Topics.EVENT_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.CACHE_COMMANDS, partition))
+                .toList());
     }
 
-    private void answer() {
+    private void answer(long keysDeleted) {
         try (EventDecoder<CacheCommand> decoder = new EventDecoder<>(CacheCommand.class, REGISTRY);
                 EventEncoder encoder = new EventEncoder(REGISTRY)) {
             while (running) {
@@ -71,10 +70,10 @@ final class AnsweringInvalidator implements AutoCloseable {
                     received.add(command);
                     FeedInvalidated answer = FeedInvalidated.newBuilder()
                             .setCommandId(command.getCommandId())
-                            .setReason("cache_cleared")
+                            .setReason(InvalidationReason.CACHE_CLEARED.text())
                             .setScopes(command.getScopes())
                             .setGeneration("g-" + command.getCommandId())
-                            .setKeysDeleted(KEYS_DELETED)
+                            .setKeysDeleted(keysDeleted)
                             .build();
                     answers.send(new ProducerRecord<>(
                             Topics.FEED_INVALIDATED,
@@ -89,7 +88,8 @@ final class AnsweringInvalidator implements AutoCloseable {
         }
     }
 
-    CacheCommand next() throws InterruptedException {
+    /** The next command that has come. */
+    public CacheCommand next() throws InterruptedException {
         CacheCommand command = received.poll(20, TimeUnit.SECONDS);
         if (command == null) {
             throw new AssertionError("no command came");
@@ -98,7 +98,7 @@ final class AnsweringInvalidator implements AutoCloseable {
     }
 
     /** All that have come and were not asked for yet. */
-    List<CacheCommand> all() {
+    public List<CacheCommand> all() {
         List<CacheCommand> all = new ArrayList<>();
         received.drainTo(all);
         return all;

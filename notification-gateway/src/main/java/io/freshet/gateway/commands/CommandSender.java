@@ -1,9 +1,8 @@
 package io.freshet.gateway.commands;
 
+import io.freshet.announcement.Commands;
 import io.freshet.events.EventEncoder;
-import io.freshet.events.EventHeaders;
 import io.freshet.events.RegistryUnavailableException;
-import io.freshet.events.Topics;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.gateway.refresh.AnnouncementObserver;
@@ -12,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +20,14 @@ import org.springframework.kafka.core.KafkaTemplate;
  * Sends commands to the cache-invalidator over Kafka. The answer is the announcement that names the command; the gateway
  * reads all announcements anyway. Thread-safe.
  */
-final class CommandExchange implements AnnouncementObserver, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(CommandExchange.class);
+final class CommandSender implements AnnouncementObserver, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CommandSender.class);
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventEncoder encoder;
     private final ConcurrentMap<String, CompletableFuture<FeedInvalidated>> unanswered = new ConcurrentHashMap<>();
 
-    CommandExchange(KafkaTemplate<String, byte[]> kafka, EventEncoder encoder) {
+    CommandSender(KafkaTemplate<String, byte[]> kafka, EventEncoder encoder) {
         this.kafka = kafka;
         this.encoder = encoder;
     }
@@ -40,12 +38,12 @@ final class CommandExchange implements AnnouncementObserver, AutoCloseable {
      * @return the announcement that says so
      * @throws NoAnswerException if nobody says so in time; it may still be carried out
      */
-    FeedInvalidated exchange(CacheCommand command, Deadline deadline) throws InterruptedException, NoAnswerException {
+    FeedInvalidated send(CacheCommand command, Deadline deadline) throws InterruptedException, NoAnswerException {
         String id = command.getCommandId();
         CompletableFuture<FeedInvalidated> answer = new CompletableFuture<>();
         unanswered.put(id, answer);
         try {
-            deadline.await(kafka.send(record(command)));
+            deadline.await(kafka.send(Commands.record(command, encoder, "notification-gateway")));
             return deadline.await(answer);
         } catch (KafkaException | RegistryUnavailableException | ExecutionException | TimeoutException e) {
             log.warn("event=command_unanswered command={} cause={}", id, e.toString());
@@ -53,14 +51,6 @@ final class CommandExchange implements AnnouncementObserver, AutoCloseable {
         } finally {
             unanswered.remove(id);
         }
-    }
-
-    private ProducerRecord<String, byte[]> record(CacheCommand command) {
-        String id = command.getCommandId();
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.CACHE_COMMANDS, id, encoder.encode(Topics.CACHE_COMMANDS, command));
-        EventHeaders.addCloudEvent(record.headers(), id, "notification-gateway", command.getRequestedAt(), command);
-        return record;
     }
 
     @Override

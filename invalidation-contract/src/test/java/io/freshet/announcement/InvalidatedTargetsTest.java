@@ -1,24 +1,28 @@
-package io.freshet.feed.nearcache;
+package io.freshet.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.cache.CachedFeed;
 import io.freshet.cache.FeedScope;
 import io.freshet.cache.GeoCell;
-import io.freshet.cache.NotificationGeneration;
+import io.freshet.cache.GeoPoint;
+import io.freshet.cache.InvalidationTarget;
 import io.freshet.cache.SourcePartition;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.InvalidatedScope;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The scopes that an announcement invalidates, as precisely as the invalidator invalidated them. */
-class AnnouncementReaderTest {
+/** What announcements and commands mean: as precisely as the invalidator invalidates, never less. */
+class InvalidatedTargetsTest {
     private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final FeedScope ALL = new FeedScope.Discover(null);
     private static final FeedScope HOME = new FeedScope.Discover("home");
@@ -51,9 +55,8 @@ class AnnouncementReaderTest {
     @Test
     void aReplayIsAsPreciseAsTheChangesThatItRepeats() {
         FeedInvalidated replayed = announced("replay", "c", discover(null), discover("home"));
-        NearAnnouncement read = AnnouncementReader.scopes(replayed);
 
-        assertThat(scopes().filter(read::concerns)).containsExactly(ALL, HOME);
+        assertThat(concerned(InvalidatedTargets.of(replayed))).containsExactly(ALL, HOME);
     }
 
     @Test
@@ -87,17 +90,74 @@ class AnnouncementReaderTest {
     }
 
     @Test
-    void aWatermarkConcernsNothingAndTellsOfItsPositions() {
-        Map<SourcePartition, Long> positions = Map.of(new SourcePartition(0, 3), -1L, new SourcePartition(1, 3), 7L);
-        Instant instant = Instant.parse("2026-11-25T10:00:00Z");
-        NearAnnouncement read = AnnouncementReader.read(FeedInvalidated.newBuilder(announced(null))
-                .setGeneration(new NotificationGeneration(positions, Map.of()).text())
-                .setWatermark(instant)
-                .build());
+    void aCommandOfASellerHasThePagesWithoutACategoryBesides() {
+        CacheCommand ofSeller = command(CacheCommandKind.PRODUCT_UPDATED, new NamedScope.Discover("home"));
 
-        assertThat(scopes()).noneMatch(read::concerns);
-        assertThat(read.positions()).isEqualTo(positions);
-        assertThat(read.watermark()).isEqualTo(instant);
+        assertThat(concerned(InvalidatedTargets.of(ofSeller))).containsExactly(ALL, HOME);
+    }
+
+    @Test
+    void whatAnAdminClearsIsWhatTheAdminNames() {
+        assertThat(concerned(InvalidatedTargets.of(command(CacheCommandKind.CLEAR, new NamedScope.Discover("home")))))
+                .containsExactly(HOME);
+        assertThat(concerned(InvalidatedTargets.of(command(
+                        CacheCommandKind.CLEAR, new NamedScope.Discover(null), new NamedScope.Discover("home")))))
+                .containsExactly(ALL, HOME, FASHION);
+    }
+
+    @Test
+    void aCommandOfAReplayIsAsPreciseAsAChange() {
+        Stream<InvalidationTarget> change =
+                Stream.of(ALL, HOME, new InvalidationTarget.Around(new GeoPoint(25.1, 55.15), "home"), STREAM);
+        CacheCommand replay =
+                command(CacheCommandKind.REPLAY, change.flatMap(NamedScope::of).toArray(NamedScope[]::new));
+
+        assertThat(concerned(InvalidatedTargets.of(replay)))
+                .containsExactly(ALL, HOME, MARINA, MARINA_HOME, MARINA_WIDE, STREAM);
+    }
+
+    @Test
+    void allStreamsAreOneScopeOfACommand() {
+        CacheCommand clear = command(
+                CacheCommandKind.CLEAR, NamedScope.whole(CachedFeed.STREAMS).toArray(NamedScope[]::new));
+
+        assertThat(clear.getScopes())
+                .extracting(InvalidatedScope::getFeed)
+                .as("the others say nothing besides, and earlier versions refuse a seller without an id")
+                .containsExactly("stream");
+        assertThat(concerned(InvalidatedTargets.of(clear))).containsExactly(STREAM, SELLER, LIVE);
+    }
+
+    @Test
+    void aCommandForAnUnknownFeedIsRefused() {
+        CacheCommand newer = command(CacheCommandKind.CLEAR, new NamedScope.Newer("auctions"));
+
+        assertThatThrownBy(() -> InvalidatedTargets.of(newer)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theCacheProtocolCountsTheTopicsPartitions() {
+        assertThat(SourcePartition.EVENT_PARTITIONS).isEqualTo(Topics.EVENT_PARTITIONS);
+    }
+
+    @Test
+    void whatIsWrittenIsReadAsTheSame() {
+        GeoPoint point = new GeoPoint(25.1, 55.15);
+        assertThat(List.of(
+                        new NamedScope.Discover(null),
+                        new NamedScope.Discover("home"),
+                        new NamedScope.Community(null),
+                        new NamedScope.Point(point, "home"),
+                        new NamedScope.Place(new GeoCell(point, 5), "home"),
+                        new NamedScope.OneStream(ID),
+                        new NamedScope.OneStream(null),
+                        new NamedScope.Seller(ID),
+                        new NamedScope.Live(),
+                        new NamedScope.Newer("auctions")))
+                .allSatisfy(scope -> assertThat(NamedScope.of(scope.toAvro())).isEqualTo(scope));
+        assertThat(InvalidationReason.values())
+                .allSatisfy(reason ->
+                        assertThat(InvalidationReason.of(reason.text())).isEqualTo(reason));
     }
 
     @Test
@@ -106,12 +166,19 @@ class AnnouncementReaderTest {
                 InvalidatedScope.newBuilder(scope("community")).setLatitude(1.0).build();
 
         assertThatThrownBy(() -> concerned(null, half)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> AnnouncementReader.read(announced(null))).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<FeedScope> concerned(@Nullable String commandId, InvalidatedScope... scopes) {
-        NearAnnouncement read = AnnouncementReader.scopes(announced(commandId, scopes));
-        return scopes().filter(read::concerns).toList();
+        return concerned(InvalidatedTargets.of(announced(commandId, scopes)));
+    }
+
+    private static List<FeedScope> concerned(Set<InvalidationTarget> targets) {
+        return scopes().filter(scope -> targets.stream().anyMatch(target -> target.concerns(scope)))
+                .toList();
+    }
+
+    private static CacheCommand command(CacheCommandKind kind, NamedScope... scopes) {
+        return Commands.of(kind, null, List.of(scopes), ID);
     }
 
     private static Stream<FeedScope> scopes() {

@@ -1,0 +1,126 @@
+package io.freshet.announcement;
+
+import io.freshet.events.EventDecoder;
+import io.freshet.events.MalformedEventException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.FeedInvalidated;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has commands carried out: by whichever cache-invalidator owns their partition, at an offset of their own. Waits for the
+ * announcements that answer them, which it reads from before it sends anything. Not thread-safe.
+ */
+public final class CommandExchange {
+    private static final Logger log = LoggerFactory.getLogger(CommandExchange.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final List<TopicPartition> ANSWERS = IntStream.range(0, Topics.EVENT_PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
+            .toList();
+
+    private final Function<CacheCommand, ProducerRecord<String, byte[]>> writer;
+    private final Function<ProducerRecord<String, byte[]>, ? extends Future<?>> sender;
+    private final EventDecoder<FeedInvalidated> decoder;
+    private final Consumer<String, byte[]> answers;
+    private final Duration timeout;
+
+    /**
+     * An exchange that has not sent anything.
+     *
+     * @param writer see {@link Commands#record}
+     * @param sender sends a record
+     * @param answers a consumer for this alone, without a group; the caller's to close
+     * @param timeout of each step
+     */
+    public CommandExchange(
+            Function<CacheCommand, ProducerRecord<String, byte[]>> writer,
+            Function<ProducerRecord<String, byte[]>, ? extends Future<?>> sender,
+            EventDecoder<FeedInvalidated> decoder,
+            Consumer<String, byte[]> answers,
+            Duration timeout) {
+        this.writer = writer;
+        this.sender = sender;
+        this.decoder = decoder;
+        this.answers = answers;
+        this.timeout = timeout;
+        answers.assign(ANSWERS);
+    }
+
+    /** Some commands were not answered in time; they may be carried out yet. */
+    public static final class UnansweredException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Called often while an answer is waited for; may throw. */
+    @FunctionalInterface
+    public interface Pulse {
+        /** Goes on waiting if it returns. */
+        void beat() throws InterruptedException;
+    }
+
+    /**
+     * Sends them all and returns once all are carried out.
+     *
+     * @return their announcements, without those that this version cannot read
+     * @throws UnansweredException if one was not in time
+     */
+    public List<FeedInvalidated> send(List<CacheCommand> commands, Pulse meanwhile) throws InterruptedException {
+        answers.endOffsets(ANSWERS, timeout).forEach(answers::seek);
+        for (CacheCommand command : commands) {
+            try {
+                sender.apply(writer.apply(command)).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new UnansweredException("a command was not acknowledged", e);
+            }
+        }
+        Set<String> waiting =
+                commands.stream().map(CacheCommand::getCommandId).collect(Collectors.toCollection(HashSet::new));
+        List<FeedInvalidated> read = new ArrayList<>();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!waiting.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new UnansweredException(
+                        waiting.size() + " commands were not carried out within " + timeout,
+                        new TimeoutException("is Redis unavailable?"));
+            }
+            for (ConsumerRecord<String, byte[]> record : answers.poll(POLL)) {
+                if (record.key() != null && waiting.remove(record.key())) {
+                    read(record).ifPresent(read::add);
+                }
+            }
+            meanwhile.beat();
+        }
+        return read;
+    }
+
+    private Optional<FeedInvalidated> read(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(decoder.decode(record.topic(), record.value()));
+        } catch (MalformedEventException e) {
+            log.warn("the answer to a command cannot be read", e); // who has that key has carried it out
+            return Optional.empty();
+        }
+    }
+}

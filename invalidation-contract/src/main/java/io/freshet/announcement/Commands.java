@@ -1,0 +1,67 @@
+package io.freshet.announcement;
+
+import io.freshet.events.EventEncoder;
+import io.freshet.events.EventHeaders;
+import io.freshet.events.RegistryUnavailableException;
+import io.freshet.events.Topics;
+import io.freshet.events.v1.CacheCommand;
+import io.freshet.events.v1.CacheCommandKind;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** How commands are written. */
+public final class Commands {
+    private Commands() {}
+
+    /**
+     * A new command.
+     *
+     * @param aggregate what has changed, or null if nothing has
+     */
+    public static CacheCommand of(
+            CacheCommandKind kind,
+            @Nullable UUID aggregate,
+            Collection<? extends NamedScope> scopes,
+            UUID requestedBy) {
+        return CacheCommand.newBuilder()
+                .setCommandId(UUID.randomUUID().toString())
+                .setKind(kind)
+                .setScopes(scopes.stream()
+                        .filter(saysMoreThan(scopes))
+                        .distinct()
+                        .map(NamedScope::toAvro)
+                        .toList())
+                .setRequestedBy(requestedBy.toString())
+                .setRequestedAt(Instant.now())
+                .setAggregateId(aggregate == null ? null : aggregate.toString())
+                .build();
+    }
+
+    /** What others say already is left out: earlier versions refuse it. */
+    private static Predicate<NamedScope> saysMoreThan(Collection<? extends NamedScope> all) {
+        boolean allStreams = all.contains(new NamedScope.OneStream(null));
+        return scope -> switch (scope) {
+            case NamedScope.Point(var _, String category) -> category != null;
+            case NamedScope.Seller _, NamedScope.Live _ -> !allStreams;
+            default -> true;
+        };
+    }
+
+    /**
+     * The command as it is sent; the answer comes on the same partition of the announcements.
+     *
+     * @param service who sends it
+     * @throws RegistryUnavailableException if the schema's id is not known yet and the registry does not answer
+     */
+    public static ProducerRecord<String, byte[]> record(CacheCommand command, EventEncoder encoder, String service) {
+        String id = command.getCommandId();
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.CACHE_COMMANDS, id, encoder.encode(Topics.CACHE_COMMANDS, command));
+        EventHeaders.addCloudEvent(record.headers(), id, service, command.getRequestedAt(), command);
+        return record;
+    }
+}
