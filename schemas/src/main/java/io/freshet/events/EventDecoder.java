@@ -5,8 +5,8 @@ import java.net.URI;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads the wire format (byte 0, 4-byte schema id, Avro binary) into records of one type. A schema is fetched once from
- * the registry and kept. Thread-safe.
+ * Decodes the wire format (byte 0, 4-byte schema id, Avro binary) into records of one type. Fetches each schema from
+ * the registry once and caches it. Thread-safe.
  *
  * @param <T> the generated class of the records
  */
@@ -17,7 +17,7 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
     private final AvroKafkaDeserializer<Object> deserializer = new AvroKafkaDeserializer<>();
 
     /**
-     * A decoder that does not connect before its first use.
+     * Creates a decoder. It does not connect before its first use.
      *
      * @param type the generated class of the records
      * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
@@ -30,11 +30,11 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
     /**
      * Decodes one Kafka value.
      *
-     * @param topic where it was read
-     * @param value its bytes
+     * @param topic the topic it was read from
+     * @param value the bytes of the value
      * @return the record
-     * @throws MalformedEventException if these bytes are no such record and never will be
-     * @throws RegistryUnavailableException if the writer's schema is not known yet and the registry does not answer
+     * @throws MalformedEventException if the bytes are not a record of this type; retrying does not help
+     * @throws RegistryUnavailableException if the writer's schema is not cached and the registry does not answer
      */
     public T decode(String topic, byte[] value) throws MalformedEventException {
         if (value.length < HEADER_BYTES || value[0] != 0) {

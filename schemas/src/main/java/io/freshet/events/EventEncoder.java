@@ -5,14 +5,14 @@ import java.net.URI;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Turns records into the wire format (byte 0, 4-byte schema id, Avro binary) and registers their schemas under
- * {@code <topic>-value} on first use; the registry is asked once a schema. Thread-safe.
+ * Encodes records in the wire format (byte 0, 4-byte schema id, Avro binary). Registers each schema under {@code
+ * <topic>-value} on first use and caches its id. Thread-safe.
  */
 public final class EventEncoder implements AutoCloseable {
     private final AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
 
     /**
-     * An encoder that does not connect before its first use.
+     * Creates an encoder. It does not connect before its first use.
      *
      * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
      */
@@ -23,11 +23,11 @@ public final class EventEncoder implements AutoCloseable {
     /**
      * Encodes one record.
      *
-     * @param topic where it will be sent
+     * @param topic the topic it will be sent to
      * @param event the record
      * @return the bytes of the Kafka value
-     * @throws RegistryUnavailableException if the schema's id is not known yet and the registry does not answer
-     * @throws RuntimeException another one, if the registry refuses the schema as incompatible with an earlier one
+     * @throws RegistryUnavailableException if the schema's id is not cached and the registry does not answer
+     * @throws RuntimeException of another type, if the registry rejects the schema as incompatible with an earlier one
      */
     public byte[] encode(String topic, SpecificRecord event) {
         try {

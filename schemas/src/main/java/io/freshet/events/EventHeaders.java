@@ -7,24 +7,24 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that every record of a public topic carries: CloudEvents 1.0 in binary mode and the trace. */
+/** The headers of records on the public topics: CloudEvents 1.0 in binary mode, trace context and Freshet's own. */
 public final class EventHeaders {
-    /** How an event came to its topic: {@code direct} or {@code cdc}. */
+    /** How an event reached its topic: {@code direct} or {@code cdc}. */
     public static final String ORIGIN = "freshet_origin";
 
-    /** The aggregate's version in decimal, so that who only counts versions need not decode. */
+    /** The aggregate's version in decimal, so that consumers that compare versions need not decode the value. */
     public static final String VERSION = "freshet_version";
 
     /**
-     * {@code true} on an event that stands for changes lost with a replication slot, or made past the triggers that give
-     * versions: versions before it may be missing, or its own was used before.
+     * {@code true} on an event that stands for changes lost with a replication slot, or made while the triggers that
+     * assign versions were disabled. Earlier versions may be missing, or this version may have been used before.
      */
     public static final String GAP = "freshet_gap";
 
-    /** When what the record tells of happened, in RFC 3339. */
+    /** When the event occurred, in RFC 3339. */
     public static final String TIME = "ce_time";
 
-    /** Of an announcement: when its change was published, in RFC 3339. */
+    /** On an announcement: when its change was published, in RFC 3339. */
     public static final String PUBLISHED_AT = "freshet_published_at";
 
     private static final String TRACEPARENT = "traceparent";
@@ -36,8 +36,8 @@ public final class EventHeaders {
      *
      * @param headers of the Kafka record
      * @param id unique within the source
-     * @param service the name of the service that sends it
-     * @param time when what it tells of happened
+     * @param service the name of the sending service
+     * @param time when the event occurred
      * @param value the record
      */
     public static void addCloudEvent(Headers headers, String id, String service, Instant time, SpecificRecord value) {
@@ -49,10 +49,10 @@ public final class EventHeaders {
     }
 
     /**
-     * Adds the trace that the event belongs to.
+     * Adds the trace context of the event.
      *
      * @param headers of the Kafka record
-     * @param traceparent W3C Trace Context, or null where there is none
+     * @param traceparent W3C Trace Context; null adds nothing
      */
     public static void addTrace(Headers headers, @Nullable String traceparent) {
         if (traceparent != null) {
@@ -61,7 +61,7 @@ public final class EventHeaders {
     }
 
     /**
-     * The trace that a record belongs to.
+     * Returns the trace context of a record.
      *
      * @param headers of the record
      * @return its {@code traceparent}, or null
@@ -71,11 +71,11 @@ public final class EventHeaders {
     }
 
     /**
-     * The text of a header.
+     * Returns the value of a header as text.
      *
      * @param headers of a record
      * @param name of the header
-     * @return the last one's text, or null
+     * @return the value of the last header of that name, or null
      */
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
@@ -83,17 +83,17 @@ public final class EventHeaders {
     }
 
     /**
-     * Whether a record is more than its version tells: who drops repeats by version must not drop it.
+     * Whether a record marks a gap. A consumer that drops duplicates by version must not drop it.
      *
      * @param headers of the record
-     * @return true if it has the header {@link #GAP}
+     * @return true if the header {@link #GAP} is present
      */
     public static boolean isGap(Headers headers) {
         return headers.lastHeader(GAP) != null;
     }
 
     /**
-     * Adds any header.
+     * Adds a header.
      *
      * @param headers of the Kafka record
      * @param name of the header

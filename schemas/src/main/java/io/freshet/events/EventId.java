@@ -6,14 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** The id of an event: the same for the same change, however and however often it is published. */
+/** The id of an event. It is the same however, and however often, a change is published. */
 public final class EventId {
     private static final int LENGTH = 16;
 
     private EventId() {}
 
     /**
-     * The UUIDv5 (RFC 9562, section 5.5) with the aggregate as namespace and the version, in decimal, as name.
+     * Returns the UUIDv5 (RFC 9562, section 5.5) with the aggregate as namespace and the version, in decimal, as name.
      *
      * @param aggregateId the stream or product that changed
      * @param version its version after the change, from 1

@@ -1,6 +1,6 @@
 package io.freshet.events;
 
-/** Bytes that are no event and never will be: trying again is of no use. */
+/** Bytes that are not an event. Retrying does not help. */
 public final class MalformedEventException extends Exception {
     MalformedEventException(String message) {
         super(message);

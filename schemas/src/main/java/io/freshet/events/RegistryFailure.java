@@ -6,15 +6,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** Tells failures of the registry that may pass from those that never will. */
+/** Distinguishes transient failures of the registry from permanent ones. */
 final class RegistryFailure {
     private static final int NOT_FOUND = 404;
-    /** Its status, 409, is also that of two that register at once. */
+    /** Identified by name: its status, 409, is also that of two concurrent registrations. */
     private static final String INCOMPATIBLE = "RuleViolationException";
 
     private RegistryFailure() {}
 
-    /** Whether the registry was not reached or could not answer, rather than knows no such schema or refuses it. */
+    /**
+     * Whether the failure is transient: the registry was unreachable or failed, rather than not knowing or rejecting
+     * the schema.
+     */
     static boolean mayPass(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemDetails problem && INCOMPATIBLE.equals(problem.getName())) {

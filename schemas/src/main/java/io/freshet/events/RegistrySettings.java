@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** What makes the registry's serializers speak the Confluent-compatible wire format: byte 0, then a 4-byte id. */
+/** Settings that make the registry's serializers use the Confluent-compatible wire format: byte 0, then a 4-byte id. */
 final class RegistrySettings {
     private static final Map<String, Object> WIRE_FORMAT = Map.ofEntries(
             Map.entry(SchemaResolverConfig.HTTP_ADAPTER, "JDK"),
@@ -28,7 +28,7 @@ final class RegistrySettings {
             Map.entry(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true));
 
     static {
-        // Avro makes instances only of classes that are trusted; ours are, besides its defaults.
+        // Avro instantiates only trusted classes. Add ours to its defaults.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(),
                 type -> type.getPackageName().equals(Location.class.getPackageName())));
@@ -36,7 +36,7 @@ final class RegistrySettings {
 
     private RegistrySettings() {}
 
-    /** A user in the address, percent-encoded as RFC 3986 has it, logs in with HTTP's basic authentication. */
+    /** User info in the address, percent-encoded (RFC 3986), is used for HTTP basic authentication. */
     static Map<String, Object> of(URI registry) {
         Map<String, Object> settings = new HashMap<>(WIRE_FORMAT);
         String user = registry.getRawUserInfo();

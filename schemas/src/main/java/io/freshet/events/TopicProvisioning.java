@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the topics that a service needs where they are missing, and alters those of an earlier release that are
- * compressed in another way, in the background: a service starts without Kafka and the topics follow when Kafka comes.
+ * Creates the missing topics of a service and updates the compression and compaction lag of those from an earlier
+ * release. Runs in the background and retries until it succeeds, so that a service can start without Kafka.
  */
 public final class TopicProvisioning implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioning.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-    /** What an existing topic must have too; the rest is its operators' to change. */
+    /** The settings that are enforced on existing topics. Operators may change the others. */
     private static final List<String> ALTERED =
             List.of(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG);
 
@@ -41,10 +41,10 @@ public final class TopicProvisioning implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("topic-provisioning").unstarted(this::run);
 
     /**
-     * A provisioning that has not begun.
+     * Creates a provisioning of public topics; call {@link #start}.
      *
      * @param connection an admin client's settings
-     * @param names of topics, see {@link Topics}
+     * @param names of the topics, see {@link Topics}
      */
     public TopicProvisioning(Map<String, Object> connection, List<String> names) {
         this(names.stream().map(Topics::definition).toList(), connection);
@@ -56,17 +56,17 @@ public final class TopicProvisioning implements AutoCloseable {
     }
 
     /**
-     * A provisioning that has not begun, of topics that are not public.
+     * Creates a provisioning of internal topics.
      *
      * @param connection an admin client's settings
-     * @param topics as they are to be
-     * @return call {@link #start}
+     * @param topics their definitions
+     * @return the provisioning; call {@link #start}
      */
     public static TopicProvisioning ofInternal(Map<String, Object> connection, List<NewTopic> topics) {
         return new TopicProvisioning(List.copyOf(topics), connection);
     }
 
-    /** Begins; returns at once. */
+    /** Starts in the background and returns immediately. */
     public void start() {
         thread.start();
     }
@@ -95,7 +95,7 @@ public final class TopicProvisioning implements AutoCloseable {
             List<NewTopic> missing = topics.stream()
                     .filter(topic -> !there.contains(topic.name()))
                     .toList();
-            // Another service may create the same at the same time: then this fails, and the next attempt finds it.
+            // If another service creates the same topic concurrently, this fails and the next attempt finds the topic.
             admin.createTopics(missing).all().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
             alter(
                     admin,

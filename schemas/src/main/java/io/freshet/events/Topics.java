@@ -15,7 +15,7 @@ public final class Topics {
     /** {@code ProductUpdated} events, keyed by product id. */
     public static final String PRODUCT_UPDATED = "freshet.product-updated.v1";
 
-    /** {@code FeedInvalidated} announcements, on the partition of their cause. */
+    /** {@code FeedInvalidated} announcements, on the same partition as their cause. */
     public static final String FEED_INVALIDATED = "freshet.feed-invalidated.v1";
 
     /** {@code Watermark}s: one partition, no key. */
@@ -30,16 +30,19 @@ public final class Topics {
     /** The latest {@code ProductImage} of each product, compacted; a tombstone for a deleted one. */
     public static final String PRODUCT_STATE = "freshet.product-state.v1";
 
-    /** Suffix of the topic that keeps what could not be read from a topic: the original bytes, the reason in headers. */
+    /** Suffix of a topic's dead letters: the original bytes, with the reason in headers. */
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
-    /** What a letter may have: what its own topic takes, and the headers that say why. */
+    /** The maximum record size of a dead letter: that of its source topic, plus the headers with the reason. */
     private static final int DEAD_LETTER_BYTES = 2 << 20;
 
-    /** Partitions of each event topic; announcements have as many, so that a cause and its announcement pair up. */
+    /**
+     * Partitions of each event topic. Announcements have as many, so that a cause and its announcement share a
+     * partition number.
+     */
     public static final int EVENT_PARTITIONS = 6;
 
-    /** How long a state topic may show an image that a later one has replaced. */
+    /** How long a state topic may retain an image that a later one has replaced. */
     private static final Duration COMPACTION_LAG = Duration.ofDays(1);
 
     /** How long events are kept. */
@@ -48,12 +51,12 @@ public final class Topics {
     private Topics() {}
 
     /**
-     * How a topic is created, by whichever service needs it first. Compressed is only what every mainstream client can
-     * read without a library of its own: gzip where images are kept for good, nothing where latency counts. The broker
-     * sees to it, whatever a producer sends.
+     * Returns the definition with which a service creates a topic. Only codecs that every mainstream client reads
+     * without an additional library are used: gzip where images are kept indefinitely, none where latency matters. The
+     * broker enforces it, whatever a producer sends.
      *
-     * @param name one of the names above, or its dead letters'
-     * @return the topic, with the broker's default replication factor
+     * @param name one of the names above, or that of its dead letters
+     * @return the definition, with the broker's default replication factor
      */
     public static NewTopic definition(String name) {
         int partitions = name.equals(WATERMARKS) ? 1 : EVENT_PARTITIONS;

@@ -13,7 +13,7 @@ public class StreamServiceApplication {
     /**
      * Starts the service.
      *
-     * @param arguments Spring Boot's
+     * @param arguments passed to Spring Boot
      */
     public static void main(String[] arguments) {
         SpringApplication.run(StreamServiceApplication.class, arguments);

@@ -14,8 +14,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Supervises the backstop: of all instances the one that holds the advisory lock runs it, the others stand by. Whatever
- * ends it, it begins again, with backoff. Begins once the service is ready, so as not to delay that.
+ * Supervises the backstop. The instance that holds the advisory lock runs it; the others stand by. Restarts it with
+ * backoff after any failure. Starts once the service is ready, so as not to delay readiness.
  */
 @Component
 class Backstop implements DisposableBean {
@@ -58,7 +58,7 @@ class Backstop implements DisposableBean {
         }
     }
 
-    /** Returns why it ended. */
+    /** Runs the backstop once; returns why it ended. */
     private String runOnce() throws InterruptedException {
         try (Ownership ownership = Ownership.open(parts.connection())) {
             while (!ownership.tryLock()) {
@@ -72,7 +72,7 @@ class Backstop implements DisposableBean {
             return String.valueOf(e.getCause());
         } catch (TimeoutException e) {
             return "Kafka does not answer";
-        } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
+        } catch (SQLException | RuntimeException | Error e) { // nothing else would restart it
             log.debug("the backstop failed", e);
             return e.toString();
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The backstop's metrics; those of the slot are known to the active instance only. Thread-safe. */
+/** The backstop's metrics. Only the active instance reports those of the slot. Thread-safe. */
 @Component
 class BackstopMetrics {
     private final Clock clock;
@@ -48,7 +48,7 @@ class BackstopMetrics {
         watermark = last == null ? watermark : last;
     }
 
-    /** Another instance may have become the active one. */
+    /** Clears the gauges: another instance may be active now. */
     void forget() {
         retainedBytes = Double.NaN;
         watermark = null;

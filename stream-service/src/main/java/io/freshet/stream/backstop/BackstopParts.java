@@ -16,7 +16,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a run of the backstop is made of. */
+/** The dependencies of a backstop run. */
 @Component
 record BackstopParts(
         BackstopProperties properties,

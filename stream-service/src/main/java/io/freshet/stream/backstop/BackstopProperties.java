@@ -5,16 +5,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the backstop works.
+ * Settings of the backstop.
  *
- * @param enabled whether this instance may run it; without it lost events stay lost until one does
- * @param slot the replication slot, one for all instances
+ * @param enabled whether this instance may run it; while none does, lost events stay unpublished
+ * @param slot the replication slot, shared by all instances
  * @param grace how long a change that its writer publishes itself may take to appear on its topic
- * @param patience how much longer it may take while it is in the hands of this instance's direct path
- * @param heartbeat how often a watermark is made
- * @param standbyPoll how often a standby looks whether the active instance is gone
- * @param maxUndecided how many changes are held in memory; beyond it reading the WAL waits
- * @param maxUndecidedBytes roughly how large they may be together
+ * @param patience how much longer it may take while this instance's direct path holds it
+ * @param heartbeat the interval between watermarks
+ * @param standbyPoll how often a standby tries to take over
+ * @param maxUndecided the maximum number of changes held in memory; at the limit, reading the WAL waits
+ * @param maxUndecidedBytes their approximate maximum total size
  */
 @ConfigurationProperties("freshet.backstop")
 record BackstopProperties(

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of the active backstop, from the lock to the end of the engine. */
+/** One run of the active backstop, from acquiring the lock until the engine ends. */
 final class BackstopSession {
     private static final Logger log = LoggerFactory.getLogger(BackstopSession.class);
     private static final long LOOK_MILLIS = 100;
     private static final long CATCH_UP_SECONDS = 60;
-    /** Behind a bulk change that is no fault, but not to be hidden. */
+    /** Normal during a bulk change, but worth reporting in the status. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
     private final BackstopParts parts;
@@ -60,7 +60,7 @@ final class BackstopSession {
         }
     }
 
-    /** Leaves a slot that goes on where the stored progress ends, or a new one and a gap. */
+    /** Ensures a slot that continues from the stored progress. Otherwise creates one and records a gap. */
     private Progress.State prepareSlot() throws SQLException {
         Progress progress = parts.progress();
         Progress.State state = progress.load();
@@ -69,7 +69,7 @@ final class BackstopSession {
             slot.evict(found.readerPid());
         }
         Long lsn = state.lsn();
-        // What the slot has let go of beyond the progress was not published: it is another slot by the same name.
+        // A slot flushed beyond the progress has discarded unpublished WAL: it is a different slot of the same name.
         if (found != null && !found.lost() && lsn != null && found.flushedLsn() <= lsn) {
             return state;
         }
@@ -91,26 +91,26 @@ final class BackstopSession {
     private void supervise(Future<?> ended, WatermarkSender watermarks, boolean gap)
             throws SQLException, InterruptedException, ExecutionException {
         boolean gapOpen = gap;
-        Instant told = null;
-        long toldAt = System.nanoTime();
+        Instant reported = null;
+        long reportedAt = System.nanoTime();
         parts.status().set(Activity.STARTING, "the engine is starting");
-        long nextBeat = System.nanoTime();
+        long nextHeartbeat = System.nanoTime();
         while (true) {
-            if (System.nanoTime() - nextBeat >= 0) {
-                nextBeat += parts.properties().heartbeat().toNanos();
-                ownership.beat(parts.positions());
+            if (System.nanoTime() - nextHeartbeat >= 0) {
+                nextHeartbeat += parts.properties().heartbeat().toNanos();
+                ownership.heartbeat(parts.positions());
                 parts.metrics().observe(slot.state(), watermarks.last());
             }
             Instant last = watermarks.last();
-            if (last != null && !last.equals(told)) {
-                told = last;
-                toldAt = System.nanoTime();
+            if (last != null && !last.equals(reported)) {
+                reported = last;
+                reportedAt = System.nanoTime();
             }
-            if (told != null) {
-                boolean late = System.nanoTime() - toldAt > LATE.toNanos();
-                parts.status().set(Activity.STREAMING, late ? "the last watermark is of " + told : "");
+            if (reported != null) {
+                boolean late = System.nanoTime() - reportedAt > LATE.toNanos();
+                parts.status().set(Activity.STREAMING, late ? "the last watermark is of " + reported : "");
             }
-            if (gapOpen && watermarks.isGapTold()) {
+            if (gapOpen && watermarks.isGapPublished()) {
                 parts.progress().closeGap();
                 gapOpen = false;
             }

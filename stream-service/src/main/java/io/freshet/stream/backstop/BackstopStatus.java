@@ -8,9 +8,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * What the backstop of this instance does, as the component {@code backstop} of the health. Its statuses are of its own,
- * so that it counts neither for the service's health nor for its readiness: without a backstop the service serves.
- * Thread-safe.
+ * The state of this instance's backstop, as the health component {@code backstop}. It uses statuses of its own and so
+ * affects neither health nor readiness: the service works without a backstop. Thread-safe.
  */
 @Component("backstopHealthIndicator")
 class BackstopStatus implements HealthIndicator {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * After changes were lost with a slot: compares the tables with what is known to be published, and publishes one event
- * for each aggregate that differs. May be repeated.
+ * Repairs a gap: compares the tables with the published versions and publishes one event per aggregate that differs.
+ * Safe to repeat.
  */
 final class GapRepair {
     private static final Logger log = LoggerFactory.getLogger(GapRepair.class);
@@ -56,9 +56,9 @@ final class GapRepair {
     }
 
     /**
-     * Publishes what differs. The new slot must exist already, and everything on the topics must have been read.
+     * Publishes the differences. The new slot must already exist, and the topics must have been read to their end.
      *
-     * @return how many events Kafka has acknowledged
+     * @return the number of events that Kafka acknowledged
      */
     int run() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         awaitOlderTransactions();
@@ -85,7 +85,7 @@ final class GapRepair {
         return count;
     }
 
-    /** What was emptied past the triggers left no tombstones. It gets them now, above all that is known of it. */
+    /** Rows removed with the triggers bypassed left no tombstones. Creates them, above every known version. */
     private void bury(TableEvents table) throws SQLException {
         String vanished = """
                 select p.aggregate_id, p.version from backstop.published p
@@ -123,8 +123,8 @@ final class GapRepair {
     }
 
     /**
-     * The slot shows no transaction that committed before it began. Such a one may still be on the way to being visible
-     * to the comparison.
+     * Waits for older transactions to end. The slot omits those that committed before it was created, and they may not
+     * be visible to the comparison yet.
      */
     private void awaitOlderTransactions() throws SQLException, InterruptedException {
         try (Connection connection = database.getConnection()) {
@@ -148,7 +148,7 @@ final class GapRepair {
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         int count = 0;
         try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false); // else the driver reads all rows into memory
+            connection.setAutoCommit(false); // otherwise the driver reads all rows into memory
             connection.setNetworkTimeout(Runnable::run, LONG_QUERY_MILLIS);
             try (PreparedStatement unlimited = connection.prepareStatement(
                             "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
@@ -159,7 +159,7 @@ final class GapRepair {
                     List<OutgoingEvent> batch = new ArrayList<>();
                     while (rows.next()) {
                         OutgoingEvent event = events.of(rows);
-                        // a row whose version fell was written past the triggers
+                        // a version that decreased was written with the triggers bypassed
                         boolean fell = rows.getLong("recorded") > event.version();
                         if (fell || view.highest(event.aggregateId()) < event.version()) {
                             batch.add(event);

@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * A connection of its own that holds the advisory lock of the one active backstop, once it has it. The heartbeats go over
- * it: while they succeed nobody else can have the lock. Not thread-safe.
+ * A dedicated connection that acquires and holds the advisory lock of the active backstop. Heartbeats are written over
+ * it: while they succeed, no other instance can hold the lock. Not thread-safe.
  */
 final class Ownership implements AutoCloseable {
     /** Arbitrary, the same for all instances: "freshet" in ASCII. */
@@ -30,7 +30,7 @@ final class Ownership implements AutoCloseable {
         Connection connection =
                 DriverManager.getConnection(details.getJdbcUrl(), details.getUsername(), details.getPassword());
         try (PreparedStatement unlimited = connection.prepareStatement(
-                // A new slot waits for the transactions that run, as for a lock.
+                // Creating a slot waits for running transactions as for a lock.
                 "set statement_timeout = 0; set lock_timeout = 0")) {
             unlimited.execute();
         }
@@ -52,7 +52,7 @@ final class Ownership implements AutoCloseable {
         return new ReplicationSlot(connection, name);
     }
 
-    /** A new slot waits for the transactions that run. */
+    /** Creates the slot, with a longer timeout: it waits for running transactions. */
     long create(ReplicationSlot slot) throws SQLException {
         limit(SLOW_MILLIS);
         try {
@@ -62,7 +62,7 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    /** PostgreSQL's clock. */
+    /** Returns the time of PostgreSQL's clock. */
     Instant now() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select clock_timestamp()");
                 ResultSet rows = query.executeQuery()) {
@@ -71,7 +71,7 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    void beat(String positions) throws SQLException {
+    void heartbeat(String positions) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update backstop.heartbeat set beat = beat + 1, at = now(), positions = ?::jsonb")) {
             update.setString(1, positions);

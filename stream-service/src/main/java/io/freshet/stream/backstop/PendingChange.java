@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A change of the WAL and whether it is on its topic yet. Guarded by the lock of {@link UnconfirmedChanges}. */
+/** A change from the WAL, and whether it is on its topic yet. Guarded by the lock of {@link UnconfirmedChanges}. */
 final class PendingChange {
     private final String table;
     private final UUID aggregateId;
@@ -18,10 +18,10 @@ final class PendingChange {
     private boolean sent;
 
     /**
-     * A change that is neither sent nor decided.
+     * Creates a change that is neither sent nor decided.
      *
      * @param dueAt when it may be sent, by {@link System#nanoTime}
-     * @param gap whether its version was used before, so that the topic showing that one says nothing of it
+     * @param gap whether its version was used before, so that the version's presence on the topic proves nothing
      */
     PendingChange(WalEntry.Change change, long dueAt, boolean gap) {
         this.table = change.table();
@@ -74,7 +74,7 @@ final class PendingChange {
         sent = false;
     }
 
-    /** Its event; null once it is decided. */
+    /** Returns its event, or null once it is decided. */
     @Nullable
     Supplier<OutgoingEvent> event() {
         return event;
@@ -84,7 +84,7 @@ final class PendingChange {
         return event == null;
     }
 
-    /** Frees what is large: timers may refer to it for a while. */
+    /** Marks it as decided and releases the event: a timer may still refer to this object. */
     void decided() {
         event = null;
     }

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The row of backstop.progress. Each method is a transaction. Thread-safe. */
+/** The row of backstop.progress. Each method is one transaction. Thread-safe. */
 final class Progress {
     private final DataSource database;
     private final JsonMapper json;
@@ -20,10 +20,10 @@ final class Progress {
     }
 
     /**
-     * What is stored.
+     * The stored progress.
      *
-     * @param lsn everything below is on the topics; null until there was a slot
-     * @param gap whether changes were lost with a slot and no watermark has told it yet
+     * @param lsn everything below it is on the topics; null while no slot continues from it
+     * @param gap whether changes were lost with a slot and no watermark has reported it yet
      */
     record State(@Nullable Long lsn, boolean gap) {}
 
@@ -37,17 +37,17 @@ final class Progress {
         }
     }
 
-    /** There is no slot that goes on from here. */
+    /** Records that no slot continues from the stored LSN. */
     void lose() throws SQLException {
         update("update backstop.progress set lsn = null, gap = true");
     }
 
-    /** A new slot begins at an LSN. */
+    /** Records the LSN at which a new slot begins. */
     void begin(long lsn) throws SQLException {
         update("update backstop.progress set lsn = '0/0'::pg_lsn + " + lsn + "::numeric");
     }
 
-    /** Everything below the LSN is on the topics, below or at the end of what is read back from the positions. */
+    /** Records that everything below the LSN is on the topics. Empty positions leave the stored ones unchanged. */
     void save(long lsn, Map<String, Long> positions) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement("""

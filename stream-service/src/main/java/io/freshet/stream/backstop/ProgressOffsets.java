@@ -18,14 +18,14 @@ import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Connect's offset store on {@link ReplicationEngine}'s progress. Of Debezium's offset only the LSN is kept: with that
- * alone the server decides where the stream begins again, and Debezium filters nothing.
+ * Kafka Connect's offset store, backed by the progress of {@link ReplicationEngine}. Stores only the LSN of Debezium's
+ * offset, so that the server decides where the stream resumes and Debezium filters nothing.
  *
- * <p>After each save Debezium reads the offset back and tells the server that everything before its {@code lsn_commit} may
- * go: without that the slot would keep all WAL for ever. The LSN of a heartbeat is before its commit, so nothing goes that
- * is not on the topics.
+ * <p>After each save Debezium reads the offset back and confirms everything before its {@code lsn_commit} to the
+ * server. Otherwise the slot would retain all WAL forever. A heartbeat's LSN precedes its commit, so nothing is
+ * discarded that is not on the topics.
  *
- * <p>Debezium makes it by name, hence the public constructor and the way by which it finds its engine.
+ * <p>Debezium instantiates this class by name; hence the public constructor and the static lookup of its engine.
  */
 @NullUnmarked
 public final class ProgressOffsets implements OffsetBackingStore {
@@ -36,7 +36,7 @@ public final class ProgressOffsets implements OffsetBackingStore {
 
     private ReplicationEngine owner;
 
-    /** For Debezium. */
+    /** Called by Debezium, reflectively. */
     public ProgressOffsets() {}
 
     @Override

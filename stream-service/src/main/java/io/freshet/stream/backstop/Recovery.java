@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the undecided changes that are due, each once a reader of the database can see it, and the watermarks. Has a
- * thread of its own until it is closed. What it takes out of {@link UnconfirmedChanges} it sends or puts back, whatever fails in
- * between: no other thread would ever look at it again.
+ * Publishes due undecided changes, each once it is visible to readers of the database, and the watermarks. Runs on its
+ * own thread until closed. It sends or puts back every change that it takes from {@link UnconfirmedChanges}, whatever
+ * fails: no other thread would pick that change up again.
  */
 final class Recovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -38,15 +38,15 @@ final class Recovery implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread =
             Thread.ofPlatform().name("backstop-recovery").daemon().unstarted(this::run);
-    private WalEntry.@Nullable Heartbeat untold;
+    private WalEntry.@Nullable Heartbeat unsent;
     private volatile boolean closed;
 
     /**
-     * One that has not begun.
+     * Creates a recovery that has not started.
      *
      * @param inHands whether this instance's direct path is about to publish a version
-     * @param patience how long it may take for that
-     * @param nanoTime as {@link System#nanoTime}, the same as that of {@code undecided}
+     * @param patience how long to wait for the direct path after a change is due
+     * @param nanoTime a source like {@link System#nanoTime}, shared with {@code undecided}
      */
     Recovery(
             UnconfirmedChanges undecided,
@@ -69,7 +69,7 @@ final class Recovery implements AutoCloseable {
         thread.start();
     }
 
-    /** Completes when the thread has ended, exceptionally if it was not asked to: then nothing is published any more. */
+    /** Completes when the thread ends, exceptionally if an error ended it: nothing is published after that. */
     CompletableFuture<Void> ended() {
         return ended;
     }
@@ -84,14 +84,14 @@ final class Recovery implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             ended.complete(null);
-        } catch (Throwable e) { // also an Error: whoever supervises must hear of it
+        } catch (Throwable e) { // an Error too: the supervisor must be notified
             ended.completeExceptionally(e);
         }
     }
 
-    /** Does what there is to do now. */
+    /** Does the work that is due now. */
     void turn() {
-        tellWatermark();
+        sendWatermark();
         Deque<PendingChange> due = new ArrayDeque<>(undecided.takeDue(BATCH));
         try {
             publish(due);
@@ -102,23 +102,23 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    /** One that could not be sent is tried again until there is a later one, which tells more. */
-    private void tellWatermark() {
-        WalEntry.Heartbeat next = undecided.takeUntold();
-        WalEntry.Heartbeat beat = next == null ? untold : next;
-        if (beat == null) {
+    /** Sends the newest watermark. Retries a failed one unless a later one supersedes it. */
+    private void sendWatermark() {
+        WalEntry.Heartbeat next = undecided.takeHeartbeat();
+        WalEntry.Heartbeat heartbeat = next == null ? unsent : next;
+        if (heartbeat == null) {
             return;
         }
         try {
-            watermarks.send(beat);
-            untold = null;
+            watermarks.send(heartbeat);
+            unsent = null;
         } catch (RuntimeException e) {
-            untold = beat;
+            unsent = heartbeat;
             log.info("a watermark could not be sent, and will be tried again: {}", e.toString());
         }
     }
 
-    /** Takes from what is due what it is done with. */
+    /** Removes each change from {@code due} once it is handled. */
     private void publish(Deque<PendingChange> due) {
         try {
             if (due.stream().anyMatch(change -> !visibility.isVisible(change.transaction()))) {
@@ -144,7 +144,7 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    /** A busy direct path of this very instance is not taken for a lost publish, for as long as freshness allows. */
+    /** For a bounded time, a busy direct path of this instance is not mistaken for a lost publish. */
     private boolean isOnItsWay(PendingChange change) {
         return nanoTime.getAsLong() - change.dueAt() < patienceNanos
                 && inHands.isOnItsWay(change.aggregateId(), change.version());
@@ -184,18 +184,18 @@ final class Recovery implements AutoCloseable {
         thread.interrupt();
     }
 
-    /** What the direct path has. */
+    /** The versions that the direct path holds. */
     interface InHands {
         boolean isOnItsWay(UUID aggregateId, long version);
     }
 
-    /** Where events go; the future completes with Kafka's acknowledgement. */
+    /** Sends events; the future completes with Kafka's acknowledgement. */
     interface Sender {
         CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent);
     }
 
-    /** Where watermarks go. */
+    /** Sends watermarks. */
     interface Watermarks {
-        void send(WalEntry.Heartbeat beat);
+        void send(WalEntry.Heartbeat heartbeat);
     }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of embedded Debezium: from the WAL to {@link UnconfirmedChanges}. Offsets are stored at heartbeats only, which are
- * transactions of their own: an LSN within a transaction does not always name one change.
+ * One run of embedded Debezium, from the WAL to {@link UnconfirmedChanges}. Stores offsets only at heartbeats, which
+ * are separate transactions: an LSN within a transaction does not always identify a single change.
  */
 final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Logger log = LoggerFactory.getLogger(ReplicationEngine.class);
@@ -70,13 +70,13 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
         this.thread = Thread.ofPlatform().name("backstop-engine").daemon().unstarted(engine);
     }
 
-    /** Begins to read; returns at once. */
+    /** Starts reading; returns immediately. */
     void start() {
         ProgressOffsets.OWNERS.put(id, this);
         thread.start();
     }
 
-    /** Completes when the engine has stopped, exceptionally if it was not asked to. */
+    /** Completes when the engine has stopped, exceptionally if it failed. */
     CompletableFuture<Void> ended() {
         return ended;
     }
@@ -114,19 +114,21 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
             throws InterruptedException {
         UnconfirmedChanges.Decided decided = undecided.takeDecided();
         recovered.accept(decided.recovered());
-        unrecorded.putAll(decided.versions()); // in version order, so the higher one stays
-        WalEntry.Heartbeat beat = decided.beat();
-        if (beat != null || unrecorded.size() >= RECORD_BATCH) {
+        unrecorded.putAll(decided.versions()); // in version order, so that the highest remains
+        WalEntry.Heartbeat heartbeat = decided.heartbeat();
+        if (heartbeat != null || unrecorded.size() >= RECORD_BATCH) {
             record();
         }
-        if (beat != null) {
-            positions = beat.positions();
-            committer.markProcessed(beat.origin());
+        if (heartbeat != null) {
+            positions = heartbeat.positions();
+            committer.markProcessed(heartbeat.origin());
             committer.markBatchFinished();
         }
     }
 
-    /** What a table has lost at once is found by comparing, as after the loss of the slot, and is not read again. */
+    /**
+     * Handles a TRUNCATE like the loss of the slot: a comparison finds the lost rows, and the entry is not read again.
+     */
     private void loseTrack(WalEntry.Truncation truncation) {
         lost = true;
         try {
@@ -157,7 +159,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
         }
     }
 
-    /** The last one that was saved since this engine was made; 0 for none. */
+    /** Returns the last LSN that this engine saved, or 0 if there is none. */
     long savedLsn() {
         return savedLsn;
     }

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The replication slot, over the connection that owns it. Not thread-safe. */
+/** The replication slot, accessed over the owner's connection. Not thread-safe. */
 final class ReplicationSlot {
     private final Connection connection;
     private final String name;
@@ -17,12 +17,12 @@ final class ReplicationSlot {
     }
 
     /**
-     * What PostgreSQL says of the slot.
+     * The state of the slot, as PostgreSQL reports it.
      *
-     * @param flushedLsn everything below is acknowledged
-     * @param lost whether WAL that it needs is gone
-     * @param readerPid the process that reads it, or null
-     * @param retainedBytes of WAL that it keeps
+     * @param flushedLsn everything below it is confirmed
+     * @param lost whether WAL that it needs has been removed
+     * @param readerPid the process reading it, or null
+     * @param retainedBytes the amount of WAL that it retains
      */
     record State(long flushedLsn, boolean lost, @Nullable Integer readerPid, long retainedBytes) {}
 
@@ -44,7 +44,9 @@ final class ReplicationSlot {
         }
     }
 
-    /** Ends whoever reads the slot: only who holds the lock may, so it is an instance that is gone or was frozen. */
+    /**
+     * Terminates the slot's reader. Only the lock holder may read, so this one belongs to a dead or frozen instance.
+     */
     void evict(int readerPid) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select pg_terminate_backend(?, 5000)")) {
             query.setInt(1, readerPid);
@@ -59,7 +61,7 @@ final class ReplicationSlot {
         }
     }
 
-    /** Makes the slot, once all transactions that run have ended; returns the LSN that it begins at. */
+    /** Creates the slot, once all running transactions have ended; returns the LSN at which it begins. */
     long create() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "select (lsn - '0/0')::bigint from pg_create_logical_replication_slot(?, 'pgoutput', failover => true)")) {

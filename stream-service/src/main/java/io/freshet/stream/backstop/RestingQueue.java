@@ -10,25 +10,28 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debezium's queue between its two threads, which does not burn a fifth of a core while nothing happens: Debezium waits for
- * whole milliseconds, and asks for the queue's size without end through what is left of the last one. Whoever does so is
- * made to rest. It always holds Debezium's lock, which is why all of this needs no other, and why the rest is short.
+ * The queue between Debezium's two threads, without its busy-waiting, which takes a fifth of a core when idle: Debezium
+ * waits for whole milliseconds and spins on the queue's size for the remainder of the last one. This queue parks the
+ * spinning thread. Callers always hold Debezium's lock, so no other is needed, and the pause must be short.
  *
- * <p>Debezium makes it by its name, hence the public constructor.
+ * <p>Debezium instantiates this class by name; hence the public constructor.
  */
 @NullUnmarked
 public final class RestingQueue<T> implements QueueProvider<T> {
     static final String NAME = "freshet-resting";
 
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** For the batch's room, the first look, and that of the thread which adds; more come without a wait in between. */
+    /**
+     * The calls that are not spinning: for the batch's room, the first poll and the adding thread's. Further ones come
+     * without a wait.
+     */
     private static final int LOOKS = 3;
 
     private final Queue<T> queue = new ArrayDeque<>();
     private long lastLook = System.nanoTime();
     private int looks;
 
-    /** For Debezium. */
+    /** Called by Debezium, reflectively. */
     public RestingQueue() {}
 
     @Override
@@ -53,12 +56,12 @@ public final class RestingQueue<T> implements QueueProvider<T> {
     @Override
     public int size() {
         if (queue.isEmpty()) {
-            restIfLookedAtWithoutEnd();
+            restIfSpinning();
         }
         return queue.size();
     }
 
-    private void restIfLookedAtWithoutEnd() {
+    private void restIfSpinning() {
         long now = System.nanoTime();
         looks = now - lastLook < REST_NANOS ? looks + 1 : 0;
         if (looks > LOOKS) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the WAL that is not decided yet. A change is decided once it, or a later version of the same aggregate,
- * was <em>read on its topic</em>, whoever sent it. One whose version was used before, for it was written past the
- * triggers, is decided once it was read there with the mark of a gap. Of each aggregate only the lowest undecided version may be sent: at
- * once if it was made by hand, after a grace time if its writer publishes it itself. A heartbeat is vouched for once
- * everything before it is decided. Bounded. Thread-safe.
+ * was <em>read on its topic</em>, regardless of its sender. A change that reuses a version, because it bypassed the
+ * triggers, is decided once it was read there marked as a gap, or a later version was. Only the lowest undecided
+ * version of an aggregate may be sent: immediately if it was made by hand, after a grace period if its writer publishes
+ * it. A heartbeat is confirmed once everything before it is decided. Bounded. Thread-safe.
  */
 final class UnconfirmedChanges {
     private final ToLongFunction<UUID> onTopic;
@@ -35,16 +35,16 @@ final class UnconfirmedChanges {
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at())); // nanoTime may overflow
     private Map<UUID, Published> decided = new HashMap<>();
-    private WalEntry.@Nullable Heartbeat vouched;
-    private WalEntry.@Nullable Heartbeat untold;
+    private WalEntry.@Nullable Heartbeat confirmedHeartbeat;
+    private WalEntry.@Nullable Heartbeat unsent;
     private long bytes;
     private long recovered;
 
     /**
-     * One that holds nothing.
+     * Creates an empty instance.
      *
-     * @param onTopic the highest version of an aggregate that was read on its topic, or 0
-     * @param nanoTime as {@link System#nanoTime}
+     * @param onTopic returns the highest version of an aggregate that was read on its topic, or 0
+     * @param nanoTime a source like {@link System#nanoTime}
      */
     UnconfirmedChanges(ToLongFunction<UUID> onTopic, BackstopProperties properties, LongSupplier nanoTime) {
         this.onTopic = onTopic;
@@ -53,9 +53,9 @@ final class UnconfirmedChanges {
     }
 
     /**
-     * Takes the next entry of the WAL, unless there is no room.
+     * Adds the next entry of the WAL, if there is room.
      *
-     * @return whether it was taken
+     * @return whether it was added
      */
     boolean add(WalEntry next) {
         lock.lock();
@@ -64,7 +64,7 @@ final class UnconfirmedChanges {
                 return false;
             }
             switch (next) {
-                case WalEntry.Heartbeat beat -> order.add(beat);
+                case WalEntry.Heartbeat heartbeat -> order.add(heartbeat);
                 case WalEntry.Change change -> add(change);
                 case WalEntry.Truncation truncation -> throw new IllegalArgumentException(truncation.toString());
             }
@@ -78,7 +78,7 @@ final class UnconfirmedChanges {
     private void add(WalEntry.Change change) {
         long now = nanoTime.getAsLong();
         boolean shown = onTopic.applyAsLong(change.aggregateId()) >= change.version();
-        // Nobody else can have published what was made by hand: what the topic shows is another of that version.
+        // Only this run publishes changes made by hand, so the topic shows another change with the same version.
         boolean gap = !change.rises() || (shown && change.ours());
         PendingChange pending = new PendingChange(
                 change, change.direct() ? now + properties.grace().toNanos() : now, gap);
@@ -96,7 +96,7 @@ final class UnconfirmedChanges {
         }
     }
 
-    /** Waits, for a bounded time, until there may be room again. */
+    /** Waits, for a bounded time, until there may be room. */
     void awaitRoom() throws InterruptedException {
         lock.lock();
         try {
@@ -114,7 +114,7 @@ final class UnconfirmedChanges {
         work.signal();
     }
 
-    /** Hears what was read on the topics. */
+    /** Records what was read on the topics. */
     void read(List<Appearance> appearances) {
         lock.lock();
         try {
@@ -154,7 +154,7 @@ final class UnconfirmedChanges {
         if (!next.isGap()) {
             return next.version() <= appearance.version();
         }
-        // a later version holds it too, but a late repeat of one from before does not
+        // a later version includes this change; a late duplicate of an earlier one does not
         return appearance.version() > next.version()
                 ? appearance.first()
                 : appearance.gap() && appearance.version() == next.version() && next.isSent();
@@ -170,9 +170,9 @@ final class UnconfirmedChanges {
                         change.aggregateId(),
                         new Published(change.table(), change.version()),
                         (one, other) -> one.version() > other.version() ? one : other);
-            } else if (order.peekFirst() instanceof WalEntry.Heartbeat beat) {
-                vouched = beat;
-                untold = beat;
+            } else if (order.peekFirst() instanceof WalEntry.Heartbeat heartbeat) {
+                confirmedHeartbeat = heartbeat;
+                unsent = heartbeat;
                 work.signal();
             }
             order.pollFirst();
@@ -180,7 +180,7 @@ final class UnconfirmedChanges {
         }
     }
 
-    /** Waits, for a bounded time, for something to do. */
+    /** Waits, for a bounded time, for work. */
     void awaitWork() throws InterruptedException {
         lock.lock();
         try {
@@ -194,10 +194,10 @@ final class UnconfirmedChanges {
     }
 
     /**
-     * Takes what is due; who takes it puts back what it does not send.
+     * Takes the changes that are due. The caller puts back those that it does not send.
      *
-     * @param max how many changes at most
-     * @return each the lowest undecided version of its aggregate and not sent
+     * @param max the maximum number of changes
+     * @return changes that are unsent and the lowest undecided version of their aggregate
      */
     List<PendingChange> takeDue(int max) {
         lock.lock();
@@ -221,10 +221,10 @@ final class UnconfirmedChanges {
     private long toWait(long giveUp) {
         Timer first = timers.peek();
         long until = first == null || first.at() - giveUp > 0 ? giveUp : first.at();
-        return untold == null ? until - nanoTime.getAsLong() : 0;
+        return unsent == null ? until - nanoTime.getAsLong() : 0;
     }
 
-    /** Marks a change as sent; false if it is decided meanwhile. */
+    /** Marks a change as sent. Returns false if it has been decided in the meantime. */
     boolean markSent(PendingChange change) {
         lock.lock();
         try {
@@ -235,7 +235,7 @@ final class UnconfirmedChanges {
         }
     }
 
-    /** Puts a change back that could not be sent, or must not be yet. */
+    /** Puts back a change that could not be sent or must not be sent yet. */
     void retry(PendingChange change, long nanosFromNow) {
         lock.lock();
         try {
@@ -246,25 +246,25 @@ final class UnconfirmedChanges {
         }
     }
 
-    /** The last heartbeat that is vouched for and was not asked for yet. */
-    WalEntry.@Nullable Heartbeat takeUntold() {
+    /** Takes the last confirmed heartbeat, or null if it was taken already. */
+    WalEntry.@Nullable Heartbeat takeHeartbeat() {
         lock.lock();
         try {
-            WalEntry.Heartbeat beat = untold;
-            untold = null;
-            return beat;
+            WalEntry.Heartbeat heartbeat = unsent;
+            unsent = null;
+            return heartbeat;
         } finally {
             lock.unlock();
         }
     }
 
-    /** What was decided since this was asked last, and the last heartbeat among it. */
+    /** Takes the changes decided since the last call, and the last heartbeat confirmed since then. */
     Decided takeDecided() {
         lock.lock();
         try {
-            Decided taken = new Decided(decided, vouched, recovered);
+            Decided taken = new Decided(decided, confirmedHeartbeat, recovered);
             decided = new HashMap<>();
-            vouched = null;
+            confirmedHeartbeat = null;
             recovered = 0;
             return taken;
         } finally {
@@ -273,13 +273,13 @@ final class UnconfirmedChanges {
     }
 
     /**
-     * What is on the topics.
+     * Versions and the heartbeat that are on the topics.
      *
-     * @param versions by aggregate
-     * @param beat the last heartbeat that everything before is decided of, if there is a new one
-     * @param recovered how many versions appeared first by this backstop
+     * @param versions the highest decided version of each aggregate
+     * @param heartbeat the last confirmed heartbeat, or null if there is no new one
+     * @param recovered the number of versions that the backstop was first to publish
      */
-    record Decided(Map<UUID, Published> versions, WalEntry.@Nullable Heartbeat beat, long recovered) {}
+    record Decided(Map<UUID, Published> versions, WalEntry.@Nullable Heartbeat heartbeat, long recovered) {}
 
     private record Timer(long at, PendingChange change) {}
 }

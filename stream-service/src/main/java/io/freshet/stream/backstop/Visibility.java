@@ -10,9 +10,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Tells whether a commit that was read in the WAL is visible to a reader that begins now; PostgreSQL flushes a commit
- * before it makes it visible. What was visible once stays so, hence the last snapshot answers most questions. Not
- * thread-safe.
+ * Determines whether a commit that was read from the WAL is visible to new readers: PostgreSQL flushes a commit before
+ * it makes it visible. Visibility is permanent, so the last snapshot answers most calls. Not thread-safe.
  */
 final class Visibility {
     private static final int EPOCH_BITS = 32;
@@ -39,16 +38,16 @@ final class Visibility {
         });
     }
 
-    /** Whether it is by the snapshot that was taken last. */
+    /** Returns whether the transaction is visible in the last snapshot. */
     boolean isVisible(long transaction) {
         long full = full(transaction);
         return asked && (full < xmin || (full < xmax && !running.contains(full)));
     }
 
-    /** The WAL tells the low half of the id; the high half is the snapshot's, unless they are on two sides of a wrap-around. */
+    /** The WAL holds the low half of the id. The high half is the snapshot's, unless a wraparound separates them. */
     private long full(long transaction) {
         long full = (xmax & ~LOW) | transaction;
-        // Ids in use are within half of the range of each other.
+        // Ids in use are less than half the range apart.
         long half = 1L << (EPOCH_BITS - 1);
         if (full - xmax > half) {
             return full - (1L << EPOCH_BITS);
@@ -73,9 +72,9 @@ final class Visibility {
                 .collect(Collectors.toSet());
     }
 
-    /** PostgreSQL's snapshots. */
+    /** A source of PostgreSQL's snapshots. */
     interface Snapshots {
-        /** One that is taken after this was called, of the form {@code xmin:xmax:xid,xid,…}. */
+        /** Takes a snapshot, of the form {@code xmin:xmax:xid,xid,…}. */
         String now() throws SQLException;
     }
 }

@@ -8,20 +8,20 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What the WAL tells, in its order. */
+/** An entry of the WAL, in WAL order. */
 sealed interface WalEntry {
     /**
      * A committed version of an aggregate.
      *
-     * @param table that it is a row of
+     * @param table the table of the row
      * @param aggregateId the row's id
-     * @param version after the change; a deletion counts
-     * @param transaction 32 bits of the transaction's id
+     * @param version the version after the change; a deletion counts as one
+     * @param transaction the low 32 bits of the transaction's id
      * @param direct whether its writer publishes it itself
-     * @param rises whether its version is above that of the row before it; the triggers see to it while they are enabled
-     * @param ours whether only this run of the backstop can publish it: it was made by hand, and since the run began
-     * @param bytes roughly, in memory
-     * @param event made when it is needed
+     * @param rises whether its version is above the previous row's; enabled triggers guarantee that
+     * @param ours whether only this run of the backstop can publish it: it was made by hand after the run began
+     * @param bytes its approximate size in memory
+     * @param event creates its event on demand
      */
     record Change(
             String table,
@@ -36,18 +36,18 @@ sealed interface WalEntry {
             implements WalEntry {}
 
     /**
-     * A table was emptied past the trigger that refuses it: what was in it is not in the WAL.
+     * A table was truncated with the triggers bypassed. The WAL does not contain the removed rows.
      *
-     * @param table that is empty now
+     * @param table the truncated table
      */
     record Truncation(String table) implements WalEntry {}
 
     /**
      * A heartbeat.
      *
-     * @param at PostgreSQL's clock when its transaction began
-     * @param positions of the topics, read up to before that
-     * @param origin the engine's record, whose offset is stored
+     * @param at when its transaction began, by PostgreSQL's clock
+     * @param positions how far the topics had been read before that
+     * @param origin the engine's record, for storing its offset
      */
     record Heartbeat(Instant at, Map<String, Long> positions, RecordChangeEvent<SourceRecord> origin)
             implements WalEntry {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Understands Debezium's records, one after the other as they are in the WAL. Not thread-safe. */
+/** Translates Debezium's records, in WAL order. Not thread-safe. */
 final class WalReader {
     private static final TypeReference<Map<String, Long>> POSITIONS = new TypeReference<>() {};
     private static final long OVERHEAD_BYTES = 2_000;
@@ -33,14 +33,14 @@ final class WalReader {
     private final Map<UUID, Instant> deletions = new HashMap<>();
     private long directTransaction = -1;
 
-    /** @param begun PostgreSQL's clock when the run of the backstop began */
+    /** @param begun when the backstop run began, by PostgreSQL's clock */
     WalReader(List<TableEvents> tables, JsonMapper json, Instant begun) {
         this.tables = tables.stream().collect(Collectors.toMap(TableEvents::table, Function.identity()));
         this.json = json;
         this.begun = begun;
     }
 
-    /** What a record tells, or null if it only prepares for later ones. */
+    /** Returns the entry of a record, or null if the record only affects later ones. */
     @Nullable
     WalEntry read(RecordChangeEvent<SourceRecord> origin) {
         if (!(origin.record().value() instanceof Struct value)) {
@@ -59,7 +59,7 @@ final class WalReader {
         }
         Struct after = value.getStruct("after");
         return switch (table) {
-            case "heartbeat" -> beat(origin, after);
+            case "heartbeat" -> heartbeat(origin, after);
             case "tombstones" -> {
                 if (after != null && deletions.size() < MAX_TOMBSTONES) {
                     deletions.put(UUID.fromString(after.getString("aggregate_id")), instant(after, "deleted_at"));
@@ -70,7 +70,7 @@ final class WalReader {
         };
     }
 
-    private WalEntry.Heartbeat beat(RecordChangeEvent<SourceRecord> origin, Struct after) {
+    private WalEntry.Heartbeat heartbeat(RecordChangeEvent<SourceRecord> origin, Struct after) {
         return new WalEntry.Heartbeat(
                 instant(after, "at"), json.readValue(after.getString("positions"), POSITIONS), origin);
     }
@@ -90,7 +90,8 @@ final class WalReader {
             event = () -> events.deleted(row(last), deletedAt);
         } else {
             version = after.getInt64("version");
-            // An update without its old row: a migration kept that out of the WAL, for nothing could read it.
+            // An update without its old row: a migration kept the row out of the WAL because readers could not parse
+            // it.
             event = operation.equals("u") && before == null
                     ? () -> events.current(row(after))
                     : () -> events.changed(before == null ? null : row(before), row(after));

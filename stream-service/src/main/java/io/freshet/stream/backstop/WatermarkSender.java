@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** Tells, for each heartbeat that is vouched for, that everything committed before it lies below the read positions. */
+/** Publishes a watermark for each confirmed heartbeat: everything committed before it is below the read positions. */
 final class WatermarkSender {
     private static final Logger log = LoggerFactory.getLogger(WatermarkSender.class);
 
@@ -23,10 +23,10 @@ final class WatermarkSender {
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventEncoder encoder;
     private volatile boolean gap;
-    private volatile boolean gapTold;
+    private volatile boolean gapPublished;
     private volatile @Nullable Instant last;
 
-    /** @param gap whether changes were lost with a slot, which the next watermarks say until one is acknowledged */
+    /** @param gap whether changes were lost with a slot; watermarks report it until one of them is acknowledged */
     WatermarkSender(TopicView view, KafkaTemplate<String, byte[]> kafka, EventEncoder encoder, boolean gap) {
         this.view = view;
         this.kafka = kafka;
@@ -34,39 +34,39 @@ final class WatermarkSender {
         this.gap = gap;
     }
 
-    /** Sends the watermark of a heartbeat before which everything was read on the topics. */
-    void send(WalEntry.Heartbeat beat) {
+    /** Sends the watermark of a heartbeat. Everything before it must have been read on the topics. */
+    void send(WalEntry.Heartbeat heartbeat) {
         Map<String, Long> positions = view.positions();
-        boolean tellsGap = gap;
+        boolean reportsGap = gap;
         Watermark watermark = Watermark.newBuilder()
-                .setWatermark(beat.at())
-                .setGap(tellsGap)
+                .setWatermark(heartbeat.at())
+                .setGap(reportsGap)
                 .setPositions(positions)
                 .build();
-        ProducerRecord<String, byte[]> told =
+        ProducerRecord<String, byte[]> message =
                 new ProducerRecord<>(Topics.WATERMARKS, encoder.encode(Topics.WATERMARKS, watermark));
         EventHeaders.addCloudEvent(
-                told.headers(), UUID.randomUUID().toString(), "stream-service", beat.at(), watermark);
-        EventHeaders.addTrace(told.headers(), TraceContext.current().traceparent());
-        kafka.send(told).whenComplete((_, failure) -> {
+                message.headers(), UUID.randomUUID().toString(), "stream-service", heartbeat.at(), watermark);
+        EventHeaders.addTrace(message.headers(), TraceContext.current().traceparent());
+        kafka.send(message).whenComplete((_, failure) -> {
             if (failure != null) {
                 log.info("a watermark was not sent: {}", failure.toString());
                 return;
             }
-            last = beat.at();
-            if (tellsGap) {
+            last = heartbeat.at();
+            if (reportsGap) {
                 gap = false;
-                gapTold = true;
+                gapPublished = true;
             }
         });
     }
 
-    /** Whether a watermark with the gap is on the topic. */
-    boolean isGapTold() {
-        return gapTold;
+    /** Returns whether a watermark that reports the gap was acknowledged. */
+    boolean isGapPublished() {
+        return gapPublished;
     }
 
-    /** The instant of the last acknowledged watermark. */
+    /** Returns the instant of the last acknowledged watermark, or null. */
     @Nullable
     Instant last() {
         return last;

@@ -1,4 +1,4 @@
-/** The CDC backstop: reads every committed change from the WAL and publishes what the topics do not show. */
+/** The CDC backstop: reads every committed change from the WAL and publishes those that are missing from the topics. */
 @NullMarked
 package io.freshet.stream.backstop;
 

@@ -32,7 +32,7 @@ class RecoveryTest {
     private final List<String> sent = new ArrayList<>();
     private final List<WalEntry.Heartbeat> watermarks = new ArrayList<>();
     private String snapshot = "100:100:";
-    private boolean postgresIsAway;
+    private boolean postgresIsDown;
     private boolean inHands;
     private @Nullable RuntimeException watermarkFailure;
     private Supplier<CompletableFuture<?>> kafka = () -> CompletableFuture.completedFuture(null);
@@ -58,24 +58,24 @@ class RecoveryTest {
                 return kafka.get();
             },
             new Visibility(() -> {
-                if (postgresIsAway) {
+                if (postgresIsDown) {
                     throw new SQLException("away");
                 }
                 return snapshot;
             }),
-            beat -> {
+            heartbeat -> {
                 if (watermarkFailure != null) {
                     throw watermarkFailure;
                 }
-                watermarks.add(beat);
+                watermarks.add(heartbeat);
             },
             now::get);
 
     /** The registry or Kafka's metadata are away for a moment: the changes that were taken out are published all the same. */
     @Test
     void aWatermarkThatCannotBeSentLosesNeitherChangesNorItself() {
-        WalEntry.Heartbeat beat = beat(1);
-        undecided.add(beat);
+        WalEntry.Heartbeat heartbeat = heartbeat(1);
+        undecided.add(heartbeat);
         change(ONE, 1, false);
         watermarkFailure = new IllegalStateException("the registry is away");
 
@@ -84,18 +84,18 @@ class RecoveryTest {
         assertThat(sent).containsExactly("1v1 CDC");
         watermarkFailure = null;
         recovery.turn();
-        assertThat(watermarks).containsExactly(beat);
+        assertThat(watermarks).containsExactly(heartbeat);
         recovery.turn();
-        assertThat(watermarks).containsExactly(beat);
+        assertThat(watermarks).containsExactly(heartbeat);
     }
 
     @Test
     void aLaterWatermarkStandsForOneThatCouldNotBeSent() {
         watermarkFailure = new IllegalStateException("the registry is away");
-        undecided.add(beat(1));
+        undecided.add(heartbeat(1));
         recovery.turn();
         watermarkFailure = null;
-        WalEntry.Heartbeat later = beat(2);
+        WalEntry.Heartbeat later = heartbeat(2);
         undecided.add(later);
 
         recovery.turn();
@@ -155,9 +155,9 @@ class RecoveryTest {
     @Test
     void waitsForPostgresAndForWhatIsNotVisibleYet() {
         change(ONE, 1, false);
-        postgresIsAway = true;
+        postgresIsDown = true;
         recovery.turn();
-        postgresIsAway = false;
+        postgresIsDown = false;
         snapshot = "7:10:7";
         wind(500);
         recovery.turn();
@@ -252,7 +252,7 @@ class RecoveryTest {
         return new OutgoingEvent("topic", id, version, Instant.EPOCH, value);
     }
 
-    private static WalEntry.Heartbeat beat(long second) {
+    private static WalEntry.Heartbeat heartbeat(long second) {
         return new WalEntry.Heartbeat(Instant.ofEpochSecond(second), Map.of(), () -> null);
     }
 

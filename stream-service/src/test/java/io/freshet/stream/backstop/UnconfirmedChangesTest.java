@@ -63,15 +63,15 @@ class UnconfirmedChangesTest {
     void aHeartbeatIsVouchedForOnceEverythingBeforeItIsDecided() {
         add(ONE, 1, true);
         add(OTHER, 1, true);
-        WalEntry.Heartbeat beat = new WalEntry.Heartbeat(java.time.Instant.EPOCH, Map.of(), () -> null);
-        assertThat(undecided.add(beat)).isTrue();
+        WalEntry.Heartbeat heartbeat = new WalEntry.Heartbeat(java.time.Instant.EPOCH, Map.of(), () -> null);
+        assertThat(undecided.add(heartbeat)).isTrue();
 
         read(OTHER, 1);
-        assertThat(undecided.takeUntold()).isNull();
-        assertThat(undecided.takeDecided().beat()).isNull();
+        assertThat(undecided.takeHeartbeat()).isNull();
+        assertThat(undecided.takeDecided().heartbeat()).isNull();
         read(ONE, 1);
-        assertThat(undecided.takeUntold()).isEqualTo(beat);
-        assertThat(undecided.takeDecided().beat()).isEqualTo(beat);
+        assertThat(undecided.takeHeartbeat()).isEqualTo(heartbeat);
+        assertThat(undecided.takeDecided().heartbeat()).isEqualTo(heartbeat);
     }
 
     @Test

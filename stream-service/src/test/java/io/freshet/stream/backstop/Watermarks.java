@@ -61,8 +61,8 @@ final class Watermarks {
                 assertThat(System.nanoTime())
                         .as("read up to %s of %s", consumer.position(PARTITION), end)
                         .isLessThan(deadline);
-                for (ConsumerRecord<byte[], byte[]> told : consumer.poll(Duration.ofMillis(100))) {
-                    watermarks.add(decoder.decode(told.topic(), told.value()));
+                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofMillis(100))) {
+                    watermarks.add(decoder.decode(polled.topic(), polled.value()));
                 }
             }
         }
