@@ -1,4 +1,4 @@
-/** Sellers' streams and products: the service that writes them and publishes every change. */
+/** The service that writes sellers' streams and products and publishes every change. */
 @NullMarked
 package io.freshet.stream;
 

@@ -78,7 +78,7 @@ final class UnconfirmedChanges {
     private void add(WalEntry.Change change) {
         long now = nanoTime.getAsLong();
         boolean shown = onTopic.applyAsLong(change.aggregateId()) >= change.version();
-        // Only this run publishes changes made by hand, so the topic shows another change with the same version.
+        // Only this run can publish a change of ours, so the topic shows another change with that version.
         boolean gap = !change.rises() || (shown && change.ours());
         PendingChange pending = new PendingChange(
                 change, change.direct() ? now + properties.grace().toNanos() : now, gap);
@@ -273,7 +273,7 @@ final class UnconfirmedChanges {
     }
 
     /**
-     * Versions and the heartbeat that are on the topics.
+     * What was decided since the last call.
      *
      * @param versions the highest decided version of each aggregate
      * @param heartbeat the last confirmed heartbeat, or null if there is no new one

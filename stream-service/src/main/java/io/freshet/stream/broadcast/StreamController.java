@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is produced is told up front: a client that accepts no JSON is refused before anything is written. */
+/** Declares what it produces, so that a client that does not accept JSON is rejected before anything is written. */
 @RestController
 @RequestMapping(path = "/api/streams", produces = MediaType.APPLICATION_JSON_VALUE)
 class StreamController {

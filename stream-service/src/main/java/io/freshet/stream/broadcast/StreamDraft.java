@@ -10,7 +10,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a seller decides of a stream: the body of a POST, and what a PATCH applies to. */
+/** The fields of a stream that its seller sets: the body of a POST, and the target of a PATCH. */
 record StreamDraft(
         @NotNull
         @TextLength(max = 120, visible = true, message = "must have 1 to 120 characters, of which one is visible")

@@ -16,7 +16,10 @@ import org.hibernate.generator.EventType;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the table streams. Its version and times are the database's; instants are kept to the microsecond. */
+/**
+ * A row of the table streams. The database assigns its version, {@code createdAt} and {@code updatedAt}. Instants have
+ * microsecond precision.
+ */
 @Entity
 @Table(name = "streams")
 @DynamicUpdate
@@ -51,7 +54,7 @@ class StreamEntity {
     @Generated(event = {EventType.INSERT, EventType.UPDATE})
     private long version;
 
-    /** For Hibernate. */
+    /** Required by Hibernate. */
     protected StreamEntity() {}
 
     StreamEntity(UUID id, UUID sellerId, StreamDraft draft) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the events of streams. */
+/** Creates the events of streams. */
 final class StreamEvents {
     private StreamEvents() {}
 
@@ -19,12 +19,12 @@ final class StreamEvents {
         return event(type, after.id(), after.version(), after.updatedAt(), before, after);
     }
 
-    /** A deletion is a version of its own, which only the tombstone has. */
+    /** Creates the event of a deletion. A deletion has its own version, which only the tombstone holds. */
     static OutgoingEvent deleted(StreamVersion last, Instant deletedAt) {
         return event(StreamChangeType.DELETED, last.id(), last.version() + 1, deletedAt, last, null);
     }
 
-    /** A deletion of which only the version is known. */
+    /** Creates the event of a deletion of which only the version is known. */
     static OutgoingEvent vanished(UUID id, long version, Instant deletedAt) {
         return event(StreamChangeType.DELETED, id, version, deletedAt, null, null);
     }

@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What sellers do with their streams. Each write locks its row, so that {@code before} is exactly the version that
- * {@code after} follows; a write that changes nothing publishes nothing.
+ * Sellers' operations on their streams. Each write locks its row, so that {@code before} is exactly the version that
+ * precedes {@code after}. A write that changes nothing publishes nothing.
  */
 @Component
 @Transactional
@@ -90,7 +90,7 @@ class StreamLifecycle {
         };
     }
 
-    /** Its products stay; that they lose their stream is a change of each, with an event, before the deletion. */
+    /** Deletes a stream. Its products remain: each is detached first, as a change with an event of its own. */
     void delete(Caller seller, UUID id, Preconditions expected) {
         StreamEntity stream = owned(seller, id, streams.lockForDeletion(id));
         StreamVersion last = stream.toVersion();

@@ -1,6 +1,6 @@
 package io.freshet.stream.broadcast;
 
-/** Where a stream is in its life; it only moves forward. */
+/** The status of a stream; it only moves forward. */
 enum StreamStatus {
     SCHEDULED,
     LIVE,

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
-/** The table streams. */
+/** Access to the table streams. */
 @Repository
 class StreamStore {
     private final EntityManager entities;
@@ -28,8 +28,8 @@ class StreamStore {
     }
 
     /**
-     * Locks the row also against new references. Hibernate's own lock, {@code for no key update}, lets a product be
-     * attached after the stream's products were read; the foreign key would then detach it without an event.
+     * Locks the row against new references too. Under Hibernate's own lock, {@code for no key update}, a product could
+     * be attached after the stream's products were read; the foreign key would then detach it without an event.
      */
     @Nullable
     StreamEntity lockForDeletion(UUID id) {
@@ -58,7 +58,7 @@ class StreamStore {
         entities.flush();
     }
 
-    /** Deletes a locked row; returns the instant that its tombstone tells. */
+    /** Deletes a locked row. Returns the deletion instant from its tombstone. */
     Instant delete(StreamEntity stream, UUID id) {
         entities.remove(stream);
         entities.flush();

@@ -11,7 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What changes of rows of the table streams mean. */
+/** Maps changes of rows of the table streams to events. */
 @Component
 class StreamTable implements TableEvents {
     @Override

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One committed version of a stream, complete: what sellers are answered and what events are made of. */
+/** One complete version of a stream. Responses to sellers and events are made from it. */
 record StreamVersion(
         UUID id,
         UUID sellerId,

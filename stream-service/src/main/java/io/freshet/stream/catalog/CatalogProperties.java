@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What all products of a deployment have in common.
+ * Settings common to all products of a deployment.
  *
- * @param currency the one currency that prices are in, ISO 4217
+ * @param currency the currency of all prices, ISO 4217
  */
 @ConfigurationProperties("freshet.catalog")
 record CatalogProperties(@DefaultValue("AED") String currency) {

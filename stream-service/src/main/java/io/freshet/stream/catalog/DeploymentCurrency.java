@@ -10,13 +10,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** The one currency of the deployment. A constraint, so that it is reported together with all else that is wrong. */
+/** Requires the currency of the deployment. A constraint, so that a violation is reported together with all others. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = DeploymentCurrency.Validator.class)
 @interface DeploymentCurrency {
     /**
-     * What the client reads.
+     * The message for the client.
      *
      * @return the message
      */
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
      */
     Class<? extends Payload>[] payload() default {};
 
-    /** Made by Spring, which knows the currency. Null is valid. */
+    /** Created by Spring, which injects the currency. Null is valid. */
     final class Validator implements ConstraintValidator<DeploymentCurrency, String> {
         private final String currency;
 

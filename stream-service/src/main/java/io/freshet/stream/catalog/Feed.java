@@ -1,6 +1,6 @@
 package io.freshet.stream.catalog;
 
-/** The feeds that a product can be shown in. */
+/** The feeds in which a product can be shown. */
 enum Feed {
     DISCOVER,
     COMMUNITY

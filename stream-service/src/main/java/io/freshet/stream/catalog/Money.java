@@ -8,7 +8,7 @@ import java.math.RoundingMode;
 /**
  * A price.
  *
- * @param amount 0.00 to 9999999999.99; at most two decimals come in, exactly two go out
+ * @param amount 0.00 to 9999999999.99; input has at most two decimals, output exactly two
  * @param currency ISO 4217
  */
 record Money(

@@ -10,13 +10,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** What the community feed shows has a place. */
+/** Requires a location on products shown in the community feed. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = PlacedForCommunity.Validator.class)
 @interface PlacedForCommunity {
     /**
-     * What the client reads.
+     * The message for the client.
      *
      * @return the message
      */
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
      */
     Class<? extends Payload>[] payload() default {};
 
-    /** Says it of the field {@code location}. */
+    /** Reports the violation on the field {@code location}. */
     final class Validator implements ConstraintValidator<PlacedForCommunity, ProductDraft> {
         @Override
         public boolean isValid(@Nullable ProductDraft draft, ConstraintValidatorContext context) {

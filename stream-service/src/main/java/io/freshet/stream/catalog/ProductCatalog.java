@@ -21,8 +21,8 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What sellers do with their products. Each write locks its row, so that {@code before} is exactly the version that
- * {@code after} follows; a write that changes nothing publishes nothing.
+ * Sellers' operations on their products. Each write locks its row, so that {@code before} is exactly the version that
+ * precedes {@code after}. A write that changes nothing publishes nothing.
  */
 @Component
 @Transactional
@@ -100,7 +100,7 @@ class ProductCatalog {
         return after;
     }
 
-    /** The rule that needs the database. */
+    /** Checks the one rule that needs the database: a newly assigned stream must be the seller's own. */
     private void check(Caller seller, ProductDraft draft, @Nullable UUID streamBefore) {
         UUID streamId = draft.streamId();
         if (streamId != null && !streamId.equals(streamBefore) && !products.keepStream(streamId, seller.id())) {

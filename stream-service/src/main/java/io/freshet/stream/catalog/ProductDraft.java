@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a seller decides of a product: the body of a POST, and what a PATCH applies to. */
+/** The fields of a product that its seller sets: the body of a POST, and the target of a PATCH. */
 @PlacedForCommunity
 record ProductDraft(
         @NotNull

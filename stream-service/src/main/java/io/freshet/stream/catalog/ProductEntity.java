@@ -20,7 +20,7 @@ import org.hibernate.generator.EventType;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A row of the table products. Its version and times are the database's. */
+/** A row of the table products. The database assigns its version, {@code createdAt} and {@code updatedAt}. */
 @Entity
 @Table(name = "products")
 @DynamicUpdate
@@ -58,7 +58,7 @@ class ProductEntity {
     @Generated(event = {EventType.INSERT, EventType.UPDATE})
     private long version;
 
-    /** For Hibernate. */
+    /** Required by Hibernate. */
     protected ProductEntity() {}
 
     ProductEntity(UUID id, UUID sellerId, ProductDraft draft) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the events of products. */
+/** Creates the events of products. */
 final class ProductEvents {
     private ProductEvents() {}
 
@@ -19,12 +19,12 @@ final class ProductEvents {
         return event(type, after.id(), after.version(), after.updatedAt(), before, after);
     }
 
-    /** A deletion is a version of its own, which only the tombstone has. */
+    /** Creates the event of a deletion. A deletion has its own version, which only the tombstone holds. */
     static OutgoingEvent deleted(ProductVersion last, Instant deletedAt) {
         return event(ProductChangeType.DELETED, last.id(), last.version() + 1, deletedAt, last, null);
     }
 
-    /** A deletion of which only the version is known. */
+    /** Creates the event of a deletion of which only the version is known. */
     static OutgoingEvent vanished(UUID id, long version, Instant deletedAt) {
         return event(ProductChangeType.DELETED, id, version, deletedAt, null, null);
     }

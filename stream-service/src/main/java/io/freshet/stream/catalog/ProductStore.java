@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
-/** The table products. */
+/** Access to the table products. */
 @Repository
 class ProductStore {
     private final EntityManager entities;
@@ -46,7 +46,7 @@ class ProductStore {
         return query.getResultList();
     }
 
-    /** Locks some of a stream's products, lowest ids first. */
+    /** Locks up to {@code limit} of a stream's products, in id order. */
     List<ProductEntity> lockNextOfStream(UUID streamId, int limit) {
         return entities.createQuery(
                         "select p from ProductEntity p where p.streamId = :stream order by p.id", ProductEntity.class)
@@ -57,11 +57,10 @@ class ProductStore {
     }
 
     /**
-     * Keeps a stream from being deleted until the transaction ends, so that the foreign key always holds. It may wait for
-     * a deletion of that stream, which in turn waits only for products that are in it already: these two cannot block
-     * each other.
+     * Prevents a stream's deletion until the transaction ends, so that the foreign key holds. May wait for a concurrent
+     * deletion of the stream. That one waits only for products that are already attached, so the two cannot deadlock.
      *
-     * @return whether there is such a stream of the seller
+     * @return whether the stream exists and belongs to the seller
      */
     boolean keepStream(UUID streamId, UUID sellerId) {
         return entities.createNativeQuery("select seller_id from streams where id = :id for key share", UUID.class)
@@ -83,7 +82,7 @@ class ProductStore {
         entities.detach(product);
     }
 
-    /** Deletes a locked row; returns the instant that its tombstone tells. */
+    /** Deletes a locked row. Returns the deletion instant from its tombstone. */
     Instant delete(ProductEntity product, UUID id) {
         entities.remove(product);
         entities.flush();

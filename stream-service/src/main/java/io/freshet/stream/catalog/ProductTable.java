@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What changes of rows of the table products mean. */
+/** Maps changes of rows of the table products to events. */
 @Component
 class ProductTable implements TableEvents {
     @Override

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One committed version of a product, complete: what sellers are answered and what events are made of. */
+/** One complete version of a product. Responses to sellers and events are made from it. */
 record ProductVersion(
         UUID id,
         UUID sellerId,

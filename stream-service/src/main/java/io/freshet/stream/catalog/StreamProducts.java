@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The products of a stream that is about to be deleted. Thread-safe. */
+/** Detaches the products of a stream that is about to be deleted. Thread-safe. */
 @Component
 public class StreamProducts {
     private static final int BATCH = 500;
@@ -22,10 +22,10 @@ public class StreamProducts {
     }
 
     /**
-     * Takes all products, whoever's they are, off a stream, in the order of their ids; each is a change of its own with
-     * an event. Left to the foreign key, they would change without one.
+     * Detaches all products from a stream, including those of other sellers, in id order. Each is a change with an
+     * event of its own; the foreign key would detach them without one.
      *
-     * @param streamId a stream that the surrounding transaction has locked against new references
+     * @param streamId the stream, locked against new references by the surrounding transaction
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void leave(UUID streamId) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table idempotency_keys. */
+/** Access to the table idempotency_keys. */
 @Repository
 class AnswerStore {
     private final JdbcClient jdbc;
@@ -18,12 +18,12 @@ class AnswerStore {
     }
 
     /**
-     * Makes the key this transaction's until it ends.
+     * Locks the key until the transaction ends.
      *
-     * @return false if another transaction has it
+     * @return false if another transaction holds it
      */
     boolean tryLock(IdempotencyKey key) {
-        // Locks of two integers never meet those of one bigint, which the triggers of the catalogue take.
+        // Two-integer locks never collide with the single-bigint locks that the catalogue's triggers take.
         ByteBuffer name = key.lockName();
         return jdbc.sql("select pg_try_advisory_xact_lock(?, ?)")
                 .params(name.getInt(), name.getInt())
@@ -49,7 +49,7 @@ class AnswerStore {
                 .optional();
     }
 
-    /** Also over an answer that is past its retention and not yet removed. */
+    /** Stores an answer. Replaces one that has expired but has not been removed yet. */
     void store(IdempotencyKey key, StoredAnswer answer) {
         jdbc.sql("""
                         insert into idempotency_keys (user_id, path, key, fingerprint, status, location, etag, body)
@@ -69,10 +69,10 @@ class AnswerStore {
     }
 
     /**
-     * Removes some of the answers that are past their retention, oldest first.
+     * Removes expired answers, oldest first.
      *
-     * @param limit at most so many
-     * @return how many were removed
+     * @param limit the maximum number to remove
+     * @return the number removed
      */
     int removeExpired(int limit) {
         return jdbc.sql("""

@@ -6,7 +6,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Removes what is past its retention, in small transactions; several instances may do so at once. */
+/** Removes expired answers, in small transactions. Several instances may do so concurrently. */
 @Component
 class ExpiredAnswers {
     private static final Logger log = LoggerFactory.getLogger(ExpiredAnswers.class);

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class IdempotencyConfiguration {
-    /** After the body was read (−90): no transaction waits for a slow client. */
+    /** After the body is read (−90), so that no transaction waits for a slow client. */
     private static final int ORDER = -80;
 
     @Bean

@@ -22,16 +22,17 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Honours {@code Idempotency-Key} on every POST. The whole request runs in one transaction, which the services below
- * join, and which also stores the answer: both commit or neither, and nothing is sent before. Hence
+ * Honours {@code Idempotency-Key} on every POST. The whole request runs in one transaction, which the services join and
+ * which also stores the answer. Both commit or neither does, and nothing is sent before. Hence
  *
  * <ul>
- *   <li>a write whose answer was lost, by a crash after the commit or by the network, is answered again, not done again;
- *   <li>a write that was rolled back, by a crash before the commit or by any 4xx or 5xx, leaves no key behind: the
- *       client may send it again, also corrected;
- *   <li>of two requests at once, one gets the key's advisory lock; the other is 409. A lock ends with its transaction,
- *       also that of a dead process, and only once the commit is visible: who gets the lock next reads, in a statement
- *       of its own and thus with a new snapshot, the stored answer.
+ *   <li>if an answer is lost, by a crash after the commit or by the network, a retry gets the same answer and does not
+ *       repeat the write;
+ *   <li>a write that is rolled back, by a crash before the commit or by any 4xx or 5xx, leaves no key behind: the
+ *       client may retry it, even with a corrected body;
+ *   <li>of two concurrent requests, one acquires the key's advisory lock and the other gets a 409. A lock is released
+ *       when its transaction ends, even if the process dies, and only once the commit is visible. The next holder reads
+ *       in a separate statement, thus with a new snapshot, and so sees the stored answer.
  * </ul>
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
@@ -66,13 +67,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 first.copyBodyToResponse();
             }
         } catch (RuntimeException e) {
-            // What the handler set before the commit failed belongs to no answer.
+            // Discard headers that the handler set before the commit failed.
             List.of(HttpHeaders.LOCATION, HttpHeaders.ETAG).forEach(name -> response.setHeader(name, null));
             problems.resolveException(request, response, null, e);
         }
     }
 
-    /** Does the request in a transaction, unless there is an answer already. */
+    /** Returns the stored answer, or handles the request in a transaction and returns empty. */
     private Optional<StoredAnswer> earlierOrNow(
             HttpServletRequest request, ContentCachingResponseWrapper response, FilterChain chain) throws IOException {
         IdempotencyKey key = IdempotencyKey.of(

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** A client's key; the same key of another user or for another path is another key. */
+/** A client's idempotency key, scoped to the user and the path. */
 record IdempotencyKey(UUID userId, String path, String key) {
     static final String HEADER = "Idempotency-Key";
 
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /**
-     * The key that a request names.
+     * Returns the key of a request.
      *
      * @param headers all values of the header, at least one
      * @throws ProblemException 400 unless it is one value of 1 to 255 visible ASCII characters
@@ -30,7 +30,9 @@ record IdempotencyKey(UUID userId, String path, String key) {
         return new IdempotencyKey(userId, path, headers.getFirst());
     }
 
-    /** What its advisory lock is named by: 64 bits, so that two keys practically never share one. */
+    /**
+     * Returns the bytes that name its advisory lock. 64 of their bits are used, which two keys practically never share.
+     */
     ByteBuffer lockName() {
         return ByteBuffer.wrap(sha256((userId + "\n" + path + "\n" + key).getBytes(StandardCharsets.UTF_8)));
     }

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long answers are kept for repeated requests.
+ * Settings of the stored answers.
  *
- * @param retention from the first answer; an older key counts as new
+ * @param retention how long an answer is kept; an older key counts as new
  */
 @ConfigurationProperties("freshet.idempotency")
 record IdempotencyProperties(@DefaultValue("24h") Duration retention) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first answer to a key.
+ * The stored answer of an idempotency key.
  *
- * @param fingerprint SHA-256 of the body that was sent
+ * @param fingerprint SHA-256 of the request body
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record StoredAnswer(

@@ -1,4 +1,4 @@
-/** Repeated writes: the answer to an {@code Idempotency-Key} is kept with the write that it answers. */
+/** Idempotent writes: the answer to an {@code Idempotency-Key} is stored in the transaction of its write. */
 @NullMarked
 package io.freshet.stream.idempotency;
 

@@ -3,12 +3,12 @@ package io.freshet.stream.publication;
 import java.util.UUID;
 
 /**
- * A version that was read on its topic.
+ * A version that was read from its topic.
  *
  * @param aggregateId the stream or product
- * @param version of it
+ * @param version its version
  * @param recovered whether the backstop published it
- * @param first whether no such or later version of the aggregate is known to have been there before
- * @param gap whether it tells that versions may be missing before it, or that it is not the only one of that version
+ * @param first whether neither this nor a later version of the aggregate is known to have appeared before
+ * @param gap whether earlier versions may be missing, or this version may have been used before
  */
 public record Appearance(UUID aggregateId, long version, boolean recovered, boolean first, boolean gap) {}

@@ -14,7 +14,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Encodes an event and hands it to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode).
+ * Encodes events and hands them to the Kafka producer, with CloudEvents 1.0 attributes as headers (binary mode).
  * Thread-safe.
  */
 @Component
@@ -35,19 +35,19 @@ public class EventSender {
     }
 
     /**
-     * Sends one event. Blocks for seconds where the registry or Kafka's metadata are away.
+     * Sends an event. May block for seconds while the registry or Kafka's metadata are unavailable.
      *
-     * @param event to send
-     * @param origin how it comes
-     * @param traceparent W3C Trace Context of what caused it
-     * @return completes when Kafka has acknowledged it, or with the failure
+     * @param event the event
+     * @param origin how it reaches its topic
+     * @param traceparent W3C Trace Context of its cause
+     * @return completes with Kafka's acknowledgement, or with the failure
      */
     public CompletableFuture<?> send(OutgoingEvent event, Origin origin, String traceparent) {
         try {
             byte[] value = registryRetry.execute(() -> encoder.encode(event.topic(), event.value()));
             return kafka.send(record(event, value, origin, traceparent));
         } catch (RetryException | RuntimeException e) {
-            // Whatever it is, the publisher must hear of it: it counts what is under way.
+            // The publisher counts events in flight, so every failure must complete the future.
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** The topics that this service writes. */
+/** Provisions the topics that this service writes. */
 @Configuration(proxyBeanMethods = false)
 class EventTopics {
     @Bean

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.stereotype.Component;
 
-/** Where Kafka is and who this service is there, for clients that are not Spring's. Immutable. */
+/** Kafka's connection settings and credentials, for clients that Spring does not create. Immutable. */
 @Component
 public class KafkaConnection {
     private final Map<String, Object> settings;
@@ -14,7 +14,7 @@ public class KafkaConnection {
         this.settings = Map.copyOf(admin.getConfigurationProperties());
     }
 
-    /** The settings of a client that connects so. */
+    /** Returns these settings, overridden by {@code others}. */
     public Map<String, Object> with(Map<String, ?> others) {
         var all = new HashMap<>(settings);
         all.putAll(others);

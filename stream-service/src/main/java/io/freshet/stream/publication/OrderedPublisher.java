@@ -25,11 +25,11 @@ import org.springframework.stereotype.Component;
 
 /**
  * The direct path. Sends version v of an aggregate only once v − 1 is known to be on the topic: acknowledged to this
- * instance, read there, or in the durable record. Threads and instances that commit v − 1 and v one after the other
- * reach this class in any order, so v waits for a short time; then it is left to the backstop, as is every event that
- * finds no room or that Kafka does not take. Nothing is lost by that: the change is in the WAL.
+ * instance, read there, or found in the durable record. Threads and instances that commit v − 1 and v in order may
+ * reach this class in any order, so v waits for a short time. After that it is left to the backstop, as is every event
+ * that exceeds the capacity or that Kafka rejects. Nothing is lost: the change is in the WAL.
  *
- * <p>All state belongs to one thread; {@link #offer} may be called by any.
+ * <p>All state is confined to one thread; {@link #offer} may be called from any.
  */
 @Component
 class OrderedPublisher implements DisposableBean {
@@ -48,7 +48,7 @@ class OrderedPublisher implements DisposableBean {
     private final Set<UUID> inFlight = new HashSet<>();
     private final Set<Version> inHands = ConcurrentHashMap.newKeySet();
     private final Consumer<List<Appearance>> reader = this::read;
-    private volatile boolean anyWaits;
+    private volatile boolean anyWaiting;
     private long lastWarning = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
 
     @Autowired
@@ -68,7 +68,7 @@ class OrderedPublisher implements DisposableBean {
                         1, Thread.ofPlatform().name("publication").factory()));
     }
 
-    /** @param thread a single one, which all state belongs to */
+    /** @param thread a single-threaded executor, to which all state is confined */
     OrderedPublisher(
             EventSender sender,
             TopicView view,
@@ -86,34 +86,34 @@ class OrderedPublisher implements DisposableBean {
         view.listen(reader);
     }
 
-    /** Announces the event of a change that is about to be committed; {@link #offer} or {@link #forget} follows. */
+    /** Registers the event of a change that is about to be committed. {@link #offer} or {@link #forget} must follow. */
     void expect(OutgoingEvent event) {
         inHands.add(Version.of(event));
     }
 
-    /** The change was not committed, or nobody knows. */
+    /** Drops a registered event: its change was not committed, or the outcome is unknown. */
     void forget(OutgoingEvent event) {
         inHands.remove(Version.of(event));
     }
 
-    /** Takes the event of a committed change; never blocks, never throws. */
+    /** Accepts the event of a committed change. Never blocks and never throws. */
     void offer(OutgoingEvent event, String traceparent) {
         if (!room.tryAcquire()) {
             forget(event);
-            leave(event, "too many events wait for Kafka", null);
+            leaveToBackstop(event, "too many events wait for Kafka", null);
             return;
         }
         try {
             thread.execute(() -> accept(new Pending(event, traceparent)));
         } catch (RejectedExecutionException e) {
             release(event);
-            leave(event, "the service is stopping", null);
+            leaveToBackstop(event, "the service is stopping", null);
         }
     }
 
     /**
-     * Whether a version is expected, waiting here or in flight, or was acknowledged: nobody else need publish it yet. May be called by
-     * any thread.
+     * Returns whether a version is expected, waiting, in flight or acknowledged, so that the backstop need not publish
+     * it yet. May be called from any thread.
      */
     boolean isOnItsWay(UUID aggregateId, long version) {
         return inHands.contains(new Version(aggregateId, version)) || published.highest(aggregateId) >= version;
@@ -128,11 +128,11 @@ class OrderedPublisher implements DisposableBean {
         OutgoingEvent event = pending.event();
         UUID id = event.aggregateId();
         waiting.computeIfAbsent(id, _ -> new TreeMap<>()).put(event.version(), pending);
-        anyWaits = true;
-        sendWhatMay(id);
-        if (stillWaits(pending)) {
+        anyWaiting = true;
+        sendNext(id);
+        if (isWaiting(pending)) {
             if (!inFlight.contains(id)) {
-                published.lookUp(id, () -> thread.execute(() -> sendWhatMay(id)));
+                published.lookUp(id, () -> thread.execute(() -> sendNext(id)));
             }
             scheduleEnd(pending);
         }
@@ -142,15 +142,15 @@ class OrderedPublisher implements DisposableBean {
         thread.schedule(() -> stopWaiting(pending), properties.predecessorWait().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Sends an aggregate's next version; one at a time is in flight. */
-    private void sendWhatMay(UUID id) {
+    /** Sends an aggregate's next version, if it may go out now. At most one is in flight. */
+    private void sendNext(UUID id) {
         TreeMap<Long, Pending> versions = waiting.get(id);
         if (versions == null || inFlight.contains(id)) {
             return;
         }
         long known = Math.max(view.highest(id), published.highest(id));
         while (!versions.isEmpty() && versions.firstKey() <= known) {
-            // The backstop was quicker.
+            // The backstop was faster.
             release(versions.pollFirstEntry().getValue().event());
         }
         if (!versions.isEmpty() && versions.firstKey() == known + 1) {
@@ -168,27 +168,27 @@ class OrderedPublisher implements DisposableBean {
                             if (failure == null) {
                                 published.acknowledged(event.aggregateId(), event.version());
                             }
-                            release(event); // known as acknowledged before it is known no more as under way
+                            release(event); // after acknowledged(): isOnItsWay must not turn false in between
                             inFlight.remove(event.aggregateId());
                             if (failure == null) {
-                                sendWhatMay(event.aggregateId());
+                                sendNext(event.aggregateId());
                             } else {
-                                leave(event, "Kafka did not take it", failure);
+                                leaveToBackstop(event, "Kafka did not take it", failure);
                             }
                         },
                         thread);
     }
 
-    /** On the thread that reads the topics. */
+    /** Called on the thread that reads the topics. */
     private void read(List<Appearance> appearances) {
-        if (anyWaits && !thread.isShutdown()) {
-            thread.execute(() -> appearances.forEach(appearance -> sendWhatMay(appearance.aggregateId())));
+        if (anyWaiting && !thread.isShutdown()) {
+            thread.execute(() -> appearances.forEach(appearance -> sendNext(appearance.aggregateId())));
         }
     }
 
     private void stopWaiting(Pending pending) {
         OutgoingEvent event = pending.event();
-        if (!stillWaits(pending)) {
+        if (!isWaiting(pending)) {
             return;
         }
         if (inFlight.contains(event.aggregateId())) {
@@ -199,10 +199,10 @@ class OrderedPublisher implements DisposableBean {
         versions.remove(event.version());
         forgetIfEmpty(event.aggregateId(), versions);
         release(event);
-        leave(event, "the version before it is not on the topic", null);
+        leaveToBackstop(event, "the version before it is not on the topic", null);
     }
 
-    private boolean stillWaits(Pending pending) {
+    private boolean isWaiting(Pending pending) {
         TreeMap<Long, Pending> versions = waiting.get(pending.event().aggregateId());
         return versions != null && pending.equals(versions.get(pending.event().version()));
     }
@@ -210,11 +210,11 @@ class OrderedPublisher implements DisposableBean {
     private void forgetIfEmpty(UUID aggregateId, Map<Long, Pending> versions) {
         if (versions.isEmpty()) {
             waiting.remove(aggregateId);
-            anyWaits = !waiting.isEmpty();
+            anyWaiting = !waiting.isEmpty();
         }
     }
 
-    private synchronized void leave(OutgoingEvent event, String why, @Nullable Throwable cause) {
+    private synchronized void leaveToBackstop(OutgoingEvent event, String why, @Nullable Throwable cause) {
         left.increment();
         long now = System.nanoTime();
         if (now - lastWarning >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS)) {
@@ -228,7 +228,7 @@ class OrderedPublisher implements DisposableBean {
         }
     }
 
-    /** Lets what waits and what is in flight go out, for a bounded time. */
+    /** Waits, for a bounded time, for the pending events to be sent. */
     @Override
     public void destroy() throws InterruptedException {
         view.ignore(reader);

@@ -1,12 +1,14 @@
 package io.freshet.stream.publication;
 
-/** How an event comes to its topic. */
+/** How an event reaches its topic. */
 public enum Origin {
-    /** By the instance that made the change. */
+    /** Published by the instance that made the change. */
     DIRECT("direct"),
-    /** By the backstop, from the WAL. */
+    /** Published by the backstop, from the WAL. */
     CDC("cdc"),
-    /** By the backstop: versions before it may be missing, or its own was used before. */
+    /**
+     * Published by the backstop, as a gap: earlier versions may be missing, or this version may have been used before.
+     */
     GAP("cdc");
 
     private final String header;

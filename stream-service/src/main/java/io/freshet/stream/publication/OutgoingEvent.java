@@ -7,9 +7,9 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * The event of one committed version of one aggregate.
  *
- * @param topic where it goes
+ * @param topic the topic it is sent to
  * @param aggregateId the stream or product, also the record's key
- * @param version of the aggregate after the change, from 1
+ * @param version the aggregate's version after the change, from 1
  * @param occurredAt when the change was made
  * @param value the Avro record
  */

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The door to the direct path. Thread-safe. */
+/** The entry point to the direct path. Thread-safe. */
 @Component
 public class Publication {
     private final OrderedPublisher publisher;
@@ -23,7 +23,7 @@ public class Publication {
      */
     public void afterCommit(OutgoingEvent event) {
         String traceparent = TraceContext.current().traceparent();
-        // Before the commit: the thread may get no processor for a while right after it.
+        // Registered before the commit, because the thread may be descheduled right after it.
         publisher.expect(event);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             private boolean offered;
@@ -44,11 +44,11 @@ public class Publication {
     }
 
     /**
-     * Whether this instance's direct path has a version in its hands, or has had it acknowledged.
+     * Returns whether this instance's direct path holds a version, or Kafka has acknowledged it.
      *
      * @param aggregateId the stream or product
-     * @param version of it
-     * @return false also where it is on the topic, but not by this instance
+     * @param version its version
+     * @return whether it does; may be false for a version that another instance published
      */
     public boolean isOnItsWay(UUID aggregateId, long version) {
         return publisher.isOnItsWay(aggregateId, version);

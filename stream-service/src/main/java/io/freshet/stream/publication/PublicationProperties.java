@@ -6,14 +6,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How committed changes are published.
+ * Settings of the publication of committed changes.
  *
  * @param registry the schema registry's native API
- * @param predecessorWait how long a version waits for the one before it to be on the topic, then the backstop has it;
- *     longer than the backstop's grace, so that it only needs to publish the one that was lost, and than a busy machine
- *     keeps the thread that has the one before it
- * @param maxPending how many events may wait or be in flight; those beyond it are left to the backstop
- * @param rememberedAggregates of how many aggregates the last published version is remembered
+ * @param predecessorWait how long a version waits for its predecessor to be on the topic before it is left to the
+ *     backstop. Longer than the backstop's grace, so that the backstop only publishes the lost one, and than a busy
+ *     machine delays the thread that holds the predecessor
+ * @param maxPending the maximum number of waiting and in-flight events; further ones are left to the backstop
+ * @param rememberedAggregates the number of aggregates whose last published version is cached
  */
 @ConfigurationProperties("freshet.publication")
 record PublicationProperties(

@@ -15,8 +15,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The durable record of what is on the topics, in the schema backstop. It may be behind, never ahead. Thread-safe; every
- * method asks the database.
+ * The durable record, in the database schema backstop, of the versions that are on the topics. It may lag but is never
+ * ahead. Thread-safe; every method queries the database.
  */
 @Component
 public class PublicationRecord {
@@ -31,11 +31,11 @@ public class PublicationRecord {
     }
 
     /**
-     * The highest versions that are recorded.
+     * Returns the highest recorded versions.
      *
      * @param aggregateIds streams or products
-     * @return without those that have no record
-     * @throws SQLException if the database does not answer
+     * @return the versions by aggregate; aggregates without a record are absent
+     * @throws SQLException if the database is unavailable
      */
     public Map<UUID, Long> versions(Collection<UUID> aggregateIds) throws SQLException {
         Map<UUID, Long> found = new HashMap<>();
@@ -53,10 +53,10 @@ public class PublicationRecord {
     }
 
     /**
-     * Records what is on the topics.
+     * Records versions that are on the topics.
      *
-     * @param published by aggregate; a lower version than the recorded one changes nothing
-     * @throws SQLException if the database does not answer
+     * @param published the versions by aggregate; those below the recorded one are ignored
+     * @throws SQLException if the database is unavailable
      */
     public void put(Map<UUID, Published> published) throws SQLException {
         if (published.isEmpty()) {
@@ -88,10 +88,10 @@ public class PublicationRecord {
     }
 
     /**
-     * Where to begin to read the topics: everything that was published below is recorded.
+     * Returns the positions from which to read the topics: everything published below them is recorded.
      *
-     * @return by topic-partition; empty where nothing is recorded
-     * @throws SQLException if the database does not answer
+     * @return the positions by topic-partition; empty if none are recorded
+     * @throws SQLException if the database is unavailable
      */
     public Map<String, Long> positions() throws SQLException {
         try (Connection connection = database.getConnection();
@@ -102,10 +102,10 @@ public class PublicationRecord {
     }
 
     /**
-     * One aggregate's record.
+     * The record of an aggregate.
      *
-     * @param table that it is a row of
-     * @param version the highest on the topic
+     * @param table the table of its row
+     * @param version its highest version on the topic
      */
     public record Published(String table, long version) {}
 }

@@ -15,8 +15,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * The versions that the direct path knows to be on their topics though this instance may not have read them there (yet):
- * acknowledged to it, or found in the durable record. Thread-safe.
+ * Versions known to be on their topics although this instance may not have read them there yet: acknowledged to it, or
+ * found in the durable record. Bounded. Thread-safe.
  */
 @Component
 class PublishedVersions implements DisposableBean {
@@ -52,7 +52,7 @@ class PublishedVersions implements DisposableBean {
         highest.merge(aggregateId, version, Math::max);
     }
 
-    /** Asks the durable record of an aggregate, unless too many wait for that already. */
+    /** Looks up an aggregate in the durable record, unless too many lookups are pending. */
     void lookUp(UUID aggregateId, Runnable whenFound) {
         try {
             lookUps.execute(() -> find(aggregateId, whenFound));

@@ -15,22 +15,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table's row as the WAL or a query tells it. UUIDs and instants may be their text; a column that is null is absent.
- * Instants are those that every consumer of the events can hold: the WAL also tells what a row was before a migration
- * mended it, and an infinite one is none of Avro's.
+ * A table's row, from the WAL or a query. UUIDs and instants may be given as text; null columns are absent. Instants
+ * are clamped to the range that every consumer of the events supports: the WAL may hold rows from before a migration
+ * repaired them, and Avro cannot represent an infinite instant.
  *
- * @param values by column
+ * @param values the values by column
  */
 public record Row(Map<String, Object> values) {
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");
 
     /**
-     * The row that a query is at.
+     * Reads the current row of a query.
      *
-     * @param query with the table's columns
-     * @return what does not change with the query any more
-     * @throws SQLException if it cannot be read
+     * @param query a result with the table's columns
+     * @return a copy, independent of the query
+     * @throws SQLException if the row cannot be read
      */
     public static Row of(ResultSet query) throws SQLException {
         Map<String, Object> values = new HashMap<>();
@@ -47,16 +47,16 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * The key of every published table.
+     * Returns the key, which every published table has.
      *
-     * @return the column id
+     * @return the value of the column id
      */
     public UUID id() {
         return uuidOf("id");
     }
 
     /**
-     * A UUID that is never null.
+     * Returns a non-null UUID.
      *
      * @param column its name
      * @return its value
@@ -66,7 +66,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A text that is never null.
+     * Returns a non-null text.
      *
      * @param column its name
      * @return its value
@@ -76,7 +76,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A text.
+     * Returns a text.
      *
      * @param column its name
      * @return its value, or null
@@ -86,7 +86,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A UUID.
+     * Returns a UUID.
      *
      * @param column its name
      * @return its value, or null
@@ -97,20 +97,20 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * An instant that is never null.
+     * Returns a non-null instant.
      *
      * @param column its name
-     * @return its value, to the microsecond, or the nearest that is from 1970 to before 2200
+     * @return its value, with microsecond precision, clamped to 1970 through 2199
      */
     public Instant instant(String column) {
         return Objects.requireNonNull(optionalInstant(column), column);
     }
 
     /**
-     * An instant.
+     * Returns an instant.
      *
      * @param column its name
-     * @return its value, to the microsecond, or the nearest that is from 1970 to before 2200, or null
+     * @return its value, with microsecond precision, clamped to 1970 through 2199, or null
      */
     public @Nullable Instant optionalInstant(String column) {
         return switch (values.get(column)) {
@@ -128,7 +128,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A double.
+     * Returns a double.
      *
      * @param column its name
      * @return its value, or null
@@ -138,7 +138,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A numeric that is never null.
+     * Returns a non-null numeric.
      *
      * @param column its name
      * @return its value
@@ -148,7 +148,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * A bigint that is never null.
+     * Returns a non-null bigint.
      *
      * @param column its name
      * @return its value
@@ -158,7 +158,7 @@ public record Row(Map<String, Object> values) {
     }
 
     /**
-     * An array of texts that is never null.
+     * Returns a non-null array of texts.
      *
      * @param column its name
      * @return its elements

@@ -5,17 +5,17 @@ import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a table's rows the images and events that the direct path would have made. Thread-safe. */
+/** Creates from a table's rows the images and events that the direct path would have created. Thread-safe. */
 public interface TableEvents {
     /**
-     * The table.
+     * Returns the table.
      *
      * @return its name, without the schema
      */
     String table();
 
     /**
-     * An insert or update.
+     * Creates the event of an insert or update.
      *
      * @param before null for an insert
      * @param after the row
@@ -24,15 +24,15 @@ public interface TableEvents {
     OutgoingEvent changed(@Nullable Row before, Row after);
 
     /**
-     * A row as it is, where what happened to it is not known.
+     * Creates an event from a row's current state, when its change is unknown.
      *
      * @param row the row
-     * @return an event of its version, without a before
+     * @return an event of its version, without a before image
      */
     OutgoingEvent current(Row row);
 
     /**
-     * A row as the events tell it.
+     * Creates the image of a row.
      *
      * @param row the row
      * @return its image
@@ -40,20 +40,20 @@ public interface TableEvents {
     SpecificRecord image(Row row);
 
     /**
-     * A deletion.
+     * Creates the event of a deletion.
      *
-     * @param last the row
-     * @param deletedAt as its tombstone tells
+     * @param last the row before the deletion
+     * @param deletedAt the deletion instant from its tombstone
      * @return its event
      */
     OutgoingEvent deleted(Row last, Instant deletedAt);
 
     /**
-     * A deletion of a row that was not seen: an event without images.
+     * Creates the event of a deletion whose row is unknown, without images.
      *
-     * @param id of the row
-     * @param version of the deletion
-     * @param deletedAt as its tombstone tells
+     * @param id the row's id
+     * @param version the version of the deletion
+     * @param deletedAt the deletion instant from its tombstone
      * @return its event
      */
     OutgoingEvent vanished(UUID id, long version, Instant deletedAt);

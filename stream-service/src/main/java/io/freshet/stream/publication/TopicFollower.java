@@ -28,13 +28,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads both event topics on every instance, without a group, from where the durable record ends, and tells
- * {@link TopicView}. Goes on for ever, with backoff where Kafka or the database is away. Thread-safe.
+ * Reads both event topics on every instance, without a consumer group, from the position of the durable record, and
+ * updates {@link TopicView}. Runs until stopped, with backoff while Kafka or the database is unavailable. Thread-safe.
  */
 @Component
 public class TopicFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
-    private static final Duration POLL = Duration.ofMillis(200); // what comes ends it at once
+    private static final Duration POLL = Duration.ofMillis(200); // records end it immediately
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
@@ -71,9 +71,9 @@ public class TopicFollower implements SmartLifecycle {
     }
 
     /**
-     * Waits for everything that is on the topics now.
+     * Requests a notification once everything now on the topics has been read.
      *
-     * @return completes when it has been read; never fails: who waits sets a limit
+     * @return completes when it has been read; never fails, so callers need a timeout
      */
     public Future<Void> catchUp() {
         CatchUp catchUp = new CatchUp(new CompletableFuture<>(), new HashMap<>());
@@ -84,7 +84,7 @@ public class TopicFollower implements SmartLifecycle {
     @Override
     public synchronized void start() {
         Thread starting = Thread.ofPlatform().name("topic-follower").daemon().unstarted(this::run);
-        thread = starting; // before it runs: it goes on only while it is the one
+        thread = starting; // before it starts: it runs only while it is the current one
         starting.start();
     }
 
@@ -100,7 +100,7 @@ public class TopicFollower implements SmartLifecycle {
                 }
             } catch (InterruptException e) {
                 log.debug("the reading of the event topics was interrupted", e);
-            } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
+            } catch (SQLException | RuntimeException | Error e) { // nothing else would restart it
                 log.info("the event topics cannot be read, trying again in {}: {}", backoff, e.toString());
                 backoff = pause(backoff);
             }
@@ -115,14 +115,14 @@ public class TopicFollower implements SmartLifecycle {
         consumer.endOffsets(partitions).forEach((partition, end) -> {
             long beginning = beginnings.getOrDefault(partition, 0L);
             long wanted = from.getOrDefault(partition.toString(), beginning);
-            // beyond the end: another topic by the same name
+            // beyond the end: the topic was recreated
             consumer.seek(partition, wanted < beginning || wanted > end ? beginning : wanted);
         });
-        tell(List.of(), positions(consumer));
+        updateView(List.of(), positions(consumer));
     }
 
-    /** Not after a stop: whoever follows then may have read further. */
-    private synchronized void tell(List<TopicView.Version> versions, Map<String, Long> positions) {
+    /** Updates the view, unless stopped: a newer thread may have read further. */
+    private synchronized void updateView(List<TopicView.Version> versions, Map<String, Long> positions) {
         if (Thread.currentThread() == thread) {
             view.read(versions, positions);
         }
@@ -133,7 +133,7 @@ public class TopicFollower implements SmartLifecycle {
         if (!records.isEmpty()) {
             List<TopicView.Version> versions = new ArrayList<>(records.count());
             records.forEach(polled -> add(polled, versions));
-            tell(versions, positions(consumer));
+            updateView(versions, positions(consumer));
         }
         answerCatchUps(consumer);
     }
@@ -144,7 +144,7 @@ public class TopicFollower implements SmartLifecycle {
             return;
         }
         if (next.ends().isEmpty()) {
-            // Asked for once: under load the end is never reached, only what was the end.
+            // Queried once: under load the current end is never reached, only a past one.
             next.ends().putAll(consumer.endOffsets(partitions));
         }
         if (next.ends().entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
@@ -199,6 +199,6 @@ public class TopicFollower implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Belongs to the reading thread but for its future. */
+    /** Confined to the reading thread, except for its future. */
     private record CatchUp(CompletableFuture<Void> done, Map<TopicPartition, Long> ends) {}
 }

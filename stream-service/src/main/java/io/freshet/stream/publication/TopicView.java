@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * What this instance has read on the event topics: the highest version of each of the aggregates that changed last, and
- * how far it has read. Both change together, so that what is known here lies below the positions. Thread-safe.
+ * What this instance has read from the event topics: the highest version of each recently used aggregate, and the
+ * positions. Both change atomically, so that every version known here is below the positions. Thread-safe.
  */
 @Component
 public class TopicView {
@@ -31,10 +31,10 @@ public class TopicView {
     }
 
     /**
-     * The highest version of an aggregate that was read.
+     * Returns the highest version of an aggregate that was read.
      *
      * @param aggregateId the stream or product
-     * @return 0 if none is remembered
+     * @return the version, or 0 if none is known
      */
     public synchronized long highest(UUID aggregateId) {
         Long version = highest.get(aggregateId);
@@ -42,33 +42,33 @@ public class TopicView {
     }
 
     /**
-     * How far the topics were read.
+     * Returns how far the topics have been read.
      *
-     * @return by topic-partition the first offset that was not; empty until all of them are known
+     * @return the next offset by topic-partition; empty until all are known
      */
     public synchronized Map<String, Long> positions() {
         return positions.size() < 2 * Topics.EVENT_PARTITIONS ? Map.of() : Map.copyOf(positions);
     }
 
     /**
-     * Tells of versions as they are read, on the reading thread: to be left quickly.
+     * Adds a listener for versions as they are read. It is called on the reading thread and must return quickly.
      *
-     * @param listener hears of what was read after it is known here
+     * @param listener notified after this view has been updated
      */
     public void listen(Consumer<List<Appearance>> listener) {
         listeners.add(listener);
     }
 
     /**
-     * Ends that.
+     * Removes a listener.
      *
-     * @param listener as it was given
+     * @param listener the listener to remove
      */
     public void ignore(Consumer<List<Appearance>> listener) {
         listeners.remove(listener);
     }
 
-    /** Takes what one poll brought, and how far the topics have now been read. */
+    /** Adds the versions of one poll and the new positions. */
     void read(List<Version> versions, Map<String, Long> readTo) {
         List<Appearance> appearances = new ArrayList<>(versions.size());
         synchronized (this) {

@@ -1,4 +1,4 @@
-/** Committed changes to Kafka, in version order: the direct path. */
+/** The direct path: publishes committed changes to Kafka, in version order. */
 @NullMarked
 package io.freshet.stream.publication;
 

@@ -14,7 +14,7 @@ import org.springframework.security.core.Authentication;
  */
 public record Caller(UUID id, boolean admin) {
     /**
-     * The caller that a verified token names.
+     * Returns the caller named by a verified token.
      *
      * @param authentication of the request
      * @return the caller
@@ -26,10 +26,10 @@ public record Caller(UUID id, boolean admin) {
     }
 
     /**
-     * Lets only the owner pass.
+     * Requires the caller to be the owner.
      *
-     * @param ownerId who owns it
-     * @throws ProblemException 403 for everybody else
+     * @param ownerId the owner's id
+     * @throws ProblemException 403 for any other caller
      */
     public void mustOwn(UUID ownerId) {
         if (!id.equals(ownerId)) {
@@ -38,10 +38,10 @@ public record Caller(UUID id, boolean admin) {
     }
 
     /**
-     * Lets only the owner and admins pass.
+     * Requires the caller to be the owner or an admin.
      *
-     * @param ownerId who owns it
-     * @throws ProblemException 403 for everybody else
+     * @param ownerId the owner's id
+     * @throws ProblemException 403 for any other caller
      */
     public void mustOwnOrAdminister(UUID ownerId) {
         if (!admin) {

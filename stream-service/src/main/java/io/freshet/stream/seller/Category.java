@@ -16,11 +16,11 @@ import java.lang.annotation.Target;
 @Pattern(regexp = Category.FORM)
 @ReportAsSingleViolation
 public @interface Category {
-    /** What it matches. */
+    /** The pattern of a name. */
     String FORM = "[a-z0-9][a-z0-9-]{0,39}";
 
     /**
-     * What the client reads.
+     * The message for the client.
      *
      * @return the message
      */

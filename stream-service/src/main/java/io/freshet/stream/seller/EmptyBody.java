@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an action that has no fields. */
+/** Checks the body of an action that has no fields. */
 public final class EmptyBody {
     private EmptyBody() {}
 
     /**
-     * Checks that nothing was sent that would be ignored.
+     * Rejects a body whose content would be ignored.
      *
-     * @param body of the request, of whatever media type
+     * @param body the request body, of any media type
      * @throws ProblemException 400 unless it is absent, blank or {@code {}}
      */
     public static void check(byte @Nullable [] body) {

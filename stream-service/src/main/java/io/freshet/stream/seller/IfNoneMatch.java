@@ -5,12 +5,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/** What Spring does not do of {@code If-None-Match} (RFC 9110, 13.1.2): {@code *} matches whatever is there. */
+/** The part of {@code If-None-Match} that Spring lacks (RFC 9110, 13.1.2): {@code *} matches any representation. */
 public final class IfNoneMatch {
     private IfNoneMatch() {}
 
     /**
-     * Whether the client wants nothing that is there.
+     * Returns whether the header matches any representation.
      *
      * @param headers of the request
      * @return true for {@code *} alone
@@ -20,11 +20,11 @@ public final class IfNoneMatch {
     }
 
     /**
-     * The answer to that.
+     * Returns the response for a match.
      *
-     * @param version what is there
-     * @return 304, with the tag
-     * @param <T> what would have been answered
+     * @param version the current version
+     * @return 304, with the entity tag
+     * @param <T> the body type of a full response
      */
     public static <T> ResponseEntity<T> unchanged(long version) {
         return ResponseEntity.status(HttpStatus.NOT_MODIFIED)

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A page of what is a seller's own, newest first.
+ * A page of a seller's own streams or products, newest first.
  *
  * @param items at most {@code perPage}
  * @param page from 1
- * @param perPage as asked for
- * @param hasMore whether there is a further page
- * @param <T> what it lists
+ * @param perPage the requested page size
+ * @param hasMore whether there is another page
+ * @param <T> the type of the items
  */
 public record OwnPage<T>(List<T> items, int page, int perPage, boolean hasMore) {
     /**
-     * A page of rows.
+     * Creates a page from rows.
      *
-     * @param paging what is asked for
-     * @param rows those from its offset on, one more than asked for if there are: so it is known whether there is more
-     * @param form of a row
+     * @param paging the requested page
+     * @param rows the rows from its offset, up to one more than requested, to determine whether there are more
+     * @param form converts a row to an item
      * @return the page
-     * @param <R> a row
-     * @param <T> what is listed
+     * @param <R> the type of the rows
+     * @param <T> the type of the items
      */
     public static <R, T> OwnPage<T> of(Paging paging, List<R> rows, Function<R, T> form) {
         return new OwnPage<>(

@@ -18,10 +18,10 @@ public record Place(
     private static final double TINY = 1e-9;
 
     /**
-     * What is stored of the place that a seller gives: within a tenth of a millimetre of the equator or the prime meridian
-     * is on it. PostgreSQL refuses to square what is much smaller, and the tables refuse to hold it.
+     * Returns the place to store for a given one. Coordinates within a tenth of a millimetre of the equator or the
+     * prime meridian become 0: PostgreSQL fails to square much smaller numbers, and the tables reject them.
      *
-     * @param place valid, or null
+     * @param place a valid place, or null
      * @return null for null
      */
     public static @Nullable Place settled(@Nullable Place place) {
@@ -33,20 +33,20 @@ public record Place(
     }
 
     /**
-     * The place that two columns hold.
+     * Returns the place stored in two columns.
      *
-     * @param latitude or null
-     * @param longitude or null
-     * @return null unless both are there
+     * @param latitude the latitude, or null
+     * @param longitude the longitude, or null
+     * @return the place, or null unless both are present
      */
     public static @Nullable Place of(@Nullable Double latitude, @Nullable Double longitude) {
         return latitude == null || longitude == null ? null : new Place(latitude, longitude);
     }
 
     /**
-     * The event's form.
+     * Converts a place for an event.
      *
-     * @param place or null
+     * @param place the place, or null
      * @return null for null
      */
     public static @Nullable Location image(@Nullable Place place) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a write expects to be there: {@code If-Match} (RFC 9110, 13.1.1), compared strongly, so that weak tags never match,
+ * The preconditions of a write: {@code If-Match} (RFC 9110, 13.1.1), compared strongly, so that weak tags never match,
  * and {@code If-None-Match} (13.1.2), compared weakly.
  */
 public final class Preconditions {
@@ -27,7 +27,7 @@ public final class Preconditions {
         this.noneMatch = noneMatch;
     }
 
-    /** The value of one of the two. */
+    /** The value of one of the two headers. */
     private record Tags(boolean any, Set<String> strong, Set<String> all) {
         static Tags of(HttpHeaders headers, String name, boolean without) {
             List<String> lines = headers.get(name);
@@ -40,10 +40,10 @@ public final class Preconditions {
     }
 
     /**
-     * Reads the headers.
+     * Parses the headers.
      *
      * @param headers of the request
-     * @return holds for every version where both are absent
+     * @return the preconditions; if both headers are absent, every version satisfies them
      * @throws ProblemException 400 if one is neither {@code *} nor a list of entity tags
      */
     public static Preconditions of(HttpHeaders headers) {
@@ -52,10 +52,10 @@ public final class Preconditions {
     }
 
     /**
-     * Checks what is there; call it under the row's lock, so that nothing comes between the check and the write.
+     * Checks the current version. Call it under the row's lock, so that no write intervenes.
      *
-     * @param version the row's
-     * @throws ProblemException 412 if another one was expected
+     * @param version the row's version
+     * @throws ProblemException 412 if it does not satisfy the preconditions
      */
     public void check(long version) {
         String tag = Long.toString(version);

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
-/** Who may call: sellers write and read, admins read; whose it is, is checked where it is known. */
+/** Access rules: sellers read and write, admins read. Ownership is checked where the owner is known. */
 @Configuration(proxyBeanMethods = false)
 class SellerAccess {
     @Bean

@@ -10,27 +10,30 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** How long a text may be in code points, as PostgreSQL counts: a text that the tables hold can always be patched. */
+/**
+ * Limits a text's length in code points, as PostgreSQL counts, so that every text in the tables remains valid in a
+ * PATCH.
+ */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = TextLength.Validator.class)
 public @interface TextLength {
     /**
-     * The greatest length.
+     * The maximum length.
      *
      * @return in code points
      */
     int max();
 
     /**
-     * Whether there must be something to be seen.
+     * Whether the text must have a visible character.
      *
-     * @return false by default: also an empty text will do
+     * @return false by default, which permits an empty text
      */
     boolean visible() default false;
 
     /**
-     * What is told to the client.
+     * The message for the client.
      *
      * @return the message
      */

@@ -13,16 +13,16 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An absolute http or https URL by RFC 3986: what does not parse breaks clients that parse it. */
+/** Requires an absolute http or https URL (RFC 3986): a URL that does not parse breaks clients. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = WebUrl.Validator.class)
 public @interface WebUrl {
-    /** The longest, in characters; all of them are ASCII. */
+    /** The maximum length in characters, all of which are ASCII. */
     int MAX_LENGTH = 2048;
 
     /**
-     * What is told to the client.
+     * The message for the client.
      *
      * @return the message
      */
@@ -53,7 +53,7 @@ public @interface WebUrl {
         public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
             return text == null
                     || (text.length() <= MAX_LENGTH
-                            // java.net.URI would also take letters of other scripts
+                            // java.net.URI also accepts letters of other scripts
                             && text.chars().allMatch(c -> c > ' ' && c < 0x7f)
                             && isAbsolute(text));
         }

@@ -1,4 +1,4 @@
-/** What streams and products have in common: who calls and owns, places, and what a request may carry. */
+/** Common to streams and products: callers and ownership, places, and rules for requests. */
 @NullMarked
 package io.freshet.stream.seller;
 

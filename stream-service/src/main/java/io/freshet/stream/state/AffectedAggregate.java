@@ -6,14 +6,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That there may be news of an aggregate. What they are is the database's to say.
+ * An aggregate that may have changed. The database holds its current state.
  *
- * @param id of the stream or product
- * @param version that was told, 0 if none was
- * @param event that mentions it, or null if none did
+ * @param id the id of the stream or product
+ * @param version the version reported for it, or 0 if none was
+ * @param event the event that mentions it, or null if none did
  */
 record AffectedAggregate(UUID id, long version, @Nullable ConsumerRecord<String, byte[]> event) {
-    /** Which aggregate a record is of, or null if its key is not one's id. */
+    /** Returns the id of a record's aggregate, or null if the key is not an id. */
     static @Nullable UUID id(ConsumerRecord<String, ?> record) {
         String key = record.key();
         try {
@@ -24,7 +24,7 @@ record AffectedAggregate(UUID id, long version, @Nullable ConsumerRecord<String,
         }
     }
 
-    /** The version that a record tells of, 0 if it tells none. */
+    /** Returns the version in a record's headers, or 0 if there is none. */
     static long version(ConsumerRecord<?, ?> record) {
         String text = EventHeaders.text(record.headers(), EventHeaders.VERSION);
         try {
@@ -34,7 +34,7 @@ record AffectedAggregate(UUID id, long version, @Nullable ConsumerRecord<String,
         }
     }
 
-    /** The trace of the change that made the version, or null if it is not this event's. */
+    /** Returns the trace of the change that created the version, or null if this event is not of that version. */
     @Nullable
     String traceOf(long made) {
         return event == null || made != version ? null : EventHeaders.trace(event.headers());

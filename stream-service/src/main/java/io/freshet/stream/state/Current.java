@@ -3,31 +3,31 @@ package io.freshet.stream.state;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the database says of an aggregate now. */
+/** The current state of an aggregate in the database. */
 sealed interface Current {
     /**
-     * It is there.
+     * The row exists.
      *
-     * @param version of the row
-     * @param at when that was made
-     * @param value the row, whole
+     * @param version the row's version
+     * @param at when that version was created
+     * @param value the image of the row
      */
     record Image(long version, Instant at, SpecificRecord value) implements Current {}
 
     /**
-     * It was deleted.
+     * The row was deleted.
      *
-     * @param version of the deletion
+     * @param version the version of the deletion
      */
     record Deleted(long version) implements Current {}
 
-    /** The database has never had it, or has lost it: it is one that was restored. */
+    /** The database never had the row, or lost it in a restore. */
     record Unknown() implements Current {}
 
     /**
-     * It is there, but no image can say it: a row from before the constraints.
+     * The row exists but no image can represent it: it predates the constraints.
      *
-     * @param reason why
+     * @param reason the failure to create the image
      */
     record Unsayable(RuntimeException reason) implements Current {}
 }

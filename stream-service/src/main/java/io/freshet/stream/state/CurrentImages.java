@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Asks the database what is so now. Thread-safe. */
+/** Reads current states from the database. Thread-safe. */
 @Component
 class CurrentImages {
     private static final UUID FIRST = new UUID(0, 0);
@@ -33,7 +33,7 @@ class CurrentImages {
         this.tables = tables.stream().collect(Collectors.toMap(TableEvents::table, Function.identity()));
     }
 
-    /** All of the ids, as of one snapshot that is taken after this was called. */
+    /** Returns the state of every id, from one snapshot taken after this call began. */
     Map<UUID, Current> read(StateTopic topic, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return Map.of();
@@ -69,14 +69,14 @@ class CurrentImages {
         return found.wasNull() ? new Current.Unknown() : new Current.Deleted(deleted);
     }
 
-    /** Those of the ids that the table has. */
+    /** Returns the ids that exist in the table. */
     Set<UUID> existing(StateTopic topic, Collection<UUID> ids) throws SQLException {
         return Set.copyOf(ids(
                 "select id from %s where id = any (?)".formatted(topic.table()),
                 connection -> connection.createArrayOf("uuid", ids.toArray())));
     }
 
-    /** The first ids of the table in their order, beyond one or from the first on. */
+    /** Returns ids of the table in order, after {@code beyond} or, if that is null, from the first. */
     List<UUID> ids(StateTopic topic, @Nullable UUID beyond, int limit) throws SQLException {
         String condition = beyond == null ? "id >= ?" : "id > ?";
         UUID bound = beyond == null ? FIRST : beyond;

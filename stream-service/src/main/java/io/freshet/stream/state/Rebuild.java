@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mentions, in bounded portions, every aggregate that a state partition may be wrong about: what it shows, for it may
- * have been deleted since, then the rows of the table that belong to the partition. Not thread-safe.
+ * Lists, in bounded portions, every aggregate for which a state partition may be wrong: first those that it shows,
+ * because they may have been deleted, then the table's rows that belong to the partition. Not thread-safe.
  */
 final class Rebuild implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
@@ -42,10 +42,10 @@ final class Rebuild implements AutoCloseable {
     private boolean done;
 
     /**
-     * A rebuild that has not begun.
+     * Creates a rebuild that has not started.
      *
      * @param states the state partition
-     * @param partitions of its topic
+     * @param partitions the number of partitions of its topic
      */
     Rebuild(
             StateTopic topic,
@@ -62,17 +62,17 @@ final class Rebuild implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** Whether all has been mentioned. */
+    /** Returns whether every aggregate has been listed. */
     boolean isDone() {
         return done;
     }
 
-    /** The next portion, which may be empty. */
+    /** Returns the next portion, which may be empty. */
     Map<UUID, AffectedAggregate> next() throws SQLException {
         return shownRead ? nextRows() : nextShown();
     }
 
-    /** Only what is not in the table: the rest comes with its rows. */
+    /** Returns only aggregates that are not in the table; the others are listed with the rows. */
     private Map<UUID, AffectedAggregate> nextShown() throws SQLException {
         KafkaConsumer<String, byte[]> reader = shown == null ? open() : shown;
         Map<UUID, AffectedAggregate> mentions = new HashMap<>();
@@ -137,7 +137,7 @@ final class Rebuild implements AutoCloseable {
         return mentions;
     }
 
-    /** Where producers put the key by default, on the event topic as well. */
+    /** Kafka's default partitioning, which the event topic uses too. */
     private int partition(UUID id) {
         return Utils.toPositive(Utils.murmur2(id.toString().getBytes(StandardCharsets.UTF_8))) % partitions;
     }

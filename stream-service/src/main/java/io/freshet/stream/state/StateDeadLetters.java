@@ -12,7 +12,7 @@ import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.stereotype.Component;
 
-/** Keeps what no state can be made of, on the same partition of the event topic's dead letters. Thread-safe. */
+/** Publishes events without a possible state to the same partition of the event topic's dead letters. Thread-safe. */
 @Component
 class StateDeadLetters {
     private static final Logger log = LoggerFactory.getLogger(StateDeadLetters.class);
@@ -27,8 +27,10 @@ class StateDeadLetters {
                 (record, _) -> new TopicPartition(record.topic() + Topics.DEAD_LETTER_SUFFIX, record.partition()));
     }
 
-    /** An event that is of no aggregate. The cache-invalidator keeps it: one letter of a record is enough. */
-    void nobodys(ConsumerRecord<String, byte[]> event) {
+    /**
+     * Logs an event that names no aggregate. The cache-invalidator publishes its dead letter; one per record is enough.
+     */
+    void withoutAggregate(ConsumerRecord<String, byte[]> event) {
         log.atWarn()
                 .addKeyValue("topic", event.topic())
                 .addKeyValue("partition", event.partition())
@@ -36,7 +38,7 @@ class StateDeadLetters {
                 .log("the key of an event is no id of an aggregate, so that no state can be made of it");
     }
 
-    /** Returns once Kafka has it; throws if it does not take it. */
+    /** Returns once Kafka has acknowledged the dead letter; throws if it does not. */
     private void keep(ConsumerRecord<String, byte[]> event, RuntimeException reason) {
         log.atError()
                 .addKeyValue("topic", event.topic())
@@ -55,7 +57,7 @@ class StateDeadLetters {
                 .increment();
     }
 
-    /** A row that no image can say; it stays as it was on the state topic. */
+    /** Handles a row that no image can represent. Its last state stays on the state topic. */
     void unsayable(StateTopic topic, AffectedAggregate mention, RuntimeException reason) {
         ConsumerRecord<String, byte[]> event = mention.event();
         if (event != null) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
-/** What this instance does for the state topics. Thread-safe. */
+/** Metrics of this instance's work on the state topics. Thread-safe. */
 @Component
 class StateMetrics {
     private final MeterRegistry registry;

@@ -18,28 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of a state topic, written by whoever owns that partition of the event topic.
+ * One partition of a state topic, written by the owner of the same partition of the event topic.
  *
- * <p><b>An event only mentions an aggregate; what is written is the row as it is then</b> (or the deletion that its
- * tombstone tells). That is why the topic becomes equal to the table and never goes back:
+ * <p><b>An event only names an aggregate; what is written is its row at that time</b> (or the deletion in its
+ * tombstone). Therefore the topic converges to the table and never goes back:
  *
  * <ol>
- *   <li>An event appears only once its change is visible, and the row is read after the event. So after the last event
- *       of an aggregate its last version is written. A late repeat, whatever version it is of, writes that too, or
- *       nothing; a skipped version is not missed; a deleted id's version is kept by the database, not by the topic.
- *   <li>Rows are read and written by one thread, one after the other: a later read is never older.
- *   <li>Of two owners the earlier one is shut out <i>before</i> the later one reads ({@link StateWriter}). What it had
- *       written without its position, is written anew: positions and states are one transaction, and the later owner
- *       goes on from the last position that holds.
- *   <li>A position that proves nothing (none, not ours, of another topic, below what is left of the events) is not
- *       used: everything that the partition may be wrong about is mentioned then ({@link Rebuild}). Before that, the end
- *       of the events is noted, and they are followed from there: a change that the rebuild did not see is committed
- *       after it, and its event lies beyond.
+ *   <li>An event appears only once its change is visible, and the row is read after the event. So the last event of an
+ *       aggregate writes its last version. A late duplicate of any version writes that too, or nothing. A skipped
+ *       version does no harm. The database, not the topic, keeps the version of a deleted id.
+ *   <li>One thread reads and writes the rows sequentially: a later read is never older.
+ *   <li>An earlier owner is fenced <i>before</i> the next one reads ({@link StateWriter}). Positions and states are
+ *       committed in one transaction, and the next owner resumes from the last committed position.
+ *   <li>A position that proves nothing (missing, not ours, of another topic, or expired) is not used. Instead,
+ *       everything for which the partition may be wrong is rebuilt ({@link Rebuild}). The end of the events is recorded
+ *       first, and they are followed from there: a change that the rebuild did not see was committed later, so its
+ *       event is beyond that end.
  * </ol>
  *
- * <p>What was sent last is remembered for some aggregates. That saves work and decides nothing: only a version that is
- * written for good is remembered, and only events at or below it are passed over, unless they say that their version was
- * used before. Not thread-safe.
+ * <p>The versions sent last are cached for some aggregates. This only saves work: only committed versions are cached,
+ * and only events at or below them are skipped, unless they are marked as a gap. Not thread-safe.
  */
 final class StatePartition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatePartition.class);
@@ -52,7 +50,7 @@ final class StatePartition implements AutoCloseable {
     private @Nullable Rebuild rebuild;
     private long eventsNoted;
 
-    /** Belongs to nobody until it is taken. */
+    /** Creates a partition that is not owned until {@link #take}. */
     StatePartition(CommittedPosition position, ConsumerGroupMetadata group, StateParts parts) {
         this.topic = StateTopic.of(position.events());
         this.position = position;
@@ -66,12 +64,14 @@ final class StatePartition implements AutoCloseable {
         };
     }
 
-    /** Shuts out earlier owners. What is read from now on, positions too, is the last that they left. */
+    /**
+     * Fences earlier owners. Everything read from now on, including positions, is final as far as they are concerned.
+     */
     void take() {
         writer.take();
     }
 
-    /** Everything is to be looked at, and the events are followed from the offset on, their end before this began. */
+    /** Starts a rebuild. Events are followed from {@code eventsEnd}, their end before it started. */
     void rebuild(long eventsEnd, int partitions) {
         eventsNoted = eventsEnd;
         rebuild = new Rebuild(
@@ -87,7 +87,7 @@ final class StatePartition implements AutoCloseable {
         return rebuild != null;
     }
 
-    /** A portion of the rebuild. */
+    /** Processes one portion of the rebuild. */
     void rebuildFurther() throws SQLException {
         Rebuild running = Objects.requireNonNull(rebuild, "rebuild");
         Portion portion = portion(running.next());
@@ -104,13 +104,13 @@ final class StatePartition implements AutoCloseable {
         parts.metrics().rebuilt();
     }
 
-    /** Events of this partition, in order. Returns once the states that they ask for are written. */
+    /** Processes events of this partition, in order. Returns once their states are written. */
     void follow(List<ConsumerRecord<String, byte[]>> events) throws SQLException {
         Map<UUID, AffectedAggregate> news = new HashMap<>();
         for (ConsumerRecord<String, byte[]> event : events) {
             UUID id = AffectedAggregate.id(event);
             if (id == null) {
-                parts.deadLetters().nobodys(event);
+                parts.deadLetters().withoutAggregate(event);
                 continue;
             }
             long version = AffectedAggregate.version(event);
@@ -163,7 +163,7 @@ final class StatePartition implements AutoCloseable {
         }
     }
 
-    /** What is written together; versions by aggregate. */
+    /** States written together, and their versions by aggregate. */
     private record Portion(List<ProducerRecord<String, byte[]>> states, Map<UUID, Long> versions, int images) {
         void written(StatePartition by) {
             by.sent.putAll(versions);

@@ -3,7 +3,7 @@ package io.freshet.stream.state;
 import io.freshet.stream.publication.KafkaConnection;
 import org.springframework.stereotype.Component;
 
-/** What the writing of the state topics is made of. */
+/** The dependencies of the state topics' writers. */
 @Component
 record StateParts(
         StateProperties properties,

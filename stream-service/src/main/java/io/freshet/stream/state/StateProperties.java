@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the state topics are written.
+ * Settings of the state topics.
  *
- * @param enabled whether this instance takes part
- * @param batch how many events are taken at once: one query and one transaction a partition
- * @param gather how long to wait after some events for more to come, for fewer transactions
- * @param rememberedAggregates of how many aggregates a partition remembers the version that it sent last
+ * @param enabled whether this instance writes them
+ * @param batch the maximum number of events per poll: one query and one transaction per partition
+ * @param gather how long to let events accumulate after a batch, for fewer transactions
+ * @param rememberedAggregates the number of aggregates per partition whose last sent version is cached
  */
 @ConfigurationProperties("freshet.state")
 record StateProperties(

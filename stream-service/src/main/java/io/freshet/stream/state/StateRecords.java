@@ -7,10 +7,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes the records of the state topics. Thread-safe. */
+/** Creates the records of the state topics. Thread-safe. */
 @Component
 class StateRecords {
-    /** A source of its own: an image is not its event, though both have the event's id. */
+    /** A separate source: an image and its event are different CloudEvents but share the event's id. */
     private static final String SOURCE = "stream-service/state";
 
     private final EventEncoder encoder;
@@ -28,7 +28,7 @@ class StateRecords {
         return state;
     }
 
-    /** A tombstone is no CloudEvent, because it has no type; the version it has. */
+    /** Creates a tombstone. It carries the version but is not a CloudEvent, because it has no type. */
     ProducerRecord<String, byte[]> tombstone(StateTopic topic, int partition, AffectedAggregate mention, long version) {
         return record(topic, partition, mention, version, null);
     }

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One membership in the group, from joining to the first failure. Everything happens on the thread that runs it, but for
- * {@link #end}.
+ * One membership in the consumer group, from joining to the first failure. Confined to the thread that runs it, except
+ * for {@link #end}.
  */
 final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateSession.class);
@@ -52,7 +52,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
                                 Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                                 Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
                                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                                // a position that is not there is not guessed, see CommittedPosition
+                                // a missing position must not be guessed, see CommittedPosition
                                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                                 // also waits for positions that an earlier owner was committing
                                 Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
@@ -66,10 +66,10 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
                                 Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000))),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        this.group = consumer.groupMetadata(); // before it joins: without member and generation
+        this.group = consumer.groupMetadata(); // taken before joining: without member and generation
     }
 
-    /** Runs until it is ended or something fails; then it is to be closed. */
+    /** Runs until {@link #end} or a failure. The caller must close it then. */
     void run() throws SQLException {
         try {
             consumer.subscribe(StateTopic.eventTopics(), this);
@@ -92,7 +92,9 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Lets more events come together, for fewer transactions; a broker that waits for them costs both sides at rest. */
+    /**
+     * Lets events accumulate, for fewer transactions. Having the broker wait for them would cost both sides when idle.
+     */
     private void gather() {
         try {
             Thread.sleep(parts.properties().gather());
@@ -105,7 +107,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
         return Objects.requireNonNull(owned.get(partition), partition.toString());
     }
 
-    /** A portion of one rebuild, so that the other partitions and the group need not wait for it. */
+    /** Processes one portion of one rebuild, so that neither the other partitions nor the group wait for it. */
     private void rebuildFurther() throws SQLException {
         for (Map.Entry<TopicPartition, StatePartition> entry : owned.entrySet()) {
             StatePartition partition = entry.getValue();
@@ -175,7 +177,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
         parts.metrics().observe(lag, rebuilding);
     }
 
-    /** Ends the run soon. By any thread. */
+    /** Ends the run soon. May be called from any thread. */
     void end() {
         ended = true;
         consumer.wakeup();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
-/** A state topic, the event topic that says when to write it, and the table that says what. */
+/** A state topic, the event topic that triggers its writes, and the table that supplies them. */
 enum StateTopic {
     STREAMS(Topics.STREAM_STATUS_CHANGED, Topics.STREAM_STATE, "streams"),
     PRODUCTS(Topics.PRODUCT_UPDATED, Topics.PRODUCT_STATE, "products");

@@ -11,9 +11,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps this instance in the group that writes the state topics; whatever ends its session, another one begins, with
- * backoff, and nothing is skipped. Begins once the service is ready, so as not to delay that; neither readiness nor
- * health hangs on it. Thread-safe.
+ * Keeps this instance in the consumer group that writes the state topics. After a session fails, starts another with
+ * backoff; nothing is skipped. Starts once the service is ready, so as not to delay readiness, and affects neither
+ * readiness nor health. Thread-safe.
  */
 @Component
 class StateTopics implements DisposableBean {
@@ -22,7 +22,7 @@ class StateTopics implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(StateTopics.class);
     private static final Duration MIN_BACKOFF = Duration.ofMillis(250);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-    /** A session of this length was no failure to begin. */
+    /** A session that lasted longer than this resets the backoff. */
     private static final Duration STABLE = Duration.ofSeconds(15);
 
     private static final Duration STOPPING = Duration.ofSeconds(10);
@@ -39,31 +39,31 @@ class StateTopics implements DisposableBean {
     synchronized void start() {
         if (parts.properties().enabled() && thread == null) {
             Thread starting = Thread.ofPlatform().name("state-topics").daemon().unstarted(this::run);
-            thread = starting; // before it runs: it goes on only while it is the one
+            thread = starting; // before it starts: it runs only while it is the current one
             starting.start();
         }
     }
 
     private void run() {
         Duration backoff = MIN_BACKOFF;
-        while (mayGoOn()) {
+        while (isCurrent()) {
             long begun = System.nanoTime();
             String failure = runOnce();
             if (System.nanoTime() - begun > STABLE.toNanos()) {
                 backoff = MIN_BACKOFF;
             }
-            if (mayGoOn()) {
+            if (isCurrent()) {
                 log.info("the state topics cannot be written, trying again in {}: {}", backoff, failure);
                 backoff = pause(backoff);
             }
         }
     }
 
-    private synchronized boolean mayGoOn() {
+    private synchronized boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
-    /** Returns why it ended. */
+    /** Runs one session; returns why it ended. */
     private String runOnce() {
         try (StateSession running = new StateSession(parts)) {
             try {
@@ -73,7 +73,7 @@ class StateTopics implements DisposableBean {
                 begin(null);
             }
             return "it was ended";
-        } catch (SQLException | RuntimeException | Error e) { // nobody else would begin again
+        } catch (SQLException | RuntimeException | Error e) { // nothing else would restart it
             log.debug("a session that writes the state topics has failed", e);
             return e.getCause() == null ? e.toString() : e + ": " + e.getCause();
         }
@@ -81,7 +81,7 @@ class StateTopics implements DisposableBean {
 
     private synchronized void begin(@Nullable StateSession next) {
         session = next;
-        if (next != null && !mayGoOn()) {
+        if (next != null && !isCurrent()) {
             next.end();
         }
     }
@@ -96,7 +96,7 @@ class StateTopics implements DisposableBean {
         return doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
     }
 
-    /** Lets what is being written go out, for a bounded time, and leaves the group. */
+    /** Waits, for a bounded time, for pending writes, and leaves the group. */
     @Override
     public void destroy() throws InterruptedException {
         Thread running = stop();
@@ -112,7 +112,7 @@ class StateTopics implements DisposableBean {
         if (session != null) {
             session.end();
         } else if (running != null) {
-            running.interrupt(); // it waits for its next session
+            running.interrupt(); // it is waiting for its next session
         }
         return running;
     }

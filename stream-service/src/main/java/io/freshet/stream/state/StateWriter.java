@@ -13,10 +13,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The only writer of a state partition. Its transactional id is the partition's, so that from {@link #take} on Kafka
- * refuses whatever an earlier owner still sends, also what is on its way: an append under an older epoch fails on the
- * broker (KIP-890), it is not merely aborted later. Consumers that read uncommitted records, the default, are thus safe
- * too. An exception leaves the writer useless: close it and take the partition again. Not thread-safe.
+ * The only writer of a state partition. Its transactional id is that of the partition, so after {@link #take} Kafka
+ * rejects everything that an earlier owner still sends, including requests in flight. An append under an older epoch
+ * fails on the broker (KIP-890) rather than being aborted later. Thus consumers that read uncommitted records, the
+ * default, are safe too. The writer is unusable after an exception: close it and take the partition again. Not
+ * thread-safe.
  */
 final class StateWriter implements AutoCloseable {
     private static final int SECOND = 1_000;
@@ -26,10 +27,10 @@ final class StateWriter implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
 
     /**
-     * A writer that has not connected yet.
+     * Creates a writer that has not connected yet.
      *
-     * @param group whose positions are committed. Best without member and generation: a generation ends before its
-     *     members hear of it, and who the owner is the transactional id says already
+     * @param group the group whose positions are committed, preferably without member and generation: a generation ends
+     *     before its members are notified, and the transactional id already identifies the owner
      */
     StateWriter(KafkaConnection kafka, TopicPartition events, ConsumerGroupMetadata group) {
         this.group = group;
@@ -39,31 +40,31 @@ final class StateWriter implements AutoCloseable {
                         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                         Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip"),
                         Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10),
-                        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 20), // the commit sends the rest at once
+                        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 20), // the commit flushes the rest immediately
                         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 4 << 20),
                         Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10 * SECOND),
                         Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5 * SECOND),
                         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10 * SECOND),
-                        // what a killed owner left open, if nobody takes the partition sooner
+                        // ends a killed owner's open transaction, unless the partition is taken sooner
                         Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15 * SECOND),
                         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500))),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
 
-    /** Shuts out earlier owners; what they left open is aborted, what they were committing is committed. */
+    /** Fences earlier owners. Aborts their open transaction, or completes it if it was being committed. */
     void take() {
         producer.initTransactions();
     }
 
-    /** Sends all of them; returns once Kafka holds them for good. */
+    /** Writes the states; returns once they are committed. */
     void write(List<ProducerRecord<String, byte[]>> states) {
         producer.beginTransaction();
         states.forEach(producer::send);
         producer.commitTransaction();
     }
 
-    /** The same, together with how far the events have been read: neither holds without the other. */
+    /** Writes the states and the position of the events atomically. */
     void write(List<ProducerRecord<String, byte[]>> states, CommittedPosition position, long offset) {
         producer.beginTransaction();
         states.forEach(producer::send);

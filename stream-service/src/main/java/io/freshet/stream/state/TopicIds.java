@@ -14,11 +14,11 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** The ids that Kafka gave the topics when they were made, and how many partitions they have. */
+/** The ids that Kafka assigned to the topics when they were created, and their partition counts. */
 record TopicIds(Map<String, TopicDescription> topics) {
     private static final int ANSWER_MILLIS = 10_000;
 
-    /** @throws KafkaException if one of the topics is not there (yet) or Kafka does not answer */
+    /** @throws KafkaException if a topic does not exist yet or Kafka does not answer */
     static TopicIds ask(KafkaConnection kafka) {
         Map<String, Object> settings = kafka.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -38,13 +38,13 @@ record TopicIds(Map<String, TopicDescription> topics) {
         }
     }
 
-    /** What a position must carry to count: it says nothing about topics of other ids. */
+    /** Returns the ids that a position must carry to be valid. */
     String of(StateTopic topic) {
         return description(topic.events()).topicId() + "/"
                 + description(topic.states()).topicId();
     }
 
-    /** @throws IllegalStateException if partition p of the one cannot feed partition p of the other */
+    /** @throws IllegalStateException if the event and state topics differ in their number of partitions */
     int partitions(StateTopic topic) {
         int partitions = description(topic.events()).partitions().size();
         if (description(topic.states()).partitions().size() != partitions) {
