@@ -6,23 +6,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who did what of all that only admins may do: one line each, under a logger of its own, so that operators can keep these
- * longer than others. Thread-safe.
+ * Logs actions that only admins may perform, one line each, under a separate logger, so that operators can retain these
+ * lines longer than others. Thread-safe.
  */
 public final class AuditLog {
     private static final Logger log = LoggerFactory.getLogger("freshet.audit");
 
-    /** What would end a value, or begin a line of the client's own. */
+    /** Characters that could end a value or start a forged line. */
     private static final Pattern UNSAFE = Pattern.compile("[\"\\\\\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
 
     private AuditLog() {}
 
     /**
-     * Logs what an admin has done, or tried.
+     * Logs an admin's action or attempt.
      *
      * @param user the token's subject
      * @param action a request's method and target, or a message's event and data
-     * @param outcome the answer's status, or why there was none
+     * @param outcome the response's status, or why there was none
      */
     public static void did(String user, String action, @Nullable String outcome) {
         log.atInfo()

@@ -14,15 +14,15 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the requests' lines to the console, by a thread of its own and many with one write: logback's asynchronous
- * appender takes a system call and a wake-up for each, which is more than a hit costs. A line appears within 20 ms.
- * Drops nothing: who would overfill the queue waits. Public because logback makes it by its name; thread-safe.
+ * Writes request lines to the console on a dedicated thread, many per write: logback's asynchronous appender needs a
+ * system call and a wake-up per line, which costs more than a hit. A line appears within 20 ms. Drops nothing: callers
+ * block while the queue is full. Public because logback instantiates it by name. Thread-safe.
  */
 public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int MOST_WAITING = 16_384;
     private static final int MOST_AT_ONCE = 1_024;
 
-    /** So that those who log need not wake the thread, and it has many lines to write. */
+    /** Lets lines accumulate, so that callers need not wake the thread for each. */
     private static final long REST_MILLIS = 10;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -31,13 +31,13 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable Thread thread;
 
-    /** Made by logback. */
+    /** Called by logback, reflectively. */
     public RequestAppender() {}
 
     /**
-     * What a line looks like.
+     * Sets the encoder of the lines.
      *
-     * @param encoder set by logback before {@link #start}
+     * @param encoder the encoder; logback sets it before {@link #start}
      */
     public void setEncoder(Encoder<ILoggingEvent> encoder) {
         this.encoder = encoder;
@@ -54,7 +54,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
         super.start();
     }
 
-    /** Writes what is still waiting, for 5 s at most: a console that nobody reads takes nothing. */
+    /** Writes the queued lines, for at most 5 s: a console that nobody reads blocks. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -77,7 +77,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
         try {
             waiting.put(event);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // this line is lost: its thread is to end at once
+            Thread.currentThread().interrupt(); // this line is lost: its thread must end immediately
         }
     }
 
@@ -103,7 +103,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
         for (ILoggingEvent event : events) {
             try {
                 text.writeBytes(lines.encode(event));
-            } catch (RuntimeException e) { // costs its own line, not the thread that writes all others
+            } catch (RuntimeException e) { // loses this line, but keeps the writer thread alive
                 addError("a request could not be logged", e);
             }
         }

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.time.Instant;
 import java.util.Map;
 
-/** A request's line before it is written: what it says is put together by whoever writes it. */
+/** A request's log line. The writing thread formats it. */
 class RequestEvent extends LoggingEvent {
     private static final int MOST_CHARACTERS = 200;
 
@@ -44,10 +44,10 @@ class RequestEvent extends LoggingEvent {
 
     @Override
     public void prepareForDeferredProcessing() {
-        // it holds nothing of its thread
+        // holds no state of its thread
     }
 
-    /** A client's text in one line of the log, and short. */
+    /** Makes a client's text safe for one log line and truncates it. */
     private static String printable(String text) {
         int length = Math.min(text.length(), MOST_CHARACTERS);
         for (int i = 0; i < length; i++) {

@@ -6,9 +6,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Names a request in the log by its {@code X-Request-Id}, and says in one line what became of it: whatever id a client
- * has, it is found. {@link RequestAppender} writes these lines, since hits come by the ten thousand. Without the query,
- * which can hold where somebody is. Thread-safe.
+ * Tags log lines with a request's {@code X-Request-Id} and logs one line per request, so that every id can be found.
+ * {@link RequestAppender} writes these lines, because hits arrive by the ten thousand. Omits the query, which may
+ * contain a user's location. Thread-safe.
  */
 public final class RequestLog {
     static final String LOGGER = "io.freshet.requests";
@@ -19,28 +19,28 @@ public final class RequestLog {
     private RequestLog() {}
 
     /**
-     * Names the request in every line that this thread logs from here on.
+     * Tags every line that this thread logs from now on.
      *
      * @param traceId its {@code X-Request-Id}
-     * @return to be closed when the thread is done with the request
+     * @return a handle to close when the thread is done with the request
      */
     public static MDC.MDCCloseable naming(String traceId) {
         return MDC.putCloseable(TRACE_ID, traceId);
     }
 
     /**
-     * Logs that a request was answered.
+     * Logs an answered request.
      *
      * @param traceId its {@code X-Request-Id}
      * @param method as the client sent it
      * @param path as the client sent it
-     * @param status of the answer
-     * @param startedNanos when it began, by {@link System#nanoTime()}
+     * @param status the response's status
+     * @param startedNanos when it started, by {@link System#nanoTime()}
      */
     public static void answered(String traceId, String method, String path, int status, long startedNanos) {
         if (log.isInfoEnabled()) {
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startedNanos);
-            // Past the logger's own methods, which would format the text and copy the thread's context here.
+            // Bypasses the logger's methods, which would format the text and copy the thread's context on this thread.
             log.callAppenders(new RequestEvent(traceId, method, path, status, micros));
         }
     }

@@ -1,4 +1,4 @@
-/** What every service logs alike: the format ({@code logback-spring.xml}), and one line for each request. */
+/** Logging shared by all services: the format ({@code logback-spring.xml}) and one line per request. */
 @NullMarked
 package io.freshet.log;
 

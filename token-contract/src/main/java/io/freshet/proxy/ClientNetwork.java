@@ -5,17 +5,17 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What counts as one client, by address. */
+/** Groups addresses that count as one client. */
 public final class ClientNetwork {
     private static final int NETWORK_BYTES = 8;
 
     private ClientNetwork() {}
 
     /**
-     * The network whose clients share what one may have.
+     * Returns the network whose addresses share one client's allowance.
      *
-     * @param address of a client
-     * @return the address of IPv4; of IPv6 its network of 64 bits, for each host has as many addresses as it likes
+     * @param address a client's address
+     * @return the IPv4 address, or the /64 network of an IPv6 address, because a host can use any address in it
      */
     public static String of(InetAddress address) {
         return address instanceof Inet6Address wide

@@ -6,15 +6,15 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.util.InetAddressSet;
 
 /**
- * Takes the client's address from {@code X-Forwarded-For} where a trusted proxy says it. Proxies append to what they are
- * sent, so it is the last address that is no trusted proxy's; those before it the client may have written itself.
+ * Determines the client's address from {@code X-Forwarded-For} if a trusted proxy sent it. Proxies append to the
+ * header, so the client is the last address that is not a trusted proxy; the client may have forged those before it.
  * Thread-safe.
  */
 public final class TrustedProxies {
     private final InetAddressSet trusted = new InetAddressSet();
 
     /**
-     * The list.
+     * Creates the list.
      *
      * @param proxies addresses, or networks such as {@code 10.0.0.0/8}
      * @throws IllegalArgumentException if one is neither
@@ -24,9 +24,9 @@ public final class TrustedProxies {
     }
 
     /**
-     * Whether an address is a trusted proxy's.
+     * Returns whether an address belongs to a trusted proxy.
      *
-     * @param address any
+     * @param address any address
      * @return true if it is on the list
      */
     public boolean trust(InetAddress address) {
@@ -34,11 +34,11 @@ public final class TrustedProxies {
     }
 
     /**
-     * The client of a request.
+     * Returns the client of a request.
      *
-     * @param peer whom the connection is from
+     * @param peer the address of the connection's peer
      * @param forwardedFor the values of {@code X-Forwarded-For}, each of which may be a list
-     * @return the peer, or what a trusted one says
+     * @return the peer, or the client reported by it if it is trusted
      */
     public InetAddress client(InetAddress peer, List<String> forwardedFor) {
         if (!trust(peer)) {
@@ -55,7 +55,7 @@ public final class TrustedProxies {
             try {
                 client = InetAddress.ofLiteral(withoutPort(address.strip()));
             } catch (IllegalArgumentException _) {
-                break; // what comes before it is no trusted proxy's word
+                break; // no trusted proxy vouches for addresses before it
             }
         }
         return client;

@@ -1,4 +1,4 @@
-/** Which address a request is from, behind proxies too. */
+/** The client address of a request, behind proxies too. */
 @NullMarked
 package io.freshet.proxy;
 

@@ -10,15 +10,15 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 
 /**
- * What a token has to say, besides its signature. Clocks may differ by a minute.
+ * The claims that a token must have. Tolerates clock skew of one minute.
  *
- * @param trust whose tokens count
- * @param clock that decides what has ended
+ * @param trust the trusted issuer and audience
+ * @param clock the clock that decides expiry
  */
 record ClaimRules(TokenTrust trust, Clock clock) {
     private static final Duration SKEW = Duration.ofSeconds(60);
 
-    /** Throws if it does not. */
+    /** Throws {@link BadTokenException} if a claim is missing or wrong. */
     void check(Jwt jwt) {
         Instant now = clock.instant();
         Instant end = jwt.getExpiresAt();

@@ -17,15 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The text of a JWK set: a file, or what an HTTP server answers in time, at most 128 KiB of it. */
+/** The text of a JWK set, from a file or from an HTTP server within a timeout and up to 128 KiB. */
 sealed interface JwkSetDocument {
     String read() throws IOException;
 
     /**
-     * The document at that place.
+     * Returns the document at a location.
      *
-     * @param fileOrUrl where
-     * @param timeout how long a server may take
+     * @param fileOrUrl a path, or a file or HTTP(S) URL
+     * @param timeout the time limit for a server
      */
     static JwkSetDocument at(String fileOrUrl, Duration timeout) {
         String lower = fileOrUrl.toLowerCase(Locale.ROOT);
@@ -35,7 +35,7 @@ sealed interface JwkSetDocument {
         return new Local(lower.startsWith("file:") ? Path.of(URI.create(fileOrUrl)) : Path.of(fileOrUrl));
     }
 
-    /** A file. */
+    /** A local file. */
     record Local(Path file) implements JwkSetDocument {
         @Override
         public String read() throws IOException {
@@ -43,12 +43,12 @@ sealed interface JwkSetDocument {
         }
     }
 
-    /** A URL. */
+    /** An HTTP(S) URL. */
     record Remote(URI url, Duration timeout) implements JwkSetDocument {
         private static final int OK = 200;
         private static final int MOST_BYTES = 128 << 10;
 
-        /** The client's own timeouts do not end a body that crawls. */
+        /** Limits the whole exchange: the client's own timeouts do not end a slow body. */
         @Override
         public String read() throws IOException {
             HttpClient client = HttpClient.newBuilder()

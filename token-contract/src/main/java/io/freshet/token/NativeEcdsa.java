@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies signatures of elliptic curves with Conscrypt's native code, where there is any for the platform: the JDK takes
- * six times as long, which is what bounds how fast clients can come back after an instance died. Thread-safe.
+ * Verifies elliptic-curve signatures with Conscrypt's native code, if available for the platform. The JDK takes six
+ * times as long, which would limit how fast clients can reconnect after an instance died. Thread-safe.
  */
 final class NativeEcdsa implements JWSVerifierFactory {
     private static final Logger log = LoggerFactory.getLogger(NativeEcdsa.class);

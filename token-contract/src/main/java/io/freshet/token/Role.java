@@ -12,7 +12,7 @@ public enum Role {
     ADMIN;
 
     /**
-     * The name of the role in access rules.
+     * Returns the name of the role in access rules.
      *
      * @return the authority's name
      */
@@ -21,9 +21,9 @@ public enum Role {
     }
 
     /**
-     * The name of the role in a token's {@code roles}.
+     * Returns the name of the role in a token's {@code roles}.
      *
-     * @return the claim's word
+     * @return the claim's value
      */
     public String claim() {
         return name().toLowerCase(Locale.ROOT);

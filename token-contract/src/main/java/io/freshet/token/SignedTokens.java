@@ -23,11 +23,12 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Verifies signatures, and says whose fault it is if that cannot be done. The libraries do not: what a token makes them
- * throw (an algorithm that its key cannot do, for one) can look like a failure of theirs. Thread-safe.
+ * Verifies signatures and classifies failures as the bearer's or the server's. The libraries do not: the exceptions
+ * that a token provokes (such as for an algorithm that its key does not support) can look like internal errors.
+ * Thread-safe.
  */
 final class SignedTokens implements JwtDecoder {
-    /** Symmetric algorithms are left out: with them a verifier could also mint. */
+    /** Excludes symmetric algorithms: a verifier could mint tokens with them. */
     private static final Set<JWSAlgorithm> ASYMMETRIC =
             Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 
@@ -44,7 +45,7 @@ final class SignedTokens implements JwtDecoder {
         decoder.setJwtValidator(later -> OAuth2TokenValidatorResult.success());
     }
 
-    /** Which keys and algorithms count, and who does the arithmetic. */
+    /** Sets the accepted keys and algorithms and the ECDSA implementation. */
     static void verifyWith(ConfigurableJWTProcessor<SecurityContext> processor, JWKSource<SecurityContext> keys) {
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys));
         processor.setJWSVerifierFactory(new NativeEcdsa());
@@ -60,7 +61,7 @@ final class SignedTokens implements JwtDecoder {
             if (e.fault() != Fault.SIGNATURE || header.getKeyID() != null || !isReadSince(came)) {
                 throw e;
             }
-            // It does not say which key it means: perhaps one that was rotated in.
+            // It names no key: it may be signed with one that was rotated in.
             return verified(token);
         }
     }
@@ -95,7 +96,7 @@ final class SignedTokens implements JwtDecoder {
                 case BadJWSException _ -> new BadTokenException(Fault.SIGNATURE, e);
                 case BadJWTException _ -> new BadTokenException(Fault.MALFORMED, e);
                 case BadJOSEException _ -> new BadTokenException(Fault.UNKNOWN_KEY, e);
-                // such as a curve that the key is not of
+                // such as a curve that does not match the key
                 case JOSEException _ -> new BadTokenException(Fault.UNKNOWN_KEY, e);
                 case null, default -> new BadTokenException(Fault.MALFORMED, e);
             };

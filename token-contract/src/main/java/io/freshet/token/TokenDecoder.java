@@ -5,11 +5,11 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 /** Verifies bearer tokens. Thread-safe. */
 public interface TokenDecoder extends JwtDecoder {
     /**
-     * Whether a token was verified in the last minute and still counts. Waits for nothing and computes next to nothing, so
-     * a thread may ask that must not block.
+     * Returns whether a token was verified in the last minute and is still valid. Never blocks and is cheap, so event
+     * loops may call it.
      *
-     * @param token as the bearer sent it
-     * @return false if only {@link #decode} can tell
+     * @param token the token as the bearer sent it
+     * @return false if only {@link #decode} can determine that
      */
     boolean remembers(String token);
 }

@@ -1,7 +1,7 @@
 package io.freshet.token;
 
 /**
- * Whose tokens count.
+ * Which tokens are trusted.
  *
  * @param jwks a file or an HTTP(S) URL with the JWK set that tokens are verified against
  * @param issuer the {@code iss} that tokens must carry

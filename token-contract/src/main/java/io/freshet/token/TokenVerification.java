@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** Verifies bearer tokens against a JWK set; reads it on first use, so that a service starts without it. */
+/** Verifies bearer tokens against a JWK set. Reads the set on first use, so that a service can start without it. */
 public final class TokenVerification {
-    /** How long an issuer's server may take for its JWK set. */
+    /** The time limit for an issuer's server to return its JWK set. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private TokenVerification() {}
 
     /**
-     * What verifies tokens. A signature takes the time of some arithmetic; a token whose key is not known also waits until
-     * the JWK set was read again, a few seconds at most.
+     * Creates a decoder. Verifying a signature is CPU work only; a token with an unknown key also waits until the JWK
+     * set has been read again, for a few seconds at most.
      *
-     * @param trust whose tokens count
-     * @return a thread-safe decoder that remembers what it verified for a minute; it throws {@link BadTokenException} and
-     *     {@link UnverifiableTokenException}, nothing else
+     * @param trust which tokens are trusted
+     * @return a thread-safe decoder that caches verified tokens for a minute; it throws only {@link BadTokenException}
+     *     and {@link UnverifiableTokenException}
      */
     public static TokenDecoder decoder(TokenTrust trust) {
         return decoder(trust, TIMEOUT, Clock.systemUTC(), System::nanoTime);
@@ -31,10 +31,10 @@ public final class TokenVerification {
     }
 
     /**
-     * The roles that a token carries.
+     * Returns the roles of a token.
      *
      * @param jwt a verified token
-     * @return those that are known, each once
+     * @return the known roles, without duplicates
      */
     public static List<Role> roles(Jwt jwt) {
         Object claim = jwt.getClaims().get("roles");

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that tokens are verified with. A key that is known is used at once, whatever else happens; the set is renewed
- * behind it every five minutes. A token with a key that is not known has the set read again, one read at a time for all
- * who wait for it, so that a key that was rotated in counts at once. Anybody can send such tokens, so that happens ten
- * times in a row and then once a second; beyond it the key stays unknown. (Nimbus's own rate limit throws what looks
- * like a set that cannot be read.) Where the set cannot be read, the last one goes on. Thread-safe.
+ * The keys that verify tokens. A known key is used immediately; the set is refreshed in the background every five
+ * minutes. An unknown key triggers a read of the set, shared by all waiting callers, so that a rotated-in key is
+ * accepted immediately. Anyone can send such tokens, so these reads are limited to a burst of ten, then one per second;
+ * beyond that the key stays unknown. (The exception of Nimbus's own rate limit looks like an unreadable set.) If the
+ * set cannot be read, the last one stays in use. Thread-safe.
  */
 final class TrustedKeys implements JWKSource<SecurityContext> {
     static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -40,19 +40,22 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
     private final AtomicLong renewal;
     private volatile @Nullable JWKSet known;
 
-    // The rest only while reading.
+    // Guarded by {@code reading}.
     private @Nullable Read last;
-    /** How far the pace is used up: a leaky bucket, as the time at which it is empty again. */
+    /** A leaky bucket that limits reads, as the time at which it is empty again. */
     private long spent;
 
     private record Read(long begun, long ended, @Nullable Exception failure) {
-        /** Whether who came then is answered by it. A failure is one for all who come within a second, too. */
+        /**
+         * Returns whether this read serves a caller that arrived at {@code came}. A failure also serves those within a
+         * second after it.
+         */
         boolean answers(long came, long now) {
             return failure == null ? begun >= came : now - ended < PACE.toNanos();
         }
     }
 
-    /** The set cannot be read, and no key that is known will do. */
+    /** The set cannot be read, and no known key matches. */
     static final class UnreadableException extends KeySourceException {
         private static final long serialVersionUID = 1L;
 
@@ -62,11 +65,11 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
     }
 
     /**
-     * Nothing read yet.
+     * Creates an instance that has read nothing yet.
      *
-     * @param fileOrUrl where the set is
-     * @param timeout how long a server may take for it
-     * @param nanos the time
+     * @param fileOrUrl the location of the set
+     * @param timeout the time limit for a server to return it
+     * @param nanos a source like {@link System#nanoTime}
      */
     TrustedKeys(String fileOrUrl, Duration timeout, LongSupplier nanos) {
         document = JwkSetDocument.at(fileOrUrl, timeout);
@@ -76,7 +79,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         spent = nanos.getAsLong() - PACE.multipliedBy(AT_ONCE).toNanos();
     }
 
-    /** Those that a token may be signed with; none if there is no such key. */
+    /** Returns the keys with which a token may be signed; empty if there are none. */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws UnreadableException {
         JWKSet keys = known;
@@ -90,7 +93,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         return selector.select(readSince(nanos.getAsLong()));
     }
 
-    /** The set as it was read at that time or later, or the last one if there were too many reads lately. */
+    /** Returns the set as read at {@code came} or later, or the last one if the rate limit is exceeded. */
     JWKSet readSince(long came) throws UnreadableException {
         lock();
         try {
@@ -110,7 +113,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** The one ahead of us reads once, within the timeout. */
+    /** The lock holder reads at most once, within the timeout. */
     private void lock() throws UnreadableException {
         try {
             if (!reading.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {

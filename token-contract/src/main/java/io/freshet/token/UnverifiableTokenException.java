@@ -2,7 +2,7 @@ package io.freshet.token;
 
 import org.springframework.security.oauth2.jwt.JwtException;
 
-/** Whether the token is good cannot be known now: its key is not known, and the JWK set cannot be read. */
+/** The token cannot be verified now: its key is unknown and the JWK set cannot be read. */
 public final class UnverifiableTokenException extends JwtException {
     private static final long serialVersionUID = 1L;
 

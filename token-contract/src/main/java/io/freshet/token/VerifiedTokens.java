@@ -8,9 +8,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Remembers tokens whose signature was verified: that costs milliseconds of CPU, and a client sends the same token with
- * each request. What passes with time is looked at each time. A key that is withdrawn from the JWK set still counts for
- * what is remembered, so that is not for long. Bounded. Thread-safe.
+ * Caches tokens whose signature was verified: verification costs milliseconds of CPU, and a client sends the same token
+ * with every request. Claims that depend on time are checked on every call. Cached tokens outlive the withdrawal of
+ * their key, so they are kept only briefly. Bounded. Thread-safe.
  */
 final class VerifiedTokens implements TokenDecoder {
     private static final int MOST = 10_000;
@@ -22,10 +22,10 @@ final class VerifiedTokens implements TokenDecoder {
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFETIME).build();
 
     /**
-     * Nothing remembered yet.
+     * Creates an empty cache.
      *
-     * @param verifying checks signatures
-     * @param rules throws for claims that do not count, also for what is remembered
+     * @param verifying verifies signatures
+     * @param rules throws for invalid claims; applied to cached tokens too
      */
     VerifiedTokens(JwtDecoder verifying, Consumer<Jwt> rules) {
         this.verifying = verifying;

@@ -1,4 +1,4 @@
-/** The token contract that every service keeps: how a bearer JWT is verified, and which roles it can carry. */
+/** The token contract of all services: how a bearer JWT is verified, and which roles it can carry. */
 @NullMarked
 package io.freshet.token;
 

@@ -64,9 +64,7 @@ final class StatePartition implements AutoCloseable {
         };
     }
 
-    /**
-     * Fences earlier owners. Everything read from now on, including positions, is final as far as they are concerned.
-     */
+    /** Fences earlier owners. They can no longer change what is read after this call, positions included. */
     void take() {
         writer.take();
     }
