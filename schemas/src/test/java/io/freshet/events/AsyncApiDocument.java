@@ -14,10 +14,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * A node of the AsyncAPI document. What refers to another place of the document is followed.
+ * A node of the AsyncAPI document. References within the document are resolved.
  *
- * @param document all of it
- * @param value of this node: a map, a list or a scalar
+ * @param document the whole document
+ * @param value the node's value: a map, a list or a scalar
  */
 record AsyncApiDocument(Object document, Object value) {
     static AsyncApiDocument read(Path path) throws IOException {
@@ -27,7 +27,7 @@ record AsyncApiDocument(Object document, Object value) {
         }
     }
 
-    /** What is there; fails where nothing is. */
+    /** Returns the node at a path; fails if there is none. */
     AsyncApiDocument at(String... path) {
         AsyncApiDocument node = this;
         for (String step : path) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** The AsyncAPI document says what the code does. */
+/** The AsyncAPI document matches the code. */
 class AsyncApiTest {
     private static final Path HERE = Path.of("").toAbsolutePath();
     private final AsyncApiDocument document;
@@ -52,7 +52,7 @@ class AsyncApiTest {
             assertThat(String.valueOf(described.get("max.message.bytes")))
                     .as(address)
                     .isEqualTo(String.valueOf(configured.get("max.message.bytes")));
-            // What every mainstream client reads without a library of its own.
+            // Codecs that every mainstream client reads without an additional library.
             assertThat(described.get("compression.type"))
                     .as(address)
                     .isEqualTo(configured.get("compression.type"))
@@ -168,7 +168,7 @@ class AsyncApiTest {
         return names;
     }
 
-    /** Every public name in {@link Topics}, and its dead letters'. */
+    /** Returns every public name in {@link Topics}, and those of their dead letters. */
     private static List<String> topics() throws IllegalAccessException {
         List<String> topics = new ArrayList<>();
         for (Field field : Topics.class.getFields()) {

@@ -31,8 +31,8 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The contract on the broker that others run: the official image. Skipped where there is no Docker; all other tests use
- * the brokers of the local stack. JUnit asks whether to skip before it starts engines.
+ * Runs the contract against Kafka's official image, as others use it. Skipped without Docker; all other tests use the
+ * local stack's brokers. JUnit decides whether to skip before it starts engines.
  */
 @Testcontainers(disabledWithoutDocker = true)
 @UsesEngines(Engine.REGISTRY)

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The registry keeps the compatibility that the build checks, whoever registers: FULL_TRANSITIVE. */
+/** The registry enforces the compatibility that the build checks, for every client: FULL_TRANSITIVE. */
 @UsesEngines(Engine.REGISTRY)
 class RegistryRuleIT {
     private static final int CONFLICT = 409;

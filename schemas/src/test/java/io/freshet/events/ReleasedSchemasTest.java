@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** FULL_TRANSITIVE: every version of the schemas reads what every other has written. */
+/** FULL_TRANSITIVE: every version of the schemas reads the data of every other. */
 class ReleasedSchemasTest {
     private static final Path CURRENT = Path.of("").toAbsolutePath();
     private static final Path RELEASED = CURRENT.resolve("released");
@@ -53,7 +53,7 @@ class ReleasedSchemasTest {
         }
     }
 
-    /** In the order of their numbers. */
+    /** Returns the releases in numeric order. */
     private static List<Path> releases() throws IOException {
         var releases = new TreeMap<Integer, Path>();
         try (var folders = Files.newDirectoryStream(RELEASED, Files::isDirectory)) {

@@ -13,8 +13,9 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two sets of schemas incompatible. Avro's own check, in both directions, and what that lets pass: it ignores
- * namespaces and logical types, takes a string for bytes, and an enum's default only counts once a symbol is new.
+ * Finds incompatibilities between two sets of schemas. Runs Avro's own check in both directions and covers its gaps: it
+ * ignores namespaces and logical types, accepts a string for bytes, and considers an enum's default only for new
+ * symbols.
  */
 final class SchemaEvolution {
     private final List<String> faults = new ArrayList<>();
@@ -25,7 +26,7 @@ final class SchemaEvolution {
         this.versions = older.name() + " -> " + newer.name() + ": ";
     }
 
-    /** Why readers of one set cannot take what writers of the other wrote; empty if all can. */
+    /** Returns why readers of one set cannot read the other's data; empty if all can. */
     static List<String> faults(SchemaSet older, SchemaSet newer) {
         var evolution = new SchemaEvolution(older, newer);
         older.records().forEach((name, released) -> {
@@ -74,7 +75,7 @@ final class SchemaEvolution {
         }
     }
 
-    /** A branch on one side only cannot be read on the other. */
+    /** A branch that exists on one side only is unreadable on the other. */
     private void compareBranches(String place, Schema older, Schema newer) {
         mustEqual(place, "union", branches(older), branches(newer));
         for (Schema branch : older.getTypes()) {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check of compatibility finds each kind of change that a reader could not take, and lets the others pass. */
+/** The compatibility check detects each kind of breaking change and accepts all others. */
 class SchemaEvolutionTest {
     private static final String OPTIONAL_STRING = "\"type\": [\"null\", \"string\"], \"default\": null";
 
     @TempDir
     Path folder;
 
-    /** In each: a file, what it holds now, what that becomes, and what the check says. */
+    /** Columns: a file, its current text, the replacement, and the check's message. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Watermark     | {"name": "gap", "type": "boolean", "default": false,  | {"name": "gap", "type": "string", "default": "", | TYPE_MISMATCH
@@ -75,7 +75,7 @@ class SchemaEvolutionTest {
                 .contains("CacheCommand is gone");
     }
 
-    /** A name that is free again is not: those who read the first version still know its type. */
+    /** A removed field's name stays taken: readers of the first version still expect its type. */
     @Test
     void aFieldThatReturnsWithAnotherTypeFitsTheVersionBetweenButNotTheFirst() throws IOException {
         SchemaSet first = current().read();
@@ -104,7 +104,7 @@ class SchemaEvolutionTest {
         }
     }
 
-    /** A copy of the schemas as they are. */
+    /** Returns a copy of the current schemas. */
     private Draft current() throws IOException {
         Path copy = Files.createTempDirectory(folder, "draft");
         try (var files = Files.newDirectoryStream(Path.of(""), "*.avsc")) {

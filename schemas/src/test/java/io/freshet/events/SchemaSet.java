@@ -10,15 +10,15 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
 
 /**
- * The schemas of one folder.
+ * The schemas in a folder.
  *
- * @param name of the folder, for messages
- * @param records those that have a file of their own, by full name; what they refer to is resolved
+ * @param name the folder's name, for messages
+ * @param records the records that have their own file, by full name, with references resolved
  */
 record SchemaSet(String name, Map<String, Schema> records) {
     private static final String NAMESPACE = "io.freshet.events.v1.";
 
-    /** Reads all {@code .avsc} files of the folder; each holds the record that it is named after. */
+    /** Reads all {@code .avsc} files in the folder. Each is named after its record. */
     static SchemaSet in(Path folder) throws IOException {
         var parser = new SchemaParser();
         var records = new TreeMap<String, Schema>();
@@ -40,7 +40,7 @@ record SchemaSet(String name, Map<String, Schema> records) {
         return new SchemaSet(folder.getFileName().toString(), records);
     }
 
-    /** The record of that simple name; fails where there is none. */
+    /** Returns the record with a simple name; fails if there is none. */
     Schema record(String simpleName) {
         return Objects.requireNonNull(records.get(NAMESPACE + simpleName), simpleName);
     }

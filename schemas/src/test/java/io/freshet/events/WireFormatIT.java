@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The wire format is the registry's Confluent-compatible one: other teams' standard consumers can read it. */
+/** The wire format is Confluent-compatible, so that other teams' standard consumers can read it. */
 @UsesEngines(Engine.REGISTRY)
 class WireFormatIT {
     private static final String TOPIC = Topics.STREAM_STATUS_CHANGED;

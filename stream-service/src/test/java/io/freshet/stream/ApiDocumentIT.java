@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** The API describes itself, to programs and to people, without a token. What it says is held against every answer. */
+/** The API serves its description to programs and people, without a token. Every response is validated against it. */
 class ApiDocumentIT extends StreamServiceTest {
     @Test
     void itNamesEveryEndpointAndNoOther(@Autowired RequestMappingHandlerMapping requestMappingHandlerMapping) {
@@ -29,7 +29,7 @@ class ApiDocumentIT extends StreamServiceTest {
                 .isEqualTo("Freshet for sellers");
     }
 
-    /** With nothing from any other host. */
+    /** Loads nothing from other hosts. */
     @Test
     void canBeBrowsed() {
         for (String path : new String[] {

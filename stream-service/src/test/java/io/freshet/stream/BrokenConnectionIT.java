@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
-/** PostgreSQL goes away in the middle of a write; the seller is told to try again, and may. */
+/** The connection to PostgreSQL breaks during a write: the response asks the seller to retry, and a retry succeeds. */
 class BrokenConnectionIT extends StreamServiceTest {
     @BeforeEach
     void dieAtAnInsert() throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever bytes come in, a client's mistake is a 4xx problem with a request id, never ours and never HTML. */
+/** Whatever bytes arrive, a client error is a 4xx problem with a request id, never a 5xx and never HTML. */
 class HostileInputIT extends StreamServiceTest {
     private static final String VALID = "{\"title\": \"t\", \"category\": \"home\"}";
 

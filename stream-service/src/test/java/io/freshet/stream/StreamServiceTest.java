@@ -24,10 +24,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The service on its real engines, called over HTTP; all tests of the module share one context. */
+/** Runs the service on real engines and calls it over HTTP. All tests of the module share one context. */
 @UsesEngines({Engine.POSTGRES, Engine.KAFKA, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-// So that a machine that stands still for some seconds does not make the direct path look dead.
+// A machine that stalls for seconds must not make the direct path look dead.
 @TestPropertySource(
         properties = {
             "freshet.backstop.patience=5s",
@@ -81,12 +81,12 @@ public abstract class StreamServiceTest {
         }
     }
 
-    /** Creates a stream of the demo seller; returns its id. */
+    /** Creates a stream of the demo seller and returns its id. */
     protected String createStream() {
         return created("/api/streams", "{\"title\": \"Silk\", \"category\": \"fashion\"}");
     }
 
-    /** Creates a product of the demo seller; returns its id. */
+    /** Creates a product of the demo seller and returns its id. */
     protected String createProduct(String furtherMembers) {
         return created("/api/products", """
                 {"title": "Lamp", "category": "home", "price": {"amount": "12.50", "currency": "AED"},

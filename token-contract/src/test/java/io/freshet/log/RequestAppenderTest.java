@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Whatever id a client has, it is found: no line is lost, neither in a rush nor at the end. */
+/** Every request id can be found: no line is lost, neither under load nor at shutdown. */
 @ExtendWith(OutputCaptureExtension.class)
 class RequestAppenderTest {
     private static final int THREADS = 8;
-    private static final int EACH = 5_000; // together more than can wait
+    private static final int EACH = 5_000; // together more than the queue holds
 
     private final LoggerContext logback = new LoggerContext();
     private final RequestAppender appender = new RequestAppender();

@@ -42,7 +42,7 @@ class RequestLogTest {
         assertThat(MDC.get("trace_id")).isNull();
     }
 
-    /** What a client sends can neither forge a line nor fill the log. */
+    /** A client's text can neither forge a line nor flood the log. */
     @Test
     void aClientsTextIsOneShortLine() {
         RequestLog.answered("a1", "GET\r\n", "/a\nb\u001b[2J é" + "x".repeat(10_000), 400, System.nanoTime());

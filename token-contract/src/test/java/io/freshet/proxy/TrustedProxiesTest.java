@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The client is who a trusted proxy says, whatever the client says itself. */
+/** The client address is the one that a trusted proxy reports, whatever the client claims. */
 class TrustedProxiesTest {
     private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.7"));
 

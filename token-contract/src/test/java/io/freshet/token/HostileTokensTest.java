@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** However bad a token is: it is the token that is bad. */
+/** However malformed a token is, the fault is the bearer's. */
 class HostileTokensTest {
     private static final ECKey KEY = Tokens.key("key");
     private static final long NOW = Tokens.NOW.getEpochSecond();
@@ -51,7 +51,7 @@ class HostileTokensTest {
         tokens.decode(Tokens.signedBy(KEY));
     }
 
-    /** What anybody can send. */
+    /** Tokens that anyone can send. */
     static Stream<Arguments> unsigned() throws Exception {
         String claims = Tokens.base64("{\"sub\":\"%s\",\"exp\":%d}".formatted(Tokens.SUBJECT, NOW + 600));
         String good = Tokens.signedBy(KEY);
@@ -147,7 +147,7 @@ class HostileTokensTest {
                         Fault.SIGNATURE));
     }
 
-    /** What only an issuer can send who is out of order. */
+    /** Tokens that only a faulty issuer can send. */
     static Stream<Arguments> signed() {
         return Stream.of(
                 arguments("sub missing", with("sub", null), Fault.SUBJECT),
@@ -201,7 +201,7 @@ class HostileTokensTest {
                         BadTokenException.class, e -> assertThat(e.fault()).isEqualTo(fault));
     }
 
-    /** However large: a date that no calendar holds is refused or far away, and nothing else. */
+    /** A date beyond every calendar is either rejected or treated as far in the future. */
     @Test
     void anEndBeyondAllCalendarsHarmsNobody() {
         for (Object end : List.of(1e18, Long.MAX_VALUE, Long.MIN_VALUE, 1e300)) {
@@ -224,7 +224,7 @@ class HostileTokensTest {
         tokens.decode(with("exp", NOW + 600.5));
     }
 
-    /** Rights are never guessed. */
+    /** Roles are never guessed. */
     @Test
     void whatIsNoListOfRolesIsNoRole() {
         List<@Nullable Object> odd = new ArrayList<>(Arrays.asList(

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's JWK set over HTTP, to be rotated, broken and held up. */
+/** Serves an issuer's JWK set over HTTP, which tests can rotate, break and delay. */
 final class JwksServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger reads = new AtomicInteger();
@@ -47,7 +47,7 @@ final class JwksServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
     }
 
-    /** How often it was asked. */
+    /** Returns the number of reads. */
     int reads() {
         return reads.get();
     }
@@ -64,7 +64,7 @@ final class JwksServer implements AutoCloseable {
         status = code;
     }
 
-    /** Answers nobody until the latch is counted down. */
+    /** Delays all responses until the latch is counted down. */
     void holdUp(CountDownLatch latch) {
         gate = latch;
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Against an issuer's real HTTP server, on a clock that stands still: bad tokens are bad, and harm no good one. */
+/** Uses a real HTTP server and a manual clock: bad tokens are rejected and do not affect good ones. */
 class KeysAreReadAgainTest {
     private static final ECKey OLD = Tokens.key("old");
     private static final ECKey NEW = Tokens.key("new");
@@ -149,7 +149,7 @@ class KeysAreReadAgainTest {
                 .allSatisfy(one -> assertThat(one.get(30, java.util.concurrent.TimeUnit.SECONDS)
                                 .getSubject())
                         .isEqualTo(Tokens.SUBJECT));
-        // the one that was under way, and one for those who came after it had begun
+        // the initial read, the one in flight, and one for callers that arrived after that had begun
         assertThat(issuer.reads()).isLessThanOrEqualTo(3);
     }
 
@@ -187,7 +187,7 @@ class KeysAreReadAgainTest {
         issuer.rotateTo(NEW.toPublicJWK());
         pass(TrustedKeys.LIFETIME.plusSeconds(1));
 
-        assertGood(OLD); // has the set renewed behind it
+        assertGood(OLD); // triggers a refresh in the background
         await().atMost(PATIENCE).untilAsserted(() -> assertUnknown(Tokens.signedBy(OLD)));
         assertGood(NEW);
     }
@@ -199,7 +199,7 @@ class KeysAreReadAgainTest {
         String good = Tokens.signedBy(OLD);
 
         assertThatThrownBy(() -> impatient.decode(good)).isInstanceOf(UnverifiableTokenException.class);
-        // and who comes next is not held up again
+        // the next caller is not delayed again
         assertThatThrownBy(() -> impatient.decode(good)).isInstanceOf(UnverifiableTokenException.class);
         assertThat(issuer.reads()).isLessThanOrEqualTo(1);
     }

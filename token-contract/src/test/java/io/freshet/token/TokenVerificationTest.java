@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** Real signatures, against a JWK set of three keys. */
+/** Verifies real signatures against a JWK set of three keys. */
 class TokenVerificationTest {
     private static final String SUBJECT = "00000000-0000-4000-8000-000000000001";
     private static ECKey p256;
@@ -51,7 +51,7 @@ class TokenVerificationTest {
         rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
         Path jwks = Files.writeString(folder.resolve("jwks.json"), new JWKSet(List.of(p256, p384, rsa)).toString());
         tokens = TokenVerification.decoder(new TokenTrust(jwks.toString(), "issuer", "audience"));
-        // The set is read on first use, and the folder is gone after this.
+        // The set is read on first use; the folder is deleted after this method.
         tokens.decode(token(JWSAlgorithm.ES256, "p256", new ECDSASigner(p256)));
     }
 
@@ -88,7 +88,7 @@ class TokenVerificationTest {
                 .isInstanceOf(BadJwtException.class);
     }
 
-    /** CVE-2022-21449: a signature of zeros fits everything where nobody looks at its range. */
+    /** CVE-2022-21449: without a range check, an all-zero signature matches everything. */
     @Test
     void aSignatureOfZerosDoesNotCount() throws JOSEException {
         String token = token(JWSAlgorithm.ES256, "p256", new ECDSASigner(p256));

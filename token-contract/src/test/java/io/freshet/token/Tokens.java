@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tokens, good ones and others. */
+/** Creates valid and invalid tokens. */
 final class Tokens {
     static final String SUBJECT = "00000000-0000-4000-8000-000000000001";
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -33,12 +33,12 @@ final class Tokens {
         }
     }
 
-    /** A good token. */
+    /** Creates a valid token. */
     static String signedBy(ECKey key) {
         return signedBy(key, _ -> {});
     }
 
-    /** A token that is good but for what is changed of its claims. */
+    /** Creates a valid token with changed claims. */
     static String signedBy(ECKey key, Consumer<Map<String, @Nullable Object>> change) {
         Map<String, @Nullable Object> claims = new LinkedHashMap<>(
                 Map.of("sub", SUBJECT, "iss", "issuer", "aud", "audience", "exp", NOW.getEpochSecond() + 600));
@@ -46,7 +46,7 @@ final class Tokens {
         return sign(key, key.getKeyID(), new Payload(claims));
     }
 
-    /** A signature over that text, whatever it is; no kid where that is null. */
+    /** Signs any payload; without a kid if that is null. */
     static String sign(ECKey key, @Nullable String kid, Payload payload) {
         try {
             JWSObject token = new JWSObject(

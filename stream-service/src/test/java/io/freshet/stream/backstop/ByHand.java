@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 
-/** Somebody with psql. */
+/** A user with psql: plain SQL on a separate connection. */
 public final class ByHand implements AutoCloseable {
     private final Connection connection;
 

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** What is changed with plain SQL appears on the topics as if the service had changed it. */
+/** Changes made with plain SQL appear on the topics as if the service had made them. */
 class ChangesByHandIT extends StreamServiceTest {
     private final UUID id = UUID.randomUUID();
 
@@ -112,7 +112,7 @@ class ChangesByHandIT extends StreamServiceTest {
         assertThat(events.get(2).getBefore()).isNull();
     }
 
-    /** As a restore or replication writes: ordinary triggers do not fire then. */
+    /** Restores and replication write like this; ordinary triggers do not fire. */
     @Test
     void appearAlsoWhereTheyAreMadeInTheRoleOfAReplica() throws Exception {
         UUID product = UUID.randomUUID();
@@ -143,7 +143,7 @@ class ChangesByHandIT extends StreamServiceTest {
         assertThat(left.getAfter().getStreamId()).as("its stream is gone").isNull();
     }
 
-    /** Whoever owns the tables can switch off even what fires always. */
+    /** The tables' owner can disable even triggers that always fire. */
     @Test
     void appearWithTheMarkOfAGapWhereTheirVersionDidNotRise() throws Exception {
         try (ByHand hand = new ByHand()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 
-/** Whatever becomes of the direct path's sends, each version appears, and first appearances are in order. */
+/** Whatever happens to the direct path's sends, each version appears, and first appearances are in order. */
 class LostPublishesIT extends StreamServiceTest {
     @Autowired
     private FaultySender sender;
@@ -47,7 +47,7 @@ class LostPublishesIT extends StreamServiceTest {
 
     @Test
     void keepTheirOrderWhereOnlyThePredecessorWasLost() throws Exception {
-        // Also the backstop cannot send version 1 for a while: nobody may send version 2 before it.
+        // The backstop cannot send version 1 for a while either; version 2 must not be sent before it.
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         sender.fail(
                 (event, origin, real) -> event.version() == 1 && (origin == Origin.DIRECT || System.nanoTime() < until)
@@ -96,7 +96,7 @@ class LostPublishesIT extends StreamServiceTest {
                 .isEqualTo("direct");
     }
 
-    /** A busy instance takes longer than the grace time: what it still has in its hands is not published twice. */
+    /** A busy instance exceeds the grace period: versions that it still holds are not published twice. */
     @Test
     void areNotTakenForLostWhileTheDirectPathHasThemInItsHands() throws Exception {
         sender.fail((event, origin, real) -> origin == Origin.DIRECT

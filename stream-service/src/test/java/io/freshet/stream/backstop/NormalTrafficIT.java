@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
-/** While nothing fails the backstop sends nothing. */
+/** While nothing fails, the backstop sends nothing. */
 class NormalTrafficIT extends StreamServiceTest {
     private static final int WRITERS = 4;
     private static final int WRITES = 40;
@@ -33,7 +33,7 @@ class NormalTrafficIT extends StreamServiceTest {
         }
 
         int versions = 1 + WRITERS * WRITES;
-        // What the backstop had to say of them, it has said before its watermark says so.
+        // By its next watermark, the backstop has published everything that it would publish for them.
         Watermarks.awaitAfter(Watermarks.now());
         List<ConsumerRecord<String, byte[]>> events =
                 TopicEvents.records(Topics.STREAM_STATUS_CHANGED, shared, versions);

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that is taken out is lost, whatever fails; on a clock that the test winds. */
+/** No change taken out is lost, whatever fails. Uses a manual clock. */
 class RecoveryTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
@@ -71,7 +71,9 @@ class RecoveryTest {
             },
             now::get);
 
-    /** The registry or Kafka's metadata are away for a moment: the changes that were taken out are published all the same. */
+    /**
+     * The registry or Kafka's metadata are briefly unavailable: changes that were taken out are published nonetheless.
+     */
     @Test
     void aWatermarkThatCannotBeSentLosesNeitherChangesNorItself() {
         WalEntry.Heartbeat heartbeat = heartbeat(1);
@@ -119,7 +121,7 @@ class RecoveryTest {
         assertThat(sent).containsExactlyInAnyOrder("1v1 CDC", "2v1 CDC");
     }
 
-    /** An Error ends the thread, of which the supervisor hears; even then nothing is lost. */
+    /** An Error ends the thread and notifies the supervisor; even then nothing is lost. */
     @Test
     void anErrorPutsEverythingBackToo() {
         change(ONE, 1, false);
@@ -223,7 +225,7 @@ class RecoveryTest {
         assertThat(sent).containsExactly("1v1 CDC", "1v2 CDC");
     }
 
-    /** The direct path had its version acknowledged before: that says nothing of what kept it. */
+    /** The direct path's version was acknowledged earlier; that proves nothing about a change that reuses it. */
     @Test
     void whatKeptItsVersionGoesOutAtOnceAsAGap() {
         inHands = true;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-/** The queue between Debezium's threads. */
+/** Tests the queue between Debezium's threads. */
 class RestingQueueTest {
     private final RestingQueue<String> queue = new RestingQueue<>();
 
@@ -22,7 +22,7 @@ class RestingQueueTest {
         assertThat(queue.size()).isZero();
     }
 
-    /** Debezium does, through the last millisecond of each poll; a processor would do nothing else. */
+    /** Debezium does, during the last millisecond of each poll, which would keep a core busy. */
     @Test
     void whoAsksWithoutEndIsMadeToRest() {
         long begun = System.nanoTime();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** WAL that is gone with its slot is a gap: told, and closed by the current images of what differs. */
+/** WAL lost with its slot is a gap. It is reported, and closed by publishing the current images of differing rows. */
 class SlotLossIT extends StreamServiceTest {
     private static final String INSERT =
             "insert into streams (id, seller_id, title, category) values ('%s', '%s', 'By hand', 'home')";
@@ -55,7 +55,7 @@ class SlotLossIT extends StreamServiceTest {
 
         Watermark first = Watermarks.awaitAfter(lost);
         assertThat(first.getGap()).isTrue();
-        // Until the first is acknowledged the next ones may say so too.
+        // Later watermarks may report the gap too until the first is acknowledged.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Watermarks.all().stream()
                         .anyMatch(watermark ->
@@ -75,7 +75,7 @@ class SlotLossIT extends StreamServiceTest {
                 .hasSize(1);
     }
 
-    /** The record of what is published may be behind the topics: then it does not know the row that was deleted. */
+    /** The record of published versions may lag behind the topics, and so not contain the deleted row. */
     @Test
     void tellsTheDeletionAlsoOfWhatWasNotRecordedYet() throws Exception {
         String deleted = createStream();
@@ -108,7 +108,7 @@ class SlotLossIT extends StreamServiceTest {
         assertThat(TopicEvents.header(last(id), "freshet_gap")).isEqualTo("true");
     }
 
-    /** A new slot waits for them, longer than the 5 s that the service otherwise waits for a lock. */
+    /** A new slot waits for them, beyond the 5 s for which the service otherwise waits for a lock. */
     @Test
     void isMadeUpForOnceTheTransactionsThatRanHaveEnded() throws Exception {
         backstop.destroy();
@@ -128,7 +128,7 @@ class SlotLossIT extends StreamServiceTest {
         assertThat(TopicEvents.header(last(id), "freshet_origin")).isEqualTo("cdc");
     }
 
-    /** Past its trigger, by whoever owns the table: it tells of the rows that are gone by no word. */
+    /** The table's owner truncates it with the trigger disabled, so the WAL does not contain the removed rows. */
     @Test
     void isWhatATruncationIsTakenFor() throws Exception {
         String emptied = createProduct("");
@@ -161,7 +161,7 @@ class SlotLossIT extends StreamServiceTest {
         Watermarks.awaitAfter(Watermarks.now());
     }
 
-    /** Its process goes on for a moment after its client has gone. */
+    /** The slot's process outlives its client for a moment. */
     private static void dropSlot(ByHand hand) throws SQLException {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> hand.count("select count(*) from pg_replication_slots"

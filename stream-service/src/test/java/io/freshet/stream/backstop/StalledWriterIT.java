@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A writer whose thread gets no processor between its commit and its publication has lost nothing. */
+/** A writer whose thread stalls between its commit and its publication has lost nothing. */
 class StalledWriterIT extends StreamServiceTest {
     private static final long STALL_MILLIS = 1200; // above the backstop's grace
 
@@ -41,7 +41,7 @@ class StalledWriterIT extends StreamServiceTest {
 
     @Test
     void isNotTakenForLost() throws Exception {
-        Watermarks.awaitAfter(Watermarks.now()); // the first start publishes whatever it finds
+        Watermarks.awaitAfter(Watermarks.now()); // the first start publishes all existing rows
         UUID id = UUID.randomUUID();
 
         transaction.executeWithoutResult(_ -> {
@@ -58,7 +58,7 @@ class StalledWriterIT extends StreamServiceTest {
                 .isEqualTo("direct");
     }
 
-    /** Nothing is published of it, and nothing of it stays in memory. */
+    /** A rolled-back change is not published and does not stay in memory. */
     @Test
     void forgetsWhatIsRolledBack() {
         UUID id = UUID.randomUUID();

@@ -19,7 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** One instance runs the backstop; whatever ends it, one goes on, and nothing is forgotten. */
+/** One instance runs the backstop. When it ends, another takes over, and nothing is lost. */
 class TakeOverIT extends StreamServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WALSENDER =
@@ -108,7 +108,7 @@ class TakeOverIT extends StreamServiceTest {
                 .isEqualTo("STREAMING");
     }
 
-    /** The process that reads the WAL; 0 while there is none. */
+    /** Returns the process that reads the WAL, or 0 if there is none. */
     private static int walsender(ByHand hand) throws SQLException {
         return (int) hand.count("select coalesce(max(active_pid), 0) from pg_replication_slots"
                 + " where slot_name = 'freshet_backstop'");

@@ -12,14 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What may be sent, what is vouched for, and how much is held. */
+/** Which changes may be sent, which heartbeats are confirmed, and how much is held. */
 class UnconfirmedChangesTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Map<UUID, Long> onTopic = new HashMap<>();
-    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // soon it overflows, which it may
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // about to overflow
     private final UnconfirmedChanges undecided = new UnconfirmedChanges(
             id -> onTopic.getOrDefault(id, 0L),
             new BackstopProperties(
@@ -110,12 +110,12 @@ class UnconfirmedChangesTest {
         assertThat(undecided.takeDecided().recovered()).isEqualTo(1);
     }
 
-    /** An UPDATE past the triggers: the topic shows its version already, but not it. */
+    /** An UPDATE that bypassed the triggers: the topic shows its version, but not this change. */
     @Test
     void whatKeptItsVersionIsDecidedOnlyByItsOwnAppearance() {
         onTopic.put(ONE, 5L);
         add(ONE, 5, false, false);
-        read(ONE, 5); // a late repeat of the one before
+        read(ONE, 5); // a late duplicate of the change before
         PendingChange change = undecided.takeDue(10).getFirst();
         assertThat(change.isGap()).isTrue();
         undecided.markSent(change);
@@ -137,14 +137,14 @@ class UnconfirmedChangesTest {
         PendingChange kept = undecided.takeDue(10).getFirst();
         assertThat(kept.isGap()).isTrue();
 
-        undecided.read(List.of(new Appearance(ONE, 6, false, false, false))); // a late repeat: it was there before
+        undecided.read(List.of(new Appearance(ONE, 6, false, false, false))); // a late duplicate
         assertThat(kept.isDecided()).isFalse();
         read(ONE, 6);
 
         assertThat(kept.isDecided()).isTrue();
     }
 
-    /** A row that is restored past the triggers begins anew at a version that was used before. */
+    /** A row restored with the triggers bypassed restarts at a version that was used before. */
     @Test
     void whatWasMadeByHandInThisRunIsNotWhatTheTopicShows() {
         onTopic.put(ONE, 3L);

@@ -34,11 +34,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** A database of an earlier release, with rows that broke readers: they are mended, and each mend is an event. */
+/** Upgrades a database of an earlier release with rows that broke readers: they are repaired, each with an event. */
 class UpgradeIT extends StreamServiceTest {
     private static final String DATABASE = "upgraded";
     private static final String SLOT = "freshet_upgraded";
-    /** JavaScript's whole numbers end here. */
+    /** The end of the integers that JavaScript represents exactly. */
     private static final long SAFE = 1L << 53;
 
     private static final String INSERT =
@@ -74,7 +74,7 @@ class UpgradeIT extends StreamServiceTest {
 
     @Test
     void leavesNothingThatAReaderRefuses() throws Exception {
-        migrateTo("4"); // before there were bounds
+        migrateTo("4"); // before the bounds existed
         run(
                 url(),
                 insert("streams", infinite, "scheduled_at", "'infinity'"),
@@ -94,14 +94,14 @@ class UpgradeIT extends StreamServiceTest {
                         meridian,
                         "price_amount, price_currency, feeds, latitude, longitude, sold_at",
                         "12.5, 'aed', '{COMMUNITY}', 51.48, 1e-200, '9999-12-31Z'"));
-        // Its backstop had everything published.
+        // Its backstop had published everything.
         run(
                 url(),
                 "select pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')",
                 "update backstop.progress set gap = false, lsn ="
                         + " (select confirmed_flush_lsn from pg_replication_slots where slot_name = '" + SLOT + "')");
 
-        // Its service was a superuser.
+        // Its service was a superuser; this script transfers ownership to the service's own role.
         run(url(), Files.readString(CheckoutRoot.above(Path.of("")).resolve("deploy/postgres/roles.sql")));
         try (ConfigurableApplicationContext _ = start()) {
             for (UUID id : List.of(infinite, ancient, someDay)) {
@@ -167,7 +167,7 @@ class UpgradeIT extends StreamServiceTest {
                         "--server.port=0",
                         "--spring.datasource.url=" + url(),
                         "--freshet.backstop.slot=" + SLOT,
-                        "--freshet.state.enabled=false", // the topics are those of the other database
+                        "--freshet.state.enabled=false", // the topics belong to the other database
                         "--freshet.http.jwks=" + environment.getRequiredProperty("freshet.http.jwks"));
     }
 

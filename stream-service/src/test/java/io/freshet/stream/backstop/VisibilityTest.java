@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Which transactions a snapshot shows. */
+/** Tests which transactions a snapshot shows. */
 class VisibilityTest {
     private final Visibility visibility = new Visibility(() -> "1:1:");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A commit is in the WAL before readers see it; its event is not on the topic before they do. */
+/** A commit is in the WAL before readers see it, but its event is not on the topic before then. */
 class VisibleIT extends StreamServiceTest {
     private static final String INSERT =
             "insert into streams (id, seller_id, title, category) values ('%s', '%s', 'By hand', 'home')";
@@ -25,16 +25,16 @@ class VisibleIT extends StreamServiceTest {
 
     @Test
     void aChangeIsPublishedOnlyOnceAReaderCanSeeIt() throws Exception {
-        Watermarks.awaitAfter(Watermarks.now()); // a slot that is still to be made would wait for the commit below
+        Watermarks.awaitAfter(Watermarks.now()); // a slot still to be created would wait for the commit below
         UUID later = UUID.randomUUID();
         UUID early;
         CompletableFuture<Void> commit;
         try (ByHand hand = new ByHand()) {
-            // Commits that wait for a replica that does not exist are in the WAL and invisible.
+            // Commits that wait for a nonexistent replica are in the WAL but invisible.
             hand.run("alter system set synchronous_commit = 'local'");
             hand.run("alter system set synchronous_standby_names = 'nobody'");
             hand.run("select pg_reload_conf()");
-            do { // until the setting has come through
+            do { // until the setting takes effect
                 UUID next = UUID.randomUUID();
                 early = next;
                 commit = CompletableFuture.runAsync(() -> commitAndWait(next));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What was committed before a watermark lies below its positions. */
+/** Everything committed before a watermark is below its positions. */
 class WatermarkIT extends StreamServiceTest {
     private final UUID id = UUID.randomUUID();
 
@@ -64,7 +64,7 @@ class WatermarkIT extends StreamServiceTest {
         });
         insertByHand(id);
         Instant committed = Watermarks.now();
-        createStream(); // others go on, and heartbeats follow
+        createStream(); // other changes continue, and heartbeats follow
         assertThat(attempts.await(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(Watermarks.all())
@@ -89,14 +89,14 @@ class WatermarkIT extends StreamServiceTest {
         }
     }
 
-    /** Otherwise the WAL would fill the disk, or the slot be lost to its bound. */
+    /** Otherwise the WAL would fill the disk, or the slot would be lost at its limit. */
     @Test
     void theSlotLetsGoOfTheWalThatWatermarksCover() throws Exception {
         try (ByHand hand = new ByHand()) {
             long now = hand.count("select (pg_current_wal_lsn() - '0/0')::bigint");
 
             await().atMost(Duration.ofSeconds(60)).until(() -> {
-                hand.run("select pg_log_standby_snapshot()"); // the server makes one each 15 s
+                hand.run("select pg_log_standby_snapshot()"); // the server writes one every 15 s
                 return hand.count("select (restart_lsn - '0/0')::bigint from pg_replication_slots where slot_name ="
                                 + " 'freshet_backstop'")
                         > now;

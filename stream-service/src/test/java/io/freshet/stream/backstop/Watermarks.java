@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a consumer of the watermarks sees. */
+/** Reads the watermarks as a consumer sees them. */
 final class Watermarks {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.WATERMARKS, 0);
 
@@ -31,7 +31,7 @@ final class Watermarks {
         }
     }
 
-    /** The first watermark at or after an instant. */
+    /** Awaits the first watermark at or after an instant. */
     static Watermark awaitAfter(Instant instant) throws MalformedEventException {
         List<Watermark> found = new ArrayList<>();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -43,7 +43,7 @@ final class Watermarks {
         return found.getFirst();
     }
 
-    /** All that are on the topic, oldest first. */
+    /** Returns all watermarks on the topic, oldest first. */
     static List<Watermark> all() throws MalformedEventException {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));

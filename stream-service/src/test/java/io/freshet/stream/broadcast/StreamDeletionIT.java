@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A deleted stream is gone, and every change that its deletion brings has its event. */
+/** A deleted stream is gone, and every change that its deletion causes has an event. */
 class StreamDeletionIT extends StreamServiceTest {
     @Autowired
     private JdbcClient jdbc;
@@ -114,7 +114,7 @@ class StreamDeletionIT extends StreamServiceTest {
         assertThat(left.getBefore().getStreamId()).isEqualTo(stream);
     }
 
-    /** Products are attached, moved and detached while their stream is deleted: a deadlock would be answered 503. */
+    /** Products are attached, moved and detached while their stream is deleted. A deadlock would cause a 503. */
     @Test
     void noProductLosesItsStreamWithoutAnEventWhoeverComesAtOnce() throws Exception {
         String stream = createStream();
@@ -148,7 +148,9 @@ class StreamDeletionIT extends StreamServiceTest {
         }
     }
 
-    /** The stream's products were read, and then one more came: the foreign key would detach it in silence. */
+    /**
+     * A product is attached after the stream's products were read: the foreign key would detach it without an event.
+     */
     @Test
     void aProductThatComesWhileItsStreamIsDeletedLeavesItWithAnEventToo() throws Exception {
         String stream = createStream();
@@ -171,7 +173,7 @@ class StreamDeletionIT extends StreamServiceTest {
         }
     }
 
-    /** Somebody else's product, which the API would not let in. */
+    /** Attaches another seller's product, which the API would reject. */
     private String byHand(String stream) {
         UUID id = UUID.randomUUID();
         jdbc.sql("insert into products (id, seller_id, title, category, price_amount, stream_id) "

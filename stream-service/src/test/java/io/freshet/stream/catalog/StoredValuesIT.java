@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tables hold every query, every consumer and every client takes, whoever wrote it. */
+/** Every query, consumer and client accepts every value that the tables can hold, whatever wrote it. */
 class StoredValuesIT extends StreamServiceTest {
     private static final String PLACE = ", \"location\": {\"latitude\": %s, \"longitude\": %s}";
 
@@ -106,7 +106,7 @@ class StoredValuesIT extends StreamServiceTest {
                 + " 'home', 1)");
     }
 
-    /** A seller may say it; what is stored can be squared. */
+    /** The API accepts such a place; the stored one can be squared. */
     @Test
     void aPlaceWithinATenthOfAMillimetreOfAMeridianIsOnIt() {
         String product = createProduct(PLACE.formatted("51.48", "1e-200"));

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Versions are the database's: no writer, by whatever way it comes, can skip, repeat or reuse one. */
+/** The database assigns versions: no writer of any kind can skip, repeat or reuse one. */
 class VersionsIT extends StreamServiceTest {
     private static final int MANY = 40_000;
     private static final String ORDINARY = "select count(*) from pg_trigger where tgrelid = 'streams'::regclass"
@@ -68,7 +68,7 @@ class VersionsIT extends StreamServiceTest {
                 .hasMessageContaining("never changes");
     }
 
-    /** Restores and replication write like this; they keep the versions of where they come from. */
+    /** Restores and replication write like this; rows keep the versions of their source. */
     @Test
     void holdInTheRoleOfAReplicaToo() throws SQLException {
         try (ByHand replica = new ByHand()) {
@@ -86,7 +86,7 @@ class VersionsIT extends StreamServiceTest {
         }
     }
 
-    /** A restore with --disable-triggers ends with that, which makes ordinary triggers of them all. */
+    /** A restore with --disable-triggers ends like this, which turns them all into ordinary triggers. */
     @Test
     void areGivenBackTheirTriggersAtTheNextStart() throws SQLException {
         try (ByHand hand = new ByHand()) {
@@ -104,7 +104,7 @@ class VersionsIT extends StreamServiceTest {
                 .formatted(id, SELLER, version));
     }
 
-    /** However many: what is rolled back here has taken every lock all the same. */
+    /** Deletes many rows; the locks are taken even though the transaction is rolled back. */
     @Test
     void holdNoLockARowThatTheDatabaseHasNoRoomFor() throws SQLException {
         try (ByHand hand = new ByHand()) {
@@ -137,7 +137,7 @@ class VersionsIT extends StreamServiceTest {
         assertThat(version()).isEqualTo(3);
     }
 
-    /** The version was chosen, and only then another row of that id came and went. */
+    /** Another row with the same id is inserted and deleted after the version was chosen. */
     @Test
     void areNotReusedByWhoeverCameTooLateToSeeThem() throws Exception {
         try (ByHand operator = new ByHand();
@@ -162,7 +162,7 @@ class VersionsIT extends StreamServiceTest {
                 assertThatThrownBy(() -> insertion.get(10, TimeUnit.SECONDS))
                         .hasMessageContaining("inserted and deleted by somebody else");
             } finally {
-                operator.run("select pg_advisory_unlock_all()"); // or a failure would wait for ever
+                operator.run("select pg_advisory_unlock_all()"); // otherwise a failure would hang forever
                 operator.run("drop trigger zz_wait on streams");
                 operator.run("drop function wait_for_operator()");
             }
@@ -172,7 +172,7 @@ class VersionsIT extends StreamServiceTest {
         assertThat(version()).isEqualTo(3);
     }
 
-    /** A snapshot of before does not show that an id came and went since. */
+    /** An older snapshot does not show that a row with the id was inserted and deleted since. */
     @Test
     void areNotReusedByAnOldSnapshot() throws Exception {
         try (ByHand late = new ByHand()) {
@@ -188,7 +188,7 @@ class VersionsIT extends StreamServiceTest {
         }
     }
 
-    /** As a superuser, who alone sees what others wait for. */
+    /** Needs a superuser, because others do not see what sessions wait for. */
     private static void awaitLockWait() throws SQLException {
         try (ByHand hand = new ByHand()) {
             await().until(() -> hand.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A write with an Idempotency-Key is done once, however often it is sent. */
+/** A write with an Idempotency-Key is performed once, however often it is sent. */
 class IdempotencyIT extends StreamServiceTest {
     private static final String SILK = "{\"title\": \"Silk\", \"category\": \"fashion\"}";
 
@@ -118,7 +118,7 @@ class IdempotencyIT extends StreamServiceTest {
         post("/api/streams/" + stream + "/end", "").expectStatus().isOk();
     }
 
-    /** The connection dies in the middle of the commit; the client is told to try again, and may. */
+    /** The connection breaks during the commit: the response asks the client to retry, and a retry succeeds. */
     @Test
     void aWriteThatDoesNotCommitIsDoneByTheNextOne() {
         String id = createStream();
@@ -240,7 +240,7 @@ class IdempotencyIT extends StreamServiceTest {
                 .single();
     }
 
-    /** The id of the created stream, or nothing while another request is in flight. */
+    /** Returns the id of the created stream, or "" while another request is in flight. */
     private String created() {
         RestTestClient.ResponseSpec response = post("/api/streams", SILK.replace("Silk", key));
         int status = response.returnResult(byte[].class).getStatus().value();

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** The real sender, in the way of which a test may put a fault. */
+/** The real sender, with faults that a test can inject. */
 @Component
 @Primary
 public class FaultySender extends EventSender {

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs on the test's thread what was handed over, in order, when the test says so, on a clock that the test winds. */
+/** Runs submitted tasks on the test's thread, in order and on demand, with a manual clock. */
 final class ManualExecutor extends AbstractExecutorService implements ScheduledExecutorService {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
@@ -25,7 +25,7 @@ final class ManualExecutor extends AbstractExecutorService implements ScheduledE
     private long order;
     private boolean shutdown;
 
-    /** Runs all that is ready, and what that hands over. */
+    /** Runs all ready tasks, including those that they submit. */
     void run() {
         for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
             next.run();

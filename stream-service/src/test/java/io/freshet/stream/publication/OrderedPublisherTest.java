@@ -23,7 +23,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The direct path keeps the order of each aggregate, and leaves to the backstop what it cannot; on a wound clock. */
+/** The direct path keeps the order of each aggregate and leaves the rest to the backstop. Uses a manual clock. */
 class OrderedPublisherTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
-/** Every acknowledged write has its event, each version once and in order. */
+/** Every acknowledged write has an event, each version once and in order. */
 class PublicationIT extends StreamServiceTest {
     @Test
     void everyVersionAppearsOnceInOrderWithItsImages() throws Exception {

@@ -20,21 +20,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What a consumer of the topics sees of one aggregate. */
+/** Reads one aggregate's events as a consumer sees them. */
 public final class TopicEvents {
     private TopicEvents() {}
 
-    /** The events of a stream in topic order, once there are as many as expected. */
+    /** Awaits the expected number of a stream's events; returns them in topic order. */
     public static List<StreamStatusChanged> ofStream(String id, int expected) throws Exception {
         return decoded(StreamStatusChanged.class, records(Topics.STREAM_STATUS_CHANGED, id, expected));
     }
 
-    /** The events of a product in topic order, once there are as many as expected. */
+    /** Awaits the expected number of a product's events; returns them in topic order. */
     public static List<ProductUpdated> ofProduct(String id, int expected) throws Exception {
         return decoded(ProductUpdated.class, records(Topics.PRODUCT_UPDATED, id, expected));
     }
 
-    /** All records of the key, once there are as many as expected. */
+    /** Awaits the expected number of records of a key; returns all of them. */
     public static List<ConsumerRecord<String, byte[]>> records(String topic, String id, int expected) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", "127.0.0.1:" + System.getProperty("FRESHET_KAFKA_PORT"));
@@ -58,7 +58,7 @@ public final class TopicEvents {
         }
     }
 
-    /** The text of a header that must be there. */
+    /** Returns the text of a header that must be present. */
     public static String header(ConsumerRecord<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }

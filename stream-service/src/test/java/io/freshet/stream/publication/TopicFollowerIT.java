@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the topics hold is read, whatever the timing. */
+/** Everything on the topics is read, whatever the timing. */
 class TopicFollowerIT extends StreamServiceTest {
     @Autowired
     private TopicFollower follower;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** With If-Match nobody overwrites what they have not seen. */
+/** With If-Match, no client overwrites a version that it has not seen. */
 class ConditionalWritesIT extends StreamServiceTest {
     private static final int WRITERS = 8;
 
@@ -55,7 +55,7 @@ class ConditionalWritesIT extends StreamServiceTest {
         }
     }
 
-    /** A condition is looked at before a repetition is found to change nothing. */
+    /** A precondition is checked even if the write would change nothing. */
     @Test
     void whatBecomesOfAResourceIsConditionalToo() {
         String stream = "/api/streams/" + createStream();
@@ -74,7 +74,7 @@ class ConditionalWritesIT extends StreamServiceTest {
         }
     }
 
-    /** RFC 9110, 13.1.2: where it is no GET, what is there already keeps it from being done. */
+    /** RFC 9110, 13.1.2: for methods other than GET, an existing match prevents the request. */
     @ParameterizedTest
     @ValueSource(strings = {"*", "\"1\"", "W/\"1\"", "\"7\", \"1\""})
     void whatIsOnlyToBeDoneToAnotherVersionIsNot(String unwanted) {

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What sellers may say, so that every client can use it and every table holds it. */
+/** Rules for sellers' input, so that every client can use it and every table can hold it. */
 class DraftRulesTest {
     private static final Validator VALIDATOR =
             Validation.buildDefaultValidatorFactory().getValidator();
-    /** Two chars in Java, one character to everybody else. */
+    /** Two chars in Java, but one code point. */
     private static final String PEACOCK = "\uD83E\uDD9A";
 
     private record Draft(

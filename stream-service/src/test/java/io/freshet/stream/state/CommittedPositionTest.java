@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** A committed offset counts only where it says that everything before it is in the state topic. */
+/** A committed offset counts only if its metadata proves that everything before it is in the state topic. */
 class CommittedPositionTest {
     private final CommittedPosition position = new CommittedPosition(new TopicPartition("events", 3), "a/b");
 
@@ -26,7 +26,9 @@ class CommittedPositionTest {
                 .isNull();
     }
 
-    /** Of releases that wrote batches which not every client can read, or products without their status: they are replaced. */
+    /**
+     * Positions of releases whose batches not every client can read, or whose products lack a status, are discarded.
+     */
     @Test
     void doesNotCountWhereStatesOfAnotherFormLieBeforeIt() {
         assertThat(position.of(new OffsetAndMetadata(42, "a/b"), 0, 50)).isNull();

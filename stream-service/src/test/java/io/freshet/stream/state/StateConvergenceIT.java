@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
-/** Whatever becomes of events and positions, the view from the state topics becomes equal to the tables. */
+/** Whatever happens to events and positions, the view from the state topics converges to the tables. */
 class StateConvergenceIT extends StateTopicTest {
     private static final String INSERT =
             "insert into products (id, seller_id, title, category, price_amount) values ('%s', '%s', '%s', 'home', 1)";
@@ -115,14 +115,14 @@ class StateConvergenceIT extends StateTopicTest {
     }
 
     private void resetTo(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        // refused until the group is empty
+        // rejected until the group is empty
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             admin.alterConsumerGroupOffsets(StateTopics.GROUP, offsets).all().get(5, TimeUnit.SECONDS);
             return true;
         });
     }
 
-    /** kafkajs reads no LZ4 by itself; what is there is read by us, and replaced. */
+    /** kafkajs cannot read LZ4 on its own; the service reads existing batches and replaces them. */
     @Test
     void afterAnUpgradeFromAReleaseThatWroteLz4() throws Exception {
         changeUnseen();
@@ -160,7 +160,7 @@ class StateConvergenceIT extends StateTopicTest {
         }
         states.start();
 
-        // There is no such product: that it is known to be shown was read from the old batch.
+        // The product does not exist: a tombstone proves that the old batch was read.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> records(Topics.PRODUCT_STATE, gone).getLast().value() == null);
         awaitViewEqualsTables();
@@ -192,7 +192,7 @@ class StateConvergenceIT extends StateTopicTest {
         awaitViewEqualsTables();
     }
 
-    /** A row made, one changed twice, one deleted, one lost, while nobody writes states; their events are there. */
+    /** Creates a row, changes one twice, deletes one and loses one while no state is written; their events exist. */
     private void changeUnseen() throws Exception {
         String changed = createProduct("");
         String deleted = createProduct("");

@@ -28,9 +28,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A state partition has one writer; who was it before cannot leave an older image behind. */
+/** A state partition has one writer; an earlier one cannot leave an older image behind. */
 class StateOwnershipIT extends StateTopicTest {
-    /** Not the real one, so that no position of it is moved. */
+    /** A separate group, so that the real one's positions do not move. */
     private static final ConsumerGroupMetadata GROUP = group();
 
     @Autowired
@@ -174,7 +174,7 @@ class StateOwnershipIT extends StateTopicTest {
         return new ProducerRecord<>(state.topic(), state.partition(), state.key(), state.value(), state.headers());
     }
 
-    /** The service's, but something happens between the reading of the rows and what is done with them. */
+    /** The service's parts, with a hook between reading the rows and using them. */
     private StateParts partsThatAfterReading(Consumer<Map<UUID, Current>> happens) {
         CurrentImages images = new CurrentImages(database, tables) {
             @Override
@@ -188,7 +188,7 @@ class StateOwnershipIT extends StateTopicTest {
                 parts.properties(), images, parts.records(), parts.deadLetters(), parts.metrics(), parts.kafka());
     }
 
-    /** The list, but something happens before its last element is taken. */
+    /** The list, with a hook before its last element is read. */
     private static <T> List<T> pausing(List<T> list, Runnable happens) {
         return new AbstractList<>() {
             @Override

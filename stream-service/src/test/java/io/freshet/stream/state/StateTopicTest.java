@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What another team sees that builds its view from the state topics, with a consumer as it comes. */
+/** Builds a view from the state topics as another team would, with a default consumer. */
 abstract class StateTopicTest extends StreamServiceTest {
     static final Map<String, Object> KAFKA = EngineSuperuser.ofKafka();
 
@@ -56,7 +56,7 @@ abstract class StateTopicTest extends StreamServiceTest {
 
     Admin admin;
 
-    /** Not sooner, for a deletion leaves no tombstone where nothing was. */
+    /** Tests start once this has caught up: a deletion leaves no tombstone if no state was written before it. */
     @BeforeEach
     void beginInStep() throws Exception {
         admin = Admin.create(KAFKA);
@@ -69,7 +69,7 @@ abstract class StateTopicTest extends StreamServiceTest {
         admin.close();
     }
 
-    /** Everything on the topic that has not been compacted away, aborted records too. */
+    /** Returns all records on the topic that were not compacted away, including aborted ones. */
     static List<ConsumerRecord<String, byte[]>> records(String topic) {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(KAFKA, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -95,7 +95,7 @@ abstract class StateTopicTest extends StreamServiceTest {
         return Long.parseLong(EventHeaders.text(state.headers(), EventHeaders.VERSION));
     }
 
-    /** The last state of an aggregate, once it is of that version. */
+    /** Awaits a version as the last state of an aggregate. */
     static ConsumerRecord<String, byte[]> awaitState(String topic, String id, long version) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         await().atMost(LIMIT).until(() -> {
@@ -115,13 +115,13 @@ abstract class StateTopicTest extends StreamServiceTest {
         }
     }
 
-    /** Everything that is on the event topics now has been taken notice of. */
+    /** Waits until everything now on the event topics has been processed. */
     void awaitCaughtUp() throws Exception {
         Map<TopicPartition, Long> ends = ends();
         await().atMost(LIMIT).until(() -> hasReached(ends));
     }
 
-    /** Whether positions of the service's own say that it has come so far. */
+    /** Returns whether positions committed by the service have reached the offsets. */
     boolean hasReached(Map<TopicPartition, Long> offsets) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(StateTopics.GROUP)
                 .partitionsToOffsetAndMetadata()
@@ -157,7 +157,7 @@ abstract class StateTopicTest extends StreamServiceTest {
                 .toList();
     }
 
-    /** All streams and products, whoever made them: the view from the topics and the tables are the same. */
+    /** Waits until the view from the topics equals the tables, for all streams and products. */
     void awaitViewEqualsTables() {
         await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(view(Topics.STREAM_STATE, StreamImage.class)).isEqualTo(table("streams"));
@@ -165,7 +165,7 @@ abstract class StateTopicTest extends StreamServiceTest {
         });
     }
 
-    /** Version and title by id. */
+    /** Returns version and title by id. */
     private static <T extends SpecificRecord> Map<String, String> view(String topic, Class<T> type) throws Exception {
         Map<String, ConsumerRecord<String, byte[]>> last = new HashMap<>();
         records(topic).forEach(state -> last.put(state.key(), state));

@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** The state topics hold the last image of everything that there is, whatever is on the event topics. */
+/** The state topics hold the last image of every row, whatever is on the event topics. */
 class StateTopicsIT extends StateTopicTest {
     @Autowired
     private KafkaTemplate<String, byte[]> kafka;
@@ -101,7 +101,7 @@ class StateTopicsIT extends StateTopicTest {
         assertThat(records(Topics.STREAM_STATE, id))
                 .as("known, so not even repeated")
                 .hasSizeLessThanOrEqualTo(2);
-        states.destroy(); // and with it what was remembered
+        states.destroy(); // discards the cached versions
         states.start();
         repeatFirst(id);
         repeatFirst(deleted);
@@ -113,7 +113,7 @@ class StateTopicsIT extends StateTopicTest {
         assertNeverBack(Topics.STREAM_STATE);
     }
 
-    /** What is remembered as written is not all that there is of a version, where the triggers that give it were off. */
+    /** A cached version may have been reused while the triggers that assign versions were disabled. */
     @Test
     void showAlsoWhatWasChangedPastTheTriggers() throws Exception {
         String id = createStream();
@@ -149,7 +149,7 @@ class StateTopicsIT extends StateTopicTest {
         byte[] bytes = "no event".getBytes(StandardCharsets.UTF_8);
         kafka.send(new ProducerRecord<>(event.topic(), event.partition(), poison, bytes))
                 .get(10, TimeUnit.SECONDS);
-        // Unreadable, but it says whom it is about, and that is enough.
+        // Unreadable, but its key names the aggregate, which is enough.
         kafka.send(new ProducerRecord<>(event.topic(), event.partition(), id, bytes))
                 .get(10, TimeUnit.SECONDS);
         try (ByHand hand = new ByHand()) {
@@ -158,7 +158,7 @@ class StateTopicsIT extends StateTopicTest {
 
         awaitState(Topics.STREAM_STATE, id, 2);
 
-        // Whoever reads the events too keeps what is none: of two letters one would be put back in vain.
+        // The cache-invalidator publishes the dead letter: replaying a second one would be pointless.
         assertThat(records(event.topic() + Topics.DEAD_LETTER_SUFFIX, poison)).isEmpty();
     }
 
