@@ -75,7 +75,7 @@ public final class TopicProvisioning implements AutoCloseable {
         Duration backoff = Duration.ofMillis(200);
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                provide();
+                provision();
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -86,21 +86,21 @@ public final class TopicProvisioning implements AutoCloseable {
         }
     }
 
-    private void provide() throws InterruptedException, ExecutionException, TimeoutException {
+    private void provision() throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ATTEMPT.toMillis() / 2);
         try (Admin admin = Admin.create(settings)) {
-            Set<String> there = admin.listTopics().names().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+            Set<String> present = admin.listTopics().names().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
             List<NewTopic> missing = topics.stream()
-                    .filter(topic -> !there.contains(topic.name()))
+                    .filter(topic -> !present.contains(topic.name()))
                     .toList();
             // If another service creates the same topic concurrently, this fails and the next attempt finds the topic.
             admin.createTopics(missing).all().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
             alter(
                     admin,
                     topics.stream()
-                            .filter(topic -> there.contains(topic.name()))
+                            .filter(topic -> present.contains(topic.name()))
                             .toList());
         }
     }

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * block while the queue is full. Public because logback instantiates it by name. Thread-safe.
  */
 public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    private static final int MOST_WAITING = 16_384;
-    private static final int MOST_AT_ONCE = 1_024;
+    private static final int QUEUE_CAPACITY = 16_384;
+    private static final int MAX_BATCH = 1_024;
 
     /** Lets lines accumulate, so that callers need not wake the thread for each. */
     private static final long REST_MILLIS = 10;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final BlockingQueue<ILoggingEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<ILoggingEvent> waiting = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable Thread thread;
 
@@ -82,7 +82,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
     }
 
     private void write(Encoder<ILoggingEvent> lines) {
-        List<ILoggingEvent> events = new ArrayList<>(MOST_AT_ONCE);
+        List<ILoggingEvent> events = new ArrayList<>(MAX_BATCH);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (!Thread.currentThread().isInterrupted()) {
             try {
@@ -91,7 +91,7 @@ public final class RequestAppender extends UnsynchronizedAppenderBase<ILoggingEv
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-            while (waiting.drainTo(events, MOST_AT_ONCE) > 0 || !events.isEmpty()) {
+            while (waiting.drainTo(events, MAX_BATCH) > 0 || !events.isEmpty()) {
                 write(events, lines, text);
                 events.clear();
             }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A request's log line. The writing thread formats it. */
 class RequestEvent extends LoggingEvent {
-    private static final int MOST_CHARACTERS = 200;
+    private static final int MAX_CHARACTERS = 200;
 
     private final String traceId;
     private final String method;
@@ -49,7 +49,7 @@ class RequestEvent extends LoggingEvent {
 
     /** Makes a client's text safe for one log line and truncates it. */
     private static String printable(String text) {
-        int length = Math.min(text.length(), MOST_CHARACTERS);
+        int length = Math.min(text.length(), MAX_CHARACTERS);
         for (int i = 0; i < length; i++) {
             if (!isPrintable(text.charAt(i))) {
                 return text.substring(0, length).replaceAll("[^!-~]", "?");

@@ -46,7 +46,7 @@ sealed interface JwkSetDocument {
     /** An HTTP(S) URL. */
     record Remote(URI url, Duration timeout) implements JwkSetDocument {
         private static final int OK = 200;
-        private static final int MOST_BYTES = 128 << 10;
+        private static final int MAX_BYTES = 128 << 10;
 
         /** Limits the whole exchange: the client's own timeouts do not end a slow body. */
         @Override
@@ -58,7 +58,7 @@ sealed interface JwkSetDocument {
             try {
                 CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
                         HttpRequest.newBuilder(url).timeout(timeout).build(),
-                        BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
+                        BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
                 HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.statusCode() != OK) {
                     throw new IOException(url + " answered " + response.statusCode());

@@ -54,11 +54,11 @@ final class SignedTokens implements JwtDecoder {
     @Override
     public Jwt decode(String token) {
         JWSHeader header = header(token);
-        long came = nanos.getAsLong();
+        long arrivedAt = nanos.getAsLong();
         try {
             return verified(token);
         } catch (BadTokenException e) {
-            if (e.fault() != Fault.SIGNATURE || header.getKeyID() != null || !isReadSince(came)) {
+            if (e.fault() != Fault.SIGNATURE || header.getKeyID() != null || !isReadSince(arrivedAt)) {
                 throw e;
             }
             // It names no key: it may be signed with one that was rotated in.
@@ -66,9 +66,9 @@ final class SignedTokens implements JwtDecoder {
         }
     }
 
-    private boolean isReadSince(long came) {
+    private boolean isReadSince(long arrivedAt) {
         try {
-            keys.readSince(came);
+            keys.readSince(arrivedAt);
             return true;
         } catch (TrustedKeys.UnreadableException e) {
             return false;

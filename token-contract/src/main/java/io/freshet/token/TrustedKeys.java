@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class TrustedKeys implements JWKSource<SecurityContext> {
     static final Duration LIFETIME = Duration.ofMinutes(5);
     static final Duration PACE = Duration.ofSeconds(1);
-    static final int AT_ONCE = 10;
+    static final int BURST = 10;
 
     private static final Logger log = LoggerFactory.getLogger(TrustedKeys.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
@@ -47,11 +47,11 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
 
     private record Read(long begun, long ended, @Nullable Exception failure) {
         /**
-         * Returns whether this read serves a caller that arrived at {@code came}. A failure also serves those within a
+         * Returns whether this read serves a caller that arrived at {@code since}. A failure also serves those within a
          * second after it.
          */
-        boolean answers(long came, long now) {
-            return failure == null ? begun >= came : now - ended < PACE.toNanos();
+        boolean answers(long since, long now) {
+            return failure == null ? begun >= since : now - ended < PACE.toNanos();
         }
     }
 
@@ -76,7 +76,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         patience = timeout.multipliedBy(2);
         this.nanos = nanos;
         renewal = new AtomicLong(nanos.getAsLong());
-        spent = nanos.getAsLong() - PACE.multipliedBy(AT_ONCE).toNanos();
+        spent = nanos.getAsLong() - PACE.multipliedBy(BURST).toNanos();
     }
 
     /** Returns the keys with which a token may be signed; empty if there are none. */
@@ -93,13 +93,13 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
         return selector.select(readSince(nanos.getAsLong()));
     }
 
-    /** Returns the set as read at {@code came} or later, or the last one if the rate limit is exceeded. */
-    JWKSet readSince(long came) throws UnreadableException {
+    /** Returns the set as read at {@code since} or later, or the last one if the rate limit is exceeded. */
+    JWKSet readSince(long since) throws UnreadableException {
         lock();
         try {
             long now = nanos.getAsLong();
             Read read = last;
-            if ((read == null || !read.answers(came, now)) && mayRead(now)) {
+            if ((read == null || !read.answers(since, now)) && mayRead(now)) {
                 read = read(now);
                 last = read;
             }
@@ -126,7 +126,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
     }
 
     private boolean mayRead(long now) {
-        long from = Math.max(spent, now - PACE.multipliedBy(AT_ONCE).toNanos()) + PACE.toNanos();
+        long from = Math.max(spent, now - PACE.multipliedBy(BURST).toNanos()) + PACE.toNanos();
         if (from > now) {
             return false;
         }

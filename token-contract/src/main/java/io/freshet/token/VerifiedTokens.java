@@ -13,13 +13,13 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * their key, so they are kept only briefly. Bounded. Thread-safe.
  */
 final class VerifiedTokens implements TokenDecoder {
-    private static final int MOST = 10_000;
+    private static final int MAX_TOKENS = 10_000;
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
     private final JwtDecoder verifying;
     private final Consumer<Jwt> rules;
     private final Cache<String, Jwt> verified =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFETIME).build();
+            Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(LIFETIME).build();
 
     /**
      * Creates an empty cache.

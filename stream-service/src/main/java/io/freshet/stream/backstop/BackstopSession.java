@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** One run of the active backstop, from acquiring the lock until the engine ends. */
 final class BackstopSession {
     private static final Logger log = LoggerFactory.getLogger(BackstopSession.class);
-    private static final long LOOK_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
     private static final long CATCH_UP_SECONDS = 60;
     /** Normal during a bulk change, but worth reporting in the status. */
     private static final Duration LATE = Duration.ofSeconds(10);
@@ -115,7 +115,7 @@ final class BackstopSession {
                 gapOpen = false;
             }
             try {
-                ended.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                ended.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 throw new IllegalStateException("the engine or the recovery has stopped by itself");
             } catch (TimeoutException _) {
                 log.trace("both run");

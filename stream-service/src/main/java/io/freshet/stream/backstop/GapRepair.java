@@ -64,7 +64,7 @@ final class GapRepair {
         awaitOlderTransactions();
         int count = 0;
         for (TableEvents table : tables) {
-            bury(table);
+            createTombstones(table);
             count += publish(table, """
                     select t.*, p.version as recorded from %s t
                     left join backstop.published p on p.aggregate_id = t.id
@@ -86,7 +86,7 @@ final class GapRepair {
     }
 
     /** Rows removed with the triggers bypassed left no tombstones. Creates them, above every known version. */
-    private void bury(TableEvents table) throws SQLException {
+    private void createTombstones(TableEvents table) throws SQLException {
         String vanished = """
                 select p.aggregate_id, p.version from backstop.published p
                 where p.source = '%1$s' and not exists (select from %1$s t where t.id = p.aggregate_id)

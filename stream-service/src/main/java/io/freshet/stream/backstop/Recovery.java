@@ -78,7 +78,7 @@ final class Recovery implements AutoCloseable {
         try {
             while (!closed) {
                 undecided.awaitWork();
-                turn();
+                runOnce();
             }
             ended.complete(null);
         } catch (InterruptedException _) {
@@ -90,7 +90,7 @@ final class Recovery implements AutoCloseable {
     }
 
     /** Does the work that is due now. */
-    void turn() {
+    void runOnce() {
         sendWatermark();
         Deque<PendingChange> due = new ArrayDeque<>(undecided.takeDue(BATCH));
         try {

@@ -97,7 +97,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
         for (RecordChangeEvent<SourceRecord> origin : records) {
             WalEntry entry = reader.read(origin);
             if (entry instanceof WalEntry.Truncation truncation) {
-                loseTrack(truncation);
+                handleTruncation(truncation);
             }
             while (entry != null && !undecided.add(entry)) {
                 harvest(committer);
@@ -129,7 +129,7 @@ final class ReplicationEngine implements AutoCloseable, DebeziumEngine.ChangeCon
     /**
      * Handles a TRUNCATE like the loss of the slot: a comparison finds the lost rows, and the entry is not read again.
      */
-    private void loseTrack(WalEntry.Truncation truncation) {
+    private void handleTruncation(WalEntry.Truncation truncation) {
         lost = true;
         try {
             progress.lose();

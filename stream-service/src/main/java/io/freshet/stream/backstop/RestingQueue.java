@@ -25,11 +25,11 @@ public final class RestingQueue<T> implements QueueProvider<T> {
      * The calls that are not spinning: for the batch's room, the first poll and the adding thread's. Further ones come
      * without a wait.
      */
-    private static final int LOOKS = 3;
+    private static final int MAX_CALLS = 3;
 
     private final Queue<T> queue = new ArrayDeque<>();
-    private long lastLook = System.nanoTime();
-    private int looks;
+    private long lastCall = System.nanoTime();
+    private int calls;
 
     /** Called by Debezium, reflectively. */
     public RestingQueue() {}
@@ -44,7 +44,7 @@ public final class RestingQueue<T> implements QueueProvider<T> {
 
     @Override
     public void enqueue(T entry) {
-        looks = 0; // more may follow at once
+        calls = 0; // more may follow immediately
         queue.add(entry);
     }
 
@@ -63,12 +63,12 @@ public final class RestingQueue<T> implements QueueProvider<T> {
 
     private void restIfSpinning() {
         long now = System.nanoTime();
-        looks = now - lastLook < REST_NANOS ? looks + 1 : 0;
-        if (looks > LOOKS) {
+        calls = now - lastCall < REST_NANOS ? calls + 1 : 0;
+        if (calls > MAX_CALLS) {
             LockSupport.parkNanos(REST_NANOS);
             now = System.nanoTime();
-            looks = 0;
+            calls = 0;
         }
-        lastLook = now;
+        lastCall = now;
     }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateSession.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration REBUILD_POLL = Duration.ofMillis(1);
 
     private final StateParts parts;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -75,7 +75,7 @@ final class StateSession implements ConsumerRebalanceListener, AutoCloseable {
             consumer.subscribe(StateTopic.eventTopics(), this);
             while (!ended) {
                 boolean rebuilding = owned.values().stream().anyMatch(StatePartition::isRebuilding);
-                ConsumerRecords<String, byte[]> polled = consumer.poll(rebuilding ? LOOK : POLL);
+                ConsumerRecords<String, byte[]> polled = consumer.poll(rebuilding ? REBUILD_POLL : POLL);
                 for (TopicPartition partition : polled.partitions()) {
                     own(partition).follow(polled.records(partition));
                 }

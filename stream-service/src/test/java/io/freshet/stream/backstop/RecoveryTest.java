@@ -81,13 +81,13 @@ class RecoveryTest {
         change(ONE, 1, false);
         watermarkFailure = new IllegalStateException("the registry is away");
 
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactly("1v1 CDC");
         watermarkFailure = null;
-        recovery.turn();
+        recovery.runOnce();
         assertThat(watermarks).containsExactly(heartbeat);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(watermarks).containsExactly(heartbeat);
     }
 
@@ -95,13 +95,13 @@ class RecoveryTest {
     void aLaterWatermarkStandsForOneThatCouldNotBeSent() {
         watermarkFailure = new IllegalStateException("the registry is away");
         undecided.add(heartbeat(1));
-        recovery.turn();
+        recovery.runOnce();
         watermarkFailure = null;
         WalEntry.Heartbeat later = heartbeat(2);
         undecided.add(later);
 
-        recovery.turn();
-        recovery.turn();
+        recovery.runOnce();
+        recovery.runOnce();
 
         assertThat(watermarks).containsExactly(later);
     }
@@ -111,12 +111,12 @@ class RecoveryTest {
         change(ONE, 1, false);
         change(OTHER, 1, false);
         snapshot = "what is no snapshot";
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).isEmpty();
 
         snapshot = "100:100:";
         wind(500);
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactlyInAnyOrder("1v1 CDC", "2v1 CDC");
     }
@@ -129,12 +129,12 @@ class RecoveryTest {
         kafka = () -> {
             throw new StackOverflowError();
         };
-        assertThatThrownBy(recovery::turn).isInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(recovery::runOnce).isInstanceOf(StackOverflowError.class);
         sent.clear();
 
         kafka = () -> CompletableFuture.completedFuture(null);
         wind(500);
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactlyInAnyOrder("1v1 CDC", "2v1 CDC");
     }
@@ -158,16 +158,16 @@ class RecoveryTest {
     void waitsForPostgresAndForWhatIsNotVisibleYet() {
         change(ONE, 1, false);
         postgresIsDown = true;
-        recovery.turn();
+        recovery.runOnce();
         postgresIsDown = false;
         snapshot = "7:10:7";
         wind(500);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).isEmpty();
 
         snapshot = "10:10:";
         wind(1);
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactly("1v1 CDC");
     }
@@ -177,16 +177,16 @@ class RecoveryTest {
         change(ONE, 1, true);
         inHands = true;
         wind(399);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).isEmpty();
         for (long waited = 0; waited < PATIENCE.toMillis(); waited += 50) {
-            recovery.turn();
+            recovery.runOnce();
             assertThat(sent).as("after " + waited).isEmpty();
             wind(50);
         }
 
         wind(1);
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactly("1v1 CDC");
     }
@@ -195,17 +195,17 @@ class RecoveryTest {
     void whatKafkaDidNotTakeIsSentAgainAndWhatItTookIsNot() {
         change(ONE, 1, false);
         kafka = () -> CompletableFuture.failedFuture(new IOException("not taken"));
-        recovery.turn();
+        recovery.runOnce();
         kafka = () -> CompletableFuture.completedFuture(null);
         wind(499);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).hasSize(1);
         wind(1);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).hasSize(2);
 
         wind(60_000);
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).hasSize(2);
     }
@@ -214,13 +214,13 @@ class RecoveryTest {
     void theNextVersionWaitsUntilTheOneBeforeWasRead() {
         change(ONE, 1, false);
         change(ONE, 2, false);
-        recovery.turn();
+        recovery.runOnce();
         wind(60_000);
-        recovery.turn();
+        recovery.runOnce();
         assertThat(sent).containsExactly("1v1 CDC");
 
         undecided.read(List.of(new Appearance(ONE, 1, true, true, false)));
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactly("1v1 CDC", "1v2 CDC");
     }
@@ -231,7 +231,7 @@ class RecoveryTest {
         inHands = true;
         undecided.add(new WalEntry.Change("streams", ONE, 4, 7, false, false, false, 10, () -> event(ONE, 4)));
 
-        recovery.turn();
+        recovery.runOnce();
 
         assertThat(sent).containsExactly("1v4 GAP");
     }
