@@ -40,7 +40,7 @@ final class TrustedKeys implements JWKSource<SecurityContext> {
     private final AtomicLong renewal;
     private volatile @Nullable JWKSet known;
 
-    // Guarded by {@code reading}.
+    // Guarded by the lock "reading".
     private @Nullable Read last;
     /** A leaky bucket that limits reads, as the time at which it is empty again. */
     private long spent;
