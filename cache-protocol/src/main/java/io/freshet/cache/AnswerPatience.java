@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How long to wait for an answer of Redis. Once one did not come in time, the next are waited for only briefly, for they
- * come no sooner, and who waits keeps others from being served; one at a time is waited for in full, which finds out that
- * Redis answers again, however slowly. Thread-safe.
+ * How long to wait for a reply from Redis. After a timeout, later commands wait only briefly: a long wait would hold up
+ * other requests and gain nothing. Once per full timeout, one command waits in full as a probe, to detect that Redis
+ * answers again, however slowly. Thread-safe.
  */
 final class AnswerPatience {
     private static final long BRIEF_NANOS = Duration.ofMillis(20).toNanos();
@@ -22,7 +22,7 @@ final class AnswerPatience {
         this.nanoTime = nanoTime;
     }
 
-    /** For one answer. */
+    /** Returns how long to wait for one reply. */
     long nanos() {
         if (!silent) {
             return fullNanos;
@@ -39,7 +39,7 @@ final class AnswerPatience {
         }
     }
 
-    /** Who has waited briefly has learnt nothing. */
+    /** A brief wait that timed out proves nothing. */
     void unanswered(long waitedNanos) {
         if (!silent && waitedNanos >= fullNanos) {
             nextInFull.set(nanoTime.getAsLong());

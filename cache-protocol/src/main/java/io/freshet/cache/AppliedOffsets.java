@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What an invalidator knows to have been recorded in the control keys, by source partition and stripe. A control key that
- * says less has gone back in time. Thread-safe.
+ * The offsets that this invalidator knows are recorded in the control keys, by source partition and stripe. A control
+ * key with a lower offset has gone back in time. Thread-safe.
  */
 final class AppliedOffsets {
-    /** For partitions that nobody owns: proves nothing and suspects nothing. */
+    /** For partitions not owned here. No control key is below it, so it never triggers a new epoch. */
     private static final long UNKNOWN = -1;
 
     private final Map<SourcePartition, long[]> recorded = new ConcurrentHashMap<>();
 
     /**
-     * Everything below a position has been recorded in every stripe: whoever committed that position saw to it first. So
-     * a new owner need not invalidate what its predecessor left.
+     * Every offset below the position is recorded in every stripe: the previous owner recorded it before it committed
+     * the position. So a new owner need not invalidate anything on takeover.
      */
     void own(SourcePartition source, long position) {
         long[] offsets = new long[Stripe.COUNT];

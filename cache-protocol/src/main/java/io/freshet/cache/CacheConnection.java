@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One multiplexed connection to Redis, standalone or cluster, made on first use, so that a service starts without Redis.
- * While it cannot be made, callers fail at once and a new attempt is made at most once a second. Thread-safe.
+ * One multiplexed connection to Redis, standalone or cluster. It is opened on first use, so a service starts without
+ * Redis. While it cannot be opened, callers fail fast; a new attempt is made at most once a second. Thread-safe.
  */
 public final class CacheConnection implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -55,10 +55,10 @@ public final class CacheConnection implements AutoCloseable {
     private long lastAttemptNanos;
 
     /**
-     * A connection that is not open yet.
+     * Creates a connection without opening it.
      *
-     * @param client a {@link RedisClient} or {@link RedisClusterClient} that knows where to connect; stays the caller's
-     * @param timeout how long one command may take; the next ones 20 ms once one has taken longer, until Redis answers again
+     * @param client a {@link RedisClient} or {@link RedisClusterClient} with its address set; the caller closes it
+     * @param timeout for one command; after a timeout, later commands get 20 ms until Redis answers again
      */
     public CacheConnection(AbstractRedisClient client, Duration timeout) {
         this.client = client;
@@ -74,7 +74,7 @@ public final class CacheConnection implements AutoCloseable {
         };
     }
 
-    /** Asks each master the same; of a standalone Redis there is one. */
+    /** Sends the same command to each master; a standalone Redis is the only one. */
     <T> List<CompletableFuture<T>> ofMasters(
             Function<RedisServerAsyncCommands<String, byte[]>, CompletionStage<T>> question) {
         return switch (connection()) {
@@ -90,7 +90,7 @@ public final class CacheConnection implements AutoCloseable {
         };
     }
 
-    /** The result of a command, waited for no longer than the timeout; briefly while Redis does not answer at all. */
+    /** Waits for the result of a command, at most for the timeout; only briefly while Redis does not answer. */
     <T extends @Nullable Object> T await(Future<T> command) {
         long nanos = patience.nanos();
         try {
@@ -109,21 +109,21 @@ public final class CacheConnection implements AutoCloseable {
         }
     }
 
-    /** Deletes what is corrupt, without waiting: after a failure the next reader finds it again. */
+    /** Deletes a corrupt entry without waiting. If that fails, the next reader finds it again. */
     void discard(String redisKey) {
         foundCorrupt(redisKey);
         commands().unlink(redisKey);
     }
 
-    /** Of a command that is under way. */
+    /** The result of a command in flight. */
     @FunctionalInterface
     interface Answer<T extends @Nullable Object> {
         T await();
     }
 
     /**
-     * Starts a command on one key, so that several may be under way, and waits for it when its result is asked for. A key
-     * of another type is corrupt and not unavailable: it is deleted, and the command is given once more.
+     * Starts a command on one key; {@link Answer#await} waits for its result. So several commands can be in flight. A
+     * key of the wrong type means corrupt, not unavailable: it is deleted and the command retried once.
      */
     <T extends @Nullable Object> Answer<T> ask(
             String key, Function<RedisClusterAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
@@ -142,9 +142,9 @@ public final class CacheConnection implements AutoCloseable {
     }
 
     /**
-     * Whether Redis refused a command because of what lies under its key, and not because it is unavailable.
+     * Whether Redis rejected a command because of the value under its key, rather than being unavailable.
      *
-     * @param failure of the command; it or one of its causes is Redis's answer
+     * @param failure of the command; it or one of its causes holds the error reply
      * @return whether the key is corrupt
      */
     public static boolean isCorrupt(@Nullable Throwable failure) {
@@ -157,16 +157,16 @@ public final class CacheConnection implements AutoCloseable {
         return false;
     }
 
-    /** Deletes those of the keys, which lie in one slot, that are corrupt. */
+    /** Deletes the corrupt keys among these. All must be in one slot. */
     void heal(List<String> keys) {
         await(HEAL.run(this, keys, Stream.empty()).toCompletableFuture());
     }
 
     /**
-     * Says that an entry was corrupt: under a name of ours lay what is not ours or cannot be read. It is deleted, and made
-     * anew when it is needed. Logged once a second at most.
+     * Counts a corrupt entry: a value under one of our keys that is not ours or cannot be read. The entry is deleted,
+     * and recreated when needed. Logged at most once a second.
      *
-     * @param entry its key, and what of it
+     * @param entry its key, and the field if only that is corrupt
      */
     public void foundCorrupt(String entry) {
         corrupt.increment();
@@ -181,7 +181,7 @@ public final class CacheConnection implements AutoCloseable {
     }
 
     /**
-     * How many entries were found corrupt.
+     * The number of entries found corrupt.
      *
      * @return a count that only grows
      */
@@ -207,7 +207,7 @@ public final class CacheConnection implements AutoCloseable {
         }
     }
 
-    /** While the connection is lost commands fail at once, rather than queue up without bound. */
+    /** While disconnected, commands fail fast instead of queueing without bound. */
     private StatefulConnection<String, byte[]> connect() {
         return switch (client) {
             case RedisClient standalone -> {

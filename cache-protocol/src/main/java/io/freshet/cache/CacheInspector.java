@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the cache from outside, for audits: changes nothing but what is corrupt, makes no generation, lets no page live longer.
- * Thread-safe.
+ * Inspects the cache for audits. It changes nothing except corrupt entries: it creates no generations and extends no
+ * TTLs. Thread-safe.
  */
 public final class CacheInspector {
     private static final Script PEEK = Script.load("peek.lua");
@@ -20,7 +20,7 @@ public final class CacheInspector {
     private final CacheConnection connection;
 
     /**
-     * An inspector on a connection.
+     * Creates an inspector.
      *
      * @param connection shared with other users
      */
@@ -29,11 +29,12 @@ public final class CacheInspector {
     }
 
     /**
-     * Page keys at random, in time that does not grow with the pages that there are: a feed's stripe by the number of its
-     * indices, one of these, one page that it names. So each scope is as likely as another, however many pages it has.
+     * Draws random page keys, in time independent of the number of pages. It picks a stripe of a feed, weighted by its
+     * number of indices, then one index, then one page in it. So all scopes are equally likely, however many pages they
+     * have.
      *
-     * @param count how many are drawn
-     * @return as many at most, none twice; some may have expired
+     * @param count the number of draws
+     * @return at most that many distinct keys; some may have expired
      * @throws CacheUnavailableException if Redis does not answer
      */
     public List<String> sample(int count) {
@@ -64,7 +65,7 @@ public final class CacheInspector {
         }
         List<CacheConnection.Answer<@Nullable String>> pages = present(indices)
                 .map(Script::text)
-                .filter(Stripe::isIndex) // who walks over the directory says what else it names
+                .filter(Stripe::isIndex) // FeedDirectory reports anything else
                 .map(index -> connection.ask(index, redis -> redis.hrandfield(index)))
                 .toList();
         return present(pages).filter(PageKey::isOne).distinct().toList();
@@ -75,7 +76,7 @@ public final class CacheInspector {
     }
 
     /**
-     * What is stored under a page key, and what decides whether it may be served.
+     * Reads the value under a page key, and the state that decides whether it may be served.
      *
      * @param redisKey any page key
      * @return what was found
@@ -99,7 +100,7 @@ public final class CacheInspector {
         if (page.isEmpty() || request.isEmpty()) {
             return new Inspection.Foreign(bytes.length);
         }
-        // After the page: what was current then and still is had been servable all the time.
+        // The view is read after the page: a page that is still current has been servable the whole time.
         return new Inspection.Stored(
                 request.get(), page.get(), peek(redisKey, request.get().scope()), bytes.length, ttl);
     }
@@ -122,7 +123,7 @@ public final class CacheInspector {
         try {
             watermark = PageCache.instant(texts.get(2));
         } catch (NumberFormatException e) {
-            watermark = null; // proves nothing, and its reader or its writer makes it anew
+            watermark = null; // proves nothing; a lookup or an advance heals it
         }
         return new ScopeView(texts.get(0), texts.get(1), texts.get(3), texts.get(4), watermark, Map.of());
     }

@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the cache did, over all instances, since Redis was last empty. The counts lie in Redis beside what they count, so
- * that they live and die with it. Thread-safe.
+ * Cache statistics over all instances, since Redis was last empty. The counters are in Redis with the entries they
+ * count, and are lost with them. Thread-safe.
  */
 public final class CacheStatistics {
     private static final String HITS = "hits";
     private static final String MISSES = "misses";
     private static final String FILLS = "fills";
     private static final String INVALIDATIONS = "invalidations";
-    /** As the prelude's {@code heal} takes it: a long holds it. */
+    /** Matches what {@code heal} in the prelude accepts; it fits in a long. */
     private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
-    /** Where the counts that belong to no stripe are added. */
+    /** Holds the counters that belong to no particular stripe. */
     private static final Stripe ANY = new Stripe(0);
 
     private final CacheConnection connection;
     private final FeedDirectory directory;
 
     /**
-     * The statistics of the Redis behind a connection.
+     * Creates the statistics.
      *
      * @param connection shared with other users
      */
@@ -34,10 +34,10 @@ public final class CacheStatistics {
     }
 
     /**
-     * Adds what an instance counted since it last did.
+     * Adds an instance's counts since its last call.
      *
      * @param counts by feed
-     * @throws CacheUnavailableException if Redis does not answer; the counts may have been added, or some of them
+     * @throws CacheUnavailableException if Redis does not answer; some or all counts may have been added
      */
     public void add(Map<CachedFeed, ReadCounts> counts) {
         String key = ANY.statisticsKey();
@@ -57,9 +57,9 @@ public final class CacheStatistics {
     }
 
     /**
-     * Reads them, in time that grows with the number of cached pages.
+     * Reads the statistics. The time grows with the number of cached pages.
      *
-     * @return by feed, every feed present
+     * @return the statistics of every feed
      * @throws CacheUnavailableException if Redis does not answer
      */
     public Map<CachedFeed, FeedStatistics> read() {
@@ -99,29 +99,29 @@ public final class CacheStatistics {
     }
 
     /**
-     * What one instance's readers did.
+     * The counts of one instance.
      *
-     * @param hits requests that were answered with a cached page
-     * @param misses requests that were not
-     * @param fills pages that were stored
+     * @param hits requests answered with a cached page
+     * @param misses all other requests
+     * @param fills pages stored
      */
     public record ReadCounts(long hits, long misses, long fills) {}
 
     /**
-     * What is known of one feed.
+     * The statistics of one feed.
      *
      * @param entries page keys in Redis
-     * @param bytes of their values
-     * @param hits requests that were answered with a cached page
-     * @param misses requests that were not
-     * @param fills pages that were stored
-     * @param invalidations scopes that were invalidated
+     * @param bytes total size of their values
+     * @param hits requests answered with a cached page
+     * @param misses all other requests
+     * @param fills pages stored
+     * @param invalidations scopes invalidated
      */
     public record FeedStatistics(long entries, long bytes, long hits, long misses, long fills, long invalidations) {
         /**
-         * The share of requests that were answered with a cached page.
+         * The share of requests answered with a cached page.
          *
-         * @return 0 to 1; 0 where nothing was asked for
+         * @return 0 to 1; 0 if there were no requests
          */
         public double hitRate() {
             long requests = hits + misses;

@@ -2,13 +2,16 @@ package io.freshet.cache;
 
 import org.jspecify.annotations.Nullable;
 
-/** Redis did not answer in time, or cannot be reached. What was asked may or may not have happened. */
+/**
+ * Redis did not answer in time, rejected a command, or cannot be reached. The command may or may not have been
+ * executed.
+ */
 public final class CacheUnavailableException extends RuntimeException {
     /**
-     * That it did not answer.
+     * Creates an exception.
      *
-     * @param message in words
-     * @param cause what says so, or null
+     * @param message the detail message
+     * @param cause the cause, or null
      */
     public CacheUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);

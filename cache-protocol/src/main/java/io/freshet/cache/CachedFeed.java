@@ -2,7 +2,7 @@ package io.freshet.cache;
 
 import java.util.Locale;
 
-/** The groups of cached reads that are counted and cleared together. */
+/** Groups of cached reads that are counted and cleared together. */
 public enum CachedFeed {
     /** The discover feed. */
     DISCOVER,
@@ -14,7 +14,7 @@ public enum CachedFeed {
     /**
      * The name in statistics, metrics and admin calls.
      *
-     * @return in lower case
+     * @return the name in lower case
      */
     public String literal() {
         return name().toLowerCase(Locale.ROOT);

@@ -12,16 +12,17 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * A page as Redis stores it: our own bytes, between a format version and a checksum.
+ * A page as stored in Redis: a custom binary format that starts with a version byte and ends with a checksum.
  *
- * @param canonicalText the filters it was made for; guards against two filters with one hash
+ * @param canonicalText the filters of the page; guards against hash collisions
  * @param epoch of its stripe when its fill began
  * @param generation of its scope when its fill began
  * @param stamp of its fill: the page is valid only while its scope's index names it
  * @param readAt PostgreSQL's {@code now()} in the transaction that read it (the read instant R)
- * @param etag the entity tag of the body; empty if it has none
- * @param body what is sent, apart from what differs between a hit and a miss; not copied, not to be changed
- * @param gzip the body compressed, in a form that its filler can complete; empty if it has none; not copied
+ * @param etag the entity tag of the body; empty if there is none
+ * @param body the response body, without the parts that differ between a hit and a miss; not copied, must not be
+ *     modified
+ * @param gzip the compressed body, in a form that its filler can complete; empty if there is none; not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record CachedPage(
@@ -36,10 +37,10 @@ public record CachedPage(
     /** 1 had neither etag nor gzip, 2 no stamp, 3 no checksum. */
     private static final byte FORMAT = 4;
 
-    /** What a first byte below this says is a format, perhaps a later one. No text begins so. */
+    /** A first byte below this is a format version, perhaps a newer one. No text starts with such a byte. */
     private static final int FORMATS_END = 32;
 
-    /** CRC-32C of all that stands before it, so that no changed byte is served: the processor takes it at memory's speed. */
+    /** CRC-32C of all bytes before it, so that no altered byte is served. Hardware computes it at memory speed. */
     private static final int CHECKSUM_BYTES = Integer.BYTES;
 
     byte[] encode() {
@@ -59,10 +60,10 @@ public record CachedPage(
     }
 
     /**
-     * The page that was stored.
+     * Decodes a stored page.
      *
-     * @return empty for one of another format version: that is a miss, and whoever fills it overwrites it
-     * @throws CorruptPageException if it is not what was stored
+     * @return empty for another format version: that is a miss, and the next fill overwrites it
+     * @throws CorruptPageException if the bytes are not those that were stored
      */
     static Optional<CachedPage> decode(byte[] stored) throws CorruptPageException {
         if (stored.length <= CHECKSUM_BYTES || stored[0] < 0 || stored[0] >= FORMATS_END) {

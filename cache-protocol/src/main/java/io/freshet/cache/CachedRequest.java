@@ -7,17 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a page was cached for: the request, as a stored page tells it of itself. The inverse of {@link PageKey}. */
+/**
+ * The request that a page was cached for, recovered from its key and canonical text. The inverse of {@link PageKey}.
+ */
 public sealed interface CachedRequest {
     /**
-     * The key that the request's page is cached under.
+     * The key under which the page is cached.
      *
      * @return the key
      */
     PageKey key();
 
     /**
-     * The scope that the page belongs to.
+     * The scope of the page.
      *
      * @return the scope
      */
@@ -29,7 +31,7 @@ public sealed interface CachedRequest {
      * @param category the filter, or null
      * @param sort the sort's literal name
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      */
     record Discover(@Nullable String category, String sort, int page, int perPage) implements CachedRequest {
         @Override
@@ -47,9 +49,9 @@ public sealed interface CachedRequest {
      * A page of the community feed.
      *
      * @param cell the place
-     * @param filters what it is filtered and sorted by
+     * @param filters its filters and sort
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      */
     record Community(GeoCell cell, CommunityFilters filters, int page, int perPage) implements CachedRequest {
         @Override
@@ -64,7 +66,7 @@ public sealed interface CachedRequest {
     }
 
     /**
-     * What viewers read of one stream.
+     * One stream, as viewers read it.
      *
      * @param id of the stream
      */
@@ -85,7 +87,7 @@ public sealed interface CachedRequest {
      *
      * @param sellerId the seller's user id
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      */
     record SellerStreams(UUID sellerId, int page, int perPage) implements CachedRequest {
         @Override
@@ -103,7 +105,7 @@ public sealed interface CachedRequest {
      * A page of the streams that are LIVE.
      *
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      */
     record LiveStreams(int page, int perPage) implements CachedRequest {
         @Override
@@ -118,11 +120,11 @@ public sealed interface CachedRequest {
     }
 
     /**
-     * The request of a stored page.
+     * Recovers the request of a stored page.
      *
-     * @param redisKey the key that it was found under
-     * @param canonicalText the text that it carries
-     * @return empty if the two do not belong together
+     * @param redisKey the key of the page
+     * @param canonicalText the text in the page
+     * @return the request; empty if the key and the text do not match
      */
     static Optional<CachedRequest> of(String redisKey, String canonicalText) {
         try {
@@ -134,14 +136,16 @@ public sealed interface CachedRequest {
         }
     }
 
-    /** Reads the texts; leaves it to the caller to see whether the same texts come of what was read. */
+    /** Parses leniently. The caller checks that the result produces the same key and text again. */
     final class Text {
         private static final Pattern PAGED = Pattern.compile("(.+):page:([0-9]{1,5}):limit:([0-9]{1,3})");
-        /** No more than what a request may hold: a text is also found where others write, and becomes a request again. */
+        /**
+         * No more than a request may contain: the text may come from an untrusted writer, and becomes a request again.
+         */
         private static final String CATEGORY = "(?:null|\"([a-z0-9][a-z0-9-]{0,39})\")";
 
         private static final String CONDITION = "(?:null|\"([A-Z_]{1,20})\")";
-        /** An exponent would make a number of any length. */
+        /** No exponent: it would allow a number of any length. */
         private static final String AMOUNT = "(?:null|\"([0-9]{1,10}[.][0-9]{2})\")";
 
         private static final String SORT = "\"([a-z_]{1,20})\"";

@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds the community scopes that can be valid now. It looks at the very fields that hold their generations: what it does
- * not see has none, and whoever makes it later reads the database after the change that is looked up here.
+ * Finds the community scopes that can have valid pages now. It reads the very fields that hold their generations: a
+ * scope it does not see has none, and a fill that creates one later reads the database after the change being looked
+ * up.
  */
 final class CellIndex {
     private static final Script CELLS = Script.load("cells.lua");
@@ -28,10 +29,10 @@ final class CellIndex {
     }
 
     /**
-     * Resolves targets. Leaves a mark in each stripe that is searched: where it is gone when the scopes are invalidated, Redis
-     * has gone back in time since, and places may have come back that were not found.
+     * Resolves targets to scopes. Leaves a mark in each searched stripe. If the mark is gone when the scopes are
+     * invalidated, Redis has gone back in time since, and places may have come back that the search did not find.
      *
-     * @param source what they were read from; one search of a source at a time
+     * @param source where the targets were read; only one search per source at a time
      */
     Found resolve(Collection<? extends InvalidationTarget> targets, SourcePartition source) {
         Map<Stripe, Set<FeedScope>> found = new LinkedHashMap<>();
@@ -42,7 +43,7 @@ final class CellIndex {
                 case Around around ->
                     GeoTile.near(around.point()).forEach(tile -> in(concerned, tile, around::canAlter));
                 case Place place -> in(concerned, GeoTile.of(place.cell()), place::covers);
-                case WholeFeed _ -> {} // has a clearance instead of generations
+                case WholeFeed _ -> {} // cleared by its clearance, not by generations
             }
         }
         Map<Stripe, Set<GeoTile>> tiles = new LinkedHashMap<>();
@@ -57,11 +58,11 @@ final class CellIndex {
     }
 
     /**
-     * What targets are.
+     * The scopes of some targets.
      *
-     * @param scopes by stripe; also each stripe where none was found but one could be made
+     * @param scopes by stripe; includes searched stripes without any
      * @param mark of the search
-     * @param searched where it was left
+     * @param searched the stripes that hold the mark
      */
     record Found(Map<Stripe, Set<FeedScope>> scopes, String mark, Set<Stripe> searched) {
         /** The mark that a stripe must still hold; empty for none. */
@@ -70,7 +71,7 @@ final class CellIndex {
         }
     }
 
-    /** Names, in a control key, the mark of a source's last search. */
+    /** The control-key field that holds the mark of a source's last search. */
     static String searchField(SourcePartition source) {
         return "s:" + source.topic() + ":" + source.partition();
     }
@@ -96,7 +97,7 @@ final class CellIndex {
         return found.stream();
     }
 
-    /** What is the name of no place has no pages that anybody could ask for. */
+    /** A field that names no place has no pages that a request could ask for. */
     private void forget(List<String> tileKeys, String field) {
         tileKeys.forEach(tile -> connection.await(connection.commands().hdel(tile, field)));
         connection.foundCorrupt(tileKeys.getFirst() + "… " + field);

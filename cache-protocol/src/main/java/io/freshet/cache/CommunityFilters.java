@@ -5,10 +5,10 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a community page is filtered and sorted by, beside its place.
+ * The filters and sort of a community page, apart from its place.
  *
  * @param category matching {@code [a-z0-9][a-z0-9-]{0,39}}, or null
- * @param condition the literal word, or null
+ * @param condition the literal, or null
  * @param minPrice with at most two decimals, or null
  * @param maxPrice with at most two decimals, or null
  * @param sort the sort's literal name
@@ -19,7 +19,7 @@ public record CommunityFilters(
         @Nullable BigDecimal minPrice,
         @Nullable BigDecimal maxPrice,
         String sort) {
-    /** Brings prices to two decimals, so that equal filters are equal records. */
+    /** Sets prices to scale 2, so that equal filters are equal records. */
     public CommunityFilters {
         minPrice = twoDecimals(minPrice);
         maxPrice = twoDecimals(maxPrice);

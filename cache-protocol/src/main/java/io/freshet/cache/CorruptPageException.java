@@ -1,6 +1,6 @@
 package io.freshet.cache;
 
-/** Bytes that claim to be a page of this format, or of none that there ever was, and are not what was stored. */
+/** A stored value is not a page, or claims this format but is not what was written. */
 final class CorruptPageException extends Exception {
     CorruptPageException(String message) {
         super(message, null, false, false);

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which feeds are answered past all caches, for every instance: an operator's switch for when a cache is not to be trusted.
- * It lies in Redis and is gone with it. Thread-safe.
+ * The feeds that bypass all caches on every instance: an operator's switch for when a cache cannot be trusted. It is in
+ * Redis and is lost with it. Thread-safe.
  */
 public final class FeedBypass {
     private static final String KEY = "bypass";
@@ -15,7 +15,7 @@ public final class FeedBypass {
     private final CacheConnection connection;
 
     /**
-     * The switch in the Redis behind a connection.
+     * Creates the switch.
      *
      * @param connection shared with other users
      */
@@ -26,7 +26,7 @@ public final class FeedBypass {
     /**
      * Reads the switch.
      *
-     * @return the feeds that are answered past all caches
+     * @return the feeds that bypass all caches
      * @throws CacheUnavailableException if Redis does not answer
      */
     public Set<CachedFeed> read() {
@@ -42,10 +42,10 @@ public final class FeedBypass {
     }
 
     /**
-     * Turns the switch.
+     * Sets the switch of a feed.
      *
-     * @param feed which
-     * @param bypassed whether it is answered past all caches from now on
+     * @param feed the feed
+     * @param bypassed whether it bypasses all caches from now on
      * @throws CacheUnavailableException if Redis does not answer
      */
     public void set(CachedFeed feed, boolean bypassed) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Walks over the page keys of a feed, through the indices that its fillers leave, in steps of bounded size. */
+/** Iterates over the page keys of a feed through the indices that fills maintain, in batches of bounded size. */
 final class FeedDirectory {
     private static final Script PAGES = Script.load("pages.lua");
-    /** How many indices one script reads. */
+    /** Indices read by one script. */
     private static final int INDICES = 50;
 
     private static final int STEP = 500;
@@ -19,7 +19,7 @@ final class FeedDirectory {
         this.connection = connection;
     }
 
-    /** Gives out the page keys that the feed's indices name now, in lists of bounded size. */
+    /** Passes the page keys in the feed's indices to the consumer, in lists of bounded size. */
     void walk(CachedFeed feed, Consumer<List<String>> pages) {
         for (Stripe stripe : Stripe.all()) {
             String directory = stripe.directoryKey(feed);
@@ -67,7 +67,7 @@ final class FeedDirectory {
         return answer.stream().map(Script::text).toList();
     }
 
-    /** Deletes the feed's page keys; their indices expire by themselves. */
+    /** Deletes the feed's page keys; their indices expire on their own. */
     long unlinkAll(CachedFeed feed) {
         long[] unlinked = {0};
         walk(
@@ -76,7 +76,7 @@ final class FeedDirectory {
         return unlinked[0];
     }
 
-    /** How many page keys there are, and how many bytes their values have. */
+    /** Counts the page keys and the bytes of their values. */
     Size size(CachedFeed feed) {
         long[] sums = {0, 0};
         walk(feed, pages -> {

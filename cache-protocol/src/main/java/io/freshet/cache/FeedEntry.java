@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A stream or a product in a feed: as much of it as decides which pages it is in, and where. */
+/** A stream or a product in a feed: the properties that decide which pages it is on, and where. */
 public sealed interface FeedEntry {
     /**
-     * Its id: the last thing that orders two entries.
+     * Its id, which breaks ties in every order.
      *
-     * @return the stream's or the product's
+     * @return the id of the stream or product
      */
     UUID id();
 
     /**
      * Its category.
      *
-     * @return the one category that it is in
+     * @return its only category
      */
     String category();
 
     /**
-     * Where it is.
+     * Its location.
      *
      * @return the point, or null if it has no place
      */
@@ -30,22 +30,22 @@ public sealed interface FeedEntry {
     GeoPoint point();
 
     /**
-     * When it was made.
+     * When it was created.
      *
-     * @return with microseconds
+     * @return in microsecond precision
      */
     Instant createdAt();
 
     /**
-     * A stream that lists show.
+     * A stream that feeds show.
      *
      * @param id of the stream
      * @param category of the stream
      * @param point or null
-     * @param createdAt with microseconds
-     * @param live LIVE, otherwise SCHEDULED
-     * @param startedAt with microseconds, or null
-     * @param scheduledAt with microseconds, or null
+     * @param createdAt in microsecond precision
+     * @param live true for LIVE, false for SCHEDULED
+     * @param startedAt in microsecond precision, or null
+     * @param scheduledAt in microsecond precision, or null
      */
     record OfStream(
             UUID id,
@@ -58,14 +58,14 @@ public sealed interface FeedEntry {
             implements FeedEntry {}
 
     /**
-     * A product that is not sold.
+     * An unsold product.
      *
      * @param id of the product
      * @param category of the product
      * @param point or null
-     * @param createdAt with microseconds
+     * @param createdAt in microsecond precision
      * @param price with at most two decimals
-     * @param condition the literal word
+     * @param condition the literal
      */
     record OfProduct(
             UUID id, String category, @Nullable GeoPoint point, Instant createdAt, BigDecimal price, String condition)

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders of feeds, as a comparison of {@linkplain Rank ranks}: what feed queries order by, computed without the
- * database. Ties break by id.
+ * The sort orders of feeds, as comparisons of {@linkplain Rank ranks}: the ordering of feed queries, computed without
+ * the database. Ties are broken by id.
  */
 public enum FeedOrder {
     /** Nearest first. */
@@ -27,14 +27,17 @@ public enum FeedOrder {
             return MICROMETRES_PER_KM / MILLIMETRES_PER_KM;
         }
     },
-    /** The latest made first. */
+    /** Latest created first. */
     NEWEST {
         @Override
         Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
             return newest(0, entry);
         }
     },
-    /** LIVE, the latest started first; SCHEDULED, the soonest first and none last; products, the newest first. */
+    /**
+     * LIVE streams, latest started first; SCHEDULED streams, soonest first, those without a time last; products, newest
+     * first.
+     */
     LIVE_FIRST {
         @Override
         Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
@@ -47,7 +50,7 @@ public enum FeedOrder {
             };
         }
     },
-    /** Products, the cheapest first; streams, the newest first. */
+    /** Products, cheapest first; then streams, newest first. */
     PRICE_LOW {
         @Override
         Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
@@ -57,7 +60,7 @@ public enum FeedOrder {
             };
         }
     },
-    /** Products, the dearest first; streams, the newest first. */
+    /** Products, most expensive first; then streams, newest first. */
     PRICE_HIGH {
         @Override
         Rank rank(FeedEntry entry, @Nullable GeoPoint centre) {
@@ -72,11 +75,11 @@ public enum FeedOrder {
     private static final long MILLIMETRES_PER_KM = 1_000_000;
 
     /**
-     * The order of a name.
+     * Returns the order with a name.
      *
-     * @param literal its name outside
+     * @param literal its name in the API
      * @return the order
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such order
      */
     public static FeedOrder of(String literal) {
         return Arrays.stream(values())
@@ -86,18 +89,18 @@ public enum FeedOrder {
     }
 
     /**
-     * Its name outside.
+     * Its name in the API.
      *
-     * @return lower case
+     * @return the name in lower case
      */
     public String literal() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where an entry stands; distances are taken from the centre. */
+    /** The rank of an entry. Distances are measured from the centre. */
     abstract Rank rank(FeedEntry entry, @Nullable GeoPoint centre);
 
-    /** By how much two keys may differ that the database orders the other way round. */
+    /** The largest difference between two keys that the database may order the other way round. */
     long tolerance() {
         return 0;
     }

@@ -5,28 +5,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page belongs to: all pages of a scope become invalid together, because the scope's
- * generation is taken away. A page belongs to exactly one scope.
+ * A set of pages that become invalid together, when the scope's generation is removed. A page belongs to exactly one
+ * scope.
  */
 public sealed interface FeedScope extends InvalidationTarget {
     /**
-     * The scope's name in Redis keys; two scopes never share one.
+     * The scope's name in Redis keys, unique to the scope.
      *
      * @return ASCII text without spaces
      */
     String text();
 
     /**
-     * The group that it is counted and cleared with.
+     * The feed with which it is counted and cleared.
      *
      * @return the feed
      */
     CachedFeed feed();
 
     /**
-     * The discover feed, with one category filter or without.
+     * The discover feed, with or without one category filter.
      *
-     * @param category the category asked for, or null for the pages without a category filter
+     * @param category the category filter, or null for pages without one
      */
     record Discover(@Nullable String category) implements FeedScope {
         @Override
@@ -41,10 +41,10 @@ public sealed interface FeedScope extends InvalidationTarget {
     }
 
     /**
-     * The community feed of one place, with one category filter or without; whatever else it is filtered by.
+     * The community feed of one place, with or without one category filter, under any other filters.
      *
      * @param cell the place
-     * @param category the category asked for, or null for the pages without a category filter
+     * @param category the category filter, or null for pages without one
      */
     record Community(GeoCell cell, @Nullable String category) implements FeedScope {
         @Override
@@ -62,7 +62,7 @@ public sealed interface FeedScope extends InvalidationTarget {
             return cell.text() + (category == null ? "" : ":" + category);
         }
 
-        /** The scope of a field; empty if it is none's. */
+        /** The scope of a field; empty if the field is not a scope's. */
         static Optional<Community> ofField(String field) {
             String[] parts = field.split(":", 4);
             if (parts.length < 3) {
@@ -80,7 +80,7 @@ public sealed interface FeedScope extends InvalidationTarget {
     }
 
     /**
-     * What viewers read of one stream.
+     * One stream, as viewers read it.
      *
      * @param id of the stream
      */
@@ -97,7 +97,7 @@ public sealed interface FeedScope extends InvalidationTarget {
     }
 
     /**
-     * The streams of one seller, ended ones too.
+     * The streams of one seller, including ended ones.
      *
      * @param sellerId the seller's user id
      */

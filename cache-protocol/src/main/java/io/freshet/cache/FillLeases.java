@@ -5,21 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Who reads the database for a page, among instances: one takes the lease, the others wait for the page. After Nishtala et
- * al., <i>Scaling Memcache at Facebook</i> (NSDI 2013); here a lease only spares reads, and validity never hangs on it. It
- * is of one fill token, so that whoever asks after an invalidation does not wait for a fill that will be refused.
- * Thread-safe.
+ * Elects the instance that reads the database for a page: one takes the lease, the others wait for the page. After
+ * Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI 2013); here a lease only saves reads, and validity never
+ * depends on it. A lease belongs to one fill token, so a request after an invalidation does not wait for a fill that
+ * will be rejected. Thread-safe.
  */
 public final class FillLeases {
     private static final byte[] TAKEN = "1".getBytes(StandardCharsets.UTF_8);
 
-    /** What PTTL answers of a key that does not expire. */
+    /** PTTL's reply for a key without a TTL. */
     private static final long NO_EXPIRY = -1;
 
     private final CacheConnection connection;
 
     /**
-     * Leases on a connection.
+     * Creates the leases.
      *
      * @param connection shared with other users
      */
@@ -28,12 +28,12 @@ public final class FillLeases {
     }
 
     /**
-     * Takes the lease of a fill, if nobody has it.
+     * Takes the lease of a fill if it is free.
      *
      * @param key the page's key
-     * @param view that it is filled under
-     * @param duration after which it ends by itself, if whoever took it has died
-     * @return whether it was taken; false if somebody else has it
+     * @param view the view of the fill
+     * @param duration after which the lease expires if its holder has died
+     * @return whether it was taken; false if another instance holds it
      * @throws CacheUnavailableException if Redis does not answer
      */
     public boolean take(PageKey key, ScopeView view, Duration duration) {
@@ -44,7 +44,7 @@ public final class FillLeases {
         if (connection.await(connection.commands().pttl(name)) != NO_EXPIRY) {
             return false;
         }
-        // Nobody's: each fill of the page would wait for it.
+        // A lease without a TTL is not ours, and every fill of the page would wait for it.
         connection.await(connection.commands().unlink(name));
         connection.foundCorrupt(name);
         return set(name, duration);
@@ -58,10 +58,10 @@ public final class FillLeases {
     }
 
     /**
-     * Gives a lease back; does not wait for it, and a failure is harmless.
+     * Releases a lease without waiting for Redis. A failure is harmless.
      *
      * @param key the page's key
-     * @param view that it was taken under
+     * @param view the view that it was taken under
      */
     public void release(PageKey key, ScopeView view) {
         connection.commands().unlink(name(key, view));

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Between which instants a page must be proven complete. The proof needs nobody to notice a failure: when events,
- * invalidations or watermarks stop coming, for whatever reason, pages simply grow older than this.
+ * The bounds on a page's as-of. No failure has to be detected for them to hold: when events, invalidations or
+ * watermarks stop arriving, for whatever reason, pages simply become too old.
  *
- * @param notBefore the oldest instant that will do
- * @param notAfter an instant after this one is no proof: some clock is wrong
+ * @param notBefore the oldest as-of accepted
+ * @param notAfter the latest as-of accepted; a later one means that some clock is wrong
  */
 public record Freshness(Instant notBefore, Instant notAfter) {
     /** How far ahead of the reader's estimate PostgreSQL's clock may be. */
     private static final Duration AHEAD = Duration.ofMillis(500);
 
     /**
-     * What is at most so old.
+     * Returns the freshness of pages up to a given age.
      *
-     * @param bound the greatest age
-     * @param now PostgreSQL's clock, as the reader estimates it, rather late than early
+     * @param bound the maximum age
+     * @param now the reader's estimate of PostgreSQL's clock, rather late than early
      * @return the freshness
      */
     public static Freshness within(Duration bound, Instant now) {
@@ -26,10 +26,10 @@ public record Freshness(Instant notBefore, Instant notAfter) {
     }
 
     /**
-     * Whether a page that is complete up to an instant will do.
+     * Whether a page with this as-of is acceptable.
      *
      * @param asOf every change committed up to it is in the page
-     * @return false for one that is too old, or that no clock here explains
+     * @return false if it is too old, or too far in the future
      */
     public boolean holds(Instant asOf) {
         return !asOf.isBefore(notBefore) && !asOf.isAfter(notAfter);

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A circle that a community feed is asked for, rounded, so that neighbours share one answer.
+ * The circle of a community feed request, rounded so that neighbours share one page.
  *
  * @param centre rounded to 2 decimals
  * @param radiusKm rounded to 1 decimal, 0.1 to 50
@@ -13,12 +13,12 @@ public record GeoCell(GeoPoint centre, double radiusKm) {
     private static final double MIN_RADIUS_KM = 0.1;
     private static final double MAX_RADIUS_KM = 50;
     /**
-     * How far two computations of one distance may differ: PostgreSQL's and ours round differently in the last digits.
-     * A millimetre is a thousand times more, and no catalogue's precision.
+     * The allowed difference between PostgreSQL's distance and ours, which round differently in the last digits. A
+     * millimetre is a thousand times more than that, and finer than any catalogue's precision.
      */
     private static final double TOLERANCE_KM = 1e-6;
 
-    /** Rounds: half-even on the exact double, as Python's {@code round} does. */
+    /** Rounds half-even on the exact double, as Python's {@code round} does. */
     public GeoCell {
         if (!(radiusKm >= MIN_RADIUS_KM && radiusKm <= MAX_RADIUS_KM)) {
             throw new IllegalArgumentException("radius " + radiusKm + " km is not within 0.1 to 50");
@@ -28,7 +28,7 @@ public record GeoCell(GeoPoint centre, double radiusKm) {
     }
 
     /**
-     * The cell that a request falls into.
+     * Returns the cell of a request.
      *
      * @param latitude −90 to 90, in degrees
      * @param longitude −180 to 180, in degrees
@@ -40,17 +40,17 @@ public record GeoCell(GeoPoint centre, double radiusKm) {
     }
 
     /**
-     * Whether the feed of this cell can show something at a point. Errs by a millimetre on the side of yes.
+     * Whether the feed of this cell can show an entry at a point. Errs by a millimetre on the side of true.
      *
      * @param point any point
-     * @return false only where the query for this cell does not find the point
+     * @return false only if the query for this cell does not find the point
      */
     public boolean canHold(GeoPoint point) {
         return centre.distanceKm(point) <= radiusKm + TOLERANCE_KM;
     }
 
     /**
-     * The canonical text, {@code latitude:longitude:radius}, each a shortest decimal.
+     * The canonical text, {@code latitude:longitude:radius}, each as its shortest decimal.
      *
      * @return such as {@code 25.2:55.27:5.0}
      */

@@ -1,13 +1,13 @@
 package io.freshet.cache;
 
 /**
- * A point on the earth, in degrees. −0.0 is 0.0, so that equal points are equal records.
+ * A point on the earth, in degrees. −0.0 becomes 0.0, so that equal points are equal records.
  *
  * @param latitude −90 to 90
  * @param longitude −180 to 180; both ends are the same meridian
  */
 public record GeoPoint(double latitude, double longitude) {
-    /** The radius of the sphere that distances are measured on: the mean earth radius of the IUGG, in km. */
+    /** The sphere's radius for distances, in km: the mean earth radius of the IUGG. */
     public static final double EARTH_RADIUS_KM = 6371.0088;
 
     /** Checks the bounds. */
@@ -23,7 +23,7 @@ public record GeoPoint(double latitude, double longitude) {
      * The great-circle distance by the haversine formula (R. W. Sinnott, <i>Virtues of the Haversine</i>, Sky and
      * Telescope 68, 1984), the same that feed queries use.
      *
-     * @param other where to
+     * @param other the other point
      * @return kilometres, from 0 to half the circumference
      */
     public double distanceKm(GeoPoint other) {

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tile of the index that finds the cells around a point. The earth is cut into blocks of 1.8° of latitude (200 km) and
- * at least as much across, each a quadtree; a cell lies on the level whose tiles are just larger than its radius, in the
- * tile that holds its centre. So what a point can concern is found in a few tiles of each level, whose cells are of the
- * tile's own size, and those tiles lie in few blocks. (Redis's own geo commands end at 85° of latitude.)
+ * A tile of the index that finds the cells around a point. The earth is divided into blocks of 1.8° of latitude (200
+ * km) and at least the same distance across, each a quadtree. A cell is on the level whose tiles are just larger than
+ * its radius, in the tile that contains its centre. So the cells around a point are in a few tiles of each level, and
+ * those tiles are in few blocks. (Redis's geo commands end at 85° of latitude.)
  *
  * @param level from 2 (tiles of 50 km) to 7 (1.6 km)
- * @param row from the south pole
- * @param column from the antimeridian to the east
+ * @param row counted from the south pole
+ * @param column counted eastwards from the antimeridian
  */
 public record GeoTile(int level, int row, int column) {
     private static final int MIN_LEVEL = 2;
@@ -19,14 +19,14 @@ public record GeoTile(int level, int row, int column) {
     private static final int BLOCK_ROWS = 100;
     private static final double BLOCK_DEGREES = 180.0 / BLOCK_ROWS;
     private static final double KM_PER_DEGREE = Math.toRadians(GeoPoint.EARTH_RADIUS_KM);
-    /** Makes up for rounding, here and in the distance: some centimetres. */
+    /** Compensates for rounding, here and in the distance; about 10 cm. */
     private static final double MARGIN_DEGREES = 1e-6;
 
     /**
-     * The tile where a cell is registered.
+     * Returns the tile in which a cell is registered.
      *
      * @param cell any cell
-     * @return its tile, on the level of its size
+     * @return its tile, on the level for its size
      */
     public static GeoTile of(GeoCell cell) {
         int level = MAX_LEVEL;
@@ -38,10 +38,10 @@ public record GeoTile(int level, int row, int column) {
     }
 
     /**
-     * Every tile that can hold a cell whose circle holds the point.
+     * Returns every tile that can contain a cell whose circle contains the point.
      *
      * @param point any point
-     * @return tiles of all levels, each once
+     * @return distinct tiles of all levels
      */
     public static List<GeoTile> near(GeoPoint point) {
         List<GeoTile> tiles = new ArrayList<>();
@@ -51,7 +51,7 @@ public record GeoTile(int level, int row, int column) {
         return tiles;
     }
 
-    /** The tiles that meet the circle around the point whose radius is the largest of the level. */
+    /** Adds the tiles that meet the circle around the point with the level's largest radius. */
     private static void addNear(GeoPoint point, int level, List<GeoTile> tiles) {
         double reach = tileKm(level) / KM_PER_DEGREE + MARGIN_DEGREES;
         int last = row(point.latitude() + reach, level);
@@ -72,7 +72,7 @@ public record GeoTile(int level, int row, int column) {
         }
     }
 
-    /** How far a circle reaches to the east of its centre, in degrees of longitude; 180 if it holds a pole. */
+    /** How far a circle reaches east of its centre, in degrees of longitude; 180 if it contains a pole. */
     private static double degreesAcross(double latitude, double reach) {
         if (Math.abs(latitude) + reach >= 90) {
             return 180;
@@ -81,7 +81,7 @@ public record GeoTile(int level, int row, int column) {
         return Math.toDegrees(Math.asin(Math.min(1, sine))) + MARGIN_DEGREES;
     }
 
-    /** The quadtree that the tile belongs to; a stripe holds whole ones. */
+    /** The quadtree of the tile. A quadtree is never split between stripes. */
     String block() {
         int shift = level;
         return "block:" + (row >> shift) + ":" + (column >> shift);
@@ -109,7 +109,7 @@ public record GeoTile(int level, int row, int column) {
         return (int) Math.floor((longitude + 180) / 360 * columns);
     }
 
-    /** As many as keep a tile no narrower than high, at the end of its block that is nearer to a pole. */
+    /** The most columns that keep tiles no narrower than high, at the edge of the block nearer to a pole. */
     private static int columns(int row, int level) {
         int blockRow = row >> level;
         double south = blockRow * BLOCK_DEGREES - 90;

@@ -3,21 +3,20 @@ package io.freshet.cache;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What an inspection of a page key found. */
+/** The result of inspecting a page key. */
 public sealed interface Inspection {
-    /** Nothing is stored there. */
+    /** Nothing is stored. */
     record Absent() implements Inspection {}
 
     /**
-     * What is stored there is not what was put there: no page, or one with another checksum than its own. The next reader
-     * deletes it.
+     * The value is not a page, or its checksum is wrong. The next reader deletes it.
      *
      * @param bytes its size
      */
     record Corrupt(int bytes) implements Inspection {}
 
     /**
-     * What is stored there is of another format, or does not belong under this key.
+     * The value has another format version, or does not belong under this key.
      *
      * @param bytes its size
      */
@@ -26,27 +25,27 @@ public sealed interface Inspection {
     /**
      * A page, current or not.
      *
-     * @param request what it was cached for
+     * @param request the request that it was cached for
      * @param page the page
-     * @param current what its scope is at now; without a text where there is none, so that no page is valid
-     * @param bytes its size as it is stored
-     * @param ttl how long it will yet be kept
+     * @param current the current view of its scope; missing tokens are empty, so that no page is valid
+     * @param bytes its stored size
+     * @param ttl its remaining time to live
      */
     record Stored(CachedRequest request, CachedPage page, ScopeView current, int bytes, Duration ttl)
             implements Inspection {
         /**
-         * Whether the page has not been invalidated. Once it is, it stays so: tokens are never used again.
+         * Whether the page has not been invalidated. Once invalid it stays invalid: tokens are never reused.
          *
-         * @return false for what no reader would serve
+         * @return false if no reader would serve it
          */
         public boolean isCurrent() {
             return current.validates(page);
         }
 
         /**
-         * The instant up to which a reader would say that every committed change is in the page.
+         * The as-of that a reader would report for the page.
          *
-         * @return its as-of, if it is current
+         * @return its as-of; meaningful only if it is current
          */
         public Instant asOf() {
             return current.provenUpTo(page);
@@ -55,7 +54,7 @@ public sealed interface Inspection {
         /**
          * Whether a reader would serve the page from the cache.
          *
-         * @param freshness within which the page must be proven to be complete
+         * @param freshness the bounds on its as-of
          * @return whether a lookup would be a hit
          */
         public boolean isServable(Freshness freshness) {
@@ -63,10 +62,10 @@ public sealed interface Inspection {
         }
 
         /**
-         * Whether this is the same fill as another, not only the same content.
+         * Whether this is the same fill as another, not merely the same content.
          *
-         * @param other an earlier finding under the same key
-         * @return whether nobody has filled the page anew
+         * @param other an earlier result for the same key
+         * @return false if the page was refilled since
          */
         public boolean isSameFill(Stored other) {
             return page.stamp().equals(other.page.stamp());

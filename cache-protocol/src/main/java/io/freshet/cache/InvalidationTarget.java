@@ -1,13 +1,13 @@
 package io.freshet.cache;
 
-/** What an invalidation is asked for: a scope by its name, or every scope that something can alter. */
+/** The target of an invalidation: a single scope, or all scopes that match a condition. */
 public sealed interface InvalidationTarget
         permits FeedScope, InvalidationTarget.Around, InvalidationTarget.Place, InvalidationTarget.WholeFeed {
     /**
-     * Whether the pages of a scope become invalid with it: the same for who invalidates them in Redis and who holds copies.
+     * Whether the target includes a scope. Both the invalidation in Redis and holders of copies decide by this.
      *
      * @param scope any scope
-     * @return whether it is, or lies within, what is asked for
+     * @return whether the scope's pages become invalid
      */
     default boolean concerns(FeedScope scope) {
         return switch (this) {
@@ -19,10 +19,10 @@ public sealed interface InvalidationTarget
     }
 
     /**
-     * Something changed at a point: the community pages of every place whose circle holds it, those without a category
-     * filter and those of its category.
+     * A change at a point: the community pages of every place whose circle contains it, without a category filter or
+     * with its category.
      *
-     * @param point where
+     * @param point where the change is
      * @param category of what changed
      */
     record Around(GeoPoint point, String category) implements InvalidationTarget {
@@ -35,7 +35,7 @@ public sealed interface InvalidationTarget
     /**
      * All community pages of one place.
      *
-     * @param cell the place, as a feed is asked for it
+     * @param cell the place, as in feed requests
      */
     record Place(GeoCell cell) implements InvalidationTarget {
         boolean covers(FeedScope.Community scope) {
@@ -44,9 +44,9 @@ public sealed interface InvalidationTarget
     }
 
     /**
-     * All pages of one feed. Costs time that grows with their number.
+     * All pages of one feed. The cost grows with their number.
      *
-     * @param feed which
+     * @param feed the feed
      */
     record WholeFeed(CachedFeed feed) implements InvalidationTarget {}
 }

@@ -3,23 +3,23 @@ package io.freshet.cache;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a lookup of a page found. */
+/** The result of looking up a page. */
 public sealed interface Lookup {
     /**
      * A page that may be served.
      *
-     * @param view that validated it
+     * @param view the view that validated it
      * @param page the page
      * @param asOf every change committed up to it is in the page
      */
     record Hit(ScopeView view, CachedPage page, Instant asOf) implements Lookup {}
 
     /**
-     * No page may be served; whoever fills it does so under this view.
+     * No page may be served. A fill must use this view.
      *
-     * @param view taken before anything is read from the database
-     * @param reason why there is none
-     * @param held the page that is stored under the key for the same filters, for whoever can get nothing better
+     * @param view taken before any database read
+     * @param reason why no page may be served
+     * @param held the stored page for the same filters, to fall back on; null if there is none
      */
     record Miss(ScopeView view, Reason reason, @Nullable CachedPage held) implements Lookup {}
 
@@ -27,17 +27,17 @@ public sealed interface Lookup {
     enum Reason {
         /** Nothing is stored under the key. */
         ABSENT,
-        /** What was stored is not what was put there, and has been deleted. */
+        /** The stored value was corrupt, and has been deleted. */
         CORRUPT,
-        /** The stored page is of an earlier generation or epoch. */
+        /** The stored page is of another generation or epoch, or the index does not name its stamp. */
         INVALIDATED,
-        /** The stored page is of other filters with the same hash, or of another format. */
+        /** The stored page has other filters with the same hash, or another format. */
         FOREIGN,
-        /** Whether there is a page or not, nothing that is known here provably holds what the client was told of. */
+        /** The view does not prove that it includes the change that the client was notified of. */
         BEHIND_NOTIFICATION,
-        /** The page is valid, but nothing proves that it holds what was committed lately. */
+        /** The page is valid, but nothing proves that it includes recent commits. */
         UNPROVEN,
-        /** The page may be served, but whoever asks has already shown a newer one. */
+        /** The page may be served, but the client has already shown a newer one. */
         BEHIND_SHOWN
     }
 }

@@ -8,14 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a notification proves, and what a client sends back as {@code Freshet-Min-Generation}: the source positions that
- * were applied and the epochs of the stripes that they were applied in. Opaque outside; untrusted input when it returns.
+ * The proof in a notification, which a client sends back as {@code Freshet-Min-Generation}: the source offsets that
+ * were applied, and the epochs of the stripes they were applied in. Opaque to clients; untrusted input when it comes
+ * back.
  *
- * @param positions the offset that was applied, by source partition
- * @param epochs the epoch that it was applied in, by stripe
+ * @param positions the applied offsets, by source partition
+ * @param epochs the epochs that they were applied in, by stripe
  */
 public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<Stripe, String> epochs) {
-    /** Longest accepted text, in characters. */
+    /** The longest text accepted, in characters. */
     public static final int MAX_LENGTH = 2048;
 
     private static final byte FORMAT = 1;
@@ -27,9 +28,9 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
     }
 
     /**
-     * Reads the text form.
+     * Parses the text form.
      *
-     * @param text what a client sent
+     * @param text the text that a client sent
      * @return the generation
      * @throws IllegalArgumentException if it is malformed
      */
@@ -63,10 +64,10 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
     }
 
     /**
-     * One that proves what both do. Of an epoch that changed between them the later one counts: what was valid in the
-     * earlier one is invalid.
+     * Returns a generation that proves what both do. If a stripe's epoch changed between them, the later one counts:
+     * pages of the earlier one are invalid.
      *
-     * @param later the other notification's, announced later
+     * @param later the generation of a later announcement
      * @return the merged generation
      */
     public NotificationGeneration mergedWith(NotificationGeneration later) {
@@ -99,11 +100,11 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
     }
 
     /**
-     * Whether what was valid under a view holds everything that this notification told of.
+     * Whether pages that are valid under a view include every change of this notification.
      *
-     * @param scope the scope that the view is of
+     * @param scope the scope of the view
      * @param view the view that validated a page
-     * @return false also where it cannot be proved
+     * @return false also if it cannot be proved
      */
     public boolean isCoveredBy(FeedScope scope, ScopeView view) {
         return view.epoch().equals(epochs.get(Stripe.of(scope)))

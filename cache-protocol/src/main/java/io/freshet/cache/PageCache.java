@@ -14,25 +14,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reader's and filler's side of the protocol. Thread-safe.
+ * The protocol for reads and fills. Thread-safe.
  *
  * <p><b>Fill</b>: {@link #lookup} takes the scope's view <i>before</i> the database is read; {@link #store} stores the
- * page stamped with that view, unless the scope was invalidated meanwhile. <b>Read</b>: a page is served only while its
- * epoch and generation are the current ones, and the scope's index names it.
+ * page with that view's tokens, unless the scope was invalidated in the meantime. <b>Read</b>: a page is served only
+ * while its epoch and generation are current and the scope's index names its stamp.
  *
- * <p>That excludes the classic race of cache-aside (a filler reads the old row, the row changes and is invalidated, the
- * filler stores the old page): each invalidation replaces the scope's fill token, if it does not take the whole generation
- * away, and a page that was read under an older one is not entered into the index, however long the filler was paused. It
- * is the lease of Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI 2013); an entry of the index is checked at each
- * read as well, so that what was stored late, or comes back, is nobody's. Tokens are unique, so a generation that was
- * evicted and made anew never equals an old one.
+ * <p>This rules out the classic cache-aside race (a fill reads the old row, the row changes and is invalidated, the
+ * fill stores the old page). Each invalidation removes the scope's generation or at least replaces its fill token. A
+ * page read under an older token is not entered into the index, however long the fill was paused. The fill token is the
+ * lease of Nishtala et al., <i>Scaling Memcache at Facebook</i> (NSDI 2013). Each read also checks the index, so a page
+ * that is stored late or comes back is a miss. Tokens are unique, so a generation recreated after eviction never equals
+ * an old one.
  */
 public final class PageCache {
     private static final double JITTER = 0.2;
-    /** Longer than any page's TTL: a generation outlives the pages that carry it, or they become invalid. */
+    /** Longer than any page's TTL. If a generation is evicted earlier, its pages become invalid. */
     static final Duration GENERATION_TTL = Duration.ofMinutes(15);
 
-    /** Where the answer of {@link #VIEW} tells of offsets. */
+    /** The index of the first offset in the result of {@link #VIEW}. */
     private static final int OFFSETS_FROM = 5;
 
     private static final Script VIEW = Script.load("view.lua");
@@ -41,7 +41,7 @@ public final class PageCache {
     private final CacheConnection connection;
 
     /**
-     * A cache on a connection.
+     * Creates a cache.
      *
      * @param connection shared with other users
      */
@@ -50,12 +50,12 @@ public final class PageCache {
     }
 
     /**
-     * Looks a page up.
+     * Looks up a page.
      *
      * @param key the page's key
-     * @param scope the scope that it belongs to
-     * @param atLeast what the answer must not be older than, or null
-     * @param freshness within which the page must be proven to be complete, or null for any
+     * @param scope the page's scope
+     * @param atLeast the generation that the page must cover, or null
+     * @param freshness the bounds on the page's as-of, or null for none
      * @return the page, or the view to fill it under
      * @throws CacheUnavailableException if Redis does not answer
      */
@@ -65,13 +65,13 @@ public final class PageCache {
     }
 
     /**
-     * Looks a page up, and also how far sources have been applied.
+     * Looks up a page, and the applied offsets of some sources.
      *
      * @param key the page's key
-     * @param scope the scope that it belongs to
-     * @param atLeast what the answer must not be older than, or null
-     * @param freshness within which the page must be proven to be complete, or null for any
-     * @param sources whose applied offsets the view shall tell, besides those of {@code atLeast}
+     * @param scope the page's scope
+     * @param atLeast the generation that the page must cover, or null
+     * @param freshness the bounds on the page's as-of, or null for none
+     * @param sources whose applied offsets the view includes, besides those of {@code atLeast}
      * @return the page, or the view to fill it under
      * @throws CacheUnavailableException if Redis does not answer
      */
@@ -107,13 +107,13 @@ public final class PageCache {
     }
 
     /**
-     * Stores a page that was read from the database under a view, unless its scope was invalidated meanwhile.
+     * Stores a page that was read from the database under a view, unless its scope was invalidated in the meantime.
      *
      * @param key the page's key
-     * @param scope the scope that it belongs to
-     * @param view that was taken before the database was read
-     * @param fill what was read
-     * @return whether the page was valid when it was entered into the index
+     * @param scope the page's scope
+     * @param view the view taken before the database was read
+     * @param fill the data read
+     * @return whether the page was entered into the index and stored; false if its scope was invalidated
      * @throws CacheUnavailableException if Redis does not answer; the page may have been stored
      */
     public boolean store(PageKey key, FeedScope scope, ScopeView view, PageFill fill) {
@@ -122,7 +122,7 @@ public final class PageCache {
         long ttlMillis = jittered(key.ttl()).toMillis();
         String stamp = Token.next();
         PageReach reach = fill.reach();
-        // First registered, then stored: what is refused must not take the place of a page that is valid.
+        // Register before storing: a rejected page must not overwrite a valid one.
         List<byte[]> registered = connection.await(REGISTER.run(
                         connection,
                         List.of(stripe.indexKey(scope), stripe.generationKey(scope), stripe.directoryKey(scope.feed())),
@@ -155,7 +155,7 @@ public final class PageCache {
         try {
             return askedView(key, scope, asked);
         } catch (NumberFormatException e) {
-            // What the script hands through is not looked at there: that would cost every hit.
+            // The script does not validate the numbers it passes through: that would slow down every hit.
             connection.heal(List.of(Stripe.of(scope).controlKey()));
             return askedView(key, scope, asked);
         }
@@ -188,7 +188,7 @@ public final class PageCache {
         return new ScopeView(texts.get(0), texts.get(1), texts.get(3), texts.get(4), instant(texts.get(2)), applied);
     }
 
-    /** Names, in a control key, the last clearing of a feed. */
+    /** The control-key field that holds the token of a feed's last clearing. */
     static String clearanceField(CachedFeed feed) {
         return "c:" + feed.literal();
     }

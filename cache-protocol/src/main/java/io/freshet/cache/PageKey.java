@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Redis key of one page and the canonical text behind its hash. The hash has 8 digits and collides; an entry
- * therefore carries the text, and one whose text differs is a miss. Two keys are equal if their texts and paging are:
- * only Redis needs the hash, which is taken when it is asked for. Immutable.
+ * The Redis key of one page and the canonical text behind its hash. The hash has only 8 digits and can collide. A
+ * stored page therefore carries the text, and one with another text is a miss. Two keys are equal if their texts and
+ * paging are. The hash is computed lazily, for Redis only. Immutable.
  */
 public final class PageKey {
     private static final int HASH_DIGITS = 8;
@@ -27,7 +27,7 @@ public final class PageKey {
     private final String canonicalText;
     private final Duration ttl;
 
-    /** Made at first need; two threads make the same. */
+    /** Computed lazily; a race is harmless, as all threads compute the same value. */
     private @Nullable String redisKey;
 
     private PageKey(String prefix, List<String> hashed, String suffix, String canonicalText, Duration ttl) {
@@ -44,7 +44,7 @@ public final class PageKey {
      * @param category the category filter, matching {@code [a-z0-9][a-z0-9-]{0,39}}, or null
      * @param sort the sort's literal name
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      * @return the key
      */
     public static PageKey discover(@Nullable String category, String sort, int page, int perPage) {
@@ -56,9 +56,9 @@ public final class PageKey {
      * The key of a community page.
      *
      * @param cell the place
-     * @param filters what it is filtered and sorted by
+     * @param filters its filters and sort
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      * @return the key
      */
     public static PageKey community(GeoCell cell, CommunityFilters filters, int page, int perPage) {
@@ -69,7 +69,7 @@ public final class PageKey {
     }
 
     /**
-     * The key of what viewers read of one stream.
+     * The key of one stream, as viewers read it.
      *
      * @param id of the stream
      * @return the key
@@ -83,7 +83,7 @@ public final class PageKey {
      *
      * @param sellerId the seller's user id
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      * @return the key
      */
     public static PageKey sellerStreams(UUID sellerId, int page, int perPage) {
@@ -94,7 +94,7 @@ public final class PageKey {
      * The key of a page of the streams that are LIVE.
      *
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      * @return the key
      */
     public static PageKey liveStreams(int page, int perPage) {
@@ -102,7 +102,7 @@ public final class PageKey {
     }
 
     /**
-     * The literal key, part of the outside contract.
+     * The literal key, which is part of the public contract.
      *
      * @return the key
      */
@@ -116,18 +116,18 @@ public final class PageKey {
     }
 
     /**
-     * The filters, in the form that the hash is taken of.
+     * The filters, in the form that is hashed.
      *
-     * @return the text; the key itself where nothing is hashed
+     * @return the text; the key itself if nothing is hashed
      */
     public String canonicalText() {
         return canonicalText;
     }
 
     /**
-     * How long a page may be kept, before jitter.
+     * The page's time to live, before jitter.
      *
-     * @return the time
+     * @return the time to live
      */
     public Duration ttl() {
         return ttl;
@@ -151,7 +151,7 @@ public final class PageKey {
         return redisKey();
     }
 
-    /** Whether something can be a page's key by its name. */
+    /** Whether a Redis key can be a page's, judging by its prefix. */
     static boolean isOne(String redisKey) {
         return redisKey.startsWith("feed:") || redisKey.startsWith("stream:") || redisKey.startsWith("streams:");
     }
@@ -160,7 +160,7 @@ public final class PageKey {
         return of(redisKey, redisKey, ttl);
     }
 
-    /** A key with that text, whatever hash the key's name has. */
+    /** A key with this text, whatever the hash in the key. */
     static PageKey of(String redisKey, String canonicalText, Duration ttl) {
         return new PageKey(redisKey, List.of(), "", canonicalText, ttl);
     }
@@ -169,7 +169,7 @@ public final class PageKey {
         return ":page:" + page + ":limit:" + perPage;
     }
 
-    /** No filter's value holds a character that JSON would escape. */
+    /** No filter value contains a character that JSON would escape. */
     static String json(@Nullable String value) {
         return value == null ? "null" : "\"" + value + "\"";
     }

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How often pages were asked for lately: what an instance of feed-service tells of itself, and who warms a cache reads. A
- * request counts half after each {@linkplain #HALF_LIFE half-life}. It travels on a compacted Kafka topic, an instance's
- * last word under its own key, and so outlives Redis and the instance.
+ * How often a page was requested recently. Each feed-service instance publishes this, and cache warming reads it. A
+ * request's weight halves every {@linkplain #HALF_LIFE half-life}. A compacted Kafka topic keeps the latest record of
+ * each instance, keyed by instance, so it outlives both Redis and the instance.
  *
- * @param page that was asked for
- * @param score the requests, older ones for less
+ * @param page the requested page
+ * @param score the number of requests, with older ones weighted less
  */
 public record PagePopularity(CachedRequest page, double score) {
     /** The topic; one partition, compacted, keyed by instance. */
     public static final String TOPIC = "freshet-page-popularity";
 
-    /** How many pages an instance tells of at most: the hottest. */
+    /** The most pages that an instance publishes: its hottest. */
     public static final int MOST_PAGES = 1_000;
 
-    /** After this a request counts half. */
+    /** The time after which a request counts half. */
     public static final Duration HALF_LIFE = Duration.ofHours(1);
 
     private static final String FORMAT = "1";
     private static final char SEPARATOR = ' ';
 
     /**
-     * What is left of a score.
+     * The remaining fraction of a score.
      *
-     * @param age since the score was right
+     * @param age the time since the score was computed
      * @return a factor from 0 to 1
      */
     public static double remainingAfter(Duration age) {
@@ -38,7 +38,7 @@ public record PagePopularity(CachedRequest page, double score) {
     }
 
     /**
-     * Writes pages, a line each: score, key, canonical text.
+     * Encodes pages, one per line: score, key, canonical text.
      *
      * @param pages at most {@link #MOST_PAGES}
      * @return UTF-8 text
@@ -58,8 +58,8 @@ public record PagePopularity(CachedRequest page, double score) {
     }
 
     /**
-     * Reads what {@link #encode} wrote. A line that is not understood is left out, and so is everything of another format:
-     * it is only advice.
+     * Decodes the output of {@link #encode}. Skips malformed lines, and everything in another format: popularity is
+     * only a hint.
      *
      * @param bytes UTF-8 text
      * @return the pages

@@ -7,26 +7,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stretch of its feed that a page shows, which decides what can alter it. A page of {@code offset} and {@code limit}
- * stays the same under a change that leaves
+ * The range of its feed that a page shows, which decides which changes can alter it. A page of {@code offset} and
+ * {@code limit} is unaltered by a change if
  *
  * <ul>
- *   <li>as many entries before its first one as there were: neither passes that place nor appears or disappears before it,
- *   <li>what is on it alone, and
- *   <li>its <i>look-ahead item</i> somewhere after its last one. That is what tells {@code has_more}, so a page is not
- *       unaltered merely because everything happens after its last item. A page without one reaches to its feed's end.
+ *   <li>the number of entries before its first one stays the same: no entry crosses that place, or appears or
+ *       disappears before it,
+ *   <li>its own entries stay untouched, and
+ *   <li>its <i>look-ahead item</i> stays somewhere after its last one. That item decides {@code has_more}, so a change
+ *       after the last item can still alter the page. A page without one extends to the end of its feed.
  * </ul>
  *
- * <p>Each of these holds after any number of such changes if it holds after each, so a reach stays true as long as its page
- * is kept. Each change must be judged from what was really before it, and the changes of one entry in their order.
+ * <p>If each of several changes satisfies this, so do all of them together, so a reach stays true for as long as its
+ * page is kept. Each change must be judged against the true previous state, and the changes of one entry in their
+ * order.
  *
  * @param order of the feed
  * @param condition the filter, or null
  * @param minPrice the filter, or null
  * @param maxPrice the filter, or null
- * @param first where its first entry stands, or null if it is empty
- * @param last where its last entry stands, or null if the feed ends with the page
- * @param lookAhead the entry that was the first one after it, or null if the feed ends with the page
+ * @param first the rank of its first entry, or null if it is empty
+ * @param last the rank of its last entry, or null if the feed ends with the page
+ * @param lookAhead the first entry after it when it was read, or null if the feed ends with the page
  */
 public record PageReach(
         FeedOrder order,
@@ -44,8 +46,8 @@ public record PageReach(
      * The reach of a page of the discover feed.
      *
      * @param order of the feed
-     * @param read its entries, and the look-ahead item if there is one
-     * @param perPage entries a page
+     * @param read its entries, and the look-ahead item if any
+     * @param perPage entries per page
      * @return the reach
      */
     public static PageReach discover(FeedOrder order, List<? extends FeedEntry> read, int perPage) {
@@ -56,9 +58,9 @@ public record PageReach(
      * The reach of a page of the community feed.
      *
      * @param cell the place
-     * @param filters what it is filtered and sorted by
-     * @param read its entries, and the look-ahead item if there is one
-     * @param perPage entries a page
+     * @param filters its filters and sort
+     * @param read its entries, and the look-ahead item if any
+     * @param perPage entries per page
      * @return the reach
      */
     public static PageReach community(
@@ -79,7 +81,7 @@ public record PageReach(
             first = read.isEmpty() ? null : order.rank(read.getFirst(), centre);
             last = hasMore ? order.rank(read.get(perPage - 1), centre) : null;
         } catch (ArithmeticException e) {
-            // A time or a price beyond all bounds: then everything alters it.
+            // A time or price out of range: with ranks missing, changes count as altering the page.
         }
         return new PageReach(
                 order,
@@ -92,11 +94,11 @@ public record PageReach(
     }
 
     /**
-     * Whether a change can alter a page that reaches so far. Errs on the side of yes.
+     * Whether a change can alter a page with this reach. Errs on the side of true.
      *
-     * @param change what it does to the feed
+     * @param change its effect on the feed
      * @param scope of the page
-     * @return false only where the page is the same after the change
+     * @return false only if the page is the same after the change
      */
     public boolean isAlteredBy(FeedChange change, FeedScope scope) {
         FeedEntry before = admitted(change.before(), scope);
@@ -104,7 +106,7 @@ public record PageReach(
         try {
             return !(staysBefore(before, after, scope) || staysAfter(before, after, scope));
         } catch (ArithmeticException | IllegalArgumentException e) {
-            return true; // a time or a price beyond all bounds, or the reach of another feed's page
+            return true; // a time or price out of range, or the reach of another feed's page
         }
     }
 
@@ -129,7 +131,7 @@ public record PageReach(
         return entry != null && entry.id().equals(lookAhead);
     }
 
-    /** Null only for what the page's feed surely does not show. */
+    /** Null only for an entry that the page's feed certainly does not show. */
     private @Nullable FeedEntry admitted(@Nullable FeedEntry entry, FeedScope scope) {
         return entry != null && canBeIn(scope, entry) && passesFilters(entry) ? entry : null;
     }
@@ -145,7 +147,10 @@ public record PageReach(
         };
     }
 
-    /** Whether an admitted entry is on the feed after a change if it was before: of a circle the edge is blurred. */
+    /**
+     * Whether an admitted entry stays on the feed if it was there before. The edge of a circle is inexact, so the point
+     * must not move.
+     */
     private static boolean isAsSurelyIn(FeedScope scope, FeedEntry before, FeedEntry after) {
         return !(scope instanceof FeedScope.Community) || Objects.equals(before.point(), after.point());
     }
@@ -172,7 +177,7 @@ public record PageReach(
         return order.rank(entry, scope instanceof FeedScope.Community(GeoCell cell, String _) ? cell.centre() : null);
     }
 
-    /** ASCII text, for an index. */
+    /** ASCII text, as stored in an index. */
     String text() {
         return order.literal() + " " + text(condition) + " " + text(minPrice) + " " + text(maxPrice) + " " + text(first)
                 + " " + text(last) + " " + text(lookAhead);

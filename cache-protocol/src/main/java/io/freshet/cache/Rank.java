@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an entry stands in an order: parts one after the other, within a part by key, then by id.
+ * The position of an entry in an order: compared by part, then by key, then by id.
  *
  * @param part from 0
- * @param key the smaller, the earlier
- * @param id compared as PostgreSQL compares it: by unsigned bytes, which is by text, and not as {@link UUID} does
- * @param at the place that the key was computed from, if it was: what stands at one place has one key in the database too,
- *     whatever rounding does to it
+ * @param key ascending within the part
+ * @param id compared as PostgreSQL does: by unsigned bytes, which equals text order, unlike {@link UUID#compareTo}
+ * @param at the point that the key was computed from, or null. Entries at one point have equal keys in the database
+ *     too, whatever the rounding
  */
 record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
     private static final Comparator<Rank> BY_ID = Comparator.comparing(rank -> rank.id.toString());
@@ -26,7 +26,7 @@ record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
         this(part, key, id, null);
     }
 
-    /** Whether it stands after another whatever rounding did to either's key. */
+    /** Whether it is after another, however the two keys were rounded. */
     boolean isSurelyAfter(Rank other, long tolerance) {
         if (at != null && at.equals(other.at)) {
             return BY_ID.compare(this, other) > 0;

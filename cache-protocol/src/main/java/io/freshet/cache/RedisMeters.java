@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Redis reports of itself, over all its masters, and the entries that were found corrupt. Redis is asked when the meters
- * are read, once in five seconds at most and never before it has answered, and nobody waits for the answer: the meters show
- * the last one. Thread-safe.
+ * Metrics that Redis reports, over all its masters, and the count of corrupt entries. Reading a meter queries Redis, at
+ * most once every five seconds and with only one query in flight. Reads never block: they return the last known values.
+ * Thread-safe.
  */
 public final class RedisMeters implements MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(RedisMeters.class);
@@ -30,9 +30,9 @@ public final class RedisMeters implements MeterBinder {
     private volatile State state = new State(0, 0, 0);
 
     /**
-     * The meters of one Redis.
+     * Creates the meters.
      *
-     * @param connection to it
+     * @param connection the connection to Redis
      */
     public RedisMeters(CacheConnection connection) {
         this(connection, PERIOD);
@@ -70,7 +70,7 @@ public final class RedisMeters implements MeterBinder {
     private void askIfDue() {
         long now = System.nanoTime();
         if (now - nextNanos < 0 || !isAsked.compareAndSet(false, true)) {
-            return; // a frozen Redis would otherwise be asked again and again, and all of it would wait there
+            return; // otherwise queries would pile up in a frozen Redis
         }
         nextNanos = now + periodNanos;
         try {
@@ -102,7 +102,7 @@ public final class RedisMeters implements MeterBinder {
                 .thenCombine(master.slowlogGet(1), (state, slowest) -> state.with(slowOperations(slowest)));
     }
 
-    /** The slow log keeps some entries and numbers all: the newest one's number tells how many there were. */
+    /** The slow log keeps only recent entries but numbers all of them: the newest number gives the total. */
     private static long slowOperations(List<Object> newest) {
         return !newest.isEmpty()
                         && newest.getFirst() instanceof List<?> entry
@@ -120,7 +120,7 @@ public final class RedisMeters implements MeterBinder {
                 .orElse(0);
     }
 
-    /** Of one master, or of all. */
+    /** The state of one master, or of all combined. */
     private record State(double memoryRatio, long evictions, long slowOperations) {
         State plus(State other) {
             return new State(

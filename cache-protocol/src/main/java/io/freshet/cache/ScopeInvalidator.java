@@ -18,18 +18,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The invalidator's side of the protocol. Thread-safe; invalidations of one source partition come in the order of its
- * offsets, and {@link #advance} tells of what was invalidated before it was called.
+ * The protocol for invalidations. Thread-safe. Invalidate the records of a source partition in offset order, and pass
+ * only offsets whose invalidation has completed to {@link #advance}.
  *
- * <p>Costs time in proportion to what is invalidated, not to the pages there are: no {@code KEYS}, no
- * {@code SCAN}.
+ * <p>The cost is proportional to what is invalidated, not to the number of pages: no {@code KEYS}, no {@code SCAN}.
  */
 public final class ScopeInvalidator {
     private static final Script INVALIDATE = Script.load("invalidate.lua");
     private static final Script ADVANCE = Script.load("advance.lua");
     private static final Script CLEAR = Script.load("clear.lua");
     private static final Script NEW_EPOCH = Script.load("new_epoch.lua");
-    /** Bounds one command. */
+    /** The most keys in one command. */
     private static final int UNLINK_STEP = 1_000;
 
     private final CacheConnection connection;
@@ -40,7 +39,7 @@ public final class ScopeInvalidator {
     private final FeedDirectory directory;
 
     /**
-     * An invalidator on a connection.
+     * Creates an invalidator.
      *
      * @param connection shared with other users
      */
@@ -52,27 +51,27 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Takes a source partition over. From now on a control key that does not hold what was recorded there is known to
+     * Takes over a source partition. From now on, a control key with a lower offset than was recorded in it is known to
      * have gone back in time.
      *
-     * @param source whose records this instance applies from now on
-     * @param position the offset that it begins with; everything below was {@linkplain #advance recorded} before
+     * @param source the source partition, whose records this instance applies from now on
+     * @param position the first offset to apply; all lower ones have been {@linkplain #advance recorded}
      */
     public void own(SourcePartition source, long position) {
         applied.own(source, position);
     }
 
     /**
-     * Gives a source partition back.
+     * Gives up a source partition.
      *
-     * @param source whose records somebody else applies from now on
+     * @param source the source partition, whose records another instance applies from now on
      */
     public void disown(SourcePartition source) {
         applied.disown(source);
     }
 
     /**
-     * How often a stripe was found to have gone back in time, and was invalidated.
+     * The number of times a stripe was found to have gone back in time and was invalidated.
      *
      * @return a count that only grows
      */
@@ -81,11 +80,11 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Records in every stripe how far sources have been applied and announced, and which watermarks that proves; checks
-     * first that Redis has not gone back in time. Call it before the Kafka offsets are committed.
+     * Records in every stripe how far sources have been applied and announced, and the watermarks that this proves.
+     * First checks that Redis has not gone back in time. Must be called before the Kafka offsets are committed.
      *
      * @param progress by source partition; may be empty
-     * @throws CacheUnavailableException if Redis does not answer; calling again is safe
+     * @throws CacheUnavailableException if Redis does not answer; retrying is safe
      */
     public void advance(Map<SourcePartition, Progress> progress) {
         if (progress.isEmpty()) {
@@ -128,8 +127,8 @@ public final class ScopeInvalidator {
     /**
      * How far a source partition has been applied and announced.
      *
-     * @param offset the last one; −1 for none
-     * @param watermark every change committed up to it lies at or below the offset; null proves nothing
+     * @param offset the last offset; −1 for none
+     * @param watermark every change committed up to it is at or below the offset; null proves nothing
      */
     public record Progress(long offset, @Nullable Instant watermark) {
         String watermarkMicros() {
@@ -138,14 +137,14 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Invalidates every page of the targets. When this returns, no page from before can be served, also none that a filler
-     * stores later.
+     * Invalidates every page of the targets. Once this returns, no page read earlier can be served, even if its fill
+     * stores it later.
      *
      * @param targets what to invalidate; may be empty
-     * @param source where the cause was read
-     * @param offset its offset there
-     * @return what an announcement needs to tell
-     * @throws CacheUnavailableException if Redis does not answer; some pages may be invalid already, and calling again is
+     * @param source the source partition of the cause
+     * @param offset the offset of the cause
+     * @return the data for an announcement
+     * @throws CacheUnavailableException if Redis does not answer; some pages may already be invalid, and retrying is
      *     safe
      */
     public Invalidation invalidate(
@@ -154,15 +153,15 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Invalidates every page of the targets that a change can alter. When this returns, no other page from before can be served,
-     * also none that a filler stores later.
+     * Invalidates every page of the targets that a change can alter. Once this returns, no such page read earlier can
+     * be served, even if its fill stores it later.
      *
      * @param targets what to invalidate; may be empty
-     * @param changes what the cause does, by feed; of a feed that is not named every page is invalidated
-     * @param source where the cause was read
-     * @param offset its offset there
-     * @return what an announcement needs to tell
-     * @throws CacheUnavailableException if Redis does not answer; some pages may be invalid already, and calling again is
+     * @param changes the effect of the cause, by feed; feeds that are absent have every page invalidated
+     * @param source the source partition of the cause
+     * @param offset the offset of the cause
+     * @return the data for an announcement
+     * @throws CacheUnavailableException if Redis does not answer; some pages may already be invalid, and retrying is
      *     safe
      */
     public Invalidation invalidate(
@@ -174,7 +173,7 @@ public final class ScopeInvalidator {
         return invalidate(targets, found, unaltered.by(changes, found.scopes()), source, offset);
     }
 
-    /** As above, where it is known already which scopes the targets are, and which pages may stay. */
+    /** As above, with the targets' scopes and the pages that may stay already known. */
     Invalidation invalidate(
             Collection<? extends InvalidationTarget> targets,
             CellIndex.Found found,
@@ -238,13 +237,13 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * Invalidates every page of every scope, by a new epoch in each stripe: for a cause whose scopes cannot be known. The
-     * pages themselves stay until they expire, for nobody.
+     * Invalidates every page of every scope, by a new epoch in each stripe: for a cause whose scopes are unknown. The
+     * pages remain in Redis until they expire, but are never served.
      *
-     * @param source where the cause was read
-     * @param offset its offset there
-     * @return what an announcement needs to tell; no keys are deleted
-     * @throws CacheUnavailableException if Redis does not answer; calling again is safe
+     * @param source the source partition of the cause
+     * @param offset the offset of the cause
+     * @return the data for an announcement; no keys are deleted
+     * @throws CacheUnavailableException if Redis does not answer; retrying is safe
      */
     public Invalidation invalidateEverything(SourcePartition source, long offset) {
         String epoch = Token.next();
@@ -258,7 +257,7 @@ public final class ScopeInvalidator {
         return new Invalidation(new NotificationGeneration(Map.of(source, offset), epochs), 0, 0);
     }
 
-    /** Runs a script on each stripe that records the offset there and answers with the stripe's epoch. */
+    /** Runs a script on each stripe. It must record the offset there and return the stripe's epoch. */
     private Map<Stripe, String> everyStripe(
             SourcePartition source, long offset, Function<Stripe, CompletionStage<List<byte[]>>> script) {
         Map<Stripe, CompletableFuture<List<byte[]>>> running = new LinkedHashMap<>();
@@ -305,11 +304,11 @@ public final class ScopeInvalidator {
     }
 
     /**
-     * An invalidation that holds.
+     * A completed invalidation.
      *
-     * @param generation what a notification of it proves
-     * @param keysDeleted how many page keys Redis's UNLINK removed
-     * @param pagesKept how many pages of the scopes stay, because the cause cannot alter them
+     * @param generation the proof for its notification
+     * @param keysDeleted the number of page keys that UNLINK removed
+     * @param pagesKept the number of pages kept because the cause cannot alter them
      */
     public record Invalidation(NotificationGeneration generation, long keysDeleted, long pagesKept) {}
 }

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader knows of a page and its scope at one instant, taken in one script from the master: everything that
- * decides whether the page may be served.
+ * A snapshot of a page and its scope, read by one script from the master: everything that decides whether the page may
+ * be served.
  *
  * @param epoch of the scope's stripe; replaced when Redis is found to have gone back in time
- * @param generation of the scope; another one after each invalidation that left nothing of it
- * @param fillToken of the scope; another one after each invalidation
- * @param stamp of the fill whose page is valid; empty if none is
+ * @param generation of the scope; replaced by each invalidation that keeps none of its pages
+ * @param fillToken of the scope; replaced by each invalidation
+ * @param stamp of the fill that the index names; empty if none
  * @param watermark every change committed up to it has been applied to the scope; null proves nothing
- * @param applied the last offset that was applied to the stripe, of the source partitions that were asked for
+ * @param applied the last offset applied to the stripe, for each source partition requested
  */
 public record ScopeView(
         String epoch,
@@ -28,10 +28,10 @@ public record ScopeView(
     }
 
     /**
-     * Whether nothing was invalidated between this view and another of the same scope. Then what was read from the
-     * database under the one is as good under the other.
+     * Whether nothing was invalidated between this view and another of the same scope. If so, data read from the
+     * database under one is equally valid under the other.
      *
-     * @param other of the same scope
+     * @param other another view of the same scope
      * @return whether epoch, generation and fill token are the same
      */
     public boolean isSameGeneration(ScopeView other) {
@@ -42,7 +42,7 @@ public record ScopeView(
         return epoch.equals(page.epoch()) && generation.equals(page.generation()) && stamp.equals(page.stamp());
     }
 
-    /** The instant up to which every committed change is in a page that this view validates. */
+    /** The as-of of a page that this view validates. */
     Instant provenUpTo(CachedPage page) {
         return watermark != null && watermark.isAfter(page.readAt()) ? watermark : page.readAt();
     }

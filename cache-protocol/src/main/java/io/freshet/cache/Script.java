@@ -18,9 +18,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** A Lua script of the protocol: sent by its digest, and whole where the server does not know it yet. */
+/** A Lua script of the protocol, run by its digest, or in full if the server does not have it yet. */
 final class Script {
-    /** Begins what an answer says of a corrupt key, after all else; as in the prelude. */
+    /** Marks each corrupt key, at the end of a result. Same as in the prelude. */
     private static final byte[] CORRUPT = "\1corrupt ".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] source;
@@ -31,7 +31,7 @@ final class Script {
         this.digest = sha1(source);
     }
 
-    /** A script after the prelude that all share. */
+    /** Loads a script and prepends the shared prelude. */
     static Script load(String name) {
         String work = "local function work()\n" + read(name) + "end\nreturn attempt(work)\n";
         return new Script((read("prelude.lua") + work).getBytes(StandardCharsets.UTF_8));
@@ -56,7 +56,7 @@ final class Script {
         }
     }
 
-    /** Runs the script; its answer is a list of byte strings. What it found corrupt, and made anew, is reported. */
+    /** Runs the script and returns its result. Corrupt keys that it deleted are reported to the connection. */
     CompletionStage<List<byte[]>> run(CacheConnection connection, List<String> keys, Stream<String> arguments) {
         RedisClusterAsyncCommands<String, byte[]> redis = connection.commands();
         String[] names = keys.toArray(String[]::new);

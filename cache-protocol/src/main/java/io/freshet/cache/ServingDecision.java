@@ -4,21 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a page may be served under a view. Pure, so that the explorer in the tests, which walks through all
- * interleavings of the protocol, asks the very code that decides here.
+ * Decides whether a page may be served under a view. A pure function: the explorer in the tests, which visits all
+ * interleavings of the protocol, runs this very code.
  */
 final class ServingDecision {
     private ServingDecision() {}
 
     /**
-     * Decides.
+     * Decides on one page.
      *
-     * @param scope that the view is of
+     * @param scope the scope of the view
      * @param view taken together with the page or after it
-     * @param page what is stored for the same filters, or null
-     * @param missing why there is no page, where there is none
-     * @param atLeast what the answer must not be older than, or null
-     * @param freshness within which the page must be proven to be complete, or null for any
+     * @param page the stored page for the same filters, or null
+     * @param missing why there is no page, if there is none
+     * @param atLeast the generation that the page must cover, or null
+     * @param freshness the bounds on the page's as-of, or null for none
      * @return the page, or the view to fill it under
      */
     static Lookup of(

@@ -5,29 +5,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A partition of a topic whose records invalidate, in the short form that control keys and notifications carry.
+ * A partition of a topic whose records cause invalidations, in the compact form used in control keys and notifications.
  *
- * @param topic 0 for stream events, 1 for product events; up to 255
+ * @param topic a code such as {@link #STREAMS}, 0 to 255
  * @param partition 0 to 65,535
  */
 public record SourcePartition(int topic, int partition) {
-    /** The code of the topic of stream events. */
+    /** The code of the stream events topic. */
     public static final int STREAMS = 0;
 
-    /** The code of the topic of product events. */
+    /** The code of the product events topic. */
     public static final int PRODUCTS = 1;
 
-    /** The code of the topic of cache commands. */
+    /** The code of the cache commands topic. */
     public static final int COMMANDS = 2;
 
-    /** The code of the topic of watermarks. */
+    /** The code of the watermarks topic. */
     public static final int WATERMARKS = 3;
 
     /** Partitions of each event topic. */
     public static final int EVENT_PARTITIONS = 6;
 
     /**
-     * Every partition of both event topics: what a watermark has to cover.
+     * Every partition of both event topics. A watermark has to cover all of them.
      *
      * @return streams first
      */
@@ -36,8 +36,8 @@ public record SourcePartition(int topic, int partition) {
     }
 
     /**
-     * Every source whose invalidations are recorded in every stripe: those of events, and the watermarks, which tell of
-     * gaps. A stripe that holds less than was announced of one of them has lost something.
+     * Every source whose offsets are recorded in every stripe: the event partitions, and the watermarks, which report
+     * gaps. A stripe with a lower offset than was announced has lost data.
      *
      * @return streams first
      */
@@ -60,12 +60,12 @@ public record SourcePartition(int topic, int partition) {
         }
     }
 
-    /** Names, in a control key, the last offset that was applied. */
+    /** The control-key field that holds the last applied offset. */
     String field() {
         return "a:" + topic + ":" + partition;
     }
 
-    /** Names, in a control key, the last watermark below which everything was applied. */
+    /** The control-key field that holds the last watermark up to which everything was applied. */
     String watermarkField() {
         return "w:" + topic + ":" + partition;
     }

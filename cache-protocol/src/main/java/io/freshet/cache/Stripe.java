@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * A fixed share of the scopes. Its control key and the generations and page indices of its scopes carry one hash tag, so
- * that on a Redis Cluster one script can read and write them together.
+ * A fixed share of the scopes. Its control key and the generations and page indices of its scopes share a hash tag, so
+ * that one script can access them together on a Redis Cluster.
  *
  * @param number 0 to {@link #COUNT} − 1
  */
 public record Stripe(int number) {
-    /** How many stripes there are; a change of it invalidates every cached page. */
+    /** The number of stripes. Changing it invalidates every cached page. */
     public static final int COUNT = 16;
 
     /** Checks the bounds. */
@@ -23,7 +23,7 @@ public record Stripe(int number) {
     }
 
     /**
-     * The stripe of a scope, the same on every machine.
+     * Returns the stripe of a scope, the same on every machine.
      *
      * @param scope any scope
      * @return its stripe
@@ -32,7 +32,7 @@ public record Stripe(int number) {
         return scope instanceof FeedScope.Community community ? of(GeoTile.of(community.cell())) : ofText(scope.text());
     }
 
-    /** The stripe of a tile and of every community scope in it: places near each other share few stripes. */
+    /** The stripe of a tile and every community scope in it. Nearby places share few stripes. */
     static Stripe of(GeoTile tile) {
         return ofText(tile.block());
     }
@@ -43,7 +43,7 @@ public record Stripe(int number) {
         return new Stripe((int) (crc.getValue() % COUNT));
     }
 
-    /** All of them. */
+    /** Returns all stripes. */
     static List<Stripe> all() {
         return IntStream.range(0, COUNT).mapToObj(Stripe::new).toList();
     }
@@ -52,14 +52,14 @@ public record Stripe(int number) {
         return "ctl:" + tag();
     }
 
-    /** Where the scope's generation is: a key of its own, or the tile that its {@link #generationField} lies in. */
+    /** The key of the scope's generation: its own key, or the tile that contains its {@link #generationField}. */
     String generationKey(FeedScope scope) {
         return scope instanceof FeedScope.Community community
                 ? tileKey(GeoTile.of(community.cell()))
                 : "gen:" + tag() + ":" + scope.text();
     }
 
-    /** Empty where the generation is a key of its own. */
+    /** Empty if the generation has its own key. */
     static String generationField(FeedScope scope) {
         return scope instanceof FeedScope.Community community ? community.field() : "";
     }
@@ -72,17 +72,17 @@ public record Stripe(int number) {
         return indexPrefix() + scope.text();
     }
 
-    /** What the keys of all its indices begin with. */
+    /** The prefix of all its index keys. */
     String indexPrefix() {
         return "pages:" + tag() + ":";
     }
 
-    /** Whether something can be an index by its name. */
+    /** Whether a key can be an index's, judging by its prefix. */
     static boolean isIndex(String key) {
         return key.startsWith("pages:{s");
     }
 
-    /** The index keys of a feed, by expiry. */
+    /** The key of the sorted set of a feed's index keys, by expiry. */
     String directoryKey(CachedFeed feed) {
         return "directory:" + tag() + ":" + feed.literal();
     }

@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Unique tokens for generations and epochs: never used before, only ever compared for equality. A random part for the
- * process and a counter within it, because each lookup offers two and nearly all are thrown away.
+ * Unique tokens for generations, epochs and the like. They are never reused, and are only compared for equality. A
+ * token is a random part per process and a counter: each lookup offers two, nearly all of which are discarded.
  */
 final class Token {
     private static final int PROCESS_BYTES = 12;

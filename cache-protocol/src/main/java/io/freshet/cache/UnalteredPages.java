@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the pages of scopes that a change cannot alter. Decided here and not in Redis, by the order of the feed itself; the
- * invalidation then compares the stamps, so that a page that was filled anew meanwhile, and may reach further, goes.
+ * Finds the pages of scopes that a change cannot alter. This is decided here, not in Redis, by the order of the feed
+ * itself. The invalidation then compares stamps, so a page that was refilled in the meantime, and may have another
+ * reach, is not kept.
  */
 final class UnalteredPages {
-    /** A scope with more pages is invalidated whole: to look at all of them would cost each change too much. */
+    /** A scope with more pages is invalidated as a whole: checking them all would make each change too expensive. */
     private static final int MOST_LOOKED_AT = 500;
 
     private static final Script ENTRIES = Script.load("entries.lua");
@@ -30,9 +31,9 @@ final class UnalteredPages {
     }
 
     /**
-     * Looks at the pages of scopes.
+     * Checks the pages of scopes.
      *
-     * @param changes by feed; of a feed that is not named no page stays
+     * @param changes by feed; feeds that are absent keep no pages
      * @param scopes by stripe
      */
     Found by(Map<CachedFeed, FeedChange> changes, Map<Stripe, Set<FeedScope>> scopes) {

@@ -1,5 +1,5 @@
--- Records for a stripe how far sources have been applied and which watermark that proves, and with it the stripe's own:
--- the least of all sources. A missing one proves nothing.
+-- Records for a stripe how far sources have been applied and the watermarks that this proves. Sets the stripe's own
+-- watermark to the lowest of all sources, if none is missing.
 -- KEYS: control key.
 -- ARGV: new epoch, number of sources, then for each its applied field, offset, expected offset, watermark field and
 -- watermark (µs, or '' for none); then the watermark fields of all sources.
@@ -19,7 +19,7 @@ for source = 0, sources - 1 do
   local field, watermark = ARGV[6 + 5 * source], ARGV[7 + 5 * source]
   if watermark ~= '' then
     local stored = tonumber(redis.call('HGET', KEYS[1], field) or '0')
-    -- One that lies a day ahead is nobody's, and would keep all that comes from proving anything.
+    -- A stored watermark more than a day ahead is bogus, and would keep all later ones out.
     if stored < tonumber(watermark) or stored > watermark + DAY_MICROS then
       redis.call('HSET', KEYS[1], field, watermark)
     end

@@ -1,4 +1,4 @@
--- The community scopes that can be valid now, of tiles of one stripe; and a mark that says when they were looked for.
+-- Lists the community scopes that can have valid pages now, in tiles of one stripe. Leaves a mark of this search.
 -- KEYS: control key, then tile keys. ARGV: search field, mark. Returns: the tiles' fields.
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 local fields = {}

@@ -1,6 +1,6 @@
--- What the indices of scopes of one stripe hold.
--- KEYS: index keys. ARGV: the most entries of one index that are worth looking at.
--- Returns: for each index the number of its fields and values, then these; 0 for one that holds more.
+-- Reads the indices of scopes of one stripe.
+-- KEYS: index keys. ARGV: the most entries read from one index.
+-- Returns: for each index the number of its fields and values, then these; 0 for an index with more entries.
 local answer = {}
 for _, key in ipairs(KEYS) do
   local entries = {}

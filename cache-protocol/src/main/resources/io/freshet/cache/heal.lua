@@ -1,2 +1,2 @@
--- Deletes those of the keys that are corrupt. KEYS: any of one slot. Returns: which.
+-- Deletes the corrupt keys among KEYS, which must be in one slot. Returns: the keys deleted, marked as corrupt.
 return heal(KEYS)

@@ -1,13 +1,14 @@
--- Invalidates scopes of one stripe and records how far their source has been applied, in one step. A scope is invalidated by taking
--- its generation away: who reads it next makes one that was never used. So a scope that nobody has asked for since is not
--- found again, and the next change costs nothing for it. Where pages of it may stay, those that the change cannot alter,
--- the others are taken out of the index, and the fill token is replaced, which stops what is being filled now.
+-- Invalidates scopes of one stripe and records how far their source has been applied, in one step. A scope is
+-- invalidated by removing its generation; the next read creates a new, unique one. So a scope that is not requested
+-- again is not found again, and costs later changes nothing. If some pages may stay because the change cannot alter
+-- them, only the others are removed from the index, and the fill token is replaced, which rejects fills in progress.
 -- KEYS: control key, statistics key, then for each scope its generation key and its index key.
 -- ARGV: new epoch, applied field, offset, expected offset, search field, mark of the search for these scopes (or ''), new
 -- fill token, then for each scope its generation field, its statistics field, how many pages may stay, and for each of
--- these its key and its stamp: a page that was filled anew since it was looked at does not stay.
--- Returns: epoch, number of pages that stay, then the page keys to unlink (they lie in other slots).
--- Redis has gone back to before the search: what came back with it may not be among the scopes.
+-- these its key and its stamp: a page that was refilled since it was checked does not stay.
+-- Returns: epoch, number of pages that stay, then the page keys to unlink (they are in other slots).
+--
+-- Without the mark, Redis has gone back to before the search: scopes that came back with it may not be among these.
 if ARGV[6] ~= '' and redis.call('HGET', KEYS[1], ARGV[5]) ~= ARGV[6] then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
 end

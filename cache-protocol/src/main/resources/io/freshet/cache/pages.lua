@@ -1,4 +1,4 @@
--- The page keys that indices of one stripe name.
+-- Lists the page keys in indices of one stripe.
 -- KEYS: index keys. Returns: page keys.
 local pages = {}
 for _, key in ipairs(KEYS) do

@@ -1,24 +1,24 @@
--- What every script begins with.
+-- The shared start of every script.
 --
 -- A scope's generation is a string key of its own (field '') with the value "<generation> <fill token>", or, for a
--- community scope, a field of its tile's hash with the value "<generation> <expiry in ms> <fill token>". So whoever looks
--- at a tile sees every cell whose pages can be served: a cell that is not there, because it was never registered, has
--- expired or was evicted, has no generation to be valid under.
+-- community scope, a field of its tile's hash with the value "<generation> <expiry in ms> <fill token>". So a tile
+-- lists every cell whose pages can be served: a cell that is missing, because it was never registered, has expired or
+-- was evicted, has no generation to be valid under.
 --
--- A scope's index is a hash: page key -> "<stamp> <expiry in ms> <reach>", of each page that is stored. A page is valid
--- only while the index names its stamp, so one that is taken out is invalid though its generation stays.
+-- A scope's index is a hash: page key -> "<stamp> <expiry in ms> <reach>", of each stored page. A page is valid only
+-- while the index names its stamp, so one that is removed is invalid even if its generation stays.
 --
--- What is not ours under one of our names, of another type or with what cannot be read, is corrupt, not unavailable: it is
--- deleted and made anew, as if Redis had evicted it, which never makes more pages valid. That costs nothing until a script
--- fails: see attempt.
+-- A value under one of our keys that has another type or cannot be parsed is corrupt; that is not the same as
+-- unavailable. It is deleted and recreated, as if Redis had evicted it, which never makes more pages valid. This costs
+-- nothing until a script fails: see attempt.
 local SWEPT = '~'
 local SWEEP_EVERY_MS = 60000
 local GENERATION = '^([%w_%-]+%.%w+) ([%w_%-]+%.%w+)$'
 local GENERATION_OF_TILE = '^([%w_%-]+%.%w+) %d+ ([%w_%-]+%.%w+)$'
--- Begins what an answer says of a corrupt key, after all else.
+-- Marks each corrupt key, at the end of a result.
 local CORRUPT = '\1corrupt '
 
--- Ends the attempt; what it stumbled upon is found again by its form.
+-- Aborts the attempt. heal then finds the malformed entry by its form.
 local function malformed()
   error('a malformed entry')
 end
@@ -43,9 +43,9 @@ local function epoch_of(control, otherwise)
   return epoch
 end
 
--- A stored offset below the one that the caller knows to have been stored here means that Redis went back in time: a
--- failover, a restored snapshot, FLUSHALL. Invalidations were lost with it, and pages may have come back that they had
--- invalidated; a new epoch invalidates them all.
+-- A stored offset below the one that the caller knows was stored here means that Redis went back in time: a failover, a
+-- restored snapshot, FLUSHALL. Invalidations were lost, and the pages they invalidated may have come back. A new epoch
+-- invalidates them all.
 local function guarded_epoch(control, field, expected, new_epoch)
   if tonumber(redis.call('HGET', control, field) or '-1') < tonumber(expected) then
     redis.call('HSET', control, 'epoch', new_epoch)
@@ -77,7 +77,7 @@ local function get_generation(key, field)
   return generation, fill_token
 end
 
--- Makes whatever was filled under the old token refuse to be stored; the generation, and how long it lives, stay.
+-- Rejects fills that began under the old token. The generation and its TTL stay.
 local function replace_fill_token(key, field, fill_token)
   if field == '' then
     redis.call('SET', key, string.match(redis.call('GET', key), '^%S+') .. ' ' .. fill_token, 'KEEPTTL')
@@ -94,7 +94,7 @@ local function take_generation(key, field)
   end
 end
 
--- Hash fields do not expire by themselves; each tile is swept at most once a minute, by whoever adds to it.
+-- Hash fields do not expire on their own. Each tile is swept at most once a minute, when a field is added.
 local function sweep(key, now)
   local swept = tonumber(redis.call('HGET', key, SWEPT) or 0) or 0
   if swept > now - SWEEP_EVERY_MS and swept <= now then
@@ -122,13 +122,13 @@ local function put_generation(key, field, generation, fill_token, ttl_seconds)
   end
 end
 
--- The stamp of an index's entry; '' for none.
+-- The stamp of an index entry; '' for none.
 local function stamp_of(entry)
   return entry and string.match(entry, '^%S+') or ''
 end
 
--- An index's entries do not expire by themselves: whoever adds one looks at some others, as Redis does with its keys, so
--- that few are expired at any time. Never more than all of a small one.
+-- Index entries do not expire on their own. Adding one checks a few random others, as Redis does with its keys, so that
+-- few expired ones remain at any time.
 local function forget_expired(index, now)
   local some = redis.call('HRANDFIELD', index, 8, 'WITHVALUES')
   for i = 1, #some, 2 do
@@ -138,10 +138,10 @@ local function forget_expired(index, now)
   end
 end
 
--- Deletes those of the keys that are corrupt; returns which.
+-- Deletes the corrupt keys among these and returns them, marked.
 local function heal(keys)
   local function is_number(text)
-    return #text <= 18 and string.match(text, '^%d+$') ~= nil -- a long of Java's holds it
+    return #text <= 18 and string.match(text, '^%d+$') ~= nil -- fits in a Java long
   end
   local function any()
     return true
@@ -188,8 +188,8 @@ local function heal(keys)
   return corrupt
 end
 
--- Does a script's work. If that fails, and keys are corrupt, it is done once more without them: each script may begin
--- anew where it broke off. What was corrupt is named at the end of the answer.
+-- Runs a script's work. If it fails and keys are corrupt, deletes them and runs it once more: every script may be rerun
+-- after a partial run. The corrupt keys are appended to the result.
 local function attempt(work)
   local done, answer = pcall(work)
   if done then

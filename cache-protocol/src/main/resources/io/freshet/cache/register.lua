@@ -1,5 +1,5 @@
--- Lets a page that was filled be valid once it is stored, and be found by invalidations, unless its scope was
--- invalidated since its fill began. Names the scope's index in its feed's directory, where expired ones are trimmed.
+-- Enters a filled page into the index, unless its scope was invalidated since its fill began. Then it is valid once
+-- stored, and invalidations find it. Adds the index to the feed's directory, and trims expired ones there.
 -- KEYS: index key, generation key, directory key.
 -- ARGV: page key, page TTL (ms), generation TTL (s), generation field, fill token, stamp, reach.
 -- Returns: 1, or 0 if the page must not be stored.

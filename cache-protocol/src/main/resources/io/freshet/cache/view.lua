@@ -1,8 +1,8 @@
--- What decides whether a page of a scope may be served, read together; what is missing is made anew.
+-- Reads at once what decides whether a page of a scope may be served. Creates a missing epoch or generation.
 -- KEYS: control key, generation key, index key.
 -- ARGV: new epoch, new generation, generation TTL (s), generation field, clearance field, page key, applied fields…
--- Returns: epoch, generation with the feed's clearance, watermark (µs, or ''), fill token, the stamp of the page that the
--- index names (or ''), then the applied offset (or '') of each field.
+-- Returns: epoch, generation with the feed's clearance, watermark (µs, or ''), fill token, the page's stamp in
+-- the index (or ''), then the applied offset (or '') of each field.
 local generation, fill_token = get_generation(KEYS[2], ARGV[4])
 if not generation then
   generation, fill_token = ARGV[2], ARGV[2]
