@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that hangs holds up few. */
+/** A hanging Redis holds up few callers. */
 class AnswerPatienceTest {
     private static final long FULL = Duration.ofMillis(500).toNanos();
     private static final long BRIEF = Duration.ofMillis(20).toNanos();
@@ -41,7 +41,7 @@ class AnswerPatienceTest {
         patience.nanos();
 
         patience.answered();
-        patience.unanswered(BRIEF); // it began to wait before
+        patience.unanswered(BRIEF); // it began to wait earlier
 
         assertThat(patience.nanos()).isEqualTo(FULL);
         assertThat(patience.nanos()).isEqualTo(FULL);

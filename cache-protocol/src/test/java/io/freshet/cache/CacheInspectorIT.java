@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An inspector sees what readers go by, and leaves no trace. */
+/** An inspector sees the state that readers decide by, and leaves no trace. */
 @UsesEngines(Engine.REDIS)
 class CacheInspectorIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
@@ -71,7 +71,7 @@ class CacheInspectorIT {
             new ScopeInvalidator(connection).invalidate(List.of(request.scope()), SOURCE, 1);
 
             assertThat(inspect(request)).isInstanceOf(Inspection.Absent.class);
-            redis.restore(request.key().redisKey(), 60_000, stored); // by a filler that was late
+            redis.restore(request.key().redisKey(), 60_000, stored); // as a late filler would
             assertThat(inspect(request))
                     .isInstanceOfSatisfying(
                             Inspection.Stored.class,
@@ -110,7 +110,7 @@ class CacheInspectorIT {
         assertThat(dump()).isEqualTo(before);
     }
 
-    /** No generation is made, so that an audit costs later changes nothing; nothing lives longer. */
+    /** No generation is created, so an audit costs later changes nothing. No TTL is extended. */
     @Test
     void aLookChangesNothing() {
         fill(FASHION);

@@ -36,7 +36,7 @@ class CachedPageTest {
         assertThat(decoded(nothing.encode())).usingRecursiveComparison().isEqualTo(nothing);
     }
 
-    /** Of an instance that is not upgraded yet, or is already: nothing is wrong with it. */
+    /** Written by an older or a newer instance during an upgrade, and not corrupt. */
     @ParameterizedTest
     @ValueSource(bytes = {0, 1, 2, 3, 5, 31})
     void anotherFormatVersionIsNoPageAndNotCorrupt(byte format) throws CorruptPageException {
@@ -46,7 +46,7 @@ class CachedPageTest {
         assertThat(CachedPage.decode(other)).isEmpty();
     }
 
-    /** A price of 919.99 for 119.99 is one bit. */
+    /** One flipped bit turns a price of 119.99 into 919.99. */
     @Test
     void noChangedByteAnywhereIsServed() {
         byte[] stored = PAGE.encode();

@@ -44,7 +44,7 @@ class CachedRequestTest {
                 .contains(request);
     }
 
-    /** Two filters with one hash: the text decides, and what does not belong under the key is nobody's. */
+    /** If two filters share a hash, the text decides. A text that does not belong under the key yields nothing. */
     @Test
     void aTextThatDoesNotBelongUnderTheKeyTellsNothing() {
         PageKey key = PageKey.discover("fashion", "live_first", 1, 20);
@@ -68,7 +68,7 @@ class CachedRequestTest {
         assertThat(CachedRequest.of(key, key)).isEmpty();
     }
 
-    /** What was damaged or made up by others is read too; to read it costs little, and never fails. */
+    /** Damaged or forged input must be cheap to parse and must not throw. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The protocol's promises for pages of places, and for whole feeds, on a Redis Cluster. */
+/** The protocol's promises for community pages and whole feeds, on a Redis Cluster. */
 @UsesEngines(Engine.REDIS_CLUSTER)
 class CommunityPagesIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
@@ -95,19 +95,19 @@ class CommunityPagesIT {
 
     @Test
     void whatIsFilledAfterwardsProvesThatItHoldsTheChange() {
-        NotificationGeneration told = invalidator
+        NotificationGeneration notified = invalidator
                 .invalidate(List.of(new Around(MARINA, "fashion")), SOURCE, 41)
                 .generation();
         fill(NEAR);
 
-        assertThat(cache.lookup(NEAR.key, NEAR.scope, told, null)).isInstanceOf(Lookup.Hit.class);
-        // A place that was never asked for before is covered too.
+        assertThat(cache.lookup(NEAR.key, NEAR.scope, notified, null)).isInstanceOf(Lookup.Hit.class);
+        // A place that was never requested before is covered too.
         Page unknown = page(GeoCell.of(25.08, 55.14, 12.3), "fashion");
         fill(unknown);
-        assertThat(cache.lookup(unknown.key, unknown.scope, told, null)).isInstanceOf(Lookup.Hit.class);
+        assertThat(cache.lookup(unknown.key, unknown.scope, notified, null)).isInstanceOf(Lookup.Hit.class);
     }
 
-    /** The filler took its view, and with it registered the cell, before the change; it stores after it. */
+    /** The filler takes its view before the change, which registers the cell, and stores after it. */
     @Test
     void aPageReadBeforeTheChangeIsNeverServedAfterIt() {
         Page first = page(GeoCell.of(25.09, 55.15, 4), null);
@@ -119,7 +119,7 @@ class CommunityPagesIT {
         assertThat(isHit(first)).isFalse();
     }
 
-    /** The tile was evicted when its places were looked for, and came back with them before the invalidation. */
+    /** The tile is missing during the search for its places, and comes back with them before the invalidation. */
     @Test
     void aPlaceThatComesBackBetweenSearchAndInvalidationIsVoid() {
         Map<String, byte[]> snapshot = new HashMap<>();
@@ -135,7 +135,7 @@ class CommunityPagesIT {
         assertThat(List.of(NEAR, NEAR_FASHION, WIDE)).noneMatch(CommunityPagesIT::isHit);
     }
 
-    /** A tile that Redis evicted takes its cells' generations with it, so no page of a cell that is not found is valid. */
+    /** Evicting a tile removes its cells' generations too. So a cell that is not found has no valid pages. */
     @Test
     void aCellThatTheIndexForgotHasNoPageThatCouldBeServed() {
         redis.unlink(Stripe.of(NEAR.scope).generationKey(NEAR.scope));

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is corrupt is not what is unavailable: whatever lies under a key of the protocol, what is asked of the cache is
- * done, no page from before is served, and the key is made anew.
+ * Corrupt does not mean unavailable. Whatever is under a key of the protocol, the cache still does its work, serves no
+ * earlier page, and recreates the key.
  */
 @UsesEngines(Engine.REDIS)
 class CorruptEntriesIT {
@@ -69,7 +69,7 @@ class CorruptEntriesIT {
         }
     }
 
-    /** Something else under a key. */
+    /** A wrong value under a key. */
     private record Corruption(String key, String kind, Runnable put) {
         @Override
         public String toString() {
@@ -227,7 +227,7 @@ class CorruptEntriesIT {
         assertSound(corruption);
     }
 
-    /** A lease ends by itself; one that does not would make each fill of the page wait for nobody. */
+    /** A lease expires. One without a TTL would make each fill of the page wait in vain. */
     @Test
     void aLeaseThatDoesNotEndIsNobodys() {
         redis.flushall();
@@ -246,7 +246,7 @@ class CorruptEntriesIT {
         INDEX
     }
 
-    /** What was corrupt is as what was evicted: only its own goes, and all of that. */
+    /** A corrupt entry is treated like an evicted one: what depends on it becomes invalid, and nothing else. */
     @ParameterizedTest
     @EnumSource
     void onlyWhatACorruptEntryVouchedForIsVoid(Loss loss) {
@@ -276,7 +276,7 @@ class CorruptEntriesIT {
         assertThat(PAGES).allMatch(page -> lookup(page, fiveSeconds) instanceof Lookup.Hit);
     }
 
-    /** Nothing more is found there, and it can be written. */
+    /** No more corruption is found, and the key can be written. */
     private void assertSound(Corruption corruption) {
         statistics.read();
         for (CachedFeed feed : CachedFeed.values()) {

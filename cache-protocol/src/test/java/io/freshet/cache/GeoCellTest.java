@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GeoCellTest {
-    /** 0.125 lies exactly half-way and goes to the even digit; 2.675 and 1.005 are a little less than they look. */
+    /** 0.125 is exactly halfway and rounds to the even digit; 2.675 and 1.005 are slightly less than they look. */
     @ParameterizedTest
     @CsvSource({
         "25.2048,   55.2708,   5,     25.2:55.27:5.0",

@@ -10,8 +10,8 @@ class GeoTileTest {
     private static final int TRIES = 300_000;
 
     /**
-     * The index must never miss a cell whose circle holds a point. Points are drawn near the cell, mostly at the circle's
-     * edge, and cells mostly near the poles and the antimeridian, where tiles are odd.
+     * The index must never miss a cell whose circle contains a point. Points are drawn near the cell, mostly at the
+     * circle's edge; cells mostly near the poles and the antimeridian, where tiles are irregular.
      */
     @Test
     void everyCellThatHoldsAPointIsInATileNearIt() {
@@ -58,7 +58,7 @@ class GeoTileTest {
         };
     }
 
-    /** The point in a direction from the centre, at a share of the radius. */
+    /** The point at a bearing from the centre, at a fraction of the radius. */
     private static GeoPoint at(GeoCell cell, double bearing, double share) {
         double angle = cell.radiusKm() * share / GeoPoint.EARTH_RADIUS_KM;
         double latitude = Math.toRadians(cell.centre().latitude());

@@ -73,7 +73,7 @@ class PageCacheIT {
         assertThat(body(cache.lookup(ELECTRONICS_1, ELECTRONICS, null, null))).isEqualTo("electronics");
     }
 
-    /** The classic race of cache-aside: the filler read the old row before the change, and stores after it. */
+    /** The classic cache-aside race: the filler reads the old row before the change, and stores after it. */
     @Test
     void aPageReadBeforeAnInvalidationIsNeverServedAfterIt() {
         ScopeView before = missView(FASHION_1, FASHION);
@@ -85,7 +85,7 @@ class PageCacheIT {
         assertThat(redis.exists(FASHION_1.redisKey())).isZero();
     }
 
-    /** As above, where the filler dies before it can remove what it stored. */
+    /** As above, but the filler dies before it can remove what it stored. */
     @Test
     void alsoNotWhereTheFillerDiesBeforeItRemovesIt() {
         ScopeView before = missView(FASHION_1, FASHION);
@@ -96,7 +96,7 @@ class PageCacheIT {
         assertThat(reason(cache.lookup(FASHION_1, FASHION, null, null))).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
-    /** An evicted generation is made anew, and never equals one that was used before. */
+    /** An evicted generation is recreated, and never equals an earlier one. */
     @Test
     void aPageOfAnEvictedGenerationIsNeverServed() {
         fill(FASHION_1, FASHION, "old");
@@ -133,12 +133,12 @@ class PageCacheIT {
 
     @Test
     void aNotificationIsCoveredByWhatIsFilledAfterItAndNotByWhatCannotProveIt() {
-        NotificationGeneration told =
+        NotificationGeneration notified =
                 invalidator.invalidate(List.of(FASHION), SOURCE, 41).generation();
         fill(FASHION_1, FASHION, "new");
-        NotificationGeneration later = new NotificationGeneration(Map.of(SOURCE, 42L), told.epochs());
+        NotificationGeneration later = new NotificationGeneration(Map.of(SOURCE, 42L), notified.epochs());
 
-        assertThat(body(cache.lookup(FASHION_1, FASHION, told, null))).isEqualTo("new");
+        assertThat(body(cache.lookup(FASHION_1, FASHION, notified, null))).isEqualTo("new");
         assertThat(reason(cache.lookup(FASHION_1, FASHION, later, null))).isEqualTo(Lookup.Reason.BEHIND_NOTIFICATION);
     }
 

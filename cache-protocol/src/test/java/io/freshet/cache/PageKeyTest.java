@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PageKeyTest {
-    /** The hashes are the outside contract's golden ones. */
+    /** The hashes are the golden ones of the public contract. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "null",
@@ -33,7 +33,7 @@ class PageKeyTest {
                 .isEqualTo("feed:community:d9e12ec4:0f2efb3b:page:2:limit:50");
     }
 
-    /** Written as Python's {@code json.dumps(filters, sort_keys=True)} writes it. */
+    /** Matches Python's {@code json.dumps(filters, sort_keys=True)}. */
     @Test
     void communityFiltersAreJsonWithSortedKeysAndPricesAsStrings() {
         CommunityFilters filters =

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What alters a page in the middle of its feed, and what does not. */
+/** Which changes alter a page in the middle of its feed. */
 class PageReachTest {
     private static final GeoPoint HERE = new GeoPoint(25.08, 55.14);
     private static final GeoPoint THERE = new GeoPoint(25.09, 55.14);
@@ -19,7 +19,7 @@ class PageReachTest {
     private static final FeedScope ALL = new FeedScope.Discover(null);
     private static final FeedScope AROUND = new FeedScope.Community(CELL, null);
 
-    /** By price: those of 10 and 12; that of 14 comes after them, and there is more before and after. */
+    /** Ordered by price: shows 10 and 12, with 14 as look-ahead item, and more entries before and after. */
     private static final PageReach PAGE =
             PageReach.discover(FeedOrder.PRICE_LOW, List.of(product(10), product(12), product(14)), 2);
 
@@ -80,7 +80,7 @@ class PageReachTest {
                 .isTrue();
     }
 
-    /** Of what moves near the edge of a circle nobody knows whether it was in it and still is. */
+    /** It is uncertain whether an entry that moves near the edge of a circle was inside and still is. */
     @Test
     void whatMovesBeforeAPageOfACircleAltersIt() {
         CommunityFilters byPrice = new CommunityFilters(null, null, null, null, "price_low");
@@ -94,7 +94,7 @@ class PageReachTest {
                 .isTrue();
     }
 
-    /** Rounding can order two places either way, but what stands at one place only by id. */
+    /** Rounding can order two places either way, but entries at one place are ordered by id alone. */
     @Test
     void whatStandsAtOnePlaceIsOrderedById() {
         List<FeedEntry> three = IntStream.of(10, 12, 14)
@@ -105,7 +105,7 @@ class PageReachTest {
         GeoPoint almostHere = new GeoPoint(HERE.latitude() + 1e-9, HERE.longitude());
 
         assertThat(page.isAlteredBy(new FeedChange(product(20), null), AROUND)).isFalse();
-        assertThat(page.isAlteredBy(new FeedChange(product(-1), null), AROUND)).isFalse(); // PostgreSQL knows no sign
+        assertThat(page.isAlteredBy(new FeedChange(product(-1), null), AROUND)).isFalse(); // unsigned in PostgreSQL
         assertThat(page.isAlteredBy(new FeedChange(product(11), null), AROUND)).isTrue();
         assertThat(page.isAlteredBy(new FeedChange(at(almostHere, 20), null), AROUND))
                 .isTrue();
@@ -124,7 +124,7 @@ class PageReachTest {
         assertThat(PageReach.of(empty.text())).isEqualTo(empty);
     }
 
-    /** A version before this one told its place in three fields; whoever cannot read a reach drops the page. */
+    /** An earlier version wrote a rank in another format. A page whose reach cannot be read is invalidated. */
     @Test
     void whatIsNoReachIsNone() {
         assertThat(PageReach.of("newest - - - 0 12 " + new UUID(0, 1))).isNull();
@@ -133,7 +133,7 @@ class PageReachTest {
         assertThat(PageReach.of("")).isNull();
     }
 
-    /** As an index says it that somebody else has written to: a change that stumbles over it would come again for ever. */
+    /** As in an index with foreign data: a change that failed on it would be retried forever. */
     @Test
     void theReachOfAnotherFeedIsAltered() {
         String at = "0:1:" + new UUID(0, 1);

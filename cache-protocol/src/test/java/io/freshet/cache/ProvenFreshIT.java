@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Freshness that proves itself, and a Redis that goes back in time, on a Redis Cluster. */
+/** Proven freshness, and a Redis that goes back in time, on a Redis Cluster. */
 @UsesEngines(Engine.REDIS_CLUSTER)
 class ProvenFreshIT {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
@@ -73,7 +73,7 @@ class ProvenFreshIT {
                         Lookup.Hit.class, hit -> assertThat(hit.asOf()).isEqualTo(NOW.minusSeconds(2)));
     }
 
-    /** One partition is frozen: what it would bring is not known, whatever the others say. */
+    /** One partition is frozen: its pending changes are unknown, however far the others are. */
     @Test
     void theSourceThatIsFurthestBehindDecides() {
         fill(NOW.minusSeconds(200));
@@ -111,7 +111,7 @@ class ProvenFreshIT {
         assertThat(lookup()).isInstanceOf(Lookup.Hit.class);
     }
 
-    /** Old page, old generation and old watermark come back together; then the next watermark would vouch for them. */
+    /** Old page, old generation and old watermark come back together. The next watermark would then vouch for them. */
     @Test
     void pagesThatARollbackBroughtBackAreInvalidBeforeAnyWatermarkVouchesForThem() {
         fill(NOW.minusSeconds(60));
@@ -143,7 +143,7 @@ class ProvenFreshIT {
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
-    /** What a record that cannot be read invalidated is expected to stay invalid, like what any other record invalidated. */
+    /** What an unreadable record invalidated must stay invalid, as for any other record. */
     @Test
     void aRollbackToBeforeEverythingWasInvalidatedIsFoundToo() {
         fill(NOW.minusSeconds(60));
@@ -157,7 +157,7 @@ class ProvenFreshIT {
         assertThat(reason(lookup())).isEqualTo(Lookup.Reason.INVALIDATED);
     }
 
-    /** Who clears a feed writes an offset in every stripe: it must not hide that what lies below was lost. */
+    /** Clearing a feed writes an offset in every stripe. That must not hide the loss of lower ones. */
     @Test
     void aRollbackBeforeAFeedIsClearedIsFoundToo() {
         fill(NOW.minusSeconds(60));
@@ -173,19 +173,19 @@ class ProvenFreshIT {
         assertThat(invalidator.epochsRenewed()).isPositive();
     }
 
-    /** A notification from before the rollback is not taken for applied because later offsets are. */
+    /** A notification from before the rollback does not count as applied just because later offsets do. */
     @Test
     void aNotificationFromBeforeTheRollbackIsNotTakenForApplied() {
         fill(NOW);
         advanceAll(10, NOW.minusSeconds(60));
         Map<String, byte[]> snapshot = snapshot();
-        NotificationGeneration told =
+        NotificationGeneration notified =
                 invalidator.invalidate(List.of(SCOPE), SOURCE, 11).generation();
 
         restore(snapshot);
         invalidator.invalidate(List.of(new FeedScope.Discover(null), SCOPE), SOURCE, 12);
 
-        assertThat(reason(cache.lookup(KEY, SCOPE, told, null))).isEqualTo(Lookup.Reason.BEHIND_NOTIFICATION);
+        assertThat(reason(cache.lookup(KEY, SCOPE, notified, null))).isEqualTo(Lookup.Reason.BEHIND_NOTIFICATION);
     }
 
     @Test

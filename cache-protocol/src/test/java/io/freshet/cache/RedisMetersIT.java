@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Redis reports of itself, asked as the services' own user, standalone and of a cluster. */
+/** The metrics that Redis reports to the services' own user, standalone and in a cluster. */
 @UsesEngines({Engine.REDIS, Engine.REDIS_CLUSTER})
 class RedisMetersIT {
     private static final String SLOW = "local sum = 0 for i = 1, 5000000 do sum = sum + i end return 1";
@@ -51,7 +51,7 @@ class RedisMetersIT {
             String most = commands.sync().configGet("maxmemory").get("maxmemory");
             writeUnlessFull(commands.sync(), "evicted:{a}:1");
             try {
-                commands.sync().configSet("maxmemory", "1mb"); // less than it uses: a write evicts what there is
+                commands.sync().configSet("maxmemory", "1mb"); // less than is in use, so a write evicts entries
                 writeUnlessFull(commands.sync(), "evicted:{a}:2");
             } finally {
                 commands.sync().configSet("maxmemory", most);

@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real cache in the explorer's terms, for one reader and scopes of one stripe. Offsets are counts, instants ticks, a
- * body is the mask of the changes that it holds.
+ * The real cache in the explorer's terms, for one reader and one scope. Offsets are counts, instants are ticks, and a
+ * body is the mask of the changes it includes.
  */
 public final class ReplayedCache {
-    /** Of the explorer's two partitions the second is this one, the first stands for all others. */
+    /** The explorer's second partition. Its first one stands for all others. */
     private static final SourcePartition SECOND = new SourcePartition(SourcePartition.PRODUCTS, 0);
 
     private static final SourcePartition FIRST = new SourcePartition(SourcePartition.STREAMS, 0);
@@ -29,11 +29,11 @@ public final class ReplayedCache {
     private final PageCache cache;
     private final ScopeInvalidator[] owners = new ScopeInvalidator[2];
     private final @Nullable NotificationGeneration[] causes = new NotificationGeneration[2];
-    private final @Nullable NotificationGeneration[] told = new NotificationGeneration[2];
+    private final @Nullable NotificationGeneration[] notified = new NotificationGeneration[2];
     private Map<String, byte[]> snapshot = Map.of();
     private @Nullable ScopeView view;
 
-    /** An empty cache. */
+    /** Creates an empty cache. */
     public ReplayedCache(CacheConnection connection, RedisCommands<String, String> redis) {
         this.connection = connection;
         this.redis = redis;
@@ -43,7 +43,7 @@ public final class ReplayedCache {
         own(1, 0);
     }
 
-    /** A new process owns a partition. */
+    /** Gives a partition to a new process. */
     public void own(int partition, int position) {
         owners[partition] = new ScopeInvalidator(connection);
         owners[partition].own(source(partition), position);
@@ -53,9 +53,9 @@ public final class ReplayedCache {
         return partition == 0 ? FIRST : SECOND;
     }
 
-    /** What a lookup gave: the tick and the mask of a hit, or null. */
-    public @Nullable Served lookup(int partitionTold, int now, int bound) {
-        NotificationGeneration atLeast = partitionTold < 0 ? null : told[partitionTold];
+    /** Looks up the page: the as-of and mask of a hit, or null. */
+    public @Nullable Served lookup(int notifiedPartition, int now, int bound) {
+        NotificationGeneration atLeast = notifiedPartition < 0 ? null : notified[notifiedPartition];
         Freshness freshness =
                 Freshness.within(ServingDecisions.TICK.multipliedBy(bound), ServingDecisions.instant(now));
         return switch (cache.lookup(KEY, SCOPE, atLeast, freshness)) {
@@ -68,10 +68,10 @@ public final class ReplayedCache {
         };
     }
 
-    /** A page from the cache. */
+    /** A page served from the cache. */
     public record Served(Instant asOf, int body) {}
 
-    /** Stores what was read under the view of the last miss. */
+    /** Stores a page under the view of the last miss. */
     public void store(int readAt, int body) {
         if (view == null) {
             throw new IllegalStateException("nobody has missed");
@@ -81,7 +81,7 @@ public final class ReplayedCache {
         cache.store(KEY, SCOPE, view, new PageFill(instant, "", bytes, new byte[0], null));
     }
 
-    /** Invalidates for the record that makes the count {@code offset}. */
+    /** Invalidates for the record that raises the count to {@code offset}. */
     public void invalidate(int partition, int offset, boolean everything) {
         ScopeInvalidator owner = owners[partition];
         causes[partition] = (everything
@@ -90,12 +90,12 @@ public final class ReplayedCache {
                 .generation();
     }
 
-    /** Tells of the last invalidation. */
+    /** Announces the last invalidation. */
     public void announce(int partition) {
-        told[partition] = causes[partition];
+        notified[partition] = causes[partition];
     }
 
-    /** Records progress, and a watermark if it is not 0; {@code gap}: a lost slot was told of. */
+    /** Records progress, and a watermark if it is not 0; {@code gap}: a lost slot was reported. */
     public void advance(int partition, int applied, int watermark, boolean gap) {
         Instant proven = watermark == 0 ? null : ServingDecisions.instant(watermark);
         Map<SourcePartition, Progress> progress = new HashMap<>();
@@ -138,7 +138,7 @@ public final class ReplayedCache {
         redis.keys("*").forEach(key -> snapshot.put(key, redis.dump(key)));
     }
 
-    /** Goes back to the snapshot with the pages, or all else, or both. */
+    /** Restores the pages, all other keys, or both from the snapshot. */
     public void rollback(boolean pages, boolean control) {
         Predicate<String> isPage = key -> key.startsWith("feed:");
         Predicate<String> concerned = key -> isPage.test(key) ? pages : control;

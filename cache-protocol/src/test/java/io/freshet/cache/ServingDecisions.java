@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks {@link ServingDecision} in the explorer's terms: ticks for instants, counts for offsets. */
+/** Calls {@link ServingDecision} in the explorer's terms: ticks for instants, counts for offsets. */
 public final class ServingDecisions {
-    /** The answer where nothing proves that the page holds what the client was told of. */
+    /** The result if the page is not proven to include what the client was notified of. */
     public static final int BEHIND = -1;
 
-    /** The answer where the page must not be served for any other reason. */
-    public static final int VOID = -2;
+    /** The result if the page must not be served for any other reason. */
+    public static final int UNSERVABLE = -2;
 
-    /** How long a tick is. */
+    /** The duration of a tick. */
     public static final Duration TICK = Duration.ofSeconds(10);
 
     private static final Instant BEGINNING = Instant.parse("2026-11-22T20:00:00Z");
@@ -28,16 +28,16 @@ public final class ServingDecisions {
     }
 
     /**
-     * A question to the code that serves pages.
+     * The input of a decision.
      *
      * @param page whether one is stored
-     * @param sameEpoch whether its epoch is the current one
-     * @param sameGeneration whether its generation is the current one
+     * @param sameEpoch whether its epoch is current
+     * @param sameGeneration whether its generation is current
      * @param readAt its read instant
      * @param watermark of the view; 0 for none
-     * @param told the offset that the request was told of, as a count; 0 for none
-     * @param toldInEpoch whether that was applied in the current epoch
-     * @param applied the offset that the view says was applied, as a count
+     * @param notified the offset that the request was notified of, as a count; 0 for none
+     * @param notifiedInEpoch whether that offset was applied in the current epoch
+     * @param applied the view's applied offset, as a count
      */
     public record Question(
             boolean page,
@@ -45,17 +45,17 @@ public final class ServingDecisions {
             boolean sameGeneration,
             int readAt,
             int watermark,
-            int told,
-            boolean toldInEpoch,
+            int notified,
+            boolean notifiedInEpoch,
             int applied) {}
 
     /**
-     * Decides.
+     * Decides whether to serve a page.
      *
-     * @param question about a page
-     * @param now the tick
-     * @param bound how many ticks a page may be old; negative for any
-     * @return the tick that the page is served as of, or {@link #BEHIND}, or {@link #VOID}
+     * @param question the page and its view
+     * @param now the current tick
+     * @param bound the maximum age in ticks; negative for none
+     * @return the page's as-of tick, or {@link #BEHIND}, or {@link #UNSERVABLE}
      */
     public static int decide(Question question, int now, int bound) {
         ScopeView view = new ScopeView(
@@ -74,21 +74,21 @@ public final class ServingDecisions {
                 "",
                 new byte[0],
                 new byte[0]);
-        NotificationGeneration told = new NotificationGeneration(
-                Map.of(SOURCE, question.told - 1L),
-                Map.of(Stripe.of(SCOPE), question.toldInEpoch ? "epoch" : "another"));
+        NotificationGeneration notified = new NotificationGeneration(
+                Map.of(SOURCE, question.notified - 1L),
+                Map.of(Stripe.of(SCOPE), question.notifiedInEpoch ? "epoch" : "another"));
         @Nullable Freshness freshness = bound < 0 ? null : Freshness.within(TICK.multipliedBy(bound), instant(now));
         Lookup lookup = ServingDecision.of(
                 SCOPE,
                 view,
                 question.page ? page : null,
                 Lookup.Reason.ABSENT,
-                question.told == 0 ? null : told,
+                question.notified == 0 ? null : notified,
                 freshness);
         return switch (lookup) {
             case Lookup.Hit(ScopeView _, CachedPage _, Instant asOf) ->
                 (int) Duration.between(BEGINNING, asOf).dividedBy(TICK);
-            case Lookup.Miss miss -> miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION ? BEHIND : VOID;
+            case Lookup.Miss miss -> miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION ? BEHIND : UNSERVABLE;
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that hangs holds up one caller at a time, and is found to answer again. */
+/** A hanging Redis holds up one caller at a time, and its recovery is detected. */
 @UsesEngines(Engine.REDIS)
 class SilentRedisIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

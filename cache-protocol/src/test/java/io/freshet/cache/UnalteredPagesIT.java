@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pages that a change cannot alter stay; whatever else happens, no other does. */
+/** Pages that a change cannot alter stay. No other page does, whatever else happens. */
 @UsesEngines(Engine.REDIS_CLUSTER)
 class UnalteredPagesIT {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 2);
@@ -43,7 +43,7 @@ class UnalteredPagesIT {
     private record Page(
             PageKey key, FeedScope scope, @Nullable PageReach reach) {}
 
-    /** A page by price of these products, with or without one that comes after it. */
+    /** A page of these products by price, with or without a look-ahead item. */
     private static Page discover(int page, List<String> shown, @Nullable String lookAhead) {
         return new Page(
                 PageKey.discover("home", "price_low", page, 20),
@@ -75,7 +75,7 @@ class UnalteredPagesIT {
                 "NEW");
     }
 
-    /** The cheapest ones, the next ones, the last ones. */
+    /** The cheapest products, the next, and the last. */
     static Stream<List<Page>> threePages() {
         List<String> first = List.of("2.00", "8.00");
         List<String> second = List.of("10.00", "18.00");
@@ -135,7 +135,7 @@ class UnalteredPagesIT {
         assertThat(pages).map(UnalteredPagesIT::isHit).containsExactly(true, false, false);
     }
 
-    /** Its filler read the database before the change, and may have read what the change was to remove. */
+    /** The filler read the database before the change, and may have read what the change removes. */
     @ParameterizedTest
     @MethodSource("threePages")
     void whatIsBeingFilledIsNotStoredThoughAnotherPageStays(List<Page> pages) {
@@ -150,7 +150,7 @@ class UnalteredPagesIT {
         assertThat(redis.exists(pages.get(1).key.redisKey())).isZero();
     }
 
-    /** Who shares a read of the database with another asks whether nothing was invalidated between the two. */
+    /** Requests that share a database read check that nothing was invalidated between their views. */
     @ParameterizedTest
     @MethodSource("threePages")
     void viewsBeforeAndAfterAreNotOfTheSameGeneration(List<Page> pages) {
@@ -162,7 +162,7 @@ class UnalteredPagesIT {
         assertThat(missView(pages.get(1)).isSameGeneration(before)).isFalse();
     }
 
-    /** It may reach further than what was looked at. */
+    /** The refilled page may have another reach than the one checked. */
     @ParameterizedTest
     @MethodSource("threePages")
     void aPageThatWasFilledAnewSinceItWasLookedAtGoes(List<Page> pages) {
@@ -190,7 +190,7 @@ class UnalteredPagesIT {
         assertThat(pages).map(UnalteredPagesIT::isHit).containsExactly(true, false, false);
     }
 
-    /** Redis evicts whatever it likes. */
+    /** Redis may evict any key. */
     @ParameterizedTest
     @MethodSource("threePages")
     void withoutItsIndexOrItsGenerationNoPageIsServed(List<Page> pages) {

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much there is of everything. What is here is explored exhaustively.
+ * The bounds of an exploration. Everything within them is explored exhaustively.
  *
  * @param ticks the last tick
- * @param age how many ticks a page may be old
- * @param changes what writers commit, at most three
- * @param stripeOf of each scope
- * @param fillers who read and fill, one or two
- * @param faults how often each can happen
- * @param mostFaults how often faults can happen in all
- * @param features what is in play beyond that
+ * @param age the maximum age of a page, in ticks
+ * @param changes the changes that writers commit, at most three
+ * @param stripeOf the stripe of each scope
+ * @param fillers the number of readers that fill, one or two
+ * @param faults how often each fault can occur
+ * @param mostFaults the most faults in a run
+ * @param features additional behaviour to model
  */
 record Bounds(
         int ticks,
@@ -29,12 +29,12 @@ record Bounds(
     /**
      * A change.
      *
-     * @param partition where its event goes
-     * @param scopes a mask of those that it can alter
+     * @param partition the partition of its event
+     * @param scopes a mask of the scopes that it can alter
      */
     record Change(int partition, int scopes) {}
 
-    /** What not every exploration needs. */
+    /** Behaviour that only some explorations model. */
     enum Feature {
         /** A change is in the WAL before it is visible. */
         EARLY_CDC,
@@ -42,21 +42,21 @@ record Bounds(
         PLACES,
         /** A replica that lags. */
         REPLICA,
-        /** A predecessor that was taken for dead goes on. */
+        /** An owner that was presumed dead keeps running. */
         ZOMBIE,
         /** The event of the first change cannot be read. */
         POISON,
-        /** Who is to fill a page can wait for another instance that does. */
+        /** A filler can wait for another instance to fill the page. */
         LEASES,
-        /** A rollback concerns one node: the pages, or all the rest. */
+        /** A rollback affects one node: the pages, or all the rest. */
         PARTIAL_ROLLBACK,
         /**
-         * An invalidation keeps pages of the scope that its change cannot alter. The scopes are pages of one scope then.
-         * The first change takes an item off a page, which then reaches further; the second alters the page only if it
-         * reaches so far.
+         * An invalidation keeps pages of the scope that its change cannot alter. The scopes then stand for pages of one
+         * scope. The first change removes an item from a page, which extends the page's reach; the second alters only
+         * pages with the extended reach.
          */
         PRECISE,
-        /** What is PRECISE, where both changes are of one row: the first takes it off the page, the second is beyond. */
+        /** PRECISE, with both changes to one row: the first removes it from the page, the second is beyond the page. */
         SAME_ROW
     }
 
@@ -72,7 +72,7 @@ record Bounds(
         return new Bounds(ticks, age, changes, stripeOf, count, faults, mostFaults, features);
     }
 
-    /** Each of these can happen so often. */
+    /** Lets each of these faults occur this often. */
     Bounds faults(int often, Fault... kinds) {
         Map<Fault, Integer> all = new EnumMap<>(Fault.class);
         all.putAll(faults);

@@ -7,8 +7,8 @@ import io.freshet.cache.explorer.State.Draft;
 import java.util.Arrays;
 
 /**
- * Brings states that differ in nothing that matters into one form: tokens are only ever compared, so they are renamed in
- * the order of a fixed walk; two readers are alike; what can never be asked again is forgotten.
+ * Reduces equivalent states to one form. Tokens are only compared for equality, so they are renamed in a fixed
+ * traversal order. Readers are interchangeable, so they are sorted. Values that can never be read again are cleared.
  */
 final class Canonical {
     private final World world;
@@ -64,7 +64,7 @@ final class Canonical {
         }
         if (draft.is(USED[Fault.ROLLBACK.index()])) {
             for (int reader = 0; reader < world.bounds.fillers(); reader++) {
-                draft.set(FILLER[reader].announced, draft.get(FILLER[reader].told));
+                draft.set(FILLER[reader].announced, draft.get(FILLER[reader].notified));
             }
         }
         if (world.does(Step.CHECKED_AT_READ) && world.does(Step.EPOCH_CHECKED)) {
@@ -78,7 +78,7 @@ final class Canonical {
         }
     }
 
-    /** What is applied for good needs no position. */
+    /** Clears positions of records that can never be unapplied. */
     private void forgetPositions(Draft draft) {
         for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -89,7 +89,7 @@ final class Canonical {
         }
     }
 
-    /** A page whose tokens neither Redis nor its snapshot holds is never served again. */
+    /** Drops a page whose tokens are neither in Redis nor in its snapshot: it is never served again. */
     private void forgetInvalidPage(Draft draft, Redis redis, int scope) {
         int stripe = world.stripeOf(scope);
         int record = world.recordOf(scope);
@@ -104,7 +104,7 @@ final class Canonical {
         }
     }
 
-    /** Whether a stamp is that of an entry; a page is entered before it is stored. */
+    /** Whether a stamp is an entry's. A page is entered before it is stored. */
     private boolean isEntered(Draft draft, Var stamped, int scope) {
         int stamp = draft.get(stamped);
         return stamp == draft.get(NOW.entry[scope])
@@ -112,7 +112,7 @@ final class Canonical {
                 || !world.does(Step.STAMP_CHECKED);
     }
 
-    /** What an invalidation would keep of entries that are gone for good. */
+    /** Clears the stamps to keep whose entries are gone for good. */
     private void forgetKept(Draft draft) {
         for (int process = 0; process < PROCESSES && world.does(Step.KEPT_BY_STAMP); process++) {
             for (int scope = 0; scope < world.scopes; scope++) {
@@ -127,7 +127,7 @@ final class Canonical {
         if (world.bounds.fillers() < 2) {
             return false;
         }
-        // Without the tokens, which have no order.
+        // Excludes the tokens, which have no order.
         long mask = (1L << FILLER[0].epoch.shift()) - 1;
         return (draft.word(FILLER[0].word) & mask) < (draft.word(FILLER[1].word) & mask);
     }

@@ -11,17 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through everything that can happen within bounds, in breadth, each state once: the first broken promise that is
- * found is reached by a shortest way.
+ * Explores every reachable state within bounds, breadth first and each state once. So the first broken promise found
+ * has a shortest trace.
  */
 final class Explorer {
-    /** So many states lie one after the other. */
+    /** The number of states in one array. */
     private static final int PART = 1 << 12;
 
     private final Model model;
     private final int mostStates;
 
-    // No object for each: a garbage collector that had to look at millions of these would take its time.
+    // Packed in arrays: millions of small objects would burden the garbage collector.
     private final List<long[]> states = new ArrayList<>();
     private int size;
     private int[] from = new int[PART];
@@ -36,20 +36,20 @@ final class Explorer {
     }
 
     /**
-     * What was found.
+     * The result of an exploration.
      *
-     * @param states visited
-     * @param moves tried
+     * @param states the number of states visited
+     * @param moves the number of moves tried
      * @param broken the promise that was broken, or null for none
-     * @param trace the shortest way there
+     * @param trace a shortest trace to the broken promise
      */
     record Result(int states, long moves, @Nullable String broken, List<Move> trace) {}
 
     /**
-     * Explores the protocol without some steps; stops at the first broken promise.
+     * Explores the protocol without some steps. Stops at the first broken promise.
      *
-     * @param mostStates for which there is memory
-     * @throws IllegalStateException if there are more
+     * @param mostStates the most states that fit in memory
+     * @throws IllegalStateException if there are more states
      */
     static Result explore(Bounds bounds, Set<Step> without, int mostStates) {
         return new Explorer(new Model(new World(bounds, without)), mostStates).run();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The model is the protocol that runs: schedules of the explorer, played on {@code PageCache} and {@code
- * ScopeInvalidator} on a real Redis, end every read as they end it in the model.
+ * The model matches the real protocol: schedules of the explorer, replayed on {@code PageCache} and
+ * {@code ScopeInvalidator} with a real Redis, give every read the same result as in the model.
  */
 @UsesEngines(Engine.REDIS)
 class ExplorerTraceIT {
@@ -68,7 +68,7 @@ class ExplorerTraceIT {
         assertThat(misses).isGreaterThan(500);
     }
 
-    /** What breaks a mutant does not break the protocol, in the model and on Redis alike. */
+    /** A schedule that breaks a mutant does not break the protocol, neither in the model nor on Redis. */
     @Test
     void theShortestWaysToTheHolesEndAlikeOnRedis() {
         List<Mutant> mutants = Mutant.ALL.stream()

@@ -1,6 +1,6 @@
 package io.freshet.cache.explorer;
 
-/** What can happen to the machinery, each a bounded number of times in a run. */
+/** Faults, each of which can occur a bounded number of times in a run. */
 enum Fault {
     EVICT_PAGE(0),
     EVICT_GENERATION(1),
@@ -19,7 +19,7 @@ enum Fault {
         this.index = index;
     }
 
-    /** Where it is counted. */
+    /** The index of its counter. */
     int index() {
         return index;
     }

@@ -6,7 +6,7 @@ import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 
-/** What happens to Redis. */
+/** The faults of Redis. */
 final class Faults {
     private final World world;
 
@@ -95,7 +95,7 @@ final class Faults {
         sink(Fault.ROLLBACK, new Move(kind, 0), draft, sink);
     }
 
-    /** What tells an invalidation that Redis has not changed since its search lies in the control keys. */
+    /** The marks that show an invalidation that Redis has not gone back since its search are in the control keys. */
     private static void loseSearches(Draft draft) {
         for (int process = 0; process < PROCESSES; process++) {
             if (draft.is(RESOLVED[process])) {

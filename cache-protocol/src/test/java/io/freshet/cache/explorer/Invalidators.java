@@ -7,9 +7,9 @@ import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 
 /**
- * Who owns a partition applies its records, each in the order find, invalidate (a script a stripe), announce; records how far
- * that went and what watermark it proves (a script a stripe); and commits its Kafka offset. It can be replaced between
- * any two of these.
+ * The owner of a partition applies its records, each in the order find, invalidate (one script per stripe), announce.
+ * It records its progress and the watermark this proves (one script per stripe), and commits its Kafka offset. It can
+ * be replaced between any two of these steps.
  */
 final class Invalidators {
     static final String NEEDLESS = "P5: a stripe is invalidated although Redis lost nothing";
@@ -44,12 +44,12 @@ final class Invalidators {
         for (int stripe = 0; stripe < world.stripes; stripe++) {
             advance(state, process, partition, stripe, sink);
         }
-        if (process == 0 && !world.does(Step.GAP_IN_EVERY_STRIPE) && isGapTold(state) && state.get(GAP_HANDLED) == 0) {
+        if (process == 0 && !world.does(Step.GAP_IN_EVERY_STRIPE) && isGapReported(state) && state.get(GAP_HANDLED) == 0) {
             Draft draft = state.edit().set(GAP_HANDLED, 1);
             for (int stripe = 0; stripe < world.stripes; stripe++) {
                 scripts.newEpoch(draft, stripe);
             }
-            sink.next(new Move(Kind.VOID_GAP, process), draft);
+            sink.next(new Move(Kind.INVALIDATE_GAP, process), draft);
         }
         if (process != ZOMBIE && world.canHappen(Fault.CRASH, state)) {
             succession.commitOffset(state, process, sink);
@@ -60,7 +60,7 @@ final class Invalidators {
     private void apply(State state, int process, int partition, int change, Sink sink) {
         int offset = state.get(APPLIED[process]) + 1;
         int concerned = world.stripesOf(change);
-        int invalidated = state.get(VOIDED[process]);
+        int invalidated = state.get(INVALIDATED[process]);
         boolean announced = World.has(state.get(ANNOUNCED), change);
         if (invalidated == 0 && isDropped(state, partition, change, offset)) {
             Draft draft = state.edit().set(APPLIED[process], offset).set(RESOLVED[process], 0);
@@ -79,7 +79,7 @@ final class Invalidators {
                 invalidate(state, process, partition, change, stripe, sink);
             }
         }
-        boolean early = !world.does(Step.ANNOUNCED_AFTER_VOIDED) && !announced;
+        boolean early = !world.does(Step.ANNOUNCED_AFTER_INVALIDATED) && !announced;
         boolean enough =
                 invalidated == concerned || (!world.does(Step.ALL_STRIPES_BEFORE_ANNOUNCED) && invalidated != 0);
         if (early || enough) {
@@ -89,7 +89,7 @@ final class Invalidators {
         }
     }
 
-    /** What mutants do not apply. */
+    /** Whether a mutant drops the record. */
     private boolean isDropped(State state, int partition, int change, int offset) {
         if (!world.does(Step.LOWER_VERSIONS_APPLIED)) {
             for (int i = 0; i < offset - 1; i++) {
@@ -131,7 +131,7 @@ final class Invalidators {
                 .set(SEEN[process], seen);
     }
 
-    /** invalidate.lua, or new_epoch.lua for a record that cannot be read. What is known to be kept is kept. */
+    /** invalidate.lua, or new_epoch.lua for a record that cannot be read. Entries known to be unaltered are kept. */
     private void invalidate(State state, int process, int partition, int change, int stripe, Sink sink) {
         Draft draft = state.edit();
         int offset = draft.get(APPLIED[process]) + 1;
@@ -160,9 +160,9 @@ final class Invalidators {
         if (!world.isPoison(change) || world.does(Step.UNREADABLE_REMEMBERED)) {
             draft.raise(EXPECTED[process][stripe], offset);
         }
-        draft.set(VOIDED[process], draft.get(VOIDED[process]) | (1 << stripe));
+        draft.set(INVALIDATED[process], draft.get(INVALIDATED[process]) | (1 << stripe));
         draft.set(CAUSE_EPOCH[process][stripe], draft.get(NOW.epoch[stripe]));
-        send(new Move(precise ? Kind.VOID : Kind.INVALIDATE, process, stripe), draft, renewed, sink);
+        send(new Move(precise ? Kind.INVALIDATE_REST : Kind.INVALIDATE, process, stripe), draft, renewed, sink);
     }
 
     private boolean isFound(State state, int process) {
@@ -191,7 +191,7 @@ final class Invalidators {
         }
         if (complete) {
             draft.set(APPLIED[process], offset)
-                    .set(VOIDED[process], 0)
+                    .set(INVALIDATED[process], 0)
                     .set(RESOLVED[process], 0)
                     .set(SEEN[process], 0);
             draft.set(RESOLVED_IN_SNAPSHOT[process], 0);
@@ -206,7 +206,7 @@ final class Invalidators {
         boolean missing = !draft.is(NOW.epoch[stripe]);
         boolean renewed =
                 (missing || world.does(Step.WATERMARK_GUARDED)) && scripts.guard(draft, process, partition, stripe);
-        boolean gap = isGapTold(state) && world.does(Step.GAP_IN_EVERY_STRIPE) && !draft.is(NOW.gap[stripe]);
+        boolean gap = isGapReported(state) && world.does(Step.GAP_IN_EVERY_STRIPE) && !draft.is(NOW.gap[stripe]);
         if (gap) {
             scripts.newEpoch(draft, stripe);
             draft.set(NOW.gap[stripe], 1);
@@ -219,15 +219,15 @@ final class Invalidators {
         send(new Move(Kind.ADVANCE, process, stripe), draft, renewed && !missing && !gap, sink);
     }
 
-    /** The newest watermark that a process has a right to write. */
+    /** The newest watermark that a process may write. */
     int newestProven(State state, int process, int partition, int applied) {
         boolean invalidated = applied < state.get(LOG_END[partition])
-                && state.get(VOIDED[process]) == world.stripesOf(World.record(state, partition, applied));
+                && state.get(INVALIDATED[process]) == world.stripesOf(World.record(state, partition, applied));
         int proves = !world.does(Step.WATERMARK_AFTER_ANNOUNCED) && invalidated ? applied + 1 : applied;
         boolean gapFirst = !world.does(Step.GAP_IN_EVERY_STRIPE) && process == 0 && state.get(GAP_HANDLED) == 0;
         for (int tick = world.bounds.ticks(); tick > 0; tick--) {
-            boolean sent = state.get(BEAT[tick]) == Publication.SENT
-                    && !(gapFirst && tick >= state.get(GAP) && isGapTold(state));
+            boolean sent = state.get(HEARTBEAT[tick]) == Publication.SENT
+                    && !(gapFirst && tick >= state.get(GAP) && isGapReported(state));
             if (sent && (state.get(POSITION[tick][partition]) <= proves || !world.does(Step.WATERMARK_AFTER_APPLIED))) {
                 return tick;
             }
@@ -235,8 +235,8 @@ final class Invalidators {
         return 0;
     }
 
-    static boolean isGapTold(State state) {
+    static boolean isGapReported(State state) {
         int gap = state.get(GAP);
-        return gap != 0 && gap != GAP_UNTOLD && state.get(BEAT[gap]) == Publication.SENT;
+        return gap != 0 && gap != GAP_UNREPORTED && state.get(HEARTBEAT[gap]) == Publication.SENT;
     }
 }

@@ -6,29 +6,28 @@ import io.freshet.cache.explorer.State.Draft;
  * The protocol as a state machine.
  *
  * <p><b>Modelled</b>: writers of up to three changes on two source partitions; the WAL, early or not; publishing in any
- * order, late (a lost direct publish is one that the backstop makes up for) and again; heartbeats with what is undecided
- * before them; watermarks with positions; a lost slot. Of each source partition an owner that finds places, invalidates a
- * stripe at a time, announces, records a stripe at a time, commits, and can be replaced between any two of these, also
- * while it lives on. Redis as control keys (epoch, offsets, watermarks), generations and one page a scope, with eviction
- * of any key, a wipe, and a rollback to an earlier state, whole or of the pages or of all else. Readers that take a view,
- * query, store, die, share each other's flights, and carry notifications. Time in ticks, with rule F. Whoever may step
- * next is any of them: a pause is an interleaving.
+ * order, late (a lost direct publish is one that the backstop makes up for) and repeatedly; heartbeats and the changes
+ * undecided before them; watermarks with positions; a lost slot. For each source partition, an owner that finds places,
+ * invalidates stripe by stripe, announces, records stripe by stripe and commits, and can be replaced between any two of
+ * these, even while it is still running. Redis as control keys (epoch, offsets, watermarks), generations and one page
+ * per scope, with eviction of any key, a wipe, and a rollback to an earlier state, of everything, the pages only, or
+ * all but the pages. Readers that take a view, query, store, die, share loads and carry notifications. Time in ticks,
+ * with rule F. Any process may step next: a pause is an interleaving.
  *
- * <p>In scenarios of their own, invalidations keep pages that a change cannot alter ({@link Precision}): entries of a
- * scope's pages, which are evicted apart from its generation, stamps and fill tokens; a reader registers before it stores.
- * What a page has to be for a change to alter it is told by one bit, whether it reaches beyond what the first change
- * removes. In another, a reader's flight can end with what another instance stored.
+ * <p>Some scenarios add invalidations that keep pages a change cannot alter ({@link Precision}): entries of a scope's
+ * pages, which can be evicted independently of its generation; stamps; fill tokens. A reader registers before it
+ * stores. One bit stands for a page's reach: whether it extends beyond the item that the first change removes. In
+ * another scenario, a reader's load can end with a page that another instance stored.
  *
- * <p><b>Whether a page is served</b> is decided by the code that decides it in production ({@link
- * io.freshet.cache.ServingDecisions}).
+ * <p><b>Whether a page is served</b> is decided by the production code ({@link io.freshet.cache.ServingDecisions}).
  *
- * <p><b>Not modelled</b>, because validity never hangs on it: indices, the deletion of pages by an invalidation or by a
- * filler that finds its view outdated (here a page stays, the worst case), expiry (as eviction), statistics. Because it
- * says nothing of the cache: degraded answers, Redis or the database away. One process for each partition stands for
- * instances that own several. A rollback concerns all stripes. The first lookup of a page and its view are one step: what
- * a reader fetches earlier of a page, or later, it could as well have fetched then. The notification that a client holds
- * is the last one of its partition, not one that several were merged into. The clock's error, the WAL's own loss and the
- * gateway are not here.
+ * <p><b>Not modelled</b>, because validity never depends on it: indices, the deletion of pages by an invalidation or by
+ * a filler with an outdated view (here the page stays, the worst case), expiry (covered by eviction), statistics. Also
+ * not modelled, as it does not concern the cache: degraded answers, Redis or the database unavailable. One process per
+ * partition stands for instances that own several. A rollback affects all stripes. The first lookup of a page and its
+ * view are one step: a page fetched earlier or later could equally have been fetched then. The notification that a
+ * client holds is the last one of its partition, never a merged one. Clock error, loss of the WAL and the gateway are
+ * not modelled.
  */
 final class Model {
     final Readers readers;
@@ -46,7 +45,7 @@ final class Model {
         canonical = new Canonical(world);
     }
 
-    /** What can happen next. */
+    /** Passes every possible next move to the sink. */
     void moves(State state, Sink sink) {
         publication.moves(state, sink);
         invalidators.moves(state, sink);
@@ -54,7 +53,7 @@ final class Model {
         faults.moves(state, sink);
     }
 
-    /** Ends a move. */
+    /** Completes a move. */
     State end(Draft draft) {
         return canonical.of(draft);
     }

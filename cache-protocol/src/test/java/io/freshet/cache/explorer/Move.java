@@ -1,10 +1,10 @@
 package io.freshet.cache.explorer;
 
 /**
- * One step of somebody.
+ * One step of the model.
  *
- * @param kind what
- * @param who a filler, a process, or what is meant
+ * @param kind the kind of step
+ * @param who a reader or a process, or the object of the step
  * @param what a scope, a stripe, a change
  * @param more 1 + the partition of the notification that a request carries, or another filler
  */
@@ -15,11 +15,11 @@ record Move(Kind kind, int who, int what, int more) {
         FLUSH("change %d is in the WAL, not yet visible"),
         APPEAR("change %d becomes visible"),
         PUBLISH("the event of change %d is on its topic"),
-        BEAT("heartbeat of tick %d"),
+        HEARTBEAT("heartbeat of tick %d"),
         REPLICATE("the replica catches up"),
         RESOLVE("invalidator %d looks for the places concerned"),
         PEEK("invalidator %d looks for pages to keep"),
-        VOID("invalidator %d invalidates all but these"),
+        INVALIDATE_REST("invalidator %d invalidates all but these"),
         INVALIDATE("invalidator %d invalidates in stripe %d"),
         ANNOUNCE("invalidator %d announces"),
         SKIP("invalidator %d takes the record for a repeat"),
@@ -27,7 +27,7 @@ record Move(Kind kind, int who, int what, int more) {
         COMMIT_OFFSET("invalidator %d commits its offset"),
         CRASH("invalidator %d crashes, its successor starts"),
         HAND_OVER("invalidator %d is taken for dead, its successor starts"),
-        VOID_GAP("invalidator %d invalidates everything after the gap"),
+        INVALIDATE_GAP("invalidator %d invalidates everything after the gap"),
         LOOKUP("reader %d asks for scope %d and misses"),
         HIT("reader %d asks for scope %d and is served from the cache"),
         QUERY("reader %d reads the database"),
@@ -66,7 +66,7 @@ record Move(Kind kind, int who, int what, int more) {
 
     @Override
     public String toString() {
-        String told = (kind == Kind.LOOKUP || kind == Kind.HIT) && more > 0 ? ", told by partition " + (more - 1) : "";
-        return kind.text.formatted(who, what) + told;
+        String notified = (kind == Kind.LOOKUP || kind == Kind.HIT) && more > 0 ? ", told by partition " + (more - 1) : "";
+        return kind.text.formatted(who, what) + notified;
     }
 }

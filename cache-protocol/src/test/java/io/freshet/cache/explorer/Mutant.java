@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The protocol without one step.
  *
- * @param without the step
- * @param in where the explorer looks for the hole
- * @param hole whether there is one; a step without which there is none serves cleanliness or caution
+ * @param without the step left out
+ * @param in the scenario in which the explorer looks for a hole
+ * @param hole whether there is one; if not, the step is only for tidiness or caution
  */
 record Mutant(Step without, Scenario in, boolean hole) {
     static final List<Mutant> ALL = List.of(
@@ -21,7 +21,7 @@ record Mutant(Step without, Scenario in, boolean hole) {
             hole(Step.WATERMARK_GUARDED, Scenario.SUCCESSOR),
             hole(Step.SUCCESSOR_EXPECTS, Scenario.SUCCESSOR),
             hole(Step.RECORDED_BEFORE_COMMIT, Scenario.OTHER_STRIPE),
-            hole(Step.ANNOUNCED_AFTER_VOIDED, Scenario.EARLY),
+            hole(Step.ANNOUNCED_AFTER_INVALIDATED, Scenario.EARLY),
             hole(Step.ALL_STRIPES_BEFORE_ANNOUNCED, Scenario.STRIPES),
             hole(Step.COMMITTED_AFTER_ANNOUNCED, Scenario.SUCCESSOR),
             hole(Step.REPEATS_ANNOUNCED, Scenario.REPEATS),
@@ -30,15 +30,15 @@ record Mutant(Step without, Scenario in, boolean hole) {
             hole(Step.WATERMARK_OF_ALL, Scenario.EARLY),
             hole(Step.WATERMARK_AFTER_APPLIED, Scenario.EARLY),
             harmless(Step.WATERMARK_AFTER_ANNOUNCED, Scenario.SUCCESSOR),
-            hole(Step.BEAT_AFTER_DECIDED, Scenario.EARLY),
+            hole(Step.HEARTBEAT_AFTER_DECIDED, Scenario.EARLY),
             hole(Step.PUBLISHED_ONCE_VISIBLE, Scenario.EARLY),
             hole(Step.AGE_BOUNDED, Scenario.EARLY),
             hole(Step.AS_OF_BEFORE_QUERY, Scenario.EARLY),
-            hole(Step.TOLD_POSITION_CHECKED, Scenario.SUCCESSOR),
-            harmless(Step.TOLD_EPOCH_CHECKED, Scenario.SUCCESSOR),
+            hole(Step.NOTIFIED_POSITION_CHECKED, Scenario.SUCCESSOR),
+            harmless(Step.NOTIFIED_EPOCH_CHECKED, Scenario.SUCCESSOR),
             hole(Step.JOINED_IF_AS_GOOD, Scenario.INTERLEAVINGS),
             hole(Step.JOINED_IF_SAME_GENERATION, Scenario.INTERLEAVINGS),
-            hole(Step.TOLD_READ_AFTER_ARRIVAL, Scenario.SHARED_RESTORED),
+            hole(Step.NOTIFIED_READ_AFTER_ARRIVAL, Scenario.SHARED_RESTORED),
             hole(Step.PLACE_IS_ITS_GENERATION, Scenario.PLACES),
             hole(Step.PLACES_FOUND_UNCHANGED, Scenario.PLACES),
             hole(Step.UNREADABLE_REMEMBERED, Scenario.UNREADABLE),
@@ -54,8 +54,8 @@ record Mutant(Step without, Scenario in, boolean hole) {
             harmless(Step.NOTHING_KEPT_IS_TAKEN, Scenario.KEPT_PAGES),
             hole(Step.JOINED_IF_SAME_FILL, Scenario.KEPT_SHARED),
             hole(Step.VERSIONS_IN_ORDER, Scenario.KEPT_VERSIONS),
-            hole(Step.GAP_VOIDS_WHOLE, Scenario.KEPT_VERSIONS),
-            hole(Step.AWAITED_NOT_WHEN_TOLD, Scenario.AWAITED),
+            hole(Step.GAP_INVALIDATES_WHOLE, Scenario.KEPT_VERSIONS),
+            hole(Step.AWAITED_NOT_WHEN_NOTIFIED, Scenario.AWAITED),
             hole(Step.PRIMARY_READ, Scenario.REPLICA),
             hole(Step.REPLICA_INSTANT, Scenario.REPLICA));
 

@@ -9,10 +9,10 @@ import io.freshet.cache.explorer.Vars.Filler;
 import io.freshet.cache.explorer.Vars.Redis;
 
 /**
- * Invalidations that keep pages. An entry of a scope names a page and the stamp of its fill, and is there only if nothing
- * was invalidated between the fill's view and its registration. An invalidation looks at the entries, and invalidates all but those
- * that it knows not to be altered, by their stamps: what it knows of a stamp is true for ever. What invalidates a scope whole
- * leaves the entries here, the worst case.
+ * Invalidations that keep pages. An entry of a scope names a page and the stamp of its fill. It exists only if nothing
+ * was invalidated between the fill's view and its registration. An invalidation reads the entries, and invalidates all
+ * but those known to be unaltered, identified by stamp: knowledge about a stamp stays true forever. Invalidating a
+ * whole scope leaves its entries here, the worst case.
  */
 final class Precision {
     private final World world;
@@ -23,7 +23,7 @@ final class Precision {
         this.scripts = scripts;
     }
 
-    /** Whether a page's generation and stamp are the current ones. */
+    /** Whether a page's generation and stamp are current. */
     boolean isValid(State state, int scope) {
         boolean sameGeneration = state.get(NOW.pageGeneration[scope]) == state.get(NOW.generation[0]);
         boolean sameStamp = state.get(NOW.pageStamp[scope]) == state.get(NOW.entry[scope]);
@@ -31,7 +31,7 @@ final class Precision {
                 && (sameStamp || !world.does(Step.STAMP_CHECKED));
     }
 
-    /** register.lua: returns whether the page is entered, and may be stored. Then its stamp is known. */
+    /** register.lua: returns whether the page was entered and may be stored. If so, sets its stamp. */
     boolean register(Draft draft, Filler filler) {
         if (!isCurrent(draft, filler) && world.does(Step.REGISTERED_IF_CURRENT)) {
             return false;
@@ -40,23 +40,23 @@ final class Precision {
         int stamp = world.does(Step.STAMP_OF_ITS_OWN) ? Scripts.FRESH : draft.get(filler.fill);
         draft.set(filler.phase, Filler.REGISTERED).set(filler.stamp, stamp);
         if (world.bounds.fillers() == 1) {
-            draft.set(filler.fill, 0); // nobody joins it
+            draft.set(filler.fill, 0); // no other reader can join it
         }
         draft.set(NOW.entry[scope], stamp).set(NOW.entryReach[scope], world.reach(draft.get(filler.body)));
         return true;
     }
 
-    /** Whether nothing was invalidated since a filler's view; the fill token says it all, for no generation is without. */
+    /** Whether nothing was invalidated since a filler's view. The fill token suffices, as every generation has one. */
     private boolean isCurrent(Draft draft, Filler filler) {
         return world.does(Step.FILL_TOKEN_COMPARED)
                 ? draft.get(filler.fill) == draft.get(NOW.fill[0])
                 : draft.get(filler.generation) == draft.get(NOW.generation[0]);
     }
 
-    /** Looks at the entries and decides, outside Redis, which of them stay. */
+    /** Reads the entries and decides, outside Redis, which of them stay. */
     Draft peek(State state, int process, int change) {
         Draft draft = state.edit().set(PEEKED[process], 1);
-        boolean inGap = Publication.isInGap(state, change) && world.does(Step.GAP_VOIDS_WHOLE);
+        boolean inGap = Publication.isInGap(state, change) && world.does(Step.GAP_INVALIDATES_WHOLE);
         for (int scope = 0; scope < world.scopes && !inGap; scope++) {
             boolean altered = world.alters(change, scope, state.get(NOW.entryReach[scope]));
             if (altered != world.does(Step.KEPT_IF_SEEN)) {
@@ -66,7 +66,7 @@ final class Precision {
         return draft;
     }
 
-    /** invalidate.lua: drops the entries that are not kept; if none is, the generation is taken away. */
+    /** invalidate.lua: drops the entries that are not kept; if none is kept, removes the generation. */
     void invalidateOthers(Draft draft, int process) {
         boolean kept = false;
         boolean dropped = false;
@@ -100,7 +100,7 @@ final class Precision {
         draft.set(redis.entry[scope], 0).set(redis.entryReach[scope], 0);
     }
 
-    /** What an invalidator knew of the entries. */
+    /** Clears an invalidator's knowledge of the entries. */
     static void forget(Draft draft, int process) {
         draft.set(PEEKED[process], 0);
         for (Var kept : KEPT[process]) {

@@ -7,18 +7,19 @@ import static io.freshet.cache.explorer.Vars.USED;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every answer is held to. A tick is an interval: as of tick t means all that was committed in earlier ticks.
+ * The promises that every answer must keep. A tick is an interval: an as-of of tick t covers all commits of earlier
+ * ticks.
  *
  * <ul>
- *   <li>P1: what the request was told of is in the answer.
- *   <li>P2: what was committed more than the bound before the request began is in the answer.
- *   <li>P3: what was announced before the request began is in the answer. Not after a rollback of Redis, which the
- *       contract allows to show old pages within the bound.
- *   <li>P4: what was committed before the answer's {@code as_of} is in the answer.
+ *   <li>P1: the answer includes the changes that the request was notified of.
+ *   <li>P2: the answer includes the changes committed more than the bound before the request began.
+ *   <li>P3: the answer includes the changes announced before the request began. Not after a rollback of Redis: the
+ *       contract then allows old pages within the bound.
+ *   <li>P4: the answer includes the changes committed before its {@code as_of}.
  * </ul>
  */
 final class Promises {
-    /** Instead of an arrival, where the answer was read after it anyway. */
+    /** Replaces the arrival if the answer was read after it anyway. */
     static final int NOT_AGE = 0;
 
     private final World world;
@@ -27,14 +28,14 @@ final class Promises {
         this.world = world;
     }
 
-    /** Which promise an answer breaks, if any. */
+    /** Returns the promise that an answer breaks, or null. */
     @Nullable
-    String broken(State state, int scope, int body, int asOf, int arrival, int announced, int told) {
+    String broken(State state, int scope, int body, int asOf, int arrival, int announced, int notified) {
         int missing = world.lacking(scope, body);
         if (missing == 0) {
             return null;
         }
-        if ((told & missing) != 0) {
+        if ((notified & missing) != 0) {
             return "P1: the answer lacks what the request was told of";
         }
         if ((announced & missing) != 0 && state.get(USED[Fault.ROLLBACK.index()]) == 0) {

@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * The protocol keeps its promises in everything that can happen within the bounds, and each of its steps is needed: the
- * explorer finds the hole that is there without it. What was found is in {@code docs/protocol-explorer.md}; {@code
- * -Dexplorer.rewrite=true} writes it anew. {@code -Dexplorer.more=1} explores with one more fault in a run, and {@code
- * -Dexplorer.states} says for how many states there is memory.
+ * The protocol keeps its promises in every run within the bounds, and each of its steps is needed: without it, the
+ * explorer finds a hole. The results are in {@code docs/protocol-explorer.md}; {@code -Dexplorer.rewrite=true} rewrites
+ * them. {@code -Dexplorer.more=1} allows one more fault per run, and {@code -Dexplorer.states} sets the most states
+ * that fit in memory.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtocolExplorerTest {
@@ -169,7 +169,7 @@ class ProtocolExplorerTest {
         return scenario.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Replaces the rows below a table's head. */
+    /** Replaces the rows below a table's header. */
     private static String between(String document, String table, String rows) {
         String begin = "<!-- " + table + " -->\n";
         int head = document.indexOf(begin) + begin.length();

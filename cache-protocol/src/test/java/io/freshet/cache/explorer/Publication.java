@@ -7,8 +7,8 @@ import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 
 /**
- * Writers, the direct path and the backstop: from a commit to an event, and the heartbeats. Who publishes an event makes
- * no difference to anybody: a lost publish is one that comes late, from the backstop.
+ * Writers, the direct path and the backstop: from a commit to an event, and the heartbeats. It makes no difference
+ * which path publishes an event: a lost publish is a late one from the backstop.
  */
 final class Publication {
     private static final int IN_WAL = 1;
@@ -32,13 +32,13 @@ final class Publication {
             commit(state, change, sink);
             publish(state, change, sink);
         }
-        if (tick > 0 && state.get(BEAT[tick]) == 0) {
-            sink.next(new Move(Kind.BEAT, tick), beat(state, tick));
+        if (tick > 0 && state.get(HEARTBEAT[tick]) == 0) {
+            sink.next(new Move(Kind.HEARTBEAT, tick), heartbeat(state, tick));
         }
         if (world.has(Feature.REPLICA) && world.readsReplica()) {
             sink.next(
                     new Move(Kind.REPLICATE, 0),
-                    state.edit().set(REPLICA, visible(state)).set(REPLICA_BEAT, newestBeat(state)));
+                    state.edit().set(REPLICA, visible(state)).set(REPLICA_HEARTBEAT, newestHeartbeat(state)));
         }
         if (world.canHappen(Fault.LOSE_SLOT, state)) {
             loseSlot(state, sink);
@@ -80,8 +80,8 @@ final class Publication {
     }
 
     /**
-     * In any order: what order the direct path keeps, the protocol does not need, but where it keeps pages because of what
-     * a row was like before.
+     * Publishes in any order. The protocol does not need the order of the direct path, except where it keeps pages
+     * based on a row's previous version.
      */
     private void publish(State state, int change, Sink sink) {
         int partition = world.partitionOf(change);
@@ -110,7 +110,7 @@ final class Publication {
                 || isInGap(state, change);
     }
 
-    /** Whether the version before it was lost with the slot, which its event says. */
+    /** Whether the previous version was lost with the slot, as the event states. */
     static boolean isInGap(State state, int change) {
         return change > 0 && World.has(state.get(LOST), change - 1);
     }
@@ -120,14 +120,14 @@ final class Publication {
         int end = state.get(LOG_END[partition]);
         Draft draft = state.edit().set(RECORD[partition][end], change).set(LOG_END[partition], end + 1);
         for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
-            if (draft.get(BEAT[tick]) == PENDING) {
+            if (draft.get(HEARTBEAT[tick]) == PENDING) {
                 decide(draft, tick, draft.get(UNDECIDED[tick]) & ~(1 << change));
             }
         }
         return draft;
     }
 
-    private Draft beat(State state, int tick) {
+    private Draft heartbeat(State state, int tick) {
         int undecided = 0;
         for (int change = 0; change < world.changes; change++) {
             if (state.get(STAGE[change]) >= IN_WAL && !world.isOnTopic(state, change)) {
@@ -135,17 +135,17 @@ final class Publication {
             }
         }
         Draft draft = state.edit();
-        if (state.get(GAP) == GAP_UNTOLD) {
+        if (state.get(GAP) == GAP_UNREPORTED) {
             draft.set(GAP, tick);
         }
         undecided &= ~state.get(LOST);
-        decide(draft, tick, world.does(Step.BEAT_AFTER_DECIDED) ? undecided : 0);
+        decide(draft, tick, world.does(Step.HEARTBEAT_AFTER_DECIDED) ? undecided : 0);
         return draft;
     }
 
-    /** A heartbeat before which nothing is undecided is sent at once, with the positions of that moment. */
+    /** A heartbeat with nothing undecided before it is sent at once, with the current positions. */
     private static void decide(Draft draft, int tick, int undecided) {
-        draft.set(UNDECIDED[tick], undecided).set(BEAT[tick], undecided == 0 ? SENT : PENDING);
+        draft.set(UNDECIDED[tick], undecided).set(HEARTBEAT[tick], undecided == 0 ? SENT : PENDING);
         if (undecided == 0) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 draft.set(POSITION[tick][partition], draft.get(LOG_END[partition]));
@@ -153,7 +153,9 @@ final class Publication {
         }
     }
 
-    /** What the topics do not show is never published, nor are the heartbeats behind it: the next one tells of a gap. */
+    /**
+     * Changes not yet on the topics are never published, nor are pending heartbeats. The next heartbeat reports a gap.
+     */
     private void loseSlot(State state, Sink sink) {
         int lost = 0;
         for (int change = 0; change < world.changes; change++) {
@@ -162,10 +164,10 @@ final class Publication {
             }
         }
         if (lost != 0) {
-            Draft draft = state.edit().set(LOST, lost).set(GAP, GAP_UNTOLD);
+            Draft draft = state.edit().set(LOST, lost).set(GAP, GAP_UNREPORTED);
             for (int tick = 1; tick <= world.bounds.ticks(); tick++) {
-                if (draft.get(BEAT[tick]) == PENDING) {
-                    draft.set(BEAT[tick], DEAD).set(UNDECIDED[tick], 0);
+                if (draft.get(HEARTBEAT[tick]) == PENDING) {
+                    draft.set(HEARTBEAT[tick], DEAD).set(UNDECIDED[tick], 0);
                 }
             }
             World.use(Fault.LOSE_SLOT, draft);
@@ -173,7 +175,7 @@ final class Publication {
         }
     }
 
-    /** A mask of the changes that a reader of the database sees. */
+    /** A mask of the changes visible to a database read. */
     int visible(State state) {
         int visible = 0;
         for (int change = 0; change < world.changes; change++) {
@@ -184,9 +186,9 @@ final class Publication {
         return visible;
     }
 
-    private int newestBeat(State state) {
+    private int newestHeartbeat(State state) {
         int newest = world.bounds.ticks();
-        while (newest > 0 && state.get(BEAT[newest]) == 0) {
+        while (newest > 0 && state.get(HEARTBEAT[newest]) == 0) {
             newest--;
         }
         return newest;

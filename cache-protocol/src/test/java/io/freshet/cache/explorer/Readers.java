@@ -11,8 +11,8 @@ import io.freshet.cache.explorer.Vars.Filler;
 import java.util.Arrays;
 
 /**
- * Requests: a lookup (a hit, which is judged at once, or a view), then a flight of one's own (query, store) or the result
- * of another's. A request begins with its lookup: one that began earlier is promised less.
+ * Requests: a lookup (a hit, which is checked at once, or a view), then a load of its own (query, store) or the result
+ * of a shared one. A request begins with its lookup: one that began earlier is promised less.
  */
 final class Readers {
     private static final int UNKNOWN = Integer.MIN_VALUE;
@@ -34,15 +34,15 @@ final class Readers {
     }
 
     void moves(State state, Sink sink) {
-        boolean someoneAsks = false;
+        boolean anyIdle = false;
         for (int reader = 0; reader < world.bounds.fillers(); reader++) {
             Filler filler = FILLER[reader];
             switch (state.get(filler.phase)) {
                 case Filler.IDLE -> {
-                    if (!someoneAsks) { // all who are idle are alike
+                    if (!anyIdle) { // idle readers are interchangeable
                         lookups(state, reader, sink);
                     }
-                    someoneAsks = true;
+                    anyIdle = true;
                 }
                 case Filler.VIEWED -> {
                     query(state, reader, sink);
@@ -62,30 +62,30 @@ final class Readers {
                 }
             }
         }
-        if (!someoneAsks) {
+        if (!anyIdle) {
             lookups(state, FILLERS, sink);
         }
     }
 
     private void lookups(State state, int reader, Sink sink) {
         for (int scope = 0; scope < world.scopes; scope++) {
-            for (int told = 0; told <= PARTITIONS; told++) {
-                if (told == 0 || state.get(NOTE_OFFSET[told - 1]) > 0) {
-                    lookup(state, reader, scope, told, sink);
+            for (int notified = 0; notified <= PARTITIONS; notified++) {
+                if (notified == 0 || state.get(NOTE_OFFSET[notified - 1]) > 0) {
+                    lookup(state, reader, scope, notified, sink);
                 }
             }
         }
     }
 
-    /** A reader too many is one who asks and does not fill. */
-    private void lookup(State state, int reader, int scope, int told, Sink sink) {
-        int asOf = decide(state, scope, told);
-        int toldOf = told == 0 ? 0 : 1 << World.record(state, told - 1, state.get(NOTE_OFFSET[told - 1]) - 1);
+    /** A reader beyond the fillers looks up but does not fill. */
+    private void lookup(State state, int reader, int scope, int notified, Sink sink) {
+        int asOf = decide(state, scope, notified);
+        int notifiedOf = notified == 0 ? 0 : 1 << World.record(state, notified - 1, state.get(NOTE_OFFSET[notified - 1]) - 1);
         if (asOf >= 0) {
             String broken = promises.broken(
-                    state, scope, state.get(NOW.pageBody[scope]), asOf, state.get(TICK), state.get(ANNOUNCED), toldOf);
+                    state, scope, state.get(NOW.pageBody[scope]), asOf, state.get(TICK), state.get(ANNOUNCED), notifiedOf);
             if (broken != null) {
-                sink.broken(new Move(Kind.HIT, reader, scope, told), broken);
+                sink.broken(new Move(Kind.HIT, reader, scope, notified), broken);
             }
             return;
         }
@@ -101,18 +101,18 @@ final class Readers {
                 .set(filler.generation, draft.get(NOW.generation[world.recordOf(scope)]))
                 .set(filler.fill, draft.get(NOW.fill[world.recordOf(scope)]))
                 .set(filler.announced, state.get(ANNOUNCED) & world.concerning(scope))
-                .set(filler.told, toldOf & world.concerning(scope));
+                .set(filler.notified, notifiedOf & world.concerning(scope));
         if (world.bounds.fillers() > 1) {
             draft.set(filler.arrival, state.get(TICK)).set(filler.unprovable, asOf == ServingDecisions.BEHIND ? 1 : 0);
             Filler other = FILLER[1 - reader];
             boolean flying = state.get(other.phase) >= Filler.FLYING && state.get(other.scope) == scope;
             draft.set(filler.flightBefore, flying ? 1 : 0);
         }
-        sink.next(new Move(Kind.LOOKUP, reader, scope, told), draft);
+        sink.next(new Move(Kind.LOOKUP, reader, scope, notified), draft);
     }
 
-    /** By the code that serves pages. */
-    int decide(State state, int scope, int told) {
+    /** Decides with the production code. */
+    int decide(State state, int scope, int notified) {
         int stripe = world.stripeOf(scope);
         boolean checked = world.does(Step.CHECKED_AT_READ);
         int epoch = state.get(NOW.epoch[stripe]);
@@ -123,12 +123,12 @@ final class Readers {
                         : state.get(NOW.pageGeneration[scope]) == state.get(NOW.generation[scope]));
         int offset = 0;
         int applied = 0;
-        boolean toldInEpoch = false;
-        if (told > 0) {
-            offset = state.get(NOTE_OFFSET[told - 1]);
-            applied = world.does(Step.TOLD_POSITION_CHECKED) ? state.get(NOW.offset[stripe][told - 1]) : offset;
-            int toldEpoch = state.get(NOTE_EPOCH[told - 1][stripe]);
-            toldInEpoch = toldEpoch != 0 && (toldEpoch == epoch || !world.does(Step.TOLD_EPOCH_CHECKED));
+        boolean notifiedInEpoch = false;
+        if (notified > 0) {
+            offset = state.get(NOTE_OFFSET[notified - 1]);
+            applied = world.does(Step.NOTIFIED_POSITION_CHECKED) ? state.get(NOW.offset[stripe][notified - 1]) : offset;
+            int notifiedEpoch = state.get(NOTE_EPOCH[notified - 1][stripe]);
+            notifiedInEpoch = notifiedEpoch != 0 && (notifiedEpoch == epoch || !world.does(Step.NOTIFIED_EPOCH_CHECKED));
         }
         Question question = new Question(
                 state.get(NOW.page[scope]) != 0,
@@ -137,7 +137,7 @@ final class Readers {
                 state.get(NOW.pageRead[scope]),
                 scripts.watermark(state, stripe),
                 offset,
-                toldInEpoch,
+                notifiedInEpoch,
                 applied);
         return remembered(question, state.get(TICK));
     }
@@ -146,12 +146,12 @@ final class Readers {
         int index = (asked.page() ? 1 : 0)
                 | (asked.sameEpoch() ? 2 : 0)
                 | (asked.sameGeneration() ? 4 : 0)
-                | (asked.toldInEpoch() ? 8 : 0)
+                | (asked.notifiedInEpoch() ? 8 : 0)
                 | (asked.readAt() << 4)
                 | (asked.watermark() << 6)
                 | (now << 8)
-                | (asked.told() << 10)
-                | ((asked.applied() >= asked.told() ? 1 : 0) << 13);
+                | (asked.notified() << 10)
+                | ((asked.applied() >= asked.notified() ? 1 : 0) << 13);
         if (decisions[index] == UNKNOWN) {
             decisions[index] =
                     ServingDecisions.decide(asked, now, world.does(Step.AGE_BOUNDED) ? world.bounds.age() : -1);
@@ -167,12 +167,12 @@ final class Readers {
         Draft draft = state.edit();
         if (world.readsReplica()) {
             visible = state.get(REPLICA);
-            read = world.does(Step.REPLICA_INSTANT) ? state.get(REPLICA_BEAT) : read;
+            read = world.does(Step.REPLICA_INSTANT) ? state.get(REPLICA_HEARTBEAT) : read;
         }
         int body = visible & world.concerning(scope);
         Move move = new Move(Kind.QUERY, reader);
         String broken = promises.broken(
-                state, scope, body, read, Promises.NOT_AGE, state.get(filler.announced), state.get(filler.told));
+                state, scope, body, read, Promises.NOT_AGE, state.get(filler.announced), state.get(filler.notified));
         if (broken != null) {
             sink.broken(move, broken);
             return;
@@ -188,7 +188,7 @@ final class Readers {
     private static void forgetRequest(Draft draft, Filler filler) {
         draft.set(filler.arrival, 0)
                 .set(filler.announced, 0)
-                .set(filler.told, 0)
+                .set(filler.notified, 0)
                 .set(filler.unprovable, 0)
                 .set(filler.flightBefore, 0);
     }
@@ -226,11 +226,14 @@ final class Readers {
         sink.next(new Move(Kind.REGISTER, reader), draft);
     }
 
-    /** What it finds is a hit of its own; here it is what others may share. A flight begins with it, at the latest. */
+    /**
+     * The reader finds a page that another instance stored: a hit for itself, and here a load that others may share.
+     * The load begins now at the latest.
+     */
     private void await(State state, int reader, Sink sink) {
         Filler filler = FILLER[reader];
         int scope = state.get(filler.scope);
-        int asOf = world.has(Feature.LEASES) ? decide(state, scope, 0) : ServingDecisions.VOID;
+        int asOf = world.has(Feature.LEASES) ? decide(state, scope, 0) : ServingDecisions.UNSERVABLE;
         if (asOf >= 0) {
             Draft draft = state.edit().set(filler.phase, Filler.FLYING).set(filler.awaited, 1);
             draft.set(filler.body, state.get(NOW.pageBody[scope])).set(filler.read, asOf);
@@ -257,15 +260,15 @@ final class Readers {
                 .set(filler.body, 0);
     }
 
-    /** PageReader.asGood, and what SharedLoads lets join a flight. */
+    /** PageReader.asGood, and the rule of SharedLoads for joining a load. */
     private void join(State state, int reader, Sink sink) {
         Filler mine = FILLER[reader];
         Filler flight = FILLER[1 - reader];
         if (state.get(flight.phase) < Filler.FLYING || state.get(flight.scope) != state.get(mine.scope)) {
             return;
         }
-        boolean found = state.get(flight.awaited) != 0 && world.does(Step.AWAITED_NOT_WHEN_TOLD);
-        if (!isAsGood(state, mine, flight) || (found && state.get(mine.told) != 0)) {
+        boolean found = state.get(flight.awaited) != 0 && world.does(Step.AWAITED_NOT_WHEN_NOTIFIED);
+        if (!isAsGood(state, mine, flight) || (found && state.get(mine.notified) != 0)) {
             return;
         }
         int scope = state.get(mine.scope);
@@ -277,7 +280,7 @@ final class Readers {
                 state.get(flight.read),
                 state.get(mine.arrival),
                 state.get(mine.announced),
-                state.get(mine.told));
+                state.get(mine.notified));
         if (broken != null) {
             sink.broken(move, broken);
         } else {
@@ -295,7 +298,7 @@ final class Readers {
                 && state.get(mine.generation) == state.get(flight.generation)
                 && sameFill;
         boolean young = state.get(mine.arrival) - state.get(flight.read) <= world.bounds.age();
-        boolean provable = state.get(mine.unprovable) == 0 || !world.does(Step.TOLD_READ_AFTER_ARRIVAL);
+        boolean provable = state.get(mine.unprovable) == 0 || !world.does(Step.NOTIFIED_READ_AFTER_ARRIVAL);
         return provable && young && (sameGeneration || !world.does(Step.JOINED_IF_SAME_GENERATION));
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plays one schedule in the model and on the real cache, side by side, and compares every read. */
+/** Replays one schedule in the model and on the real cache side by side, and compares every read. */
 final class Replay implements Sink {
     private final World world;
     private final Model model;
@@ -30,7 +30,7 @@ final class Replay implements Sink {
     private int hits;
     private int misses;
 
-    /** A move and where it leads. */
+    /** A move and the state after it. */
     private record Option(Move move, State next) {}
 
     Replay(Scenario scenario, ReplayedCache cache) {
@@ -47,7 +47,7 @@ final class Replay implements Sink {
         return misses;
     }
 
-    /** What can be done next. */
+    /** Returns the moves possible next. */
     List<Move> options() {
         options.clear();
         model.moves(state, this);
@@ -67,7 +67,7 @@ final class Replay implements Sink {
         throw new AssertionError(promise + " after " + played + ", " + move);
     }
 
-    /** Plays a move if it can happen now. */
+    /** Plays a move if it is possible now. */
     void play(Move move) {
         options();
         options.stream().filter(option -> option.move.equals(move)).findFirst().ifPresent(this::play);
@@ -93,7 +93,7 @@ final class Replay implements Sink {
             case ADVANCE -> {
                 int applied = state.get(APPLIED[partition]);
                 int watermark = model.invalidators.newestProven(state, partition, partition, applied);
-                cache.advance(partition, applied, watermark, Invalidators.isGapTold(state));
+                cache.advance(partition, applied, watermark, Invalidators.isGapReported(state));
             }
             case CRASH -> cache.own(partition, state.get(COMMITTED[partition]));
             case EVICT_PAGE -> cache.evictPage();
@@ -104,29 +104,29 @@ final class Replay implements Sink {
             case ROLLBACK -> cache.rollback(true, true);
             case ROLLBACK_PAGES -> cache.rollback(true, false);
             case ROLLBACK_CONTROL -> cache.rollback(false, true);
-            default -> {} // is not seen by the cache
+            default -> {} // invisible to the cache
         }
         state = next;
         compareHits();
     }
 
-    /** Ends with every read that there is; those that miss may leave something behind, so nothing comes after. */
+    /** Ends with every possible read. Nothing may follow, as misses can have side effects. */
     void end() {
-        for (int told = 0; told <= PARTITIONS; told++) {
-            if (told == 0 || state.get(NOTE_OFFSET[told - 1]) > 0) {
-                int asOf = model.readers.decide(state, 0, told);
-                assertThat(read(told - 1) == null).as("%s", played).isEqualTo(asOf < 0);
+        for (int notified = 0; notified <= PARTITIONS; notified++) {
+            if (notified == 0 || state.get(NOTE_OFFSET[notified - 1]) > 0) {
+                int asOf = model.readers.decide(state, 0, notified);
+                assertThat(read(notified - 1) == null).as("%s", played).isEqualTo(asOf < 0);
             }
         }
     }
 
-    /** Everything that the model serves now the cache serves too, the same and as of the same instant. */
+    /** The cache serves every page that the model serves now, with the same body and as-of. */
     private void compareHits() {
-        for (int told = 0; told <= PARTITIONS; told++) {
-            if (told == 0 || state.get(NOTE_OFFSET[told - 1]) > 0) {
-                int asOf = model.readers.decide(state, 0, told);
+        for (int notified = 0; notified <= PARTITIONS; notified++) {
+            if (notified == 0 || state.get(NOTE_OFFSET[notified - 1]) > 0) {
+                int asOf = model.readers.decide(state, 0, notified);
                 if (asOf >= 0) {
-                    assertThat(read(told - 1))
+                    assertThat(read(notified - 1))
                             .as("%s", played)
                             .isEqualTo(new Served(ServingDecisions.instant(asOf), state.get(NOW.pageBody[0])));
                     hits++;
@@ -135,8 +135,8 @@ final class Replay implements Sink {
         }
     }
 
-    private @Nullable Served read(int partitionTold) {
-        return cache.lookup(partitionTold, state.get(TICK), world.bounds.age());
+    private @Nullable Served read(int notifiedPartition) {
+        return cache.lookup(notifiedPartition, state.get(TICK), world.bounds.age());
     }
 
     boolean isPlayable() {

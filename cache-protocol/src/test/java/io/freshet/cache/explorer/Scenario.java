@@ -15,7 +15,7 @@ import io.freshet.cache.explorer.Bounds.Change;
 import io.freshet.cache.explorer.Bounds.Feature;
 import java.util.List;
 
-/** What is explored together. One state space with everything in it would be too large; each of these is whole. */
+/** Scenarios, each explored exhaustively. One state space with everything in it would be too large. */
 enum Scenario {
     INTERLEAVINGS(
             "two writers on two partitions, two readers that fill and share flights; no fault",
@@ -172,7 +172,7 @@ enum Scenario {
 
     private final String about;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes its lists
+    @SuppressWarnings("ImmutableEnumChecker") // its lists are never modified
     private final Bounds bounds;
 
     private final int faults;
@@ -190,7 +190,7 @@ enum Scenario {
     /**
      * Its bounds.
      *
-     * @param more how many faults more in a run than the test suite has time for
+     * @param more extra faults per run, beyond what the test suite has time for
      */
     Bounds bounds(int more) {
         return bounds.ticks(more > 0 ? Math.max(2, bounds.ticks()) : bounds.ticks())

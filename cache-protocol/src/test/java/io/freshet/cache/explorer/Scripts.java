@@ -8,9 +8,9 @@ import static io.freshet.cache.explorer.Vars.USED;
 import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.State.Draft;
 
-/** What the Lua scripts do, each in one step. */
+/** The effects of the Lua scripts, each in one step. */
 final class Scripts {
-    /** A token that was never used; {@link Canonical} gives it a smaller name. */
+    /** An unused token; {@link Canonical} renames it to a smaller one. */
     static final int FRESH = 15;
 
     private final World world;
@@ -19,7 +19,7 @@ final class Scripts {
         this.world = world;
     }
 
-    /** view.lua: what is missing is made anew. */
+    /** view.lua: creates a missing epoch or generation. */
     void view(Draft draft, int scope) {
         int stripe = world.stripeOf(scope);
         if (!draft.is(NOW.epoch[stripe])) {
@@ -52,7 +52,7 @@ final class Scripts {
         return false;
     }
 
-    /** Whether nothing that would justify a new epoch has happened to Redis. */
+    /** Whether Redis had no fault that would justify a new epoch. */
     static boolean isRedisSound(Draft draft) {
         return draft.get(SNAPSHOT) < 2
                 && !draft.is(USED[Fault.EVICT_CONTROL.index()])

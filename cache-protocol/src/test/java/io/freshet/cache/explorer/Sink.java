@@ -1,10 +1,10 @@
 package io.freshet.cache.explorer;
 
-/** Takes what can happen next. */
+/** Receives the possible next moves. */
 interface Sink {
-    /** The state after a move. */
+    /** Receives the state after a move. */
     void next(Move move, State.Draft draft);
 
-    /** A move that breaks a promise. */
+    /** Receives a move that breaks a promise. */
     void broken(Move move, String promise);
 }

@@ -5,7 +5,7 @@ import static io.freshet.cache.explorer.Vars.WORDS;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One state of everything. Immutable. */
+/** One state of the model. Immutable. */
 final class State {
     static final State FIRST = new State(new long[WORDS]);
 
@@ -23,7 +23,7 @@ final class State {
         return new Draft(words.clone());
     }
 
-    /** One of those that lie one after the other. */
+    /** Reads a state from an array of states. */
     static State from(long[] all, int offset) {
         return new State(Arrays.copyOfRange(all, offset, offset + WORDS));
     }
@@ -55,7 +55,7 @@ final class State {
         return (int) (hash ^ (hash >>> 32));
     }
 
-    /** The next state while a step writes it. */
+    /** The next state while it is being built. */
     static final class Draft {
         private final long[] words;
 
@@ -81,7 +81,7 @@ final class State {
             return set(variable, Math.max(get(variable), value));
         }
 
-        /** Whether it is set. */
+        /** Whether a variable is nonzero. */
         boolean is(Var variable) {
             return get(variable) != 0;
         }
@@ -96,7 +96,7 @@ final class State {
             return words[word];
         }
 
-        /** Ends the writing. */
+        /** Completes the state. */
         State done() {
             return new State(words);
         }

@@ -1,6 +1,6 @@
 package io.freshet.cache.explorer;
 
-/** A step of the protocol that can be left out: a mutant. */
+/** A step of the protocol that a mutant leaves out. */
 enum Step {
     VIEW_BEFORE_QUERY("the filler takes its view after its query"),
     CHECKED_AT_READ("generation and epoch are compared when a page is stored, not when it is read"),
@@ -12,7 +12,7 @@ enum Step {
     WATERMARK_GUARDED("the offset is compared at invalidations, not when W is written"),
     SUCCESSOR_EXPECTS("a new owner expects nothing to be stored"),
     RECORDED_BEFORE_COMMIT("the Kafka offset is committed before it is recorded in every stripe"),
-    ANNOUNCED_AFTER_VOIDED("announced before invalidated"),
+    ANNOUNCED_AFTER_INVALIDATED("announced before invalidated"),
     ALL_STRIPES_BEFORE_ANNOUNCED("announced once the first stripe is done"),
     COMMITTED_AFTER_ANNOUNCED("the Kafka offset is committed before the announcement"),
     REPEATS_ANNOUNCED("a record that Redis shows as applied is not announced again"),
@@ -21,15 +21,15 @@ enum Step {
     WATERMARK_OF_ALL("a partition without a watermark is left out of the least"),
     WATERMARK_AFTER_APPLIED("W is raised although records below its position are not applied"),
     WATERMARK_AFTER_ANNOUNCED("W is raised once applied, before the announcement"),
-    BEAT_AFTER_DECIDED("a heartbeat overtakes an undecided change"),
+    HEARTBEAT_AFTER_DECIDED("a heartbeat overtakes an undecided change"),
     PUBLISHED_ONCE_VISIBLE("an event is published before its change is visible"),
     AGE_BOUNDED("no rule F: a valid page is served at any age"),
     AS_OF_BEFORE_QUERY("the read instant is taken after the query"),
-    TOLD_POSITION_CHECKED("a request's notification is compared by epoch only"),
-    TOLD_EPOCH_CHECKED("a request's notification is compared by position only"),
+    NOTIFIED_POSITION_CHECKED("a request's notification is compared by epoch only"),
+    NOTIFIED_EPOCH_CHECKED("a request's notification is compared by position only"),
     JOINED_IF_AS_GOOD("a reader takes any result that is under way"),
     JOINED_IF_SAME_GENERATION("a reader takes what began before it came, whatever it was begun under"),
-    TOLD_READ_AFTER_ARRIVAL("a reader whose notification nothing covers takes a flight of the same generation"),
+    NOTIFIED_READ_AFTER_ARRIVAL("a reader whose notification nothing covers takes a flight of the same generation"),
     PLACE_IS_ITS_GENERATION("a place is found by a registration of its own"),
     PLACES_FOUND_UNCHANGED("nothing notices a rollback between the search for places and their invalidation"),
     UNREADABLE_REMEMBERED("the offset of a record that invalidated everything is not expected afterwards"),
@@ -45,8 +45,8 @@ enum Step {
     NOTHING_KEPT_IS_TAKEN("an invalidation that keeps nothing leaves the generation"),
     JOINED_IF_SAME_FILL("a reader takes a flight of the same generation that was begun before an invalidation"),
     VERSIONS_IN_ORDER("a version of a row comes before the one before it"),
-    GAP_VOIDS_WHOLE("what comes after a lost version keeps pages because of what that was like"),
-    AWAITED_NOT_WHEN_TOLD("a reader that was told of something takes what another instance stored for a flight"),
+    GAP_INVALIDATES_WHOLE("what comes after a lost version keeps pages because of what that was like"),
+    AWAITED_NOT_WHEN_NOTIFIED("a reader that was told of something takes what another instance stored for a flight"),
     PRIMARY_READ("a lagging replica is read, the read instant is its newest heartbeat"),
     REPLICA_INSTANT("a lagging replica is read, the read instant is now()");
 
@@ -56,7 +56,7 @@ enum Step {
         this.without = without;
     }
 
-    /** What the protocol is like without it. */
+    /** Describes the protocol without this step. */
     String without() {
         return without;
     }

@@ -6,7 +6,7 @@ import io.freshet.cache.explorer.Bounds.Feature;
 import io.freshet.cache.explorer.Move.Kind;
 import io.freshet.cache.explorer.State.Draft;
 
-/** Commits of Kafka offsets, and the owners that start from them when another crashes or is taken for dead. */
+/** Commits of Kafka offsets, and new owners that start from them after the previous one crashes or is presumed dead. */
 final class Succession {
     private final World world;
 
@@ -43,7 +43,7 @@ final class Succession {
         if (world.has(Feature.ZOMBIE) && state.get(ZOMBIE_OF) == 0) {
             Draft draft = state.edit().set(ZOMBIE_OF, process + 1);
             copy(draft, APPLIED[process], APPLIED[ZOMBIE]);
-            copy(draft, VOIDED[process], VOIDED[ZOMBIE]);
+            copy(draft, INVALIDATED[process], INVALIDATED[ZOMBIE]);
             copy(draft, RESOLVED[process], RESOLVED[ZOMBIE]);
             copy(draft, RESOLVED_IN_SNAPSHOT[process], RESOLVED_IN_SNAPSHOT[ZOMBIE]);
             copy(draft, SEEN[process], SEEN[ZOMBIE]);
@@ -64,11 +64,11 @@ final class Succession {
         draft.set(to, draft.get(from));
     }
 
-    /** A new owner starts at the committed offset, and knows that every stripe must hold what lies below. */
+    /** A new owner starts at the committed offset, and expects every stripe to have recorded all lower ones. */
     private void succeed(Draft draft, int process) {
         int committed = draft.get(COMMITTED[process]);
         draft.set(APPLIED[process], committed)
-                .set(VOIDED[process], 0)
+                .set(INVALIDATED[process], 0)
                 .set(RESOLVED[process], 0)
                 .set(SEEN[process], 0);
         draft.set(RESOLVED_IN_SNAPSHOT[process], 0);
@@ -77,7 +77,7 @@ final class Succession {
             draft.set(EXPECTED[process][stripe], world.does(Step.SUCCESSOR_EXPECTS) ? committed : 0);
             draft.set(CAUSE_EPOCH[process][stripe], 0);
         }
-        if (process == 0 && draft.get(GAP) != 0 && draft.get(GAP) != GAP_UNTOLD) {
+        if (process == 0 && draft.get(GAP) != 0 && draft.get(GAP) != GAP_UNREPORTED) {
             draft.set(GAP_HANDLED, 1);
         }
         World.use(Fault.CRASH, draft);

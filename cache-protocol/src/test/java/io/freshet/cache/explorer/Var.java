@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 /** A variable of a {@link State}: some bits of one of its words, an unsigned number. */
 record Var(int word, int shift, int mask) {
 
-    /** Hands out bits; a variable never lies across two words. */
+    /** Allocates bits. A variable never spans two words. */
     static final class Layout {
         private int word;
         private int used;

@@ -1,8 +1,8 @@
 package io.freshet.cache.explorer;
 
 /**
- * The variables of a {@link State}. Offsets are counts: n says that the first n records were applied. A token is a number
- * that means nothing but itself, 0 for none. Masks have one bit for each change, stripe or scope.
+ * The variables of a {@link State}. Offsets are counts: n means that the first n records were applied. A token is an
+ * opaque number, 0 for none. Masks have one bit for each change, stripe or scope.
  */
 final class Vars {
     static final int CHANGES = 3;
@@ -12,31 +12,31 @@ final class Vars {
     static final int FILLERS = 2;
     static final int LAST_TICK = 3;
     static final int LOG = 4;
-    /** The owner of each partition, and one that was taken for dead. */
+    /** The owner of each partition, and one that was presumed dead. */
     static final int PROCESSES = PARTITIONS + 1;
 
     static final int ZOMBIE = PARTITIONS;
 
     private static final Var.Layout LAYOUT = new Var.Layout();
 
-    // The database: a change is unborn, in the WAL, or visible too.
+    // The database: a change is not yet made, in the WAL, or also visible.
     static final Var TICK = LAYOUT.next(2);
     static final Var[] STAGE = LAYOUT.next(CHANGES, 2);
     static final Var[] COMMIT_TICK = LAYOUT.next(CHANGES, 2);
     static final Var REPLICA = LAYOUT.next(CHANGES);
-    static final Var REPLICA_BEAT = LAYOUT.next(2);
+    static final Var REPLICA_HEARTBEAT = LAYOUT.next(2);
 
-    // Kafka: the events of each partition, and the heartbeat of each tick with what is undecided before it.
+    // Kafka: the events of each partition, and the heartbeat of each tick with the changes undecided before it.
     static final Var[] LOG_END = LAYOUT.next(PARTITIONS, 3);
     static final Var[][] RECORD = LAYOUT.next(PARTITIONS, LOG, 2);
-    static final Var[] BEAT = LAYOUT.next(LAST_TICK + 1, 2);
+    static final Var[] HEARTBEAT = LAYOUT.next(LAST_TICK + 1, 2);
     static final Var[] UNDECIDED = LAYOUT.next(LAST_TICK + 1, CHANGES);
     static final Var[][] POSITION = LAYOUT.next(LAST_TICK + 1, PARTITIONS, 3);
     static final Var LOST = LAYOUT.next(CHANGES);
-    /** 0, or the tick whose watermark tells of a lost slot, or {@link #GAP_UNTOLD}. */
+    /** 0, or the tick whose watermark reports a lost slot, or {@link #GAP_UNREPORTED}. */
     static final Var GAP = LAYOUT.next(3);
 
-    static final int GAP_UNTOLD = 7;
+    static final int GAP_UNREPORTED = 7;
     static final Var ANNOUNCED = LAYOUT.next(CHANGES);
     static final Var[] NOTE_OFFSET = LAYOUT.next(PARTITIONS, 3);
     static final Var[][] NOTE_EPOCH = LAYOUT.next(PARTITIONS, STRIPES, 4);
@@ -45,19 +45,19 @@ final class Vars {
     // The invalidators' memory.
     static final Var ZOMBIE_OF = LAYOUT.next(2);
     static final Var[] APPLIED = LAYOUT.next(PROCESSES, 3);
-    static final Var[] VOIDED = LAYOUT.next(PROCESSES, STRIPES);
-    /** 1: the places concerned are known; 2: and Redis has gone back to before they were looked for. */
+    static final Var[] INVALIDATED = LAYOUT.next(PROCESSES, STRIPES);
+    /** 1: the affected places are known; 2: and Redis has gone back to before the search for them. */
     static final Var[] RESOLVED = LAYOUT.next(PROCESSES, 2);
 
     static final Var[] RESOLVED_IN_SNAPSHOT = LAYOUT.next(PROCESSES, 1);
     static final Var[] SEEN = LAYOUT.next(PROCESSES, SCOPES);
     static final Var[][] EXPECTED = LAYOUT.next(PROCESSES, STRIPES, 3);
     static final Var[][] CAUSE_EPOCH = LAYOUT.next(PROCESSES, STRIPES, 4);
-    /** Whether the entries of the scope were looked at for this record, and the stamps of those that are to stay. */
+    /** Whether the scope's entries were read for this record, and the stamps of those to keep. */
     static final Var[] PEEKED = LAYOUT.next(PROCESSES, 1);
 
     static final Var[][] KEPT = LAYOUT.next(PROCESSES, SCOPES, 4);
-    /** Whether the owner of the first partition knows of the gap, where only it is told. */
+    /** Whether the owner of the first partition knows of the gap, if it alone is notified. */
     static final Var GAP_HANDLED = LAYOUT.next(1);
 
     // Redis, and its snapshot.
@@ -67,14 +67,14 @@ final class Vars {
 
     static final Var[] USED = LAYOUT.next(Fault.values().length, 2);
 
-    // Each filler in a word of its own, so that two can be put in order.
+    // Each filler has its own word, so that two can be sorted.
     static final Filler[] FILLER = {new Filler(LAYOUT), new Filler(LAYOUT)};
 
     static final int WORDS = LAYOUT.words();
 
     private Vars() {}
 
-    /** What Redis holds: of each stripe the control key, of each scope the generation and one page. */
+    /** The content of Redis: a control key per stripe, and a generation and one page per scope. */
     static final class Redis {
         final Var[] epoch;
         final Var[][] offset;
@@ -88,8 +88,8 @@ final class Vars {
         final Var[] pageRead;
         final Var[] pageBody;
 
-        // Where invalidations keep pages: the fill token beside the generation, an entry for each page with the stamp
-        // of its fill and whether it reaches beyond what the first change removes, and the stamp in the page.
+        // If invalidations keep pages: the fill token with the generation; an entry per page, with the stamp of its
+        // fill and whether it reaches beyond the item that the first change removes; and the stamp in the page.
         final Var[] fill;
         final Var[] entry;
         final Var[] entryReach;
@@ -115,8 +115,7 @@ final class Vars {
     }
 
     /**
-     * A request that missed: it has a view, then also what the database gave, and then, where pages have
-     * entries, one of its own.
+     * A request that missed: it has a view, then also the data it read, and then, if pages have entries, its own entry.
      */
     static final class Filler {
         static final int IDLE = 0;
@@ -131,14 +130,14 @@ final class Vars {
         final Var generation;
         final Var fill;
         final Var stamp;
-        /** What its answer is held to: when it came, what was announced and what it was told of by then. */
+        /** The input to its promises: its arrival, and the changes announced and those it was notified of by then. */
         final Var arrival;
 
         final Var announced;
-        final Var told;
+        final Var notified;
         final Var unprovable;
         final Var flightBefore;
-        /** Whether its flight brought what another instance stored. */
+        /** Whether its load ended with a page that another instance stored. */
         final Var awaited;
 
         final Var read;
@@ -151,7 +150,7 @@ final class Vars {
             scope = layout.next(1);
             arrival = layout.next(2);
             announced = layout.next(CHANGES);
-            told = layout.next(CHANGES);
+            notified = layout.next(CHANGES);
             unprovable = layout.next(1);
             flightBefore = layout.next(1);
             awaited = layout.next(1);

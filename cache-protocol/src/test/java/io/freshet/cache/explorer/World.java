@@ -10,7 +10,7 @@ import io.freshet.cache.explorer.Bounds.Feature;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The protocol, whole or without some steps, within bounds. */
+/** The protocol within bounds, complete or without some steps. */
 final class World {
     final Bounds bounds;
     final int changes;
@@ -66,17 +66,17 @@ final class World {
         return concerning[scope];
     }
 
-    /** The scope whose generation a page hangs on. */
+    /** The scope whose generation a page depends on. */
     int recordOf(int scope) {
         return has(Feature.PRECISE) ? 0 : scope;
     }
 
-    /** How far a page reaches, which its entry tells: beyond what the first change removes, or not. */
+    /** A page's reach, as recorded in its entry: 1 if it extends beyond the item that the first change removes. */
     int reach(int body) {
         return body & 1;
     }
 
-    /** Whether a change can alter a page that reaches so far, by what it says that its row was like before, and is after. */
+    /** Whether a change can alter a page with this reach, by the images of its row before and after. */
     boolean alters(int change, int scope, int reach) {
         if (isConditional(change, scope)) {
             return reach == 1 && !has(Feature.SAME_ROW);
@@ -88,20 +88,19 @@ final class World {
         return has(Feature.PRECISE) && change == 1 && has(concerning(scope), 0);
     }
 
-    /** The changes that a page does not show and would show if it were read when all of them are visible. */
+    /** The changes that a page lacks, compared with one read when all changes are visible. */
     int lacking(int scope, int body) {
         int lacking = concerning(scope) & ~body;
         if (!isConditional(1, scope)) {
             return lacking;
         }
-        // Of another row: what lies beyond the page's end is missing only once the page reaches so far. Of the same
-        // row:
-        // a page that still shows it must show the last version, one that does not is not concerned.
+        // Another row: a change beyond the page's end is missing only once the page reaches that far. The same row: a
+        // page that still shows it must show the last version; others are unaffected.
         boolean concerned = has(Feature.SAME_ROW) ? has(lacking, 0) : !has(lacking, 0);
         return concerned ? lacking : lacking & ~2;
     }
 
-    /** Whether the changes of one partition are versions of one row, and so in order. */
+    /** Whether the changes of one partition are versions of one row, and therefore ordered. */
     boolean areVersions() {
         return !has(Feature.PRECISE) || has(Feature.SAME_ROW);
     }
@@ -110,7 +109,7 @@ final class World {
         return bounds.stripeOf().get(scope);
     }
 
-    /** A mask of the stripes where a change has something to invalidate. */
+    /** A mask of the stripes in which a change invalidates. */
     int stripesOf(int change) {
         return isPoison(change) ? (1 << stripes) - 1 : stripesOf[change];
     }

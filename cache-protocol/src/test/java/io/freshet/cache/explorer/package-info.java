@@ -1,4 +1,4 @@
-/** The cache protocol as a state machine, and a search through everything that can happen to it. */
+/** The cache protocol as a state machine, and an exhaustive search of its states. */
 @NullMarked
 package io.freshet.cache.explorer;
 
