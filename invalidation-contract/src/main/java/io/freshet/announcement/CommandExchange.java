@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has commands carried out: by whichever cache-invalidator owns their partition, at an offset of their own. Waits for the
- * announcements that answer them, which it reads from before it sends anything. Not thread-safe.
+ * Sends commands to be executed by the cache-invalidator that owns their partition, and waits for the announcements
+ * that answer them. It takes its read position before it sends, so it misses no answer. Not thread-safe.
  */
 public final class CommandExchange {
     private static final Logger log = LoggerFactory.getLogger(CommandExchange.class);
@@ -43,12 +43,12 @@ public final class CommandExchange {
     private final Duration timeout;
 
     /**
-     * An exchange that has not sent anything.
+     * Creates an exchange.
      *
      * @param writer see {@link Commands#record}
      * @param sender sends a record
-     * @param answers a consumer for this alone, without a group; the caller's to close
-     * @param timeout of each step
+     * @param answers a consumer for this exchange alone, without a group; the caller closes it
+     * @param timeout for each step
      */
     public CommandExchange(
             Function<CacheCommand, ProducerRecord<String, byte[]>> writer,
@@ -64,7 +64,7 @@ public final class CommandExchange {
         answers.assign(ANSWERS);
     }
 
-    /** Some commands were not answered in time; they may be carried out yet. */
+    /** Some commands were not answered in time. They may still be executed. */
     public static final class UnansweredException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -73,18 +73,18 @@ public final class CommandExchange {
         }
     }
 
-    /** Called often while an answer is waited for; may throw. */
+    /** Called repeatedly while waiting for answers. May throw to stop waiting. */
     @FunctionalInterface
     public interface Pulse {
-        /** Goes on waiting if it returns. */
+        /** Waiting continues if this returns. */
         void beat() throws InterruptedException;
     }
 
     /**
-     * Sends them all and returns once all are carried out.
+     * Sends the commands and returns once all are executed.
      *
-     * @return their announcements, without those that this version cannot read
-     * @throws UnansweredException if one was not in time
+     * @return their announcements, except those that this version cannot read
+     * @throws UnansweredException if one was not answered in time
      */
     public List<FeedInvalidated> send(List<CacheCommand> commands, Pulse meanwhile) throws InterruptedException {
         answers.endOffsets(ANSWERS, timeout).forEach(answers::seek);
@@ -119,7 +119,7 @@ public final class CommandExchange {
         try {
             return Optional.of(decoder.decode(record.topic(), record.value()));
         } catch (MalformedEventException e) {
-            log.warn("the answer to a command cannot be read", e); // who has that key has carried it out
+            log.warn("the answer to a command cannot be read", e); // the key alone shows that it was executed
             return Optional.empty();
         }
     }

@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** How commands are written. */
+/** Creates commands and their records. */
 public final class Commands {
     private Commands() {}
 
     /**
-     * A new command.
+     * Creates a command.
      *
-     * @param aggregate what has changed, or null if nothing has
+     * @param aggregate the id of the aggregate that changed, or null if none did
      */
     public static CacheCommand of(
             CacheCommandKind kind,
@@ -41,7 +41,7 @@ public final class Commands {
                 .build();
     }
 
-    /** What others say already is left out: earlier versions refuse it. */
+    /** Drops scopes that others already cover: earlier versions reject them. */
     private static Predicate<NamedScope> saysMoreThan(Collection<? extends NamedScope> all) {
         boolean allStreams = all.contains(new NamedScope.OneStream(null));
         return scope -> switch (scope) {
@@ -52,10 +52,10 @@ public final class Commands {
     }
 
     /**
-     * The command as it is sent; the answer comes on the same partition of the announcements.
+     * Creates the record of a command. The answer arrives on the same partition of the announcements.
      *
-     * @param service who sends it
-     * @throws RegistryUnavailableException if the schema's id is not known yet and the registry does not answer
+     * @param service the sender
+     * @throws RegistryUnavailableException if the schema's id is not cached yet and the registry does not answer
      */
     public static ProducerRecord<String, byte[]> record(CacheCommand command, EventEncoder encoder, String service) {
         String id = command.getCommandId();

@@ -19,20 +19,20 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What the scopes of announcements and commands mean, together. The discover feed without a category is ambiguous: beside one
- * with a category, a change names the pages without a category filter with it, while a user's command names all of the feed.
- * A point without a category says nothing that the same point with its category does not. Pure.
+ * Resolves the scopes of announcements and commands to targets. The discover feed without a category is ambiguous. In a
+ * change that also names a category, it means the pages without a category filter; in a user's command, the whole feed.
+ * A point without a category adds nothing to the same point with its category. Pure functions.
  */
 public final class InvalidatedTargets {
     private InvalidatedTargets() {}
 
     /**
-     * What an announcement invalidates. Errs on the side of too much, never of too little.
+     * Returns the targets that an announcement invalidates. Errs on the side of too many, never too few.
      *
-     * @throws IllegalArgumentException if it breaks the rules: it may have meant anything
+     * @throws IllegalArgumentException if it breaks the rules; it may then have meant anything
      */
     public static Set<InvalidationTarget> of(FeedInvalidated announced) {
-        // A replay's commands name what changes did.
+        // A replay's commands name scopes as changes do.
         boolean isOfUser = announced.getCommandId() != null
                 && InvalidationReason.of(announced.getReason()) != InvalidationReason.REPLAY;
         List<NamedScope> scopes = read(announced.getScopes());
@@ -40,10 +40,10 @@ public final class InvalidatedTargets {
     }
 
     /**
-     * What a command asks for. A change in a category shows in the feed without a filter too, so a seller's command, which
-     * cannot name that one alone, has it besides. What an admin clears is what the admin names.
+     * Returns the targets of a command. A change in a category also shows in the feed without a filter. A seller's
+     * command cannot name that feed alone, so it is added. An admin's command clears exactly what it names.
      *
-     * @throws IllegalArgumentException if it breaks the rules, or names a feed that is not known
+     * @throws IllegalArgumentException if it breaks the rules, or names an unknown feed
      */
     public static Set<InvalidationTarget> of(CacheCommand command) {
         List<NamedScope> scopes = read(command.getScopes());

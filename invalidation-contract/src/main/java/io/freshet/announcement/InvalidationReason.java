@@ -3,24 +3,24 @@ package io.freshet.announcement;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Why something was invalidated. */
+/** The reason for an invalidation. */
 public enum InvalidationReason {
     /** A stream changed. */
     STREAM_STATUS_CHANGED,
     /** A product changed. */
     PRODUCT_UPDATED,
-    /** An admin, or an audit, cleared it. */
+    /** An admin or an audit cleared pages. */
     CACHE_CLEARED,
-    /** Something that cannot be told apart from everything. */
+    /** The cause is too unspecific to name scopes: everything was invalidated. */
     BROAD,
-    /** A replay rebuilds caches: pages are invalid, and no client is notified. */
+    /** A replay rebuilds caches: pages are invalidated, but no client is notified. */
     REPLAY,
-    /** Nothing was: all announcements up to here have been sent. */
+    /** Nothing was invalidated: all announcements up to here have been sent. */
     WATERMARK,
-    /** One that this version does not know. */
+    /** A reason unknown to this version. */
     UNKNOWN;
 
-    /** The reason of that name in an announcement. */
+    /** Returns the reason with a name in announcements. */
     public static InvalidationReason of(String text) {
         return Arrays.stream(values())
                 .filter(reason -> reason.text().equals(text))
@@ -28,12 +28,12 @@ public enum InvalidationReason {
                 .orElse(UNKNOWN);
     }
 
-    /** The name in announcements. */
+    /** Its name in announcements. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it is a single change of the catalogue. */
+    /** Whether the cause is a single change of the catalogue. */
     public boolean isChange() {
         return this == STREAM_STATUS_CHANGED || this == PRODUCT_UPDATED;
     }

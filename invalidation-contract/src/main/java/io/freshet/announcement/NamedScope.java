@@ -10,24 +10,26 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an announcement or a command names: a feed, or a part of it. {@link InvalidatedTargets} says what it means. */
+/**
+ * A feed, or a part of one, as an announcement or a command names it. {@link InvalidatedTargets} defines its meaning.
+ */
 public sealed interface NamedScope {
-    /** The discover feed, of one category or without any. */
+    /** The discover feed, of one category or without one. */
     record Discover(@Nullable String category) implements NamedScope {}
 
     /** The community feed everywhere. */
     record Community(@Nullable String category) implements NamedScope {}
 
-    /** Whatever of the community feed can show this point. */
+    /** The parts of the community feed that can show this point. */
     record Point(GeoPoint point, @Nullable String category) implements NamedScope {}
 
     /** The community feed of one place. */
     record Place(GeoCell cell, @Nullable String category) implements NamedScope {}
 
-    /** One stream; all of them where there is no id. */
+    /** One stream, or all streams if the id is null. */
     record OneStream(@Nullable UUID id) implements NamedScope {}
 
-    /** One seller's streams; everybody's where there is no id. */
+    /** One seller's streams, or all sellers' if the id is null. */
     record Seller(@Nullable UUID id) implements NamedScope {}
 
     /** The streams that are LIVE. */
@@ -37,7 +39,7 @@ public sealed interface NamedScope {
     record Newer(String feed) implements NamedScope {}
 
     /**
-     * Reads a scope.
+     * Parses a scope.
      *
      * @throws IllegalArgumentException if it breaks the rules, such as a latitude without a longitude
      */
@@ -89,7 +91,7 @@ public sealed interface NamedScope {
         };
     }
 
-    /** A feed without any filter: all of it. */
+    /** A whole feed. */
     static Stream<NamedScope> whole(CachedFeed feed) {
         return switch (feed) {
             case DISCOVER -> Stream.of(new Discover(null));
@@ -98,7 +100,7 @@ public sealed interface NamedScope {
         };
     }
 
-    /** The scope as it is sent. */
+    /** The scope in wire format. */
     default InvalidatedScope toAvro() {
         InvalidatedScope.Builder scope = InvalidatedScope.newBuilder();
         return switch (this) {

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Answers commands over the real Kafka as the cache-invalidator does, and keeps them for the test to see. */
+/** Answers commands over a real Kafka as cache-invalidator does, and keeps them for the test. */
 public final class AnsweringInvalidator implements AutoCloseable {
     private static final URI REGISTRY = EngineSuperuser.ofRegistry();
 
@@ -88,7 +88,7 @@ public final class AnsweringInvalidator implements AutoCloseable {
         }
     }
 
-    /** The next command that has come. */
+    /** Waits for the next command. */
     public CacheCommand next() throws InterruptedException {
         CacheCommand command = received.poll(20, TimeUnit.SECONDS);
         if (command == null) {
@@ -97,7 +97,7 @@ public final class AnsweringInvalidator implements AutoCloseable {
         return command;
     }
 
-    /** All that have come and were not asked for yet. */
+    /** Returns all commands received and not yet taken. */
     public List<CacheCommand> all() {
         List<CacheCommand> all = new ArrayList<>();
         received.drainTo(all);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What announcements and commands mean: as precisely as the invalidator invalidates, never less. */
+/** Announcements and commands resolve as precisely as the invalidator invalidates, and never to less. */
 class InvalidatedTargetsTest {
     private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final FeedScope ALL = new FeedScope.Discover(null);
@@ -51,7 +51,7 @@ class InvalidatedTargetsTest {
         assertThat(concerned(null, scope("something newer"))).hasSize(11);
     }
 
-    /** Its commands name what changes did, and no more is invalid in Redis. */
+    /** Its commands name the scopes of changes, and nothing more is invalid in Redis. */
     @Test
     void aReplayIsAsPreciseAsTheChangesThatItRepeats() {
         FeedInvalidated replayed = announced("replay", "c", discover(null), discover("home"));
