@@ -11,7 +11,7 @@ public class CacheInvalidatorApplication {
     /**
      * Starts the service.
      *
-     * @param arguments Spring Boot's
+     * @param arguments for Spring Boot
      */
     public static void main(String[] arguments) {
         SpringApplication.run(CacheInvalidatorApplication.class, arguments);

@@ -5,7 +5,7 @@ import io.freshet.token.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who may call: operators only. */
+/** Access rules: admins only. */
 @Configuration(proxyBeanMethods = false)
 class InvalidatorAccess {
     @Bean

@@ -1,4 +1,4 @@
-/** Consumes the events of changes, invalidates the affected pages and announces it. */
+/** Consumes change events, invalidates the affected pages and announces the invalidations. */
 @NullMarked
 package io.freshet.invalidation;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Calls the service, with tokens that it verifies once {@link #known} was called for its context. */
+/** Calls the service with tokens that it can verify once {@link #known} was called for its context. */
 public record Operator(int port) {
     private static final Path STATE = Path.of("target", "operator-state").toAbsolutePath();
     private static final LocalIssuer ISSUER = new LocalIssuer(new StateDirectory(STATE), Clock.systemUTC());
@@ -46,7 +46,7 @@ public record Operator(int port) {
         }
     }
 
-    /** The body of an admin's GET. */
+    /** Returns the body of an admin's GET. */
     public String get(String path) {
         byte[] body = as(Role.ADMIN)
                 .get()

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events as stream-service makes them. */
+/** Events like those of stream-service. */
 public final class SampleChanges {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
 
-    /** What every sample is of. */
+    /** The aggregate id of every sample. */
     public static final UUID ID = UUID.fromString("b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01");
 
-    /** Whose every sample is. */
+    /** The seller of every sample. */
     public static final UUID SELLER = UUID.fromString("00000000-0000-0000-0000-000000000002");
 
     private SampleChanges() {}

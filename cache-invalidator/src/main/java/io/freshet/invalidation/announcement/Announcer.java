@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** Announces invalidations that hold, on the partition of their cause. Thread-safe. */
+/** Announces completed invalidations, on the partition number of their cause. Thread-safe. */
 @Component
 public class Announcer {
     private final KafkaTemplate<String, byte[]> kafka;
@@ -33,12 +33,12 @@ public class Announcer {
     }
 
     /**
-     * Sends one announcement; call it only after the invalidation.
+     * Sends one announcement. Call it only after the invalidation has completed.
      *
-     * @param cause what it was made for
-     * @param targets what was invalidated
-     * @param invalidation its result
-     * @return completes when Kafka has acknowledged it, or with the failure
+     * @param cause the cause of the invalidation
+     * @param targets the invalidated targets
+     * @param invalidation the result of the invalidation
+     * @return a future that completes when Kafka has acknowledged it, or with the failure
      */
     public CompletableFuture<?> announce(
             Cause cause, Collection<? extends InvalidationTarget> targets, Invalidation invalidation) {
@@ -46,23 +46,23 @@ public class Announcer {
     }
 
     /**
-     * Announces that everything was invalidated: each feed is named without any filter.
+     * Announces that everything was invalidated, by naming each feed without a filter.
      *
-     * @param cause what it was made for
-     * @param invalidation its result
-     * @return completes when Kafka has acknowledged it, or with the failure
+     * @param cause the cause of the invalidation
+     * @param invalidation the result of the invalidation
+     * @return a future that completes when Kafka has acknowledged it, or with the failure
      */
     public CompletableFuture<?> announceEverything(Cause cause, Invalidation invalidation) {
         return send(cause, Stream.of(CachedFeed.values()).flatMap(NamedScope::whole), invalidation);
     }
 
     /**
-     * Tells those who follow the announcements of a partition that nothing is missing up to here. Comes after those
-     * announcements, which Kafka has acknowledged. Nobody needs to wait for it: the next one says more.
+     * Announces to followers of a partition that no announcement is missing up to here. Call it only once Kafka has
+     * acknowledged those announcements. There is no need to wait for it: the next one supersedes it.
      *
-     * @param partition of the sources
-     * @param completeness of its sources
-     * @return completes when Kafka has acknowledged it, or with the failure
+     * @param partition the partition number of the sources
+     * @param completeness the completeness of these sources
+     * @return a future that completes when Kafka has acknowledged it, or with the failure
      */
     public CompletableFuture<?> announceComplete(int partition, Completeness completeness) {
         FeedInvalidated value = FeedInvalidated.newBuilder()

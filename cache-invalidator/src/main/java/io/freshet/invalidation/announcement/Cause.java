@@ -5,20 +5,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an invalidation was made for.
+ * The cause of an invalidation.
  *
  * @param reason the announcement's reason
  * @param key the key of the record that caused it, or null
- * @param partition of that record
- * @param eventId of the change, or null where it is unknown
- * @param commandId of the command, or null for a change
- * @param changeType of the change, or null where it is unknown
- * @param aggregateId what changed, or null where it is unknown
- * @param occurredAt when it was committed, or when the record was written; the nearest from 1970 to before 2200, since
- *     whoever may write to the topic sets it, and an announcement's header has to be RFC 3339
- * @param traceparent the trace that it belongs to, or null
- * @param requestedBy who sent the command, or null for a change
- * @param publishedAt when the change was published, or null where there is none
+ * @param partition the partition of that record
+ * @param eventId the event's id, or null if unknown
+ * @param commandId the command's id, or null for a change
+ * @param changeType the type of the change, or null if unknown
+ * @param aggregateId the aggregate that changed, or null if unknown
+ * @param occurredAt when it was committed, or when the record was written; clamped to 1970 until before 2200, as any
+ *     producer can set it and an announcement's header must be valid RFC 3339
+ * @param traceparent its trace, or null
+ * @param requestedBy the user who sent the command, or null for a change
+ * @param publishedAt when the change was published, or null if there is none
  */
 public record Cause(
         InvalidationReason reason,
@@ -34,23 +34,23 @@ public record Cause(
         @Nullable Instant publishedAt) {
     private static final Instant LAST = Instant.parse("2199-12-31T23:59:59.999999Z");
 
-    /** Bounds the instant. */
+    /** Clamps the instant. */
     public Cause {
         occurredAt = occurredAt.isBefore(Instant.EPOCH) ? Instant.EPOCH : occurredAt.isAfter(LAST) ? LAST : occurredAt;
     }
 
     /**
-     * A cause that nobody asked for.
+     * A cause without a requester or a time of publishing.
      *
      * @param reason the announcement's reason
      * @param key the key of the record that caused it, or null
-     * @param partition of that record
-     * @param eventId of the change, or null where it is unknown
-     * @param commandId of the command, or null for a change
-     * @param changeType of the change, or null where it is unknown
-     * @param aggregateId what changed, or null where it is unknown
+     * @param partition the partition of that record
+     * @param eventId the event's id, or null if unknown
+     * @param commandId the command's id, or null for a change
+     * @param changeType the type of the change, or null if unknown
+     * @param aggregateId the aggregate that changed, or null if unknown
      * @param occurredAt when it was committed, or when the record was written
-     * @param traceparent the trace that it belongs to, or null
+     * @param traceparent its trace, or null
      */
     public Cause(
             InvalidationReason reason,

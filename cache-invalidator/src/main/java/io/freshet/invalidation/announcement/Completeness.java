@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * That all announcements of some sources were made, up to an instant.
+ * States that all announcements of some sources up to an instant have been made.
  *
- * @param watermark everything that was committed up to it, on these sources, is announced
- * @param positions everything up to these offsets is announced, by source; of the watermarks, the last that told of a gap
+ * @param watermark every change of these sources committed up to it has been announced
+ * @param positions everything up to these offsets has been announced, by source; for watermarks, the last one that
+ *     reported a gap
  */
 public record Completeness(Instant watermark, Map<SourcePartition, Long> positions) {
     /** Copies the map. */
@@ -18,9 +19,9 @@ public record Completeness(Instant watermark, Map<SourcePartition, Long> positio
     }
 
     /**
-     * What is true of the sources of both.
+     * Combines the completeness of two sets of sources.
      *
-     * @param other of other sources
+     * @param other the completeness of other sources
      * @return the earlier instant for all sources
      */
     public Completeness and(Completeness other) {

@@ -1,4 +1,4 @@
-/** Tells on Kafka which invalidations hold. */
+/** Announces completed invalidations on Kafka. */
 @NullMarked
 package io.freshet.invalidation.announcement;
 

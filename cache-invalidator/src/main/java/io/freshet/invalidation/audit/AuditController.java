@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
     private static final Pattern PAGE_KEY = Pattern.compile("(?:feed|streams?):[A-Za-z0-9:-]{1,200}");
     private static final Pattern ADDRESS = Pattern.compile("/api/[!-~]{1,500}");
-    private static final String REDIS_AWAY = "Redis does not answer now";
+    private static final String REDIS_UNAVAILABLE = "Redis does not answer now";
 
     private final Findings findings;
     private final Explainer explainer;
@@ -37,7 +37,7 @@ class AuditController {
             return new FindingPage(
                     hasMore ? found.subList(0, paging.perPage()) : found, paging.page(), paging.perPage(), hasMore);
         } catch (DataAccessException e) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_AWAY);
+            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_UNAVAILABLE);
         }
     }
 
@@ -55,7 +55,7 @@ class AuditController {
                             ? requireNonNull(key)
                             : FeedPath.parse(address).key().redisKey());
         } catch (CacheUnavailableException e) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_AWAY);
+            throw new ProblemException(ProblemType.UNAVAILABLE, REDIS_UNAVAILABLE);
         }
     }
 

@@ -6,14 +6,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How cached pages are audited.
+ * Settings for the audit of cached pages.
  *
- * @param enabled whether pages are sampled; an admin can ask about a page all the same
+ * @param enabled whether pages are sampled; an admin can query a page regardless
  * @param period the pause between two rounds
- * @param pages how many pages a round compares at most; each costs one query
- * @param feed where feed-service answers
- * @param timeout how long one page of it is waited for
- * @param kept how many findings are kept
+ * @param pages the most pages compared in a round; each costs one query
+ * @param feed the URI of feed-service
+ * @param timeout for one page from feed-service
+ * @param kept the number of findings kept
  */
 @ConfigurationProperties("freshet.audit")
 record AuditProperties(

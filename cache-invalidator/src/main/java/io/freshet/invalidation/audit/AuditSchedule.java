@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Runs rounds of the audit one after another, on a thread of its own: a round waits. */
+/** Runs audit rounds one after another, on a dedicated thread because a round blocks. */
 @Component
 class AuditSchedule implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AuditSchedule.class);
@@ -33,7 +33,7 @@ class AuditSchedule implements SmartLifecycle {
         long period = properties.period().toMillis();
         rounds = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("audit").factory());
-        // Instances that start together do not ask together.
+        // A random delay keeps instances that start together apart.
         rounds.scheduleWithFixedDelay(
                 this::round, ThreadLocalRandom.current().nextLong(period), period, TimeUnit.MILLISECONDS);
     }
@@ -46,7 +46,7 @@ class AuditSchedule implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stopping
         } catch (RuntimeException e) {
-            log.error("a round of the audit failed", e); // the schedule would end with it
+            log.error("a round of the audit failed", e); // rethrowing would end the schedule
         }
     }
 

@@ -19,24 +19,24 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds cached pages that break the promise, whatever the reason, also one that nobody has thought of: it draws pages at
- * random, has each read from the database, and watches those that differ until they cannot be served any more, or have
- * broken the promise. These it has invalidated.
+ * Finds cached pages that break the freshness promise, whatever the reason, even an unforeseen one. It samples pages at
+ * random and compares each with the database. It watches pages that differ until they can no longer be served, or have
+ * broken the promise and are invalidated.
  *
  * <p>After Polaris (<i>Cache made consistent</i>, Meta, 2022), which checks a client's observation against the
- * database and delays its verdict instead of locking, and tells inconsistencies by their age; and after the Cache Inspector
- * of CacheFront (<i>How Uber Serves over 150 Million Reads per Second from Integrated Cache</i>, 2025). Both compare rows as
- * their changes go by; a page can also be wrong by what it lacks, so whole pages are read anew. That is left to
- * feed-service, which alone knows the queries: a second copy of them here would be compared with the first rather than
- * the cache with the database.
+ * database, delays its verdict instead of locking, and classifies inconsistencies by age; and after the Cache Inspector
+ * of CacheFront (<i>How Uber Serves over 150 Million Reads per Second from Integrated Cache</i>, 2025). Both compare
+ * rows as their changes arrive. A page can also be wrong by omission, so this reads whole pages. feed-service does the
+ * reading, as it alone knows the queries: a second copy of them here would test one copy against the other, not the
+ * cache against the database.
  *
- * <p>Sees Redis, not what instances of feed-service hold in their memory.
+ * <p>Covers Redis, not the near caches of feed-service.
  */
 @Component
 class Auditor {
     private static final Logger log = LoggerFactory.getLogger(Auditor.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-    /** A page that differs is older than that once it has been watched so long, or cannot be served. */
+    /** After this time, a watched page either has differed for longer than the maximum age, or cannot be served. */
     private static final Duration WATCHED = PrimaryClock.MAX_AGE.plusSeconds(1);
 
     private final CacheInspector cache;
@@ -78,23 +78,23 @@ class Auditor {
     }
 
     /**
-     * Audits some pages; takes some 6 s where one differs.
+     * Audits some pages. Takes about 6 s if one differs.
      *
-     * @throws CacheUnavailableException if Redis does not answer; the next round may find it again
+     * @throws CacheUnavailableException if Redis does not answer; the next round may find the page again
      */
     void round() throws InterruptedException {
-        List<InconsistencyCandidate> suspicions = new ArrayList<>();
+        List<InconsistencyCandidate> candidates = new ArrayList<>();
         for (String key : cache.sample(properties.pages())) {
             switch (cache.inspect(key)) {
-                case Inspection.Stored page when page.isCurrent() -> compare(page, suspicions);
-                case Inspection.Corrupt _ -> count("corrupt"); // nor is anybody served this
-                default -> count("void"); // nobody is served it
+                case Inspection.Stored page when page.isCurrent() -> compare(page, candidates);
+                case Inspection.Corrupt _ -> count("corrupt"); // never served either
+                default -> count("void"); // never served
             }
         }
-        watch(suspicions);
+        watch(candidates);
     }
 
-    private void compare(Inspection.Stored page, List<InconsistencyCandidate> suspicions) throws InterruptedException {
+    private void compare(Inspection.Stored page, List<InconsistencyCandidate> candidates) throws InterruptedException {
         switch (primary.read(page.request())) {
             case PrimaryRead.Page read -> {
                 Difference difference;
@@ -105,7 +105,7 @@ class Auditor {
                 }
                 count(difference == null ? "same" : "different");
                 if (difference != null) {
-                    suspicions.add(new InconsistencyCandidate(page, read, difference));
+                    candidates.add(new InconsistencyCandidate(page, read, difference));
                 }
             }
             case PrimaryRead.Failed(String reason) -> {
@@ -115,27 +115,27 @@ class Auditor {
         }
     }
 
-    private void watch(List<InconsistencyCandidate> suspicions) throws InterruptedException {
-        List<InconsistencyCandidate> watched = new ArrayList<>(suspicions);
+    private void watch(List<InconsistencyCandidate> candidates) throws InterruptedException {
+        List<InconsistencyCandidate> watched = new ArrayList<>(candidates);
         long until = System.nanoTime() + WATCHED.toNanos();
         while (!watched.isEmpty() && System.nanoTime() < until) {
-            for (InconsistencyCandidate suspicion : watched) {
+            for (InconsistencyCandidate candidate : watched) {
                 long began = System.nanoTime();
-                suspicion.look(cache.inspect(suspicion.suspect().request().key().redisKey()), began, clock.freshness());
+                candidate.look(cache.inspect(candidate.suspect().request().key().redisKey()), began, clock.freshness());
             }
             watched.removeIf(InconsistencyCandidate::isSettled);
             Thread.sleep(watched.isEmpty() ? Duration.ZERO : BETWEEN_LOOKS);
         }
-        suspicions.forEach(suspicion -> increment(suspicion.age()));
-        List<InconsistencyCandidate> broken = suspicions.stream()
-                .filter(suspicion -> suspicion.age() == DifferenceAge.OVER_5S)
+        candidates.forEach(candidate -> increment(candidate.age()));
+        List<InconsistencyCandidate> broken = candidates.stream()
+                .filter(candidate -> candidate.age() == DifferenceAge.OVER_5S)
                 .toList();
         if (!broken.isEmpty()) {
-            putRight(broken);
+            repair(broken);
         }
     }
 
-    private void putRight(List<InconsistencyCandidate> broken) throws InterruptedException {
+    private void repair(List<InconsistencyCandidate> broken) throws InterruptedException {
         String command = repair.invalidate(
                 broken.stream().map(each -> each.suspect().request().scope()).collect(Collectors.toSet()));
         for (InconsistencyCandidate each : broken) {

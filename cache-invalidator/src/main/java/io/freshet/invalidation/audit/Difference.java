@@ -15,21 +15,21 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * In what a cached page differs from what the database holds. The order of fields does not count, that of items does.
+ * The difference between a cached page and the database. The order of fields is ignored; the order of items is not.
  *
  * @param missing ids of items that the cached page lacks
- * @param surplus ids of items that it should not show
- * @param changed ids of items that look different
- * @param fields other fields that differ; {@code items} if the items are the same in another order
+ * @param surplus ids of items that it should not have
+ * @param changed ids of items that differ
+ * @param fields other fields that differ; {@code items} if only the order of items does
  */
 record Difference(List<String> missing, List<String> surplus, List<String> changed, List<String> fields) {
     private static final String ITEMS = "items";
 
     /**
-     * Compares.
+     * Compares a cached page with the database.
      *
-     * @return null if both show the same
-     * @throws tools.jackson.core.JacksonException if the cached page is no JSON
+     * @return null if they are equal
+     * @throws tools.jackson.core.JacksonException if the cached page is not JSON
      */
     static @Nullable Difference between(CachedPage cached, PrimaryRead.Page primary, JsonMapper json) {
         ObjectNode stored = content(cached, json);
@@ -54,15 +54,15 @@ record Difference(List<String> missing, List<String> surplus, List<String> chang
                 .toList();
         Set<String> names = new LinkedHashSet<>(held.propertyNames());
         names.addAll(stored.propertyNames());
-        boolean itemsTold = !missing.isEmpty() || !surplus.isEmpty() || !changed.isEmpty();
+        boolean itemsDiffer = !missing.isEmpty() || !surplus.isEmpty() || !changed.isEmpty();
         List<String> fields = names.stream()
                 .filter(name -> !held.path(name).equals(stored.path(name)))
-                .filter(name -> !name.equals(ITEMS) || !itemsTold)
+                .filter(name -> !name.equals(ITEMS) || !itemsDiffer)
                 .toList();
         return new Difference(missing, surplus, changed, fields);
     }
 
-    /** A page is stored without its closing brace, and empty where there is no such thing. */
+    /** A page is stored without its closing brace; an empty body means not found. */
     private static @Nullable ObjectNode content(CachedPage cached, JsonMapper json) {
         return cached.body().length == 0
                 ? null

@@ -3,11 +3,11 @@ package io.freshet.invalidation.audit;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How long a page could still be served after a read of the database had shown something else. */
+/** How long a page could still be served after the database was seen to differ. */
 enum DifferenceAge {
-    /** A change of this moment, whose invalidation was on its way. */
+    /** A very recent change, whose invalidation was on its way. */
     UNDER_1S,
-    /** Slow, and within the promise. */
+    /** Slow, but within the promise. */
     UNDER_5S,
     /** The promise is broken. */
     OVER_5S;

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says why a page is a hit or not; costs one query. Thread-safe. */
+/** Explains why a page is a hit or a miss. Costs one query. Thread-safe. */
 @Component
 class Explainer {
     private static final String POSTGRESQL = "postgresql";

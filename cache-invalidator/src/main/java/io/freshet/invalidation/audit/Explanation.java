@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a page is a hit or not.
+ * Why a page is a hit or a miss.
  *
  * @param key of the page
  * @param verdict {@code HIT}, or the reason of the miss as {@code Cache-Status} names it, in upper case
- * @param explanation the same in words
- * @param request that the page answers, or null where it cannot be known
- * @param stored what is stored, or null
- * @param current what its scope is at, or null
- * @param asOf up to when the page is proven to be complete; null for what is not current
- * @param ageSeconds how old that is, by {@code clock}
- * @param clock {@code postgresql}, or {@code own} where that is not known
- * @param primary how the page compares with the database, or null where there is nothing to compare
+ * @param explanation the verdict in words
+ * @param request that the page answers, or null if unknown
+ * @param stored the stored page, or null
+ * @param current the current state of its scope, or null
+ * @param asOf the page's as-of; null if it is not current
+ * @param ageSeconds the age of the as-of, by {@code clock}
+ * @param clock {@code postgresql}, or {@code own} if PostgreSQL's clock is unknown
+ * @param primary the comparison with the database, or null if there is nothing to compare
  */
 record Explanation(
         String key,
@@ -29,7 +29,7 @@ record Explanation(
         @Nullable Double ageSeconds,
         String clock,
         @Nullable Comparison primary) {
-    /** What a reader that asks for nothing more than a fresh page would make of it. */
+    /** The result of a lookup with no condition but freshness. */
     enum Verdict {
         HIT,
         ABSENT,
@@ -40,15 +40,15 @@ record Explanation(
     }
 
     /**
-     * A page as it is stored.
+     * A stored page.
      *
-     * @param canonicalText the filters that it was made for
+     * @param canonicalText its filters
      * @param epoch of its stripe when its fill began
-     * @param generation of its scope then, and after the slash the feed's last clearance
+     * @param generation of its scope then; after the slash, the feed's last clearance
      * @param readAt PostgreSQL's clock when it was read
      * @param etag of its content
      * @param bytes its size in Redis
-     * @param expiresInSeconds how long it will yet be kept
+     * @param expiresInSeconds its remaining time to live
      */
     record Stored(
             String canonicalText,
@@ -71,10 +71,10 @@ record Explanation(
     }
 
     /**
-     * What decides whether the page may be served.
+     * The state that decides whether the page may be served.
      *
      * @param epoch of the stripe; empty if there is none
-     * @param generation of the scope, and after the slash the feed's last clearance; empty parts are missing
+     * @param generation of the scope; after the slash, the feed's last clearance; missing parts are empty
      * @param watermark everything committed up to it has been applied to the stripe; null proves nothing
      */
     record Current(
@@ -88,12 +88,12 @@ record Explanation(
     }
 
     /**
-     * A comparison with the database. That they differ is no fault by itself: a change may be on its way.
+     * A comparison with the database. A difference alone is not a fault: an invalidation may be on its way.
      *
-     * @param readAt PostgreSQL's clock when it was read; null where that is not known
-     * @param same whether both show the same; null if the database could not be read
-     * @param difference in what not, or null
-     * @param failure why it could not be read, or null
+     * @param readAt PostgreSQL's clock when the database was read; null if unknown
+     * @param same whether they are equal; null if the database could not be read
+     * @param difference the difference, or null
+     * @param failure why the database could not be read, or null
      */
     record Comparison(
             @Nullable Instant readAt,

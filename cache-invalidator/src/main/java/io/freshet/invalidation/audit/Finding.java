@@ -4,17 +4,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached page that broke the promise.
+ * A cached page that broke the freshness promise.
  *
- * @param foundAt when
+ * @param foundAt when it was found
  * @param key of the page
  * @param request that it answers
  * @param age {@code over_5s}
- * @param lastedMs how long it could still be served after the database had shown something else, as far as it was watched
+ * @param lastedMs how long it could still be served after the database was seen to differ, as far as observed
  * @param readAt when the page was read from the database
- * @param asOf up to when it was said to be complete
- * @param primaryReadAt when the database showed something else; null for an id that is not known there
- * @param difference in what it differed
+ * @param asOf the as-of that it claimed
+ * @param primaryReadAt when the database was seen to differ; null for an id unknown there
+ * @param difference how it differed
  * @param repairCommand the command that invalidated it, or null if none could be sent
  */
 record Finding(

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The recent findings of all instances, in Redis: who asks any instance is told all. Thread-safe. */
+/** The recent findings of all instances, kept in Redis so that any instance can list them all. Thread-safe. */
 @Component
 class Findings {
     private static final Logger log = LoggerFactory.getLogger(Findings.class);
-    /** With the version of the form: what another one wrote is not read. */
+    /** Includes the format version, so that findings in other formats are not read. */
     private static final String KEY = "audit:findings:1";
 
     private final StringRedisTemplate redis;
@@ -33,7 +33,7 @@ class Findings {
         this.properties = properties;
     }
 
-    /** Keeps one; what is too many goes. Without Redis it is in the log and in the metric only. */
+    /** Adds a finding and drops the oldest above the limit. Without Redis, it is only in the log and the metric. */
     void add(Finding finding) {
         try {
             ofList(list -> list.leftPush(KEY, json.writeValueAsString(finding)));
@@ -44,7 +44,7 @@ class Findings {
     }
 
     /**
-     * Newest first.
+     * Returns findings, newest first.
      *
      * @throws DataAccessException if Redis does not answer
      */
@@ -55,7 +55,7 @@ class Findings {
                 : kept.stream().map(this::read).filter(Objects::nonNull).toList();
     }
 
-    /** What is no list is nobody's: it would keep findings from being kept and listed. */
+    /** Deletes a value that is not a list, which would block adding and listing findings. */
     private <T> @Nullable T ofList(Function<ListOperations<String, String>, @Nullable T> command) {
         try {
             return command.apply(redis.opsForList());

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A page that differs from what the database held. That alone is no fault: the change may be of this very moment. Only
- * what can still be served counts, for as long as it can. Not thread-safe.
+ * A page that differs from the database. That alone is not a fault: the change may be very recent. What counts is how
+ * long the page can still be served. Not thread-safe.
  */
 final class InconsistencyCandidate {
     private final Inspection.Stored suspect;
@@ -26,15 +26,15 @@ final class InconsistencyCandidate {
     }
 
     /**
-     * Takes a later look at the page into account.
+     * Records a later inspection of the page.
      *
-     * @param looked what is under its key
-     * @param beganNanos {@link System#nanoTime} before that was asked for: a reader of then would have been served it
-     * @param freshness what readers ask of a page
+     * @param looked the result of the inspection
+     * @param beganNanos {@link System#nanoTime} before the inspection: a reader would have been served the page then
+     * @param freshness the bounds that readers demand
      */
     void look(Inspection looked, long beganNanos, Freshness freshness) {
         if (!(looked instanceof Inspection.Stored found) || !found.isSameFill(suspect) || !found.isCurrent()) {
-            settled = true; // and for good: what was invalidated or replaced does not come back
+            settled = true; // for good: an invalidated or replaced page does not come back
             return;
         }
         if (found.isServable(freshness)) {

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * PostgreSQL's clock as the last read of it tells: counted from asking, so rather late than early, and a page rather too
- * old than too young. Thread-safe.
+ * An estimate of PostgreSQL's clock from its last reading. Time is counted from the request, so the estimate errs late,
+ * and a page appears too old rather than too young. Thread-safe.
  */
 @Component
 class PrimaryClock {
-    /** How old a cached page may be to be served: the promise of the outside contract. */
+    /** The maximum age of a page served from the cache: the promise of the public contract. */
     static final Duration MAX_AGE = Duration.ofSeconds(5);
 
-    /** Clocks drift apart; after this long nothing is known. */
+    /** Clocks drift: after this time the estimate is invalid. */
     private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
 
     private volatile @Nullable Reading last;
 
     private record Reading(Instant readAt, long askedNanos) {}
 
-    /** Takes notice of a read that was asked for at a {@link System#nanoTime}. */
+    /** Records a reading that was requested at a {@link System#nanoTime}. */
     void read(Instant readAt, long askedNanos) {
         last = new Reading(readAt, askedNanos);
     }
@@ -37,7 +37,7 @@ class PrimaryClock {
         return since > KNOWN_FOR.toNanos() ? null : reading.readAt.plusNanos(since);
     }
 
-    /** What readers ask of a page now. While the clock is unknown, more than any page has. */
+    /** The bounds that readers demand of a page now. While the clock is unknown, no page meets them. */
     Freshness freshness() {
         Instant now = now();
         return now == null ? new Freshness(Instant.MAX, Instant.MAX) : Freshness.within(MAX_AGE, now);

@@ -4,21 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What asking the database for a page brought. */
+/** The result of reading a page from the database. */
 sealed interface PrimaryRead {
     /**
-     * The page, read after it was asked for.
+     * The page, read after the request was made.
      *
-     * @param content without what differs between a hit and a miss; null if there is no such thing
-     * @param readAt PostgreSQL's clock in the transaction that read it; null where the answer does not say
-     * @param answeredNanos {@link System#nanoTime} when it was there: what it holds had been committed
+     * @param content without the fields that differ between a hit and a miss; null if not found
+     * @param readAt PostgreSQL's clock in the transaction that read it; null if the response lacks it
+     * @param answeredNanos {@link System#nanoTime} when it arrived; its content was committed by then
      */
     record Page(@Nullable ObjectNode content, @Nullable Instant readAt, long answeredNanos) implements PrimaryRead {}
 
     /**
-     * Nothing that could be compared.
+     * No comparable page.
      *
-     * @param reason in words
+     * @param reason why, in words
      */
     record Failed(String reason) implements PrimaryRead {}
 }

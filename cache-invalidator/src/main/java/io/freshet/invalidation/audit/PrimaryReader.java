@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks feed-service for pages that are read from the database: past its caches, and without leaving the page there, where
- * it would put right what is to be found. Thread-safe.
+ * Requests pages from feed-service that are read from the database. The requests bypass its caches and do not store the
+ * page, which would repair the very fault to be found. Thread-safe.
  */
 @Component
 class PrimaryReader implements DisposableBean {
@@ -46,10 +46,10 @@ class PrimaryReader implements DisposableBean {
                 .header("Cache-Control", "no-cache, no-store")
                 .build();
         long askedNanos = System.nanoTime();
-        // A request's own timeout ends with the headers; this one covers the body too.
+        // HttpRequest's timeout covers only the headers; this one also covers the body.
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 asked, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_PAGE));
-        WorkPlace.giveBack(); // of the admin's request that explains, if it is one
+        WorkPlace.giveBack(); // if this serves an admin's request
         try {
             HttpResponse<byte[]> response = answer.get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return understood(response, askedNanos, System.nanoTime());

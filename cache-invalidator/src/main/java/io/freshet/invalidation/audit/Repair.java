@@ -20,15 +20,15 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Invalidates what was found, by a command, as an admin would: its offset is a true source position, so that the
- * announcement proves something to near caches and clients; a crash does not lose it; and whichever instance owns the
- * partition carries it out. One command a round, so that nobody is told more than once. Thread-safe.
+ * Invalidates the pages found, by a command, as an admin would. Its offset is a real source position, so the
+ * announcement is proof to near caches and clients; a crash does not lose it; and the partition's owner executes it.
+ * One command per round, so that no client is notified twice. Thread-safe.
  */
 @Component
 class Repair {
     private static final Logger log = LoggerFactory.getLogger(Repair.class);
     private static final long ACKNOWLEDGE_SECONDS = 10;
-    /** The nil UUID: no user asked. */
+    /** The nil UUID: not requested by a user. */
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final KafkaTemplate<String, byte[]> kafka;
@@ -42,7 +42,7 @@ class Repair {
     /**
      * Sends the command.
      *
-     * @return its id, or null if it was not acknowledged: the page will be found again
+     * @return its id, or null if it was not acknowledged; the page will be found again
      */
     @Nullable
     String invalidate(Set<FeedScope> scopes) throws InterruptedException {

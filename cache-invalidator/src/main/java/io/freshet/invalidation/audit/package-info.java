@@ -1,4 +1,4 @@
-/** Compares what is cached with what the database holds, repairs what should not be, and says why a page is a hit. */
+/** Compares cached pages with the database, repairs inconsistent ones, and explains why a page is a hit or a miss. */
 @NullMarked
 package io.freshet.invalidation.audit;
 

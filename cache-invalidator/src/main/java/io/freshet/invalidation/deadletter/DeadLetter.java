@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.KafkaHeaders;
 
 /**
- * What is told of a dead letter; its bytes stay in Kafka.
+ * The description of a dead letter. Its value stays in Kafka.
  *
- * @param topic the dead letters' topic
- * @param partition there, the same as in the original topic
+ * @param topic the dead-letter topic
+ * @param partition in that topic, the same as in the original one
  * @param offset there
- * @param key of the original, read as UTF-8
- * @param timestamp when it was set aside
- * @param size of the original value in bytes
+ * @param key of the original, decoded as UTF-8
+ * @param timestamp when it was written
+ * @param size of its value in bytes
  * @param reason why it could not be read
  * @param original where it came from
- * @param headers the original's, and those that say why; long ones are cut
+ * @param headers the original's, and those that state the reason; long ones are truncated
  */
 record DeadLetter(
         String topic,
@@ -35,7 +35,7 @@ record DeadLetter(
         @Nullable String reason,
         Original original,
         Map<String, @Nullable String> headers) {
-    /** A stack trace tells where it failed in its first lines. */
+    /** The first lines of a stack trace show where it failed. */
     private static final int LONGEST_HEADER = 2_000;
 
     private static final Set<String> NUMBERS = Set.of(
@@ -48,7 +48,7 @@ record DeadLetter(
             .thenComparingInt(DeadLetter::partition);
 
     /**
-     * Where a letter came from, as its headers say.
+     * The origin of a letter, from its headers.
      *
      * @param topic the original topic
      * @param partition there

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Admins' calls, free of servlet types. Thread-safe. */
+/** Admin operations on dead letters, independent of servlet types. Thread-safe. */
 @Component
 class DeadLetterAdmin {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterAdmin.class);
@@ -33,9 +33,9 @@ class DeadLetterAdmin {
     }
 
     /**
-     * The page's letters and, where there are more, one more.
+     * Returns the page's letters, plus one more if there are more.
      *
-     * @throws ProblemException 503 if Kafka does not answer, 429 if too many ask at once
+     * @throws ProblemException 503 if Kafka does not answer, 429 if there are too many concurrent calls
      */
     List<DeadLetter> page(Paging paging) {
         return withKafka(() -> {
@@ -45,10 +45,10 @@ class DeadLetterAdmin {
     }
 
     /**
-     * Puts a letter back.
+     * Replays a letter.
      *
-     * @throws ProblemException 404 if there is none, 409 while somebody else does it, 503 if Kafka or Redis is away,
-     *     429 if too many ask at once
+     * @throws ProblemException 404 if there is none, 409 while another call replays it, 503 if Kafka or Redis is
+     *     unavailable, 429 if there are too many concurrent calls
      */
     Outcome.Done replay(TopicPartition partition, long offset, UUID by) {
         return withKafka(() -> {

@@ -23,12 +23,12 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the topics of dead letters. They are asked for rarely: a consumer each time is cheaper than one that follows.
+ * Reads the dead-letter topics. Calls are rare: creating a consumer per call is cheaper than following the topics.
  * Thread-safe.
  */
 @Component
 class DeadLetterLog {
-    /** The dead letters of every public topic; one that does not exist holds none. */
+    /** The dead-letter topics of all public topics. A missing topic counts as empty. */
     private static final Set<String> TOPICS = Stream.of(
                     Topics.STREAM_STATUS_CHANGED,
                     Topics.PRODUCT_UPDATED,
@@ -51,8 +51,8 @@ class DeadLetterLog {
     }
 
     /**
-     * The newest letters of all topics, newest first. No more than that many of each partition are read, and no more
-     * than that many are held.
+     * Returns the newest letters of all topics, newest first. Reads at most {@code count} from each partition, and
+     * holds at most that many in memory.
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time
      */
@@ -89,9 +89,9 @@ class DeadLetterLog {
     }
 
     /**
-     * One letter, whole.
+     * Returns one complete letter.
      *
-     * @return null if there is none at that place, or no longer
+     * @return null if there is none at that offset, or no longer
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time
      */
     @Nullable
@@ -113,7 +113,7 @@ class DeadLetterLog {
                     return record.offset() == offset ? record : null;
                 }
             }
-            return null; // nothing but holes up to there
+            return null; // no record at that offset
         }
     }
 
@@ -125,7 +125,7 @@ class DeadLetterLog {
                 .toList();
     }
 
-    /** Bytes, not text: what cannot be read may have any key. */
+    /** Reads bytes, not text: an unreadable record may have any key. */
     private Consumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 consumers.getConfigurationProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());

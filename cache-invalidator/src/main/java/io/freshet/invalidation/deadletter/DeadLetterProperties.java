@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How dead letters are read and put back.
+ * Settings for reading and replaying dead letters.
  *
- * @param timeout how long an admin waits for Kafka, in all
- * @param concurrent how many calls may read or write Kafka at once; each has a consumer of its own
+ * @param timeout the total time that an admin's call waits for Kafka
+ * @param concurrent the most concurrent calls that read or write Kafka; each has its own consumer
  */
 @ConfigurationProperties("freshet.dead-letters")
 record DeadLetterProperties(

@@ -26,20 +26,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Puts dead letters back where they came from: the same bytes, key, headers and partition. Each letter once; that is
- * noted in Redis for as long as Kafka keeps the letter. If the note is lost, a repeat puts the record there twice, which
- * every consumer must bear anyway. One that fails again becomes a new letter, which can be put back in turn.
- * Thread-safe.
+ * Replays dead letters to their original partition, with the same bytes, key and headers. Each letter is replayed once;
+ * a note in Redis records that for as long as Kafka keeps the letter. If the note is lost, a repeated call writes the
+ * record twice, which every consumer must tolerate anyway. A record that fails again becomes a new letter, which can be
+ * replayed in turn. Thread-safe.
  */
 @Component
 class DeadLetterReplays {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterReplays.class);
     private static final String LETTER_HEADERS = "kafka_dlt-";
     private static final String UNDER_WAY = "";
-    /** What is answered of a key that does not expire. */
+    /** The reply for a key without a TTL. */
     private static final long NO_EXPIRY = -1;
 
-    /** Longer than a producer tries: whoever died meanwhile does not block the letter for ever. */
+    /** Longer than a producer retries. A caller that dies does not block the letter forever. */
     private static final Duration CLAIM = Duration.ofMinutes(1);
 
     private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -63,41 +63,41 @@ class DeadLetterReplays {
         this.properties = properties;
     }
 
-    /** How a replay ended. */
+    /** The outcome of a replay. */
     sealed interface Outcome {
         /**
-         * It has been put back, now or earlier.
+         * It has been replayed, now or earlier.
          *
-         * @param where it is now
-         * @param repeated whether it had been put back before this call
+         * @param where the replayed record is
+         * @param repeated whether it was replayed before this call
          */
         record Done(Replay where, boolean repeated) implements Outcome {}
 
-        /** Somebody else is putting it back. */
+        /** Another call is replaying it. */
         record UnderWay() implements Outcome {}
     }
 
     /**
-     * A letter that was put back.
+     * A replayed letter.
      *
      * @param topic the original topic
-     * @param partition there
-     * @param offset there
-     * @param replayedBy the admin who asked
-     * @param replayedAt when
+     * @param partition in that topic
+     * @param offset the new offset
+     * @param replayedBy the admin who requested it
+     * @param replayedAt when it was replayed
      */
     record Replay(String topic, int partition, long offset, UUID replayedBy, Instant replayedAt) {}
 
     /**
-     * Puts a letter back, unless that has been done.
+     * Replays a letter, unless that has been done.
      *
-     * @throws DataAccessException if Redis cannot be asked; nothing was put back
-     * @throws ExecutionException if Kafka refused it
-     * @throws TimeoutException if Kafka did not acknowledge it in time; it may be there all the same
+     * @throws DataAccessException if Redis is unavailable; nothing was replayed
+     * @throws ExecutionException if Kafka rejected it
+     * @throws TimeoutException if Kafka did not acknowledge it in time; it may have been written nevertheless
      */
     Outcome replay(ConsumerRecord<byte[], byte[]> letter, UUID by)
             throws InterruptedException, ExecutionException, TimeoutException {
-        // The timestamp tells it from a letter of the same place in a topic that was deleted and made anew.
+        // The timestamp distinguishes it from a letter at the same offset of a deleted and recreated topic.
         String note = "replayed:" + letter.topic() + ":" + letter.partition() + ":" + letter.offset() + ":"
                 + letter.timestamp();
         if (!claim(note)) {
@@ -135,12 +135,12 @@ class DeadLetterReplays {
         return Boolean.TRUE.equals(redis.opsForValue().setIfAbsent(note, UNDER_WAY, CLAIM));
     }
 
-    /** What a note says; empty if it is none of ours. */
+    /** Reads a note; empty if it is not ours. */
     private Optional<Outcome> read(String note) {
         try {
             String noted = redis.opsForValue().get(note);
             if (noted == null) {
-                return Optional.of(new Outcome.UnderWay()); // until just now
+                return Optional.of(new Outcome.UnderWay()); // it was, until just now
             }
             if (noted.equals(UNDER_WAY)) {
                 Long left = redis.getExpire(note);
@@ -167,14 +167,14 @@ class DeadLetterReplays {
                 record.headers().add(header);
             }
         }
-        // One for each is cheaper than one that waits: replays are rare.
+        // A producer per replay is cheaper than an idle one: replays are rare.
         Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 producers.getConfigurationProperties(), new ByteArraySerializer(), new ByteArraySerializer());
         try {
             RecordMetadata at = producer.send(record).get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return new Replay(at.topic(), at.partition(), at.offset(), by, Instant.now());
         } finally {
-            producer.close(CLOSE); // what is not acknowledged by now is given up
+            producer.close(CLOSE); // gives up on an unacknowledged record
         }
     }
 }

@@ -17,13 +17,13 @@ import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps what cannot be read, of every public topic. The cache-invalidators alone do, each partition's owner, so that there
- * is one letter of a record, however many read it. Thread-safe.
+ * Writes unreadable records of every public topic to its dead letters. Only the cache-invalidator that owns a partition
+ * does so, so that there is one letter per record, however many services read it. Thread-safe.
  */
 @Component
 public class DeadLetterWriter {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterWriter.class);
-    /** What a topic that was made by an older version surely takes, with the headers that say why. */
+    /** A size that topics created by older versions certainly accept, including the headers added. */
     private static final int SURELY_TAKEN = 900_000;
 
     private static final String CUT = "freshet_cut";
@@ -36,20 +36,20 @@ public class DeadLetterWriter {
         this.metrics = metrics;
     }
 
-    /** Why a record is kept. */
+    /** Why a record is a dead letter. */
     public enum Reason {
-        /** Its bytes are no record of its topic. */
+        /** Its bytes are not a record of its topic. */
         MALFORMED,
-        /** They are, and break a rule. */
+        /** It can be decoded, but breaks a rule. */
         INVALID,
-        /** Its key is not the id of what it is about. */
+        /** Its key is not the id of its aggregate. */
         KEY;
 
         /**
-         * Of a failure to read a record.
+         * Returns the reason for a failure to read a record.
          *
-         * @param failure what reading it ended with
-         * @return why it is kept
+         * @param failure the exception from reading it
+         * @return the reason
          */
         public static Reason of(Exception failure) {
             return failure instanceof MalformedEventException ? MALFORMED : INVALID;
@@ -57,18 +57,18 @@ public class DeadLetterWriter {
     }
 
     /**
-     * Keeps a record; returns once Kafka has it.
+     * Writes a record as a dead letter. Returns once Kafka has acknowledged it.
      *
-     * @param record as it was read
-     * @param reason why
-     * @param failure what reading it ended with
-     * @throws KafkaException if Kafka does not take it
+     * @param record the original record
+     * @param reason why it is a dead letter
+     * @param failure the exception from reading it
+     * @throws KafkaException if Kafka does not accept it
      */
     public void keep(ConsumerRecord<String, byte[]> record, Reason reason, Exception failure) {
         try {
             recoverer.accept(record, failure);
         } catch (KafkaException e) {
-            // A record of the largest size that its own topic takes must not hold up all that come after it.
+            // A record of the maximum size of its own topic must not block all later ones.
             if (record.value() == null || record.value().length <= SURELY_TAKEN) {
                 throw e;
             }

@@ -21,8 +21,9 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for what cannot be read on the topics that nobody else reads on behalf of all: each instance of a service follows
- * the announcements and the watermarks for itself, and the states are other teams'. Does nothing else with them.
+ * Finds unreadable records on topics without a shared consumer group: each instance of a service follows the
+ * announcements and the watermarks for itself, and the state topics are for other teams. Does nothing else with the
+ * records.
  */
 @Component
 class UnreadableRecords implements DisposableBean {
@@ -38,7 +39,7 @@ class UnreadableRecords implements DisposableBean {
         this.letters = letters;
     }
 
-    /** One by one: what fails, as without the registry, repeats no letter of those before. */
+    /** Not in batches: a failure, such as an unavailable registry, must not repeat the letters of earlier records. */
     @KafkaListener(
             id = "freshet-cache-invalidator-letters",
             topics = {Topics.FEED_INVALIDATED, Topics.WATERMARKS, Topics.STREAM_STATE, Topics.PRODUCT_STATE})

@@ -1,4 +1,4 @@
-/** What could not be read: listed, and put back once it can be. */
+/** Dead letters: written, listed, and replayed once they can be read. */
 @NullMarked
 package io.freshet.invalidation.deadletter;
 

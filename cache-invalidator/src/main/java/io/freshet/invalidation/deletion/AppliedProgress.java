@@ -16,23 +16,23 @@ import org.springframework.stereotype.Component;
 
 /**
  * How far this instance has applied and announced the partitions that it owns, and which watermarks that proves. A
- * watermark says that everything committed up to its instant lies below its positions; it is proven for a partition once
- * everything below that partition's position is applied.
+ * watermark states that everything committed up to its instant is below its positions. It is proven for a partition
+ * once everything below that partition's position is applied.
  *
- * <p>Thread-safe, and nothing waits for Redis under the lock: a slow batch of products delays no go-live. What several
- * write to the stripes at once may arrive in any order, for offsets and watermarks only rise there, and each watermark is
- * written together with the offset that proves it.
+ * <p>Thread-safe. Never waits for Redis under the lock, so a slow batch of products delays no go-live. Concurrent
+ * writes to the stripes may arrive in any order: offsets and watermarks only rise there, and each watermark is written
+ * with the offset that proves it.
  */
 @Component
 class AppliedProgress {
-    /** Watermarks come each second: who is further behind than this learns the next ones soon enough. */
+    /** Watermarks arrive every second: a partition further behind than this can be proven by later ones soon enough. */
     private static final int MOST_WAITING = 60;
 
     private static final SourcePartition WATERMARKS = new SourcePartition(SourcePartition.WATERMARKS, 0);
 
     private final Stripes stripes;
     private final Map<SourcePartition, Long> nextOffsets = new HashMap<>();
-    /** What {@link #complete} says until the stripes know the next offsets, or have failed to take them. */
+    /** The offsets for {@link #complete} until the stripes have recorded the next ones, or failed to. */
     private final Map<SourcePartition, Long> offsetsBefore = new HashMap<>();
 
     private final Deque<KnownWatermark> newestFirst = new ArrayDeque<>();
@@ -62,7 +62,7 @@ class AppliedProgress {
         this.stripes = stripes;
     }
 
-    /** Where progress is recorded: as {@link ScopeInvalidator} says. */
+    /** Records progress; see {@link ScopeInvalidator}. */
     interface Stripes {
         void own(SourcePartition source, long position);
 
@@ -75,8 +75,8 @@ class AppliedProgress {
     /**
      * A watermark.
      *
-     * @param instant everything that was committed up to it
-     * @param positions lies below these, by partition
+     * @param instant everything committed up to it
+     * @param positions is below these, by partition
      */
     record KnownWatermark(Instant instant, Map<SourcePartition, Long> positions) {
         boolean isProvenBy(SourcePartition source, long nextOffset) {
@@ -101,11 +101,11 @@ class AppliedProgress {
     }
 
     /**
-     * Takes notice of a watermark before which changes were lost. From now on a stripe that does not hold its offset is
-     * invalidated before any watermark is written there: whoever owned what when it was told, whoever crashed since, and
-     * though Redis went back in time.
+     * Records a watermark before which changes were lost. From now on, a stripe that lacks its offset is invalidated
+     * before any watermark is written there, regardless of ownership at the time, crashes since, and Redis going back
+     * in time.
      *
-     * @param offset of that watermark
+     * @param offset the offset of that watermark
      */
     synchronized void gap(long offset) {
         stripes.own(WATERMARKS, offset + 1);
@@ -113,11 +113,11 @@ class AppliedProgress {
     }
 
     /**
-     * Records what was applied and announced. Comes before the Kafka offsets are committed, so that whoever takes a
-     * partition over can rely on it.
+     * Records the offsets applied and announced. Must be called before the Kafka offsets are committed, so that the
+     * next owner of a partition can rely on it.
      *
      * @param lastOffsets by partition
-     * @throws io.freshet.cache.CacheUnavailableException if Redis does not answer; calling again is safe
+     * @throws io.freshet.cache.CacheUnavailableException if Redis does not answer; retrying is safe
      */
     void applied(Map<SourcePartition, Long> lastOffsets) {
         Map<SourcePartition, Progress> progress = new HashMap<>();
@@ -142,8 +142,8 @@ class AppliedProgress {
     }
 
     /**
-     * Takes notice of a watermark and records what is proven by now; checks thereby, each second, that Redis has not gone
-     * back in time.
+     * Adds a watermark and records what is proven by now. This also checks, every second, that Redis has not gone back
+     * in time.
      *
      * @throws io.freshet.cache.CacheUnavailableException if Redis does not answer; the next watermark makes up for it
      */
@@ -168,16 +168,17 @@ class AppliedProgress {
     }
 
     /**
-     * What is proven by now for those who follow the announcements: of what is being recorded now, what was before. Also
-     * without Redis: what was applied and announced stays so. It names the last gap: its announcement comes from one owner on one partition and may be lost with that
-     * owner, but whoever could vouch for a page from before the gap has read of it.
+     * Returns what is proven by now for followers of the announcements. For offsets being recorded, the previous ones
+     * count. It does not depend on Redis: what was applied and announced stays so. It includes the last gap. A gap's
+     * announcement comes from one owner on one partition and may be lost with it, but every instance that can prove a
+     * page from before the gap has read of the gap.
      *
-     * @return by partition of the announcements
+     * @return the completeness by partition of the announcements
      */
     synchronized Map<Integer, Completeness> complete() {
         Map<Integer, Completeness> byPartition = new HashMap<>();
         nextOffsets.forEach((source, applied) -> {
-            long next = told(source, applied);
+            long next = recordedOffset(source, applied);
             Instant watermark = newestProven(source, next);
             if (watermark != null) {
                 Map<SourcePartition, Long> positions = new HashMap<>(Map.of(source, next - 1));
@@ -190,7 +191,7 @@ class AppliedProgress {
         return byPartition;
     }
 
-    private long told(SourcePartition source, long applied) {
+    private long recordedOffset(SourcePartition source, long applied) {
         return offsetsBefore.getOrDefault(source, applied);
     }
 
@@ -207,7 +208,7 @@ class AppliedProgress {
                 .orElse(null);
     }
 
-    /** Whatever is older than one that is proven for all partitions owned here has nothing more to say. */
+    /** Drops watermarks older than one that is proven for all partitions owned here. */
     private void forgetWhatIsProven() {
         Iterator<KnownWatermark> watermarks = newestFirst.iterator();
         boolean proven = false;
@@ -217,7 +218,7 @@ class AppliedProgress {
                 watermarks.remove();
             }
             proven |= nextOffsets.entrySet().stream()
-                    .allMatch(owned -> watermark.isProvenBy(owned.getKey(), told(owned.getKey(), owned.getValue())));
+                    .allMatch(owned -> watermark.isProvenBy(owned.getKey(), recordedOffset(owned.getKey(), owned.getValue())));
         }
     }
 }

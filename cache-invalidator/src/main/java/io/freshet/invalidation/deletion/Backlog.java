@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Many changes of one partition that wait, as after a bulk update: invalidated together, so that what comes behind them does
- * not wait. Streams are still announced one by one, who listens to one must hear of it; products of the same kind of change
- * are announced together, as of the last of them.
+ * Many waiting changes of one partition, as after a bulk update. They are invalidated together, so that later changes
+ * do not wait. Streams are still announced one by one, because each has its own listeners. Products with the same kind
+ * of change are announced together, with the cause of the last.
  *
- * @param targets of all
- * @param source where they were read
- * @param offset of the last
- * @param announcements what to tell, in order
+ * @param targets the targets of all changes
+ * @param source the partition of the changes
+ * @param offset the offset of the last change
+ * @param announcements the announcements to make, in order
  */
 record Backlog(
         Set<InvalidationTarget> targets,
@@ -27,7 +27,7 @@ record Backlog(
         long offset,
         Map<Cause, Set<InvalidationTarget>> announcements) {
 
-    /** Whether changes are so many that they are applied together. Commands are not: each is answered. */
+    /** Whether a run is long enough to be applied together. Commands never are: each gets its own answer. */
     static boolean isOne(List<Change.Known> run, int coalesceAbove) {
         return run.size() > coalesceAbove && run.getFirst().source().topic() != SourcePartition.COMMANDS;
     }

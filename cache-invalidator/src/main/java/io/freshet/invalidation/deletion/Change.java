@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one record asks for. */
+/** The content of one record. */
 sealed interface Change {
-    /** Where the record was read. */
+    /** The partition of the record. */
     SourcePartition source();
 
-    /** Its offset there. */
+    /** The offset of the record. */
     long offset();
 
-    /** Whether both come from one partition. */
+    /** Whether both are from the same partition. */
     default boolean continues(Change other) {
         return source().equals(other.source());
     }
@@ -26,7 +26,7 @@ sealed interface Change {
     /**
      * A change whose scopes are known.
      *
-     * @param changes what it does to feeds; of a feed that is not named every page of the scopes is invalidated
+     * @param changes its effect by feed; scopes of an absent feed have every page invalidated
      */
     record Known(
             SourcePartition source,
@@ -35,23 +35,23 @@ sealed interface Change {
             Set<InvalidationTarget> targets,
             Map<CachedFeed, FeedChange> changes)
             implements Change {
-        /** Whether the record's key is what the topics promise: that of an event its aggregate's id. */
+        /** Whether the record's key is as the topics promise: for an event, its aggregate's id. */
         boolean isKeyedBy(@Nullable String key) {
             return source.topic() == SourcePartition.COMMANDS || Objects.equals(key, cause.aggregateId());
         }
     }
 
     /**
-     * A record that cannot be read: it may have meant anything.
+     * An unreadable record: it may have meant anything.
      *
-     * @param reason why it cannot
+     * @param reason why it is unreadable
      */
     record Poison(SourcePartition source, long offset, Cause cause, Exception reason) implements Change {}
 
     /**
-     * A request to invalidate that cannot be read: nobody relies on it.
+     * An unreadable command: nothing depends on it.
      *
-     * @param reason why it cannot
+     * @param reason why it is unreadable
      */
     record BadCommand(SourcePartition source, long offset, Exception reason) implements Change {}
 }

@@ -28,13 +28,13 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Applies changes in order: invalidate the scopes, <i>then</i> announce, <i>then</i> record how far that went and let the offset
- * be committed. A failure at any point, and a crash, makes the batch come again; what was done is done again, which is
+ * Applies changes in order: invalidate the scopes, <i>then</i> announce, <i>then</i> record the progress and let the
+ * offset be committed. After a failure at any point, or a crash, the batch is processed again. Repeated work is
  * harmless, and nothing is ever skipped. The changes of a backlog are invalidated together.
  */
 @Component
 class ChangeListener {
-    /** The group that both consumers of changes belong to. */
+    /** The group of both change consumers. */
     static final String CHANGES = "freshet-cache-invalidator";
 
     /** Streams have their own consumer, so that no go-live waits behind a backlog of products. */
@@ -43,7 +43,7 @@ class ChangeListener {
     static final String PRODUCT_CHANGES = CHANGES + "-products";
     static final Set<String> CONSUMERS_OF_CHANGES = Set.of(STREAM_CHANGES, PRODUCT_CHANGES);
 
-    /** Commands have their own consumer, so that no backlog of changes delays who waits for an answer. */
+    /** Commands have their own consumer, so that no backlog of changes delays their answers. */
     static final String COMMANDS = "freshet-cache-invalidator-commands";
 
     private static final long ACKNOWLEDGE_SECONDS = 30;
@@ -105,7 +105,7 @@ class ChangeListener {
                         letters.add(() -> deadLetters.keep(
                                 record, Reason.KEY, new IllegalArgumentException("the key is not the aggregate's id")));
                     }
-                    if (!known.targets().isEmpty()) { // otherwise nobody sees it
+                    if (!known.targets().isEmpty()) { // no targets: the change is invisible
                         run.add(known);
                     }
                 }
@@ -124,10 +124,10 @@ class ChangeListener {
         records.forEach(
                 record -> applied.merge(Sources.of(record.topic(), record.partition()), record.offset(), Math::max));
         progress.applied(applied);
-        letters.forEach(Runnable::run); // last: what fails before them is done again, and they are not
+        letters.forEach(Runnable::run); // last, so that a failure before does not repeat them
     }
 
-    /** Changes of one partition, in order: one by one, or, in a backlog, at once. */
+    /** Invalidates changes of one partition, in order: one by one, or a backlog all together. */
     private void invalidate(List<Change.Known> run, List<CompletableFuture<?>> announcements) {
         if (Backlog.isOne(run, coalesceAbove)) {
             Backlog backlog = Backlog.of(run);
@@ -162,7 +162,7 @@ class ChangeListener {
 
     private void measure(Cause cause) {
         Duration age = Duration.between(cause.occurredAt(), Instant.now());
-        // Anybody may have written the instant, and a timer refuses what its nanoseconds do not hold.
+        // Any producer can set the instant, and a timer rejects a duration that overflows its nanoseconds.
         latency.record(age.compareTo(Topics.RETENTION) > 0 ? Topics.RETENTION : age.isNegative() ? Duration.ZERO : age);
     }
 }

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Reads what asks for invalidations. Thread-safe. */
+/** Reads the records that cause invalidations. Thread-safe. */
 @Component
 class ChangeReader implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(ChangeReader.class);
 
-    /** Far more than any record that we write. What is larger could not be announced, whatever it says. */
+    /** Far more than any record that we write. A larger one could not be announced. */
     private static final int MOST_BYTES = 256 << 10;
 
     private static final int LONGEST_KEY = 256;
@@ -55,7 +55,7 @@ class ChangeReader implements DisposableBean {
             return ofStream ? readStream(record, source) : readProduct(record, source);
         } catch (RegistryUnavailableException e) {
             throw e;
-        } catch (MalformedEventException | RuntimeException e) { // whatever it is, it would be so for ever
+        } catch (MalformedEventException | RuntimeException e) { // permanent, whatever it is
             log.atError()
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
@@ -103,7 +103,7 @@ class ChangeReader implements DisposableBean {
                 source, record.offset(), cause, Impact.of(event), inGap(record) ? Map.of() : Impact.changes(event));
     }
 
-    /** Then what the feeds showed until now may be an older image than the event's. */
+    /** In a gap, the feeds may show an older image than the event's before image. */
     private static boolean inGap(ConsumerRecord<String, byte[]> record) {
         return EventHeaders.text(record.headers(), EventHeaders.GAP) != null;
     }
@@ -130,9 +130,9 @@ class ChangeReader implements DisposableBean {
     }
 
     /**
-     * The bytes of a record.
+     * Returns the value of a record.
      *
-     * @throws IllegalArgumentException if it is larger than any of ours
+     * @throws IllegalArgumentException if it is larger than any that we write
      */
     static byte[] value(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value() == null ? new byte[0] : record.value();

@@ -7,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a line of each command that was carried out: who asked, when, for what, how many keys it deleted. The logger has
- * a name of its own, so that these lines can be kept longer than others.
+ * Logs each executed command: who requested it, when, its targets, and how many keys it deleted. The logger has its own
+ * name, so that these lines can be kept longer than others.
  */
 final class CommandAudit {
     private static final Logger log = LoggerFactory.getLogger("freshet.audit");
 
     private CommandAudit() {}
 
-    /** A replay leaves one line when it ends, not one for each of its commands. */
+    /** A replay logs one line when it ends, not one per command. */
     static void carriedOut(Change.Known change, Invalidation invalidation) {
         Cause cause = change.cause();
         if (cause.requestedBy() == null || cause.reason() == InvalidationReason.REPLAY) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Reads requests to invalidate. Thread-safe. */
+/** Reads commands. Thread-safe. */
 @Component
 class CommandReader implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(CommandReader.class);
@@ -32,7 +32,7 @@ class CommandReader implements DisposableBean {
     }
 
     /**
-     * Reads one record. Whoever sent one that cannot be read hears of no answer; no change is lost with it.
+     * Reads one record. An unreadable command gets no answer, but no change is lost with it.
      *
      * @throws RegistryUnavailableException if its schema is unknown and the registry does not answer
      */
@@ -56,7 +56,7 @@ class CommandReader implements DisposableBean {
             return new Change.Known(source, record.offset(), cause, targets, Map.of());
         } catch (RegistryUnavailableException e) {
             throw e;
-        } catch (MalformedEventException | RuntimeException e) { // whatever it is, it would be so for ever
+        } catch (MalformedEventException | RuntimeException e) { // permanent, whatever it is
             log.atError()
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())

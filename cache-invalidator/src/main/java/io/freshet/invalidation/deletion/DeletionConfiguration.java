@@ -71,7 +71,10 @@ class DeletionConfiguration {
                         Topics.PRODUCT_STATE + Topics.DEAD_LETTER_SUFFIX));
     }
 
-    /** Keeps what cannot be read, on the same partition of the topic's dead letters; waits for the acknowledgement. */
+    /**
+     * Publishes unreadable records to the same partition of the topic's dead letters, and waits for the
+     * acknowledgement.
+     */
     @Bean
     DeadLetterPublishingRecoverer deadLetters(KafkaTemplate<String, byte[]> kafka) {
         return new DeadLetterPublishingRecoverer(
@@ -79,13 +82,13 @@ class DeletionConfiguration {
                 (record, _) -> new TopicPartition(record.topic() + Topics.DEAD_LETTER_SUFFIX, record.partition()));
     }
 
-    /** Tries for ever, with backoff: a change that was given up would be staleness for ever. */
+    /** Retries forever, with backoff: a skipped change would mean stale pages. */
     @Bean
     CommonErrorHandler retryForEver(InvalidationProperties properties) {
         ExponentialBackOff backOff = new ExponentialBackOff(100, 2);
         backOff.setMaxInterval(properties.maxBackoff().toMillis());
         DefaultErrorHandler handler = new DefaultErrorHandler(backOff);
-        // Nothing is classified as fatal: what is malformed never gets here.
+        // Nothing is classified as fatal: malformed records never get here.
         handler.setClassifications(Map.of(), true);
         return handler;
     }

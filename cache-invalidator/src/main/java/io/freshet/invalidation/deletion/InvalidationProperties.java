@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How changes are applied.
+ * Settings for applying changes.
  *
  * @param registry the schema registry's native API
  * @param maxBackoff the longest pause between two attempts to apply a batch
- * @param coalesceAbove a partition that has more changes than this waiting, up to one poll's, has them applied at once
+ * @param coalesceAbove changes of a partition are applied together if more than this many are in one poll
  */
 @ConfigurationProperties("freshet.invalidation")
 record InvalidationProperties(

@@ -13,9 +13,10 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Which partitions of the event topics this instance applies. Its health is down until the groups have met once, part of
- * readiness: from then on changes and commands are applied as they come. Kafka's later absence does not make the service
- * unready. Spring Boot gives it to every listener container, so it also meets partitions whose records invalidate nothing.
+ * Tracks the partitions that this instance applies. Its health, part of readiness, is down until the consumers of
+ * changes and commands have had their first assignment; from then on, records are applied as they arrive. A later
+ * outage of Kafka does not make the service unready. Spring Boot registers this with every listener container, so it
+ * also sees partitions whose records invalidate nothing.
  */
 @Component
 class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndicator {
@@ -23,7 +24,7 @@ class PartitionAssignment implements ConsumerAwareRebalanceListener, HealthIndic
             Set.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED, Topics.CACHE_COMMANDS);
 
     private final AppliedProgress progress;
-    /** The topics whose consumers have met the group. */
+    /** The topics whose consumers have had an assignment. */
     private final Set<String> met = ConcurrentHashMap.newKeySet();
 
     PartitionAssignment(AppliedProgress progress) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** The short form of the partitions that are read here. */
+/** The compact form of the partitions read here. */
 final class Sources {
     private static final Map<String, Integer> CODES = Map.of(
             Topics.STREAM_STATUS_CHANGED, SourcePartition.STREAMS,
@@ -16,7 +16,7 @@ final class Sources {
 
     private Sources() {}
 
-    /** Whether the records of a topic invalidate. */
+    /** Whether a topic's records cause invalidations. */
     static boolean invalidate(String topic) {
         return CODES.containsKey(topic);
     }
@@ -34,9 +34,9 @@ final class Sources {
     }
 
     /**
-     * The positions of a watermark, which names them {@code topic-partition}.
+     * Converts the positions of a watermark, which are keyed by {@code topic-partition}.
      *
-     * @throws IllegalArgumentException for a name that is not of an event topic's partition
+     * @throws IllegalArgumentException for a name that is not a partition of a topic read here
      */
     static Map<SourcePartition, Long> positions(Map<String, Long> named) {
         Map<SourcePartition, Long> positions = new HashMap<>();

@@ -26,17 +26,17 @@ import org.springframework.kafka.annotation.TopicPartition;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the watermarks, each instance all of them. Only the newest matter, and those that tell of a gap: changes were
- * lost with a replication slot. No stripe gets a watermark before it was invalidated for the last gap, see {@link
- * AppliedProgress#gap}; the owner of the first partition does that at once, and announces it. An instance that starts
- * looks for gaps as far back as pages live. What is proven is also announced, for who follows the announcements and not
- * Redis.
+ * Follows the watermarks; every instance reads all of them. Only the newest matter, and those that report a gap:
+ * changes lost with a replication slot. A stripe gets no watermark until it has been invalidated for the last gap, see
+ * {@link AppliedProgress#gap}; the owner of the first partition invalidates all stripes at once and announces it. On
+ * start, an instance looks for gaps as far back as pages live. What is proven is also announced, for those that follow
+ * the announcements instead of Redis.
  */
 @Component
 class WatermarkListener implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(WatermarkListener.class);
     private static final long ACKNOWLEDGE_SECONDS = 30;
-    /** There is one each second, and no page lives for longer than 10 minutes. */
+    /** There is one per second, and no page lives longer than 10 minutes. */
     private static final String LOOK_BACK = "-1000";
 
     private static final SourcePartition FIRST = new SourcePartition(SourcePartition.STREAMS, 0);
@@ -58,9 +58,10 @@ class WatermarkListener implements DisposableBean {
     }
 
     /**
-     * One watermark. Redis away is no reason to try again: the next one says more. A gap is, for ever.
+     * Processes one watermark. If Redis is unavailable, it is not retried, as the next one supersedes it; a gap is
+     * retried forever.
      *
-     * @throws CacheUnavailableException if a gap could not be made up for
+     * @throws CacheUnavailableException if the invalidation for a gap failed
      */
     @KafkaListener(
             id = "freshet-cache-invalidator-watermarks",
@@ -98,11 +99,11 @@ class WatermarkListener implements DisposableBean {
         } catch (CacheUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a watermark was not recorded");
         }
-        tellFollowers();
+        announceCompleteness();
     }
 
-    /** After the stripes know, so that no process vouches for more than Redis does. A failure is harmless. */
-    private void tellFollowers() {
+    /** Called once the stripes are updated, so that no process proves more than Redis does. A failure is harmless. */
+    private void announceCompleteness() {
         try {
             progress.complete()
                     .forEach((partition, completeness) -> announcer

@@ -1,4 +1,4 @@
-/** Consumes changes and invalidates what they can alter, in the order commit, invalidate, announce. */
+/** Consumes changes and invalidates the pages they can alter, in the order commit, invalidate, announce. */
 @NullMarked
 package io.freshet.invalidation.deletion;
 

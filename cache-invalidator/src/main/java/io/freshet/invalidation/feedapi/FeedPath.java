@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The request of a cached page as feed-service is asked for it. No value holds a character that a query would escape. */
+/**
+ * Converts between a cached page's request and its path at feed-service. No value contains a character that needs
+ * escaping in a query.
+ */
 public final class FeedPath {
     private static final double DEFAULT_RADIUS_KM = 5.0;
     private static final String[] DISCOVER_SORTS = {"live_first", "newest", "price_low", "price_high"};
@@ -30,11 +33,11 @@ public final class FeedPath {
     private FeedPath() {}
 
     /**
-     * The request that an address asks for, as feed-service reads it. The inverse of {@link #of}.
+     * Parses an address as feed-service does. The inverse of {@link #of}.
      *
      * @param address path and query
      * @return the request
-     * @throws ProblemException 400 where it is none of feed-service's pages
+     * @throws ProblemException 400 if it is not a page of feed-service
      */
     public static CachedRequest parse(String address) {
         UriComponents uri = UriComponentsBuilder.fromUriString(address).build();
@@ -88,9 +91,9 @@ public final class FeedPath {
     }
 
     /**
-     * The request of a page.
+     * Returns the address of a page.
      *
-     * @param request of a cached page
+     * @param request the page's request
      * @return path and query
      */
     public static String of(CachedRequest request) {

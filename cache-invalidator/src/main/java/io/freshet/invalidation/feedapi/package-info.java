@@ -1,4 +1,4 @@
-/** How pages are asked of feed-service over HTTP. */
+/** Addresses pages of feed-service over HTTP. */
 @NullMarked
 package io.freshet.invalidation.feedapi;
 

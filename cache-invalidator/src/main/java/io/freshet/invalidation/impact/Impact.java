@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that a change can alter, by scope and by place. Predicates, not members: a stream that goes live alters pages that do not
- * hold it yet. What it looked like before counts as much as after: a product that moves alters the place that it left.
- * Pure and thread-safe.
+ * The pages that a change can alter, by scope and by place. It names conditions rather than members: a stream that goes
+ * live alters pages that do not show it yet. The image before counts as much as the one after: a product that moves
+ * also alters the place it left. Pure and thread-safe.
  */
 public final class Impact {
     private static final String DISCOVER = "DISCOVER";
@@ -38,10 +38,10 @@ public final class Impact {
     private Impact() {}
 
     /**
-     * What a change of a stream invalidates.
+     * Returns the targets that a stream's change invalidates.
      *
      * @param change the event
-     * @return the targets, discover first; empty where no read shows the difference
+     * @return the targets, discover first; empty if no read shows the difference
      */
     public static Set<InvalidationTarget> of(StreamStatusChanged change) {
         StreamImage before = change.getBefore();
@@ -68,10 +68,10 @@ public final class Impact {
     }
 
     /**
-     * What a change of a product invalidates.
+     * Returns the targets that a product's change invalidates.
      *
      * @param change the event
-     * @return the targets, discover first; empty where no feed shows the difference
+     * @return the targets, discover first; empty if no feed shows the difference
      */
     public static Set<InvalidationTarget> of(ProductUpdated change) {
         Set<InvalidationTarget> scopes = new LinkedHashSet<>();
@@ -81,10 +81,10 @@ public final class Impact {
     }
 
     /**
-     * What a change of a stream does to the feeds: where it stood in them, and where it stands.
+     * Returns the effect of a stream's change on the feeds: its entries before and after.
      *
      * @param change the event
-     * @return by feed; empty where that is not known
+     * @return by feed; empty if unknown
      */
     public static Map<CachedFeed, FeedChange> changes(StreamStatusChanged change) {
         if (images(change.getBefore(), change.getAfter())
@@ -102,10 +102,10 @@ public final class Impact {
     }
 
     /**
-     * What a change of a product does to the feeds: where it stood in them, and where it stands.
+     * Returns the effect of a product's change on the feeds: its entries before and after.
      *
      * @param change the event
-     * @return by feed; empty where that is not known
+     * @return by feed; empty if unknown
      */
     public static Map<CachedFeed, FeedChange> changes(ProductUpdated change) {
         if (images(change.getBefore(), change.getAfter())
@@ -140,7 +140,7 @@ public final class Impact {
         }
     }
 
-    /** Where it was and where it is: a product that moves leaves one place and comes to another. */
+    /** Adds both places: a product that moves leaves one and enters another. */
     private static void community(
             Set<InvalidationTarget> scopes, Optional<? extends Shown> before, Optional<? extends Shown> after) {
         if (!before.equals(after)) {
@@ -152,12 +152,12 @@ public final class Impact {
         }
     }
 
-    /** What the community feed shows of a stream. */
+    /** The properties of a stream that the community feed shows, if any. */
     private static Optional<ShownStream> placed(@Nullable StreamImage stream) {
         return shown(stream, status -> status != StreamStatus.ENDED).filter(shown -> shown.location() != null);
     }
 
-    /** What lists show of a stream, if they show streams in its state at all. */
+    /** The properties of a stream that lists show, if they show streams in its state. */
     private static Optional<ShownStream> shown(@Nullable StreamImage stream, Predicate<StreamStatus> states) {
         return stream == null || !states.test(stream.getStatus())
                 ? Optional.empty()
@@ -198,7 +198,7 @@ public final class Impact {
                         product.getLocation()));
     }
 
-    /** What a feed shows of something; two that are equal look the same in every page. */
+    /** The properties that a feed shows. Equal ones look the same on every page. */
     private sealed interface Shown {
         String category();
 
@@ -234,7 +234,7 @@ public final class Impact {
         }
     }
 
-    /** What viewers read of one stream beyond what lists show. */
+    /** The properties of one stream that viewers read, including those that lists show. */
     private record ReadStream(
             ShownStream shown,
             @Nullable String description,

@@ -1,4 +1,4 @@
-/** What a change can alter: from a change to the scopes of the feeds, without side effects. */
+/** Maps a change to the scopes that it can alter, without side effects. */
 @NullMarked
 package io.freshet.invalidation.impact;
 

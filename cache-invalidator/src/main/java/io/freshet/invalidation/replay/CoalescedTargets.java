@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a replay invalidates: each target once, however many events name it. Once is enough: all that is replayed was committed
- * before the replay began, so a page that is filled after its scope was invalidated holds all of it. Bounded: where a feed has
- * more targets than that, it is invalidated whole, and nothing more of it needs to be remembered. Not thread-safe.
+ * The targets that a replay invalidates: each once, however many events name it. Once is enough, because all replayed
+ * changes were committed before the replay began: a page filled after its scope was invalidated includes them all.
+ * Bounded: a feed with more targets than the limit is invalidated as a whole, and its targets are forgotten. Not
+ * thread-safe.
  */
 final class CoalescedTargets {
     private final int mostOfAFeed;
@@ -45,7 +46,7 @@ final class CoalescedTargets {
         }
     }
 
-    /** For an event that may have meant anything. */
+    /** Adds every feed, for an event that may have meant anything. */
     void addEverything() {
         for (CachedFeed feed : CachedFeed.values()) {
             if (!whole.contains(feed)) {
@@ -69,7 +70,9 @@ final class CoalescedTargets {
         return pending.size();
     }
 
-    /** What has not been taken yet. Those of the discover feed that one event named come together. */
+    /**
+     * Takes the targets added since the last call. Targets of the discover feed named by one event are taken together.
+     */
     List<InvalidationTarget> take() {
         List<InvalidationTarget> taken = new ArrayList<>(pending);
         pending.clear();

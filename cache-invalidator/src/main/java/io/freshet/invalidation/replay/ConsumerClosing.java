@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 
-/** Closes consumers of a thread that may have been interrupted: with its flag set, Kafka's clients cannot be closed. */
+/**
+ * Closes consumers in a thread that may have been interrupted: Kafka's clients cannot be closed while its flag is set.
+ */
 final class ConsumerClosing {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -1,10 +1,10 @@
 package io.freshet.invalidation.replay;
 
 /**
- * What is replayed of a partition.
+ * The range of a partition to replay.
  *
  * @param from the first offset
- * @param to the first offset that is not replayed any more
+ * @param to the offset after the last, exclusive
  */
 record OffsetRange(long from, long to) {
     OffsetRange {

@@ -17,8 +17,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks feed-service for pages, as any client would, so that they are cached. The load on the database is bounded: a page
- * costs one query at most, so many are asked for a second, so many at once. Thread-safe.
+ * Requests pages from feed-service, as any client would, so that they are cached. The load on the database is bounded:
+ * a page costs at most one query, and both rate and concurrency are limited. Thread-safe.
  */
 @Component
 class PageWarmer implements DisposableBean {
@@ -34,7 +34,7 @@ class PageWarmer implements DisposableBean {
         this.properties = properties;
     }
 
-    /** feed-service answers with no page at all. */
+    /** feed-service answers no request with a page. */
     static final class NothingWarmed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -46,9 +46,9 @@ class PageWarmer implements DisposableBean {
     /**
      * Warms pages in order.
      *
-     * @param warm told how many are warm, after every few
-     * @param meanwhile called often; may throw
-     * @throws NothingWarmed if none of the last ones was answered well
+     * @param warm receives the number of warm pages so far, after each batch
+     * @param meanwhile called regularly; may throw
+     * @throws NothingWarmed if too many requests in a row fail
      */
     void warm(List<CachedRequest> pages, IntConsumer warm, ReplayPulse meanwhile) throws InterruptedException {
         long began = System.nanoTime();
@@ -65,15 +65,15 @@ class PageWarmer implements DisposableBean {
             }
             warm.accept(done);
             long due = began + TimeUnit.SECONDS.toNanos(1) * (from + step.size()) / properties.warmPagesPerSecond();
-            meanwhile.beat();
+            meanwhile.heartbeat();
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE.toNanos()));
-                meanwhile.beat();
+                meanwhile.heartbeat();
             }
         }
     }
 
-    /** How many were answered with a page, or as unknown, which is cached too. */
+    /** Returns how many were answered with a page or with 404, which is cached too. */
     private int ask(List<CachedRequest> pages) throws InterruptedException {
         List<CompletableFuture<HttpResponse<Void>>> asked = new ArrayList<>();
         for (CachedRequest page : pages) {
@@ -89,7 +89,7 @@ class PageWarmer implements DisposableBean {
                         .statusCode();
                 good += status == 200 || status == 404 ? 1 : 0;
             } catch (ExecutionException | TimeoutException e) {
-                answer.cancel(true); // not warm, as the count tells
+                answer.cancel(true); // not counted as warm
             }
         }
         return good;

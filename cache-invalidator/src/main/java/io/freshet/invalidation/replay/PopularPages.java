@@ -19,12 +19,12 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What was asked for most lately, of all instances of feed-service, also of those that are gone: the less, the longer they
- * are. Asked rarely: a consumer each time is cheaper than one that follows. Thread-safe.
+ * The pages requested most recently and often, over all instances of feed-service, including stopped ones, whose weight
+ * decays. Calls are rare: creating a consumer per call is cheaper than following the topic. Thread-safe.
  */
 @Component
 class PopularPages {
-    /** Those told of last. Each restart of an instance makes another until Kafka forgets the old one. */
+    /** The most recent instances only. Each restart of an instance adds one until Kafka removes the old one. */
     private static final int MOST_INSTANCES = 64;
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -41,14 +41,14 @@ class PopularPages {
     /**
      * The hottest pages, hottest first.
      *
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not tell in time
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time
      */
     List<CachedRequest> hottest(int most) {
         Instant now = Instant.now();
         Map<CachedRequest, Double> scores = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> told : lastWords()) {
-            double left = PagePopularity.remainingAfter(Duration.between(Instant.ofEpochMilli(told.timestamp()), now));
-            PagePopularity.decode(told.value())
+        for (ConsumerRecord<String, byte[]> record : latestRecords()) {
+            double left = PagePopularity.remainingAfter(Duration.between(Instant.ofEpochMilli(record.timestamp()), now));
+            PagePopularity.decode(record.value())
                     .forEach(page -> scores.merge(page.page(), page.score() * left, Double::sum));
         }
         return scores.entrySet().stream()
@@ -58,14 +58,14 @@ class PopularPages {
                 .toList();
     }
 
-    private List<ConsumerRecord<String, byte[]>> lastWords() {
+    private List<ConsumerRecord<String, byte[]>> latestRecords() {
         Properties settings = new Properties();
         settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         Instant deadline = Instant.now().plus(timeout);
         Consumer<String, byte[]> consumer = consumers.createConsumer(null, null, "replay-popularity", settings);
         try {
             if (!consumer.listTopics(timeout).containsKey(PagePopularity.TOPIC)) {
-                return List.of(); // no feed-service has ever run here
+                return List.of(); // no feed-service has run here yet
             }
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
@@ -77,7 +77,7 @@ class PopularPages {
                 }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     if (record.key() != null) {
-                        last.remove(record.key()); // so that the order is that of their last words
+                        last.remove(record.key()); // keeps the map ordered by latest record
                         if (record.value() != null) {
                             last.put(record.key(), record);
                         }

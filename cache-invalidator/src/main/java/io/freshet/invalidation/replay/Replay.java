@@ -6,17 +6,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay as the log tells it.
+ * The state of a replay, derived from its log.
  *
  * @param id its id
- * @param order what was asked for
- * @param ranges what is replayed, by {@code topic-partition}
- * @param state where it is
- * @param runner the instance that runs it, or ran it last
- * @param positions everything below them is invalidated, by {@code topic-partition}
- * @param work what has been done
- * @param endedAt null while it runs
- * @param failure why it failed
+ * @param order the request
+ * @param ranges the offsets to replay, by {@code topic-partition}
+ * @param state its state
+ * @param runner the instance that runs it or last ran it
+ * @param positions everything below them has been invalidated, by {@code topic-partition}
+ * @param work the work done so far
+ * @param endedAt when it ended; null while it runs
+ * @param failure why it failed, or null
  */
 record Replay(
         UUID id,

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Admins' calls, free of servlet types. Any instance answers them. Thread-safe. */
+/** Admin operations on replays, independent of servlet types. Any instance can serve them. Thread-safe. */
 @Component
 class ReplayAdmin {
     private static final Logger log = LoggerFactory.getLogger(ReplayAdmin.class);
@@ -20,7 +20,7 @@ class ReplayAdmin {
     private final ReplayLog entries;
     private final ReplayRunner runner;
     private final ReplayRanges ranges;
-    /** Whoever starts one reads offsets, with a consumer for that. */
+    /** Bounds concurrent starts: each creates a consumer to read offsets. */
     private final Semaphore starting = new Semaphore(2);
 
     ReplayAdmin(ReplayLog entries, ReplayRunner runner, ReplayRanges ranges) {
@@ -83,7 +83,7 @@ class ReplayAdmin {
         return withKafka(() -> entries.readLatestBook().newestFirst());
     }
 
-    /** @throws ProblemException 404 if it is not known */
+    /** @throws ProblemException 404 if it is unknown */
     Replay find(UUID id) {
         return withKafka(() -> {
             Replay found = entries.readLatestBook().find(id);
@@ -95,9 +95,9 @@ class ReplayAdmin {
     }
 
     /**
-     * Cancels it. Repeated, changes nothing.
+     * Cancels a replay. Idempotent.
      *
-     * @throws ProblemException 404 if it is not known, 409 if it has ended by itself
+     * @throws ProblemException 404 if it is unknown, 409 if it has already ended
      */
     Replay cancel(UUID id, UUID by) {
         Replay found = find(id);

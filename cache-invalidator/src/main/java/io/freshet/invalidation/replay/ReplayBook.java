@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replays, as the entries of their log make them, in order: one runs at a time, and one instance runs it. Every
- * instance that has read the same entries comes to the same book. Keeps the newest. Thread-safe.
+ * The replays, derived from the entries of their log in order. One replay runs at a time, on one instance. Every
+ * instance that has read the same entries has the same book. Keeps the newest replays. Thread-safe.
  */
 final class ReplayBook {
     private static final int KEPT = 100;
 
     private final Map<UUID, Replay> replays = new LinkedHashMap<>();
     private @Nullable UUID running;
-    private long heardNanos = System.nanoTime();
+    private long lastSeenNanos = System.nanoTime();
 
     synchronized void apply(ReplayEntry entry) {
         Replay known = replays.get(entry.id());
@@ -25,17 +25,17 @@ final class ReplayBook {
             when known == null && running == null -> {
                 put(Replay.of(requested));
                 running = requested.id();
-                heard();
+                seen();
             }
             case ReplayEntry.Progressed(var _, UUID runner, ReplayWork work, var positions)
             when known != null && known.isRunBy(runner) -> {
                 put(known.progressed(work, positions));
-                heard();
+                seen();
             }
             case ReplayEntry.TakenOver(var _, UUID runner, UUID previous)
             when known != null && known.isRunBy(previous) -> {
                 put(known.runBy(runner));
-                heard();
+                seen();
             }
             case ReplayEntry.Cancelled(var _, var _, var at)
             when known != null && known.isRunning() -> end(known.ended(ReplayState.CANCELLED, known.work(), at, null));
@@ -45,12 +45,12 @@ final class ReplayBook {
                     ReplayEntry.Progressed _,
                     ReplayEntry.TakenOver _,
                     ReplayEntry.Cancelled _,
-                    ReplayEntry.Ended _ -> {} // of one that has ended, or has another runner
+                    ReplayEntry.Ended _ -> {} // the replay has ended, or has another runner
         }
     }
 
-    private void heard() {
-        heardNanos = System.nanoTime();
+    private void seen() {
+        lastSeenNanos = System.nanoTime();
     }
 
     private void end(Replay replay) {
@@ -74,14 +74,14 @@ final class ReplayBook {
         return replays.get(id);
     }
 
-    /** The one that runs, here or elsewhere. */
+    /** Returns the running replay, on this or another instance. */
     synchronized @Nullable Replay running() {
         return running == null ? null : replays.get(running);
     }
 
-    /** For how long nobody has said anything of the one that runs. */
+    /** Returns the time since the last sign of life of the running replay. */
     synchronized long silentNanos() {
-        return System.nanoTime() - heardNanos;
+        return System.nanoTime() - lastSeenNanos;
     }
 
     synchronized List<Replay> newestFirst() {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * What a replay invalidates, as commands: it needs no place of its own in the cache protocol. A few at a time, so that an
- * admin's command waits behind no more. Not thread-safe.
+ * Invalidates for a replay by sending commands, so the cache protocol needs no special case for replays. Only a few are
+ * in flight, so that an admin's command waits behind no more than these. Not thread-safe.
  */
 final class ReplayCommands implements AutoCloseable {
     private static final int AT_ONCE = 4;
@@ -25,18 +25,18 @@ final class ReplayCommands implements AutoCloseable {
     private final CommandExchange exchange;
     private final Consumer<?, ?> answers;
 
-    /** @param answers the exchange's */
+    /** @param answers the exchange's consumer */
     ReplayCommands(CommandExchange exchange, Consumer<?, ?> answers) {
         this.exchange = exchange;
         this.answers = answers;
     }
 
     /**
-     * Commands for targets. Those of the discover feed go in one: a feed without a category means its pages without a
-     * category filter only beside one with a category.
+     * Creates the commands for targets. Those of the discover feed share one command: there, the feed without a
+     * category means the pages without a filter only next to one with a category.
      *
-     * @param targets to invalidate, none of them within another
-     * @param most how many scopes one command names, of other feeds than discover
+     * @param targets to invalidate; none may include another
+     * @param most the most scopes in one command, for feeds other than discover
      */
     static List<CacheCommand> of(List<InvalidationTarget> targets, int most, UUID requestedBy) {
         Map<Boolean, List<NamedScope>> scopes = targets.stream()
@@ -60,16 +60,16 @@ final class ReplayCommands implements AutoCloseable {
     }
 
     /**
-     * Returns once all are carried out.
+     * Sends the commands and returns once all are executed.
      *
-     * @return how many page keys were deleted
-     * @throws CommandExchange.UnansweredException if one was not in time
+     * @return the number of page keys deleted
+     * @throws CommandExchange.UnansweredException if one was not answered in time
      */
     long send(List<CacheCommand> commands, ReplayPulse meanwhile) throws InterruptedException {
         long keys = 0;
         for (int from = 0; from < commands.size(); from += AT_ONCE) {
             List<CacheCommand> few = commands.subList(from, Math.min(commands.size(), from + AT_ONCE));
-            keys += exchange.send(few, meanwhile::beat).stream()
+            keys += exchange.send(few, meanwhile::heartbeat).stream()
                     .mapToLong(FeedInvalidated::getKeysDeleted)
                     .sum();
         }

@@ -17,7 +17,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
 class ReplayConfiguration {
-    /** Kept for as long as what can be replayed. */
+    /** Retained for as long as events can be replayed. */
     @Bean(initMethod = "start")
     TopicProvisioning replayLogTopic(KafkaAdmin kafka) {
         return TopicProvisioning.ofInternal(

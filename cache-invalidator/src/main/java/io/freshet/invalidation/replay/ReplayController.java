@@ -33,10 +33,10 @@ class ReplayController {
     }
 
     /**
-     * What is asked for.
+     * The body of a request.
      *
-     * @param from EARLIEST, an instant or a duration
-     * @param topics by full name; null for all
+     * @param from {@code EARLIEST}, an instant or a duration
+     * @param topics full names; null for all
      * @param warm whether to fill the hottest pages afterwards
      */
     record ReplayRequest(

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the log of replays. What an entry means is decided by those before it, in the same way by whoever reads
- * them ({@link ReplayBook}); so no lock is needed, and nobody's word counts who has lost a replay to another.
+ * One entry of the replay log. Earlier entries decide what an entry means, in the same way for every reader ({@link
+ * ReplayBook}). So no lock is needed, and entries of an instance that has lost a replay are ignored.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
 @JsonSubTypes({
@@ -22,44 +22,44 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonIgnoreProperties(ignoreUnknown = true)
 sealed interface ReplayEntry {
-    /** Of the replay. */
+    /** The id of the replay. */
     UUID id();
 
     /**
-     * A replay is to run. Void while another runs.
+     * Starts a replay. Ignored while another runs.
      *
      * @param runner the instance that runs it
-     * @param ranges what is replayed, by {@code topic-partition}
+     * @param ranges the offsets to replay, by {@code topic-partition}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Requested(UUID id, ReplayOrder order, UUID runner, Map<String, OffsetRange> ranges) implements ReplayEntry {}
 
     /**
-     * Its runner lives, and has come so far. Void of anybody else.
+     * A sign of life of its runner, with its progress. Ignored from any other instance.
      *
-     * @param positions everything below them is invalidated, by {@code topic-partition}
+     * @param positions everything below them has been invalidated, by {@code topic-partition}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Progressed(UUID id, UUID runner, ReplayWork work, Map<String, Long> positions) implements ReplayEntry {}
 
     /**
-     * Another instance goes on with it. Void unless the previous runner is still its runner.
+     * Another instance takes it over. Ignored unless the previous runner is still its runner.
      *
-     * @param runner from now on
-     * @param previous who has been silent
+     * @param runner the new runner
+     * @param previous the runner that has been silent
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record TakenOver(UUID id, UUID runner, UUID previous) implements ReplayEntry {}
 
-    /** An admin has had enough. Void if it does not run. */
+    /** An admin cancels it. Ignored if it is not running. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Cancelled(UUID id, UUID by, Instant at) implements ReplayEntry {}
 
     /**
-     * It has ended by itself. Void of anybody but its runner.
+     * It has ended on its own. Ignored from any instance but its runner.
      *
      * @param state DONE or FAILED
-     * @param failure why it failed
+     * @param failure why it failed, or null
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Ended(

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a replay begins.
  *
- * @param instant null for the earliest event that Kafka has
+ * @param instant the start; null for the earliest event in Kafka
  */
 record ReplayFrom(@Nullable Instant instant) {
     static final String EXPECTED = "must be EARLIEST, an instant that has passed such as 2026-11-24T10:00:00Z,"
             + " or a positive duration such as PT2H";
     private static final String EARLIEST = "EARLIEST";
-    /** Longer than Kafka keeps anything; also keeps the arithmetic within what an instant can hold. */
+    /** Longer than any retention in Kafka, and short enough that an instant does not overflow. */
     private static final Duration LONGEST = Duration.ofDays(3_660);
 
-    /** Reads it; empty if it is none of the three forms. */
+    /** Parses it; empty if it has none of the three forms. */
     static Optional<ReplayFrom> parse(String text, Instant now) {
         if (text.equals(EARLIEST)) {
             return Optional.of(new ReplayFrom(null));

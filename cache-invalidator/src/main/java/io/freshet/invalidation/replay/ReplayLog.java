@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The log of replays, a topic of one partition: every instance reads all of it into its {@link ReplayBook}, and writes to
- * it what it has to say. Replays outlive Redis and any instance with it. Thread-safe.
+ * The log of replays, a topic with one partition. Every instance reads all of it into its {@link ReplayBook} and
+ * appends its own entries. So replays survive the loss of Redis and of any instance. Thread-safe.
  */
 @Component
 class ReplayLog implements SmartLifecycle {
@@ -50,18 +50,18 @@ class ReplayLog implements SmartLifecycle {
     private final Pause pause;
     private final ReplayBook book = new ReplayBook();
 
-    /** Guarded by this; what is below it is in the book. */
+    /** Guarded by this. All entries below this offset are in the book. */
     private long next;
 
-    /** Guarded by this; whether all that was there when it began is in the book. */
+    /** Guarded by this. Whether all entries from before the start are in the book. */
     private boolean caughtUp;
 
-    /** Guarded by this; how many have asked for all that was written before they did, and how many of them have it. */
+    /** Guarded by this. The number of calls for an up-to-date book, and how many of them have been answered. */
     private long asked;
 
     private long answered;
 
-    /** Only used by the thread; as at first again, once the log has been read. */
+    /** Used only by the reading thread. Reset once the log has been read. */
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
 
     private volatile @Nullable Thread thread;
@@ -88,13 +88,13 @@ class ReplayLog implements SmartLifecycle {
         this.timeout = properties.timeout();
     }
 
-    /** Before the log is read again. */
+    /** Waits before the log is read again. */
     @FunctionalInterface
     interface Pause {
         void of(long millis) throws InterruptedException;
     }
 
-    /** Kafka does not take or tell entries now. */
+    /** The log cannot be written or read now. */
     static final class Unavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -108,9 +108,9 @@ class ReplayLog implements SmartLifecycle {
     }
 
     /**
-     * The book, with all in it that was written before this instance started.
+     * Returns the book with all entries from before this instance started.
      *
-     * @throws Unavailable if Kafka does not tell it in time
+     * @throws Unavailable if Kafka does not answer in time
      */
     ReplayBook readBook() throws InterruptedException {
         awaitUntil(() -> caughtUp);
@@ -118,9 +118,9 @@ class ReplayLog implements SmartLifecycle {
     }
 
     /**
-     * The book, with all in it that was written before this call, also by other instances.
+     * Returns the book with all entries from before this call, including those of other instances.
      *
-     * @throws Unavailable if Kafka does not tell it in time
+     * @throws Unavailable if Kafka does not answer in time
      */
     ReplayBook readLatestBook() throws InterruptedException {
         long mine;
@@ -132,9 +132,9 @@ class ReplayLog implements SmartLifecycle {
     }
 
     /**
-     * Writes an entry; when this returns it is in the book, whatever it means there.
+     * Appends an entry. When this returns, it has been applied to the book, or ignored there.
      *
-     * @throws Unavailable if Kafka has not acknowledged it, or not given it back, in time; it may be written all the same
+     * @throws Unavailable if Kafka did not acknowledge or return it in time; it may have been written nevertheless
      */
     void append(ReplayEntry entry) throws InterruptedException {
         long offset;
@@ -167,7 +167,7 @@ class ReplayLog implements SmartLifecycle {
         }
     }
 
-    /** Waits until something is written, or for so long. */
+    /** Waits until an entry is written, or for the given time. */
     synchronized void awaitNews(Duration atMost) throws InterruptedException {
         long seen = next;
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -234,7 +234,7 @@ class ReplayLog implements SmartLifecycle {
             long end = end(consumer.endOffsets(only, timeout));
             consumer.assign(only);
             synchronized (this) {
-                if (next > end) { // Kafka was lost, and this is another topic of that name
+                if (next > end) { // the topic was lost and recreated
                     book.forgetAll();
                     next = 0;
                 }
@@ -283,7 +283,7 @@ class ReplayLog implements SmartLifecycle {
         byte[] entry = record.value() == null ? NOTHING : record.value();
         try {
             book.apply(json.readValue(entry, ReplayEntry.class));
-        } catch (RuntimeException e) { // whatever it is, nobody could read on behind it
+        } catch (RuntimeException e) { // whatever it is, rethrowing would block all later entries
             log.atWarn()
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("entry", new String(entry, StandardCharsets.UTF_8))

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What was asked for.
+ * The request for a replay.
  *
  * @param requestedBy the admin
- * @param from as it was given
+ * @param from the start, as given
  * @param topics to replay
  * @param warm whether the hottest pages are filled afterwards
- * @param requestedAt when
+ * @param requestedAt when it was requested
  */
 record ReplayOrder(UUID requestedBy, String from, List<String> topics, boolean warm, Instant requestedAt) {
     ReplayOrder {

@@ -11,17 +11,17 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * What a replay works with. Thread-safe.
+ * The collaborators of a replay. Thread-safe.
  *
- * @param log where it says how far it is
- * @param popular what to warm
- * @param warmer warms it
- * @param ranges makes consumers
+ * @param log records its progress
+ * @param popular finds the pages to warm
+ * @param warmer warms them
+ * @param ranges creates consumers
  * @param targets reads events
  * @param kafka sends commands
- * @param encoder writes them
- * @param answers reads what they led to
- * @param properties how
+ * @param encoder encodes them
+ * @param answers decodes their announcements
+ * @param properties the settings
  */
 @Component
 record ReplayParts(

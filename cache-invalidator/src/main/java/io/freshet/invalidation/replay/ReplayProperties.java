@@ -6,19 +6,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How events are replayed.
+ * Settings for replays.
  *
- * @param eventsPerSecond how fast events are read at most; the live path needs the processor too
- * @param scopes how many scopes of one feed are invalidated one by one; where a replay names more, the feed is invalidated whole
- * @param scopesPerCommand how many scopes one command invalidates at most: what an admin's command may wait behind
- * @param checkpoint how often progress is kept: what a crash makes a replay do again
- * @param lease for how long an instance that runs a replay may be silent before another takes it over
- * @param patience how long a replay tries on without getting further, before it is given up
- * @param feed where feed-service answers
- * @param warmPages how many pages are warmed at most
- * @param warmPagesPerSecond how fast at most; each costs the database one query at most
- * @param warmConcurrency how many pages are asked for at once
- * @param timeout how long Kafka or one page of feed-service is waited for
+ * @param eventsPerSecond the maximum rate of reading events; leaves CPU to the live path
+ * @param scopes the most scopes of a feed that are invalidated one by one; above that, the whole feed is
+ * @param scopesPerCommand the most scopes in one command; bounds the wait of an admin's command
+ * @param checkpoint the interval of recording progress; bounds the work repeated after a crash
+ * @param lease how long the runner of a replay may be silent before another instance takes over
+ * @param patience how long a replay retries without progress before it fails
+ * @param feed the URI of feed-service
+ * @param warmPages the most pages to warm
+ * @param warmPagesPerSecond the maximum rate of warming; each page costs at most one query
+ * @param warmConcurrency the number of concurrent page requests
+ * @param timeout for Kafka, and for one page from feed-service
  */
 @ConfigurationProperties("freshet.replay")
 record ReplayProperties(

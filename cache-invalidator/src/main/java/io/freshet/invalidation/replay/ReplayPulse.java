@@ -1,14 +1,14 @@
 package io.freshet.invalidation.replay;
 
-/** Called often by whoever works at a replay or waits for its sake. */
+/** Called regularly while a replay works or waits. */
 @FunctionalInterface
 interface ReplayPulse {
     /**
-     * Tells the others from time to time that the replay is being worked at.
+     * Publishes a sign of life if one is due.
      *
-     * @throws Lost if this instance is to do nothing more for it
+     * @throws Lost if this instance must stop working on the replay
      */
-    void beat() throws InterruptedException;
+    void heartbeat() throws InterruptedException;
 
     /** The replay was cancelled, or another instance has taken it over. */
     final class Lost extends RuntimeException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
-/** What there is to replay. Thread-safe. */
+/** Finds the offsets to replay. Thread-safe. */
 @Component
 class ReplayRanges {
     private static final int MOST_EVENTS_A_POLL = 2_000;
@@ -33,10 +33,10 @@ class ReplayRanges {
     }
 
     /**
-     * From an instant to what is the end now.
+     * Returns the ranges from an instant to the current end.
      *
-     * @param since null for the earliest
-     * @return by {@code topic-partition}; of a topic that does not exist, nothing
+     * @param since the instant; null for the earliest event
+     * @return the ranges by {@code topic-partition}; none for a topic that does not exist
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer in time
      */
     Map<String, OffsetRange> since(@Nullable Instant since, List<String> topics) {
@@ -65,7 +65,7 @@ class ReplayRanges {
         }
     }
 
-    /** A consumer of this instance's, in no group: what it reads and where it stands concerns nobody else. */
+    /** Creates a consumer without a group, so that it shares no partitions or offsets. */
     Consumer<String, byte[]> consumer(String clientSuffix) {
         Properties settings = new Properties();
         settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");

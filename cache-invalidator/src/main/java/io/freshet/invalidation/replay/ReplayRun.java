@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * One attempt at a replay, from its last checkpoint to its end. What was read is invalidated before a checkpoint says so, so
- * that whoever goes on from there leaves nothing out. Not thread-safe.
+ * One attempt at a replay, from its last checkpoint to its end. Events are invalidated before a checkpoint covers them,
+ * so that resuming from a checkpoint misses nothing. Not thread-safe.
  */
 final class ReplayRun implements ReplayPulse {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -24,7 +24,7 @@ final class ReplayRun implements ReplayPulse {
     private final ReplayProperties properties;
     private Map<String, Long> positions;
     private ReplayWork work;
-    private long toldNanos = System.nanoTime();
+    private long progressedNanos = System.nanoTime();
 
     ReplayRun(Replay replay, UUID instance, ReplayParts parts, ReplayProperties properties) {
         this.replay = replay;
@@ -36,15 +36,15 @@ final class ReplayRun implements ReplayPulse {
     }
 
     /**
-     * Runs it.
+     * Runs the replay.
      *
-     * @return all that was done
-     * @throws Lost if it is not this instance's any more
-     * @throws ReplayedEvents.Gone if it can never be ended
+     * @return all the work done
+     * @throws Lost if it no longer belongs to this instance
+     * @throws ReplayedEvents.Gone if it can never be completed
      */
     ReplayWork run() throws InterruptedException {
-        beat();
-        readAndVoid();
+        heartbeat();
+        readAndInvalidate();
         if (replay.order().warm()) {
             warm();
         }
@@ -52,22 +52,22 @@ final class ReplayRun implements ReplayPulse {
     }
 
     @Override
-    public void beat() throws InterruptedException {
+    public void heartbeat() throws InterruptedException {
         Replay now = parts.log().book().find(replay.id());
         if (now == null || !now.isRunBy(instance)) {
             throw new Lost();
         }
-        if (System.nanoTime() - toldNanos > properties.checkpoint().toNanos()) {
-            tell();
+        if (System.nanoTime() - progressedNanos > properties.checkpoint().toNanos()) {
+            publishProgress();
         }
     }
 
-    private void tell() throws InterruptedException {
+    private void publishProgress() throws InterruptedException {
         parts.log().append(new ReplayEntry.Progressed(replay.id(), instance, work, positions));
-        toldNanos = System.nanoTime();
+        progressedNanos = System.nanoTime();
     }
 
-    private void readAndVoid() throws InterruptedException {
+    private void readAndInvalidate() throws InterruptedException {
         CoalescedTargets targets = new CoalescedTargets(properties.scopes());
         try (ReplayedEvents events = parts.events(replay.ranges(), positions);
                 ReplayCommands commands = parts.commands()) {
@@ -92,25 +92,25 @@ final class ReplayRun implements ReplayPulse {
         long keys = commands.send(sent, this);
         positions = reached;
         work = stretch.addedTo(work).invalidated(size, keys);
-        tell();
+        publishProgress();
         stretch.begin();
     }
 
     private void warm() throws InterruptedException {
         List<CachedRequest> pages = parts.popular().hottest(properties.warmPages());
         work = work.warmed(pages.size(), 0);
-        tell();
+        publishProgress();
         parts.warmer().warm(pages, warm -> work = work.warmed(pages.size(), warm), this);
     }
 
-    /** The reading of this attempt, and its speed. */
+    /** Tracks what this attempt has read, and limits its rate. */
     private final class Stretch {
         private final ReplayedEvents events;
         private final ReplayWork before;
         private final long beganNanos = System.nanoTime();
         private final long eventsBefore;
         private long checkpointNanos = beganNanos;
-        private long cameNanos = beganNanos;
+        private long lastReadNanos = beganNanos;
 
         Stretch(ReplayedEvents events, ReplayWork before) {
             this.events = events;
@@ -120,12 +120,12 @@ final class ReplayRun implements ReplayPulse {
 
         void read(CoalescedTargets into) throws InterruptedException {
             if (events.read(POLL, into)) {
-                cameNanos = System.nanoTime();
-            } else if (System.nanoTime() - cameNanos > properties.timeout().toNanos()) {
+                lastReadNanos = System.nanoTime();
+            } else if (System.nanoTime() - lastReadNanos > properties.timeout().toNanos()) {
                 events.explainSilence();
                 throw new TimeoutException("no event came within " + properties.timeout());
             }
-            beat();
+            heartbeat();
         }
 
         boolean isOld() {
@@ -134,7 +134,7 @@ final class ReplayRun implements ReplayPulse {
 
         void begin() {
             checkpointNanos = System.nanoTime();
-            cameNanos = checkpointNanos; // carrying out commands is no silence of the topics
+            lastReadNanos = checkpointNanos; // time spent on commands does not count as silence
         }
 
         ReplayWork addedTo(ReplayWork done) {
@@ -144,12 +144,12 @@ final class ReplayRun implements ReplayPulse {
                     before.unreadable() + events.unreadable());
         }
 
-        /** Leaves the processor to the live path. */
+        /** Limits the rate, to leave CPU to the live path. */
         void pace() throws InterruptedException {
             long due = beganNanos + (long) ((events.events() - eventsBefore) * 1e9 / properties.eventsPerSecond());
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE.toNanos()));
-                beat();
+                heartbeat();
             }
         }
     }

@@ -10,9 +10,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the replay that is this instance's, on a thread of its own, and takes over one whose runner has been silent. Who
- * runs a replay is decided by the order of the log: of two that take over at once one succeeds, and who lost a replay
- * stops at its next step. What it may have sent until then invalidates too much, never too little.
+ * Runs this instance's replay, on a dedicated thread, and takes over a replay whose runner has been silent. The order
+ * of the log decides which instance runs a replay: of two concurrent takeovers one succeeds, and an instance that has
+ * lost its replay stops at its next step. Commands it has sent until then invalidate too much, never too little.
  */
 @Component
 class ReplayRunner implements SmartLifecycle {
@@ -35,7 +35,7 @@ class ReplayRunner implements SmartLifecycle {
         this.properties = properties;
     }
 
-    /** Names this instance in the log; new with each start. */
+    /** The name of this instance in the log; new with each start. */
     UUID instance() {
         return instance;
     }

@@ -1,6 +1,6 @@
 package io.freshet.invalidation.replay;
 
-/** Where a replay is; the literal words of the API. */
+/** The state of a replay. The names are API literals. */
 enum ReplayState {
     RUNNING,
     DONE,

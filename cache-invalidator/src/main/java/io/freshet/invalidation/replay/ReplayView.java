@@ -6,26 +6,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay as operators see it.
+ * A replay as shown to operators.
  *
  * @param id its id
- * @param state where it is
- * @param events that were read
- * @param eventsTotal how many there are to read
- * @param percent of the events, with one decimal, rounded down
- * @param eventsPerSecond while they were read
- * @param etaSeconds until it is done; null where that is not known
- * @param from as it was asked for
- * @param topics that are replayed
+ * @param state its state
+ * @param events the number of events read
+ * @param eventsTotal the number of events to read
+ * @param percent of the events read, with one decimal, rounded down
+ * @param eventsPerSecond the rate of reading them
+ * @param etaSeconds the estimated time left; null if unknown
+ * @param from the start, as requested
+ * @param topics the topics replayed
  * @param warm whether the hottest pages are filled afterwards
  * @param requestedBy the admin
- * @param startedAt when
- * @param endedAt null while it runs
- * @param unreadable events that could not be read: each invalidated everything
- * @param invalidations scopes, and whole feeds, that were invalidated
- * @param keysDeleted page keys that were deleted with them
- * @param pagesTotal how many pages are to be warmed, once that is known
- * @param pagesWarm how many of them are warm
+ * @param startedAt when it was requested
+ * @param endedAt when it ended; null while it runs
+ * @param unreadable the number of unreadable events, each of which invalidated everything
+ * @param invalidations the number of targets invalidated
+ * @param keysDeleted the number of page keys deleted with them
+ * @param pagesTotal the number of pages to warm; 0 until known
+ * @param pagesWarm the number of pages warmed
  * @param failure why it failed, or null
  */
 record ReplayView(

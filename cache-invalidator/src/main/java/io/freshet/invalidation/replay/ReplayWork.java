@@ -1,15 +1,15 @@
 package io.freshet.invalidation.replay;
 
 /**
- * What a replay has done so far.
+ * The work that a replay has done so far.
  *
- * @param events that were read
- * @param readingMillis how long that took
- * @param unreadable how many of them could not be read
- * @param invalidations how many scopes, and whole feeds, were invalidated
- * @param keysDeleted page keys that were deleted with them
- * @param pagesTotal how many pages are to be warmed
- * @param pagesWarm how many of them are warm
+ * @param events the number of events read
+ * @param readingMillis the time spent reading them
+ * @param unreadable the number of unreadable ones among them
+ * @param invalidations the number of targets invalidated
+ * @param keysDeleted the number of page keys deleted with them
+ * @param pagesTotal the number of pages to warm
+ * @param pagesWarm the number of pages warmed
  */
 record ReplayWork(
         long events,

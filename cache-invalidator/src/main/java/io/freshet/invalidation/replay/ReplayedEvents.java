@@ -21,10 +21,10 @@ final class ReplayedEvents implements AutoCloseable {
     private long unreadable;
 
     /**
-     * Reads on from positions.
+     * Resumes from positions.
      *
-     * @param consumer for this alone
-     * @param reached by partition; one that is missing begins at its range's beginning
+     * @param consumer a consumer for this reader alone
+     * @param reached the positions by partition; missing ones start at the beginning of their range
      */
     ReplayedEvents(
             Consumer<String, byte[]> consumer,
@@ -43,7 +43,7 @@ final class ReplayedEvents implements AutoCloseable {
         consumer.assignment().forEach(partition -> consumer.seek(partition, position(partition)));
     }
 
-    /** The range can never be read to its end. */
+    /** A range can never be read to its end. */
     static final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -65,7 +65,7 @@ final class ReplayedEvents implements AutoCloseable {
         return ranges.keySet().stream().allMatch(this::isDone);
     }
 
-    /** Reads some more; false if nothing came. */
+    /** Reads more events. Returns false if none arrived. */
     boolean read(Duration atMost, CoalescedTargets into) {
         boolean came = false;
         for (ConsumerRecord<String, byte[]> record : consumer.poll(atMost)) {
@@ -79,7 +79,7 @@ final class ReplayedEvents implements AutoCloseable {
         }
         for (TopicPartition partition : consumer.assignment()) {
             if (!isDone(partition)) {
-                reached(partition, consumer.position(partition, timeout)); // also past offsets that hold no record
+                reached(partition, consumer.position(partition, timeout)); // also skips offsets without a record
             }
         }
         consumer.pause(consumer.assignment().stream().filter(this::isDone).toList());
@@ -106,9 +106,9 @@ final class ReplayedEvents implements AutoCloseable {
     }
 
     /**
-     * Tells what takes so long.
+     * Checks why no events arrive.
      *
-     * @throws Gone if a range ends beyond what Kafka has
+     * @throws Gone if a range ends beyond the end of its partition
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     void explainSilence() {
@@ -121,14 +121,14 @@ final class ReplayedEvents implements AutoCloseable {
         });
     }
 
-    /** How many offsets of the ranges have been passed. */
+    /** The number of offsets passed in the ranges. */
     long events() {
         return ranges.entrySet().stream()
                 .mapToLong(entry -> position(entry.getKey()) - entry.getValue().from())
                 .sum();
     }
 
-    /** How many records could not be read by this reader. */
+    /** The number of records that this reader could not read. */
     long unreadable() {
         return unreadable;
     }

@@ -15,10 +15,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** What a replayed event invalidates. Thread-safe. */
+/** Resolves replayed events to the targets they invalidate. Thread-safe. */
 @Component
 class ReplayedTargets implements DisposableBean {
-    /** What can be replayed. */
+    /** The topics that can be replayed. */
     static final List<String> TOPICS = List.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED);
 
     private static final byte[] NOTHING = {};

@@ -1,4 +1,4 @@
-/** Replays events to rebuild the caches: beside the live consumers, coalesced by scope, told to no client. */
+/** Replays events to rebuild caches: alongside the live consumers, coalesced by scope, without notifying clients. */
 @NullMarked
 package io.freshet.invalidation.replay;
 

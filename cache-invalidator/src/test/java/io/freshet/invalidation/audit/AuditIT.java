@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What audits find: what breaks the promise, and nothing else. */
+/** Audits find pages that break the freshness promise, and no others. */
 class AuditIT extends AuditTest {
     @Autowired
     private Auditor auditor;
@@ -24,7 +24,7 @@ class AuditIT extends AuditTest {
     @Autowired
     private MeterRegistry metrics;
 
-    /** As after an invalidation that was lost, while everything says that nothing was. */
+    /** As after a lost invalidation that left no trace. */
     @Test
     void aPageThatIsStaleBehindCurrentStampsIsFoundCountedAndRepaired() throws Exception {
         fill(HOME, OLD);
@@ -32,7 +32,7 @@ class AuditIT extends AuditTest {
         everythingIsSaidToBeApplied();
         double before = inconsistencies("over_5s");
 
-        // A round that stands still at the wrong moment does not learn how long the page has been so.
+        // A round that stalls at the wrong moment cannot measure how long the page has differed.
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             auditor.round();
             return inconsistencies("over_5s") > before;
@@ -60,7 +60,7 @@ class AuditIT extends AuditTest {
         assertThat(FEED.asked).allMatch(request -> request.endsWith(" no-cache, no-store"));
     }
 
-    /** The change is committed, its invalidation on its way: that is no fault, however often it is met. */
+    /** The change is committed and its invalidation on its way: not a fault, however often it is seen. */
     @Test
     void aPageThatIsMerelyBehindAChangeOfThisMomentIsNot() throws Exception {
         fill(HOME, OLD);
@@ -81,7 +81,7 @@ class AuditIT extends AuditTest {
                 .isEmpty();
     }
 
-    /** Nothing vouches for it, so that it is old in Redis and nobody is served it. */
+    /** Nothing proves it fresh, so it is outdated in Redis but never served. */
     @Test
     void aPageThatNobodyIsServedIsNot() throws Exception {
         fill(HOME, OLD);
@@ -93,7 +93,7 @@ class AuditIT extends AuditTest {
         assertThat(inconsistencies("over_5s")).isEqualTo(over);
     }
 
-    /** Also where it is answered by somebody who does not read the database for it. */
+    /** Even if the responder does not read the database. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

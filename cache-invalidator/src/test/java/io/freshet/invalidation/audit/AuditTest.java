@@ -32,7 +32,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** A running invalidator on real engines, and a feed-service that says what the database holds. */
+/** A running invalidator on real engines, and a stand-in for feed-service that returns the database's content. */
 @DirtiesContext // two instances would share what other classes publish
 @UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -63,7 +63,7 @@ abstract class AuditTest {
     @BeforeEach
     void empty() {
         operator = new Operator(port);
-        // Not the control keys: that would be a Redis that went back in time.
+        // Keeps the control keys: deleting them would look like Redis going back in time.
         for (String keys : List.of("feed:*", "gen:*", "idx:*", "dir:*", "audit:*")) {
             redis.delete(redis.keys(keys));
         }
@@ -101,7 +101,7 @@ abstract class AuditTest {
                 new PageFill(readAt, "", body.getBytes(StandardCharsets.UTF_8), new byte[0], null));
     }
 
-    /** Watermarks, as though every change were applied at once. */
+    /** Sends watermarks as if every change were applied at once. */
     void everythingIsSaidToBeApplied() {
         watermarks.scheduleWithFixedDelay(
                 () -> {
@@ -111,7 +111,7 @@ abstract class AuditTest {
                             redis.opsForHash().put("ctl:{s" + stripe + "}", "watermark", now);
                         }
                     } catch (DataAccessException e) {
-                        return; // the next one counts
+                        return; // the next one will do
                     }
                 },
                 0,

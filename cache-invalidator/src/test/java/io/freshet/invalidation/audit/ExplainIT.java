@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators are told of a page, and who is told. */
+/** The explanation of a page, and access to it. */
 class ExplainIT extends AuditTest {
     @Test
     void whyAPageIsAHitCanBeAsked() {
@@ -54,7 +54,7 @@ class ExplainIT extends AuditTest {
         assertThat(JsonPath.<String>read(invalidated, "$.explanation")).contains("no generation");
     }
 
-    /** Whichever way it is asked for, with defaults or without. */
+    /** By key or by address, with or without defaults. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,7 +114,7 @@ class ExplainIT extends AuditTest {
         operator.as(Role.SELLER).get().uri(path).exchange().expectStatus().isForbidden();
     }
 
-    /** What somebody else left there is not Redis being away. */
+    /** A foreign value does not mean that Redis is unavailable. */
     @Test
     void findingsThatAreNoneAreMadeAnew() {
         redis.opsForValue().set("audit:findings:1", "no list");

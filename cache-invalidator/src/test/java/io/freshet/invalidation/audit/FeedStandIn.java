@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers as feed-service does to an uncached read; the whole of both is tested in system-tests. */
+/** Answers like feed-service for an uncached read. system-tests test the two together. */
 final class FeedStandIn {
     private final HttpServer server;
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile Runnable onRequest = () -> {};
     volatile int status = 200;
-    /** What differs between a hit and a miss, before {@code as_of}. */
+    /** The part before {@code as_of} that differs between a hit and a miss. */
     volatile String origin = READ;
 
     static final String READ = "\"cached\":false";
@@ -49,7 +49,7 @@ final class FeedStandIn {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** What the database holds for a request from now on: the JSON object without its end. */
+    /** Sets the database's content for a request: the JSON object without its closing brace. */
     void holds(String path, String page) {
         pages.put(path, page);
     }

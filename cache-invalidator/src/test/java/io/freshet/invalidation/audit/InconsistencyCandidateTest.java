@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What differs counts as long as it can be served, and no longer. */
+/** A difference counts only as long as the page can be served. */
 class InconsistencyCandidateTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
     private static final Freshness FRESH = Freshness.within(Duration.ofSeconds(5), NOW);
 
-    private final InconsistencyCandidate suspicion = new InconsistencyCandidate(
+    private final InconsistencyCandidate candidate = new InconsistencyCandidate(
             page("g", NOW, null),
             new PrimaryRead.Page(null, NOW, 0),
             new Difference(List.of("c"), List.of(), List.of(), List.of()));
@@ -27,12 +27,12 @@ class InconsistencyCandidateTest {
     @Test
     void itIsAFaultOnceItIsServedMoreThanFiveSecondsAfterTheReadThatDiffers() {
         look(page("g", NOW, null), 5_000);
-        assertThat(suspicion.isSettled()).isFalse();
-        assertThat(suspicion.age()).isEqualTo(DifferenceAge.UNDER_5S);
+        assertThat(candidate.isSettled()).isFalse();
+        assertThat(candidate.age()).isEqualTo(DifferenceAge.UNDER_5S);
 
         look(page("g", NOW, null), 5_001);
-        assertThat(suspicion.isSettled()).isTrue();
-        assertThat(suspicion.age()).isEqualTo(DifferenceAge.OVER_5S);
+        assertThat(candidate.isSettled()).isTrue();
+        assertThat(candidate.age()).isEqualTo(DifferenceAge.OVER_5S);
     }
 
     @Test
@@ -40,8 +40,8 @@ class InconsistencyCandidateTest {
         look(page("g", NOW, null), 900);
         look(page("another", NOW, null), 6_000);
 
-        assertThat(suspicion.isSettled()).isTrue();
-        assertThat(suspicion.age()).isEqualTo(DifferenceAge.UNDER_1S);
+        assertThat(candidate.isSettled()).isTrue();
+        assertThat(candidate.age()).isEqualTo(DifferenceAge.UNDER_1S);
     }
 
     @Test
@@ -53,31 +53,31 @@ class InconsistencyCandidateTest {
         gone.look(new Inspection.Absent(), 6_000_000_000L, FRESH);
         look(page("g", NOW.plusMillis(1), null), 6_000);
 
-        assertThat(List.of(gone, suspicion))
+        assertThat(List.of(gone, candidate))
                 .allMatch(InconsistencyCandidate::isSettled)
                 .allMatch(each -> each.age() == DifferenceAge.UNDER_1S);
     }
 
-    /** It may yet be vouched for again. */
+    /** A later watermark may prove it fresh again. */
     @Test
     void whatIsUnprovenIsNotServedAndStaysSuspect() {
-        suspicion.look(
+        candidate.look(
                 page("g", NOW, null), 6_000_000_000L, Freshness.within(Duration.ofSeconds(5), NOW.plusSeconds(6)));
-        assertThat(suspicion.isSettled()).isFalse();
-        assertThat(suspicion.age()).isEqualTo(DifferenceAge.UNDER_1S);
+        assertThat(candidate.isSettled()).isFalse();
+        assertThat(candidate.age()).isEqualTo(DifferenceAge.UNDER_1S);
 
-        suspicion.look(
+        candidate.look(
                 page("g", NOW, NOW.plusSeconds(6)),
                 6_500_000_000L,
                 Freshness.within(Duration.ofSeconds(5), NOW.plusSeconds(6)));
-        assertThat(suspicion.age()).isEqualTo(DifferenceAge.OVER_5S);
+        assertThat(candidate.age()).isEqualTo(DifferenceAge.OVER_5S);
     }
 
     private void look(Inspection found, long afterMillis) {
-        suspicion.look(found, afterMillis * 1_000_000, FRESH);
+        candidate.look(found, afterMillis * 1_000_000, FRESH);
     }
 
-    /** A page of generation g and epoch e, in a scope that is at the given generation now. */
+    /** A page of generation g and epoch e, in a scope whose current generation is given. */
     private static Inspection.Stored page(String current, Instant readAt, @Nullable Instant watermark) {
         CachedRequest request = new CachedRequest.LiveStreams(1, 20);
         return new Inspection.Stored(

@@ -22,10 +22,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Kafka as others see it. */
+/** Kafka as seen by other services. */
 record Broker(URI registry) {
     static final String LETTERS = Topics.PRODUCT_UPDATED + Topics.DEAD_LETTER_SUFFIX;
-    /** Not UTF-8: a key is bytes too. */
+    /** Not UTF-8: a key may be any bytes. */
     static final byte[] KEY = {'k', (byte) 0xFF, (byte) 0xFE};
 
     static ProducerRecord<byte[], byte[]> letter(int partition, byte[] value) {

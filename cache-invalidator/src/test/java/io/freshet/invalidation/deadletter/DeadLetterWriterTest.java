@@ -25,7 +25,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.mock.MockProducerFactory;
 
-/** Whatever its size, a record that cannot be read is kept, and does not stop those behind it. */
+/** An unreadable record of any size becomes a dead letter, and does not block later ones. */
 class DeadLetterWriterTest {
     private final Exception failure = new IllegalArgumentException("no record");
 
@@ -46,7 +46,7 @@ class DeadLetterWriterTest {
 
                 @Override
                 public void close(
-                        Duration timeout) {} // as the template does after each, of what a real factory keeps open
+                        Duration timeout) {} // a real factory's stays open too
             };
     private final DeadLetterWriter letters = new DeadLetterWriter(
             new DeadLetterPublishingRecoverer(
@@ -76,7 +76,7 @@ class DeadLetterWriterTest {
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.value()).hasSize(1_000_000));
 
-        mostBytes = 0; // as when Kafka takes nothing
+        mostBytes = 0; // as if Kafka accepted nothing
         assertThatThrownBy(() -> letters.keep(record(1_040_000), Reason.MALFORMED, failure))
                 .isInstanceOf(KafkaException.class);
         assertThat(producer.history()).hasSize(1);

@@ -39,7 +39,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** What could not be read is listed, and put back once; nobody but admins may. */
+/** Dead letters are listed, and replayed once, by admins only. */
 @DirtiesContext // two instances would share what other classes publish
 @UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -88,7 +88,7 @@ class DeadLettersIT {
                 .hasFieldOrPropertyWithValue("kafka_dlt-original-offset", Long.toString(at.offset()));
     }
 
-    /** Whoever else reads it: of each record that cannot be read there is one letter, which is listed and counted. */
+    /** Each unreadable record has exactly one letter, listed and counted, however many services read it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -102,7 +102,7 @@ class DeadLettersIT {
             })
     void ofGarbageOnAnyTopicThereIsOneLetter(String topic) throws Exception {
         int partition = topic.equals(Topics.WATERMARKS) ? 0 : 2;
-        byte[] key = topic.contains("-state.") ? Broker.KEY : null; // Kafka itself refuses what has none there
+        byte[] key = topic.contains("-state.") ? Broker.KEY : null; // Kafka rejects a null key there
         List<RecordMetadata> sent = new ArrayList<>();
         for (String text : List.of("garbage", "and what comes behind it")) {
             byte[] garbage = text.getBytes(StandardCharsets.UTF_8);
@@ -120,7 +120,7 @@ class DeadLettersIT {
                 .containsPattern("dead_letters_total\\{reason=\"malformed\",topic=\"" + topic + "\"} [1-9]");
     }
 
-    /** Its value says what changed, and that is applied; but nobody can make a state of it. */
+    /** Its value states the change, which is applied; but without its key it yields no state. */
     @Test
     void aReadableEventWithoutItsKeyIsKeptToo() throws Exception {
         ProductUpdated change =
@@ -133,7 +133,7 @@ class DeadLettersIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> lettersOf(at).size() == 1);
     }
 
-    /** As after a release that reads what the one before could not. */
+    /** As after a release that can read what the previous one could not. */
     @Test
     void aLetterIsPutBackAsItWasAndThenApplied() throws Exception {
         ProductUpdated change =
@@ -168,7 +168,7 @@ class DeadLettersIT {
         assertThat(broker.end(Topics.PRODUCT_UPDATED, 1)).isEqualTo(end);
     }
 
-    /** What lies there instead of a note is not Redis being unavailable. */
+    /** A wrong value in place of a note does not mean that Redis is unavailable. */
     @ParameterizedTest
     @ValueSource(strings = {"a list", "no json", "null", ""})
     void whatIsNoNoteOfAReplayIsReplaced(String noted, @Autowired StringRedisTemplate redis) throws Exception {

@@ -17,14 +17,14 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** An operator is told in bounded time that Kafka is away. */
+/** An operator gets an error in bounded time if Kafka is unavailable. */
 @DirtiesContext
 @UsesEngines(Engine.REDIS)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.kafka.bootstrap-servers=127.0.0.1:1",
-            "spring.kafka.listener.auto-startup=false", // to stop them takes 10 s each
+            "spring.kafka.listener.auto-startup=false", // stopping them takes 10 s each
             "freshet.dead-letters.timeout=1s",
             "freshet.invalidation.registry=http://127.0.0.1:1/apis/registry/v3"
         })

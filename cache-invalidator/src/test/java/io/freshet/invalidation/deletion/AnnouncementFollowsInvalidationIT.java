@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Commit, then invalidate, then announce: what is announced already holds, and nothing else is touched. */
+/** Commit, then invalidate, then announce: an announced invalidation is complete, and nothing else is affected. */
 class AnnouncementFollowsInvalidationIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
     private static final Page FASHION = Page.discover("fashion");
@@ -34,7 +34,7 @@ class AnnouncementFollowsInvalidationIT extends InvalidationTest {
         }
     }
 
-    /** While Redis takes no command the invalidation cannot hold, so it must not be announced either. */
+    /** While Redis accepts no commands the invalidation cannot complete, so it must not be announced. */
     @Test
     void nothingIsAnnouncedBeforeItHolds() throws Exception {
         fill(HOME);
@@ -104,7 +104,7 @@ class AnnouncementFollowsInvalidationIT extends InvalidationTest {
         assertThat(nextAnnouncement().getCauseEventId()).isEqualTo(visible.getEventId());
     }
 
-    /** A record that cannot be read may have meant anything; skipping it would be staleness for ever. */
+    /** An unreadable record may have meant anything; skipping it would leave pages stale forever. */
     @Test
     void aPoisonRecordInvalidatesEverythingIsKeptAndDoesNotStopTheRest() throws Exception {
         fill(HOME);
@@ -125,7 +125,7 @@ class AnnouncementFollowsInvalidationIT extends InvalidationTest {
         assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
     }
 
-    /** A producer may be as wrong as it likes: no record stops those behind it. */
+    /** No record blocks later ones, whatever a producer writes. */
     @Test
     void whatNobodyCouldMeasureOrAnnounceDoesNotStopTheRest() throws Exception {
         publish(ProductUpdated.newBuilder(SampleChanges.productChange(

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Progress is recorded without anybody waiting for another's answer of Redis. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who waits for a lock is not interrupted
+/** Recording progress never waits for another call's reply from Redis. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a wait for a lock cannot be interrupted
 class AppliedProgressTest {
     private static final SourcePartition STREAMS = new SourcePartition(SourcePartition.STREAMS, 1);
     private static final SourcePartition PRODUCTS = new SourcePartition(SourcePartition.PRODUCTS, 1);
@@ -48,7 +48,7 @@ class AppliedProgressTest {
 
     private CompletableFuture<Void> batch;
 
-    /** A batch of products is applied, and Redis does not answer yet. */
+    /** A batch of products has been applied, and Redis has not answered yet. */
     @BeforeEach
     void beginBatchOfProducts() throws Exception {
         progress.own(STREAMS, 10);
@@ -90,7 +90,7 @@ class AppliedProgressTest {
         assertThat(batch).isNotDone();
     }
 
-    /** Followers are told after the stripes know, so that no process vouches for more than Redis does. */
+    /** Followers are notified after the stripes are updated, so that no process proves more than Redis does. */
     @Test
     void whatIsNotRecordedYetIsNotToldToFollowers() throws Exception {
         progress.reached(new KnownWatermark(NOON.plusSeconds(1), Map.of(STREAMS, 10L, PRODUCTS, 20L)));
@@ -103,7 +103,7 @@ class AppliedProgressTest {
                 .isEqualTo(Map.of(1, new Completeness(NOON.plusSeconds(1), Map.of(STREAMS, 9L, PRODUCTS, 19L))));
     }
 
-    /** Also without Redis: what was applied and announced stays so. */
+    /** Even without Redis: what was applied and announced stays so. */
     @Test
     void whatRedisFailsToRecordIsTold() {
         progress.reached(new KnownWatermark(NOON.plusSeconds(1), Map.of(STREAMS, 10L, PRODUCTS, 20L)));

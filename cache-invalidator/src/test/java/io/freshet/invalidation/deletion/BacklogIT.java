@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** What waits is applied at once, as precisely as one by one, and told at once. */
+/** A backlog is applied and announced together, as precisely as one by one. */
 class BacklogIT extends InvalidationTest {
     private static final int CHANGES = 200;
     private static final Page DUBAI = Page.community(25.2, 55.27, null);
@@ -51,7 +51,7 @@ class BacklogIT extends InvalidationTest {
         invalidateWhatIsLeft();
     }
 
-    /** Whatever keeps the products' consumer, the streams' goes on. */
+    /** Whatever blocks the consumer of products, that of streams continues. */
     @Test
     void aGoLiveDoesNotWaitForProducts(@Autowired KafkaListenerEndpointRegistry listeners) throws Exception {
         MessageListenerContainer products =
@@ -73,7 +73,7 @@ class BacklogIT extends InvalidationTest {
         assertThat(nextAnnouncement().getReason()).isEqualTo("product_updated");
     }
 
-    /** Other tests count keys. */
+    /** Other tests count deleted keys. */
     private void invalidateWhatIsLeft() throws Exception {
         publish(SampleChanges.productChange(
                 SampleChanges.product("fashion")

@@ -30,7 +30,7 @@ class ChangeReaderTest {
         commands.destroy();
     }
 
-    /** The instant becomes a header of the announcement, which has to be RFC 3339. */
+    /** The instant becomes a header of the announcement, which must be valid RFC 3339. */
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 7_258_118_400_000L})
     void whateverTimestampAProducerSetsTheInstantIsOneThatEveryReaderTakes(long timestamp) {
@@ -42,7 +42,7 @@ class ChangeReaderTest {
         assertThat(occurredAt(1_796_000_000_123L)).isEqualTo(Instant.ofEpochMilli(1_796_000_000_123L));
     }
 
-    /** That of an event is in its value, where there is no broker to refuse it. */
+    /** An event's own instant is in its value, which no broker checks. */
     @Test
     void theInstantInsideAnEventIsBoundedToo() {
         assertThat(cause(Instant.parse("+294247-01-10T04:00:54.775807Z")).occurredAt())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Requests to invalidate are done and answered by an announcement that names them. */
+/** Commands are executed and answered by an announcement that names them. */
 @ExtendWith(OutputCaptureExtension.class)
 class CommandsIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
@@ -65,7 +65,7 @@ class CommandsIT extends InvalidationTest {
         assertThat(answer.getKeysDeleted()).isEqualTo(4);
     }
 
-    /** Who, when, what, how many keys. */
+    /** By whom, when, for which targets, and how many keys. */
     @Test
     void whatWasCarriedOutIsLogged(CapturedOutput output) throws Exception {
         ALL.forEach(this::fill);

@@ -24,7 +24,7 @@ import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.mock.MockProducerFactory;
 import org.yaml.snakeyaml.Yaml;
 
-/** What a dead letter says besides its bytes is what the AsyncAPI document describes. */
+/** A dead letter has the headers that the AsyncAPI document describes. */
 class DeadLetterHeadersTest {
     @Test
     void theReasonIsInTheHeadersThatTheDocumentNames() throws IOException {
@@ -45,12 +45,12 @@ class DeadLetterHeadersTest {
             }
         }
 
-        sent.add("freshet_cut"); // only of what is too large, see DeadLetterWriterTest
+        sent.add("freshet_cut"); // only for oversized records, see DeadLetterWriterTest
         assertThat(sent).containsExactlyInAnyOrderElementsOf(described("properties"));
         assertThat(sent).containsAll(described("required"));
     }
 
-    /** The names under that key of the document's schema of the headers. */
+    /** The names under a key of the document's header schema. */
     private static List<String> described(String key) throws IOException {
         try (Reader document = Files.newBufferedReader(Path.of("../schemas/asyncapi.yaml"))) {
             Object node = new Yaml().load(document);

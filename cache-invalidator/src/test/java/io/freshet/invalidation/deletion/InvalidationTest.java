@@ -44,7 +44,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** A running invalidator, with what a test needs to publish to it, to fill the cache and to hear its announcements. */
+/** A running invalidator, with helpers to publish to it, fill the cache and receive its announcements. */
 @UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class InvalidationTest {
@@ -83,10 +83,10 @@ abstract class InvalidationTest {
                 new ByteArrayDeserializer());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> assignment.health().getStatus().getCode().equals("UP"));
-        // The health stays up while partitions go from one consumer to the other.
+        // The health stays up while partitions move between consumers.
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> SourcePartition.events().stream().allMatch(progress::owns));
-        // Not the control keys: that would be a Redis that went back in time.
+        // Keeps the control keys: deleting them would look like Redis going back in time.
         for (String keys : List.of("feed:*", "gen:*", "idx:*", "dir:*")) {
             redis.delete(redis.keys(keys));
         }
@@ -104,7 +104,7 @@ abstract class InvalidationTest {
         decoder.close();
     }
 
-    /** The values that the dead letters hold when this returns. */
+    /** The values of the dead letters so far. */
     static List<String> deadLetters(String of) {
         String topic = of + Topics.DEAD_LETTER_SUFFIX;
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
@@ -137,7 +137,7 @@ abstract class InvalidationTest {
         return kafka.send(topic, KEY, value).get().getRecordMetadata().partition();
     }
 
-    /** The next one that tells of an invalidation, which must come alone. */
+    /** Returns the next announcement of an invalidation, which must be the only one. */
     FeedInvalidated nextAnnouncement() throws Exception {
         received.clear();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -162,7 +162,7 @@ abstract class InvalidationTest {
         }
     }
 
-    /** A page that could be cached, and the scope that it belongs to. */
+    /** A page that could be cached, and its scope. */
     record Page(PageKey key, FeedScope scope) {
         static Page discover(@Nullable String category) {
             return new Page(PageKey.discover(category, "live_first", 1, 20), new FeedScope.Discover(category));

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Operators may reset the group's offsets with Kafka's own command. */
+/** Operators may reset the group's offsets with Kafka's own tool. */
 class OffsetsResetIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
 
@@ -47,10 +47,10 @@ class OffsetsResetIT extends InvalidationTest {
         FeedInvalidated again = nextAnnouncement();
         assertThat(again.getCauseEventId()).isEqualTo(change.getEventId());
         assertThat(isCached(HOME)).isFalse();
-        fill(HOME); // and pages are cached again as ever
+        fill(HOME); // pages can be cached again
     }
 
-    /** What is skipped is never applied; but no page from before it is served again. */
+    /** Skipped records are never applied, but no page from before them is served again. */
     @Test
     void forwardEverythingIsVoid() throws Exception {
         fill(HOME);
@@ -61,7 +61,7 @@ class OffsetsResetIT extends InvalidationTest {
             reset(skipped, skipped.offset() + 1);
         });
 
-        // One after the other, as ever: the first may come before the partitions are assigned again.
+        // Repeatedly: the first watermark may arrive before the partitions are reassigned.
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
@@ -69,9 +69,8 @@ class OffsetsResetIT extends InvalidationTest {
                     return !isCached(HOME);
                 });
 
-        // A watermark that met the assignment half-way leaves stripes that do not know the new position: they are
-        // invalid
-        // once more at the next change, and after the one behind it no longer.
+        // A watermark during the assignment can leave stripes without the new position. These are invalidated once
+        // more by the next change, but not by the one after it.
         changeElsewhere();
         changeElsewhere();
         fill(HOME);
@@ -116,7 +115,7 @@ class OffsetsResetIT extends InvalidationTest {
         }
     }
 
-    /** Refused while the group has members, so it is tried until these are gone. */
+    /** Rejected while the group has members, so retries until they are gone. */
     private static void reset(RecordMetadata at, long offset) {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(1))
@@ -148,7 +147,7 @@ class OffsetsResetIT extends InvalidationTest {
         return file;
     }
 
-    /** The command as an operator has it, in a process of its own. */
+    /** Runs the operators' command, in a separate process. */
     private static String consumerGroups(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -11,7 +11,7 @@ import io.freshet.invalidation.SampleChanges;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A change in one place leaves the pages of places that cannot show it cached. */
+/** A change in one place leaves pages of places that cannot show it in the cache. */
 class OnlyPlacesConcernedIT extends InvalidationTest {
     private static final Page DUBAI = Page.community(25.2, 55.27, null);
     private static final Page DUBAI_HOME = Page.community(25.2, 55.27, "home");

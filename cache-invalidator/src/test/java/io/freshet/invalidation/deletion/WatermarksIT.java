@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** A watermark counts once everything below its positions is applied, and what a gap lost is invalidated. */
-@DirtiesContext // the last of its package; others do not run beside an instance that is not theirs
+/** A watermark counts once everything below its positions is applied and the last gap is invalidated. */
+@DirtiesContext // last of its package: other tests must not share its instance
 class WatermarksIT extends InvalidationTest {
     private static final Page HOME = Page.discover("home");
 
     private static final AtomicReference<Instant> LAST = new AtomicReference<>(Instant.parse("2026-11-22T20:00:00Z"));
 
-    /** Whoever starts later would read of the gap, and invalidate everything in the middle of another test. */
+    /** An instance that starts later would read of the gap, and invalidate everything in the middle of another test. */
     @AfterAll
     static void forget() throws Exception {
         try (Admin admin = Admin.create(EngineSuperuser.ofKafka())) {
@@ -60,7 +60,7 @@ class WatermarksIT extends InvalidationTest {
         awaitEveryStripeAt(watermark);
     }
 
-    /** A later one, below which lies a record that is yet to come, must wait for that record. */
+    /** A later watermark must wait for a missing record below it. */
     @Test
     void aWatermarkBelowWhichSomethingIsMissingDoesNotCount() throws Exception {
         RecordMetadata last = publishWhere();
@@ -72,7 +72,7 @@ class WatermarksIT extends InvalidationTest {
         ahead.merge(last.topic() + "-" + last.partition(), 1L, Long::sum);
         Instant later = later();
         send(later, ahead, false);
-        // The one after it is read after it: once its other partitions have risen, it has had its chance.
+        // Watermarks are read in order: once other partitions have reached the later one, it has been processed.
         await().atMost(Duration.ofSeconds(60)).until(() -> field(0, "w:0:0").equals(micros(later)));
         assertThat(stripes())
                 .allSatisfy(stripe -> assertThat(field(stripe, "watermark")).isEqualTo(micros(reached)));
@@ -107,7 +107,9 @@ class WatermarksIT extends InvalidationTest {
                 });
     }
 
-    /** Whoever owned the first partition when the gap was told may have crashed before it invalidated anything. */
+    /**
+     * The owner of the first partition may have crashed after the gap was reported and before it invalidated anything.
+     */
     @Test
     void whoTakesOverInvalidatesWhatAGapLostBeforeAnyWatermarkCounts(@Autowired CacheConnection connection) {
         fill(HOME);
@@ -124,37 +126,37 @@ class WatermarksIT extends InvalidationTest {
         assertThat(isCached(HOME)).isTrue();
     }
 
-    /** Who follows the announcements may conclude from it that they have read all of them. */
+    /** A follower may conclude from a watermark that it has read all announcements it covers. */
     @Test
     void whatIsProvenIsAnnouncedAfterTheAnnouncementsThatItCovers() throws Exception {
         RecordMetadata change = publishWhere();
         SourcePartition source = new SourcePartition(SourcePartition.PRODUCTS, change.partition());
 
-        List<FeedInvalidated> told = new ArrayList<>();
+        List<FeedInvalidated> announced = new ArrayList<>();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
-            send(later(), ends(), false); // one that comes before the change is applied proves less
+            send(later(), ends(), false); // one before the change is applied proves less
             announcements.poll(Duration.ofMillis(100)).forEach(record -> {
                 if (record.partition() == change.partition()) {
-                    told.add(decode(record));
+                    announced.add(decode(record));
                 }
             });
-            return !told.isEmpty() && offset(told.getLast(), source) == change.offset();
+            return !announced.isEmpty() && offset(announced.getLast(), source) == change.offset();
         });
 
-        assertThat(told).extracting(FeedInvalidated::getReason).contains("product_updated");
-        FeedInvalidated last = told.getLast();
+        assertThat(announced).extracting(FeedInvalidated::getReason).contains("product_updated");
+        FeedInvalidated last = announced.getLast();
         assertThat(last.getReason()).isEqualTo("watermark");
         assertThat(last.getScopes()).isEmpty();
-        assertThat(told.stream().filter(each -> each.getWatermark() != null))
-                .filteredOn(before -> told.indexOf(before) < reasons(told).indexOf("product_updated"))
+        assertThat(announced.stream().filter(each -> each.getWatermark() != null))
+                .filteredOn(before -> announced.indexOf(before) < reasons(announced).indexOf("product_updated"))
                 .allSatisfy(before -> assertThat(offset(before, source)).isLessThan(change.offset()));
     }
 
-    private static List<String> reasons(List<FeedInvalidated> told) {
-        return told.stream().map(FeedInvalidated::getReason).toList();
+    private static List<String> reasons(List<FeedInvalidated> announced) {
+        return announced.stream().map(FeedInvalidated::getReason).toList();
     }
 
-    /** The position that a watermark names; −1 if it is none or names none. */
+    /** The position of a source in a watermark; −1 if it is not a watermark or lacks the source. */
     private static long offset(FeedInvalidated announced, SourcePartition source) {
         return announced.getWatermark() == null
                 ? -1
@@ -180,7 +182,7 @@ class WatermarksIT extends InvalidationTest {
                 .get();
     }
 
-    /** The ends of all event partitions, as a watermark names them. */
+    /** The ends of all event partitions, in the format of a watermark. */
     private Map<String, Long> ends() {
         List<TopicPartition> partitions = SourcePartition.events().stream()
                 .map(source -> new TopicPartition(

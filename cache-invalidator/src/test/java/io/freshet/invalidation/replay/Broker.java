@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Kafka, for what no invalidator makes. */
+/** Kafka, for topics that the invalidator does not create. */
 final class Broker {
     private Broker() {}
 

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A million events become as few invalidations as there are scopes, and as few commands as hold them. */
+/** A million events become one invalidation per scope, in as few commands as possible. */
 class CoalescedTargetsTest {
     private static final FeedScope ALL = new FeedScope.Discover(null);
     private static final FeedScope HOME = new FeedScope.Discover("home");

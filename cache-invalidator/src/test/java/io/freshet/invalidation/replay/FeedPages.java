@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers pages as feed-service does; the whole of both is measured by the benchmark. */
+/** Serves pages like feed-service. The benchmark measures the two together. */
 final class FeedPages {
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What entries mean is decided by those before them: at most one replay runs, and one instance runs it. */
+/** Earlier entries decide what an entry means: at most one replay runs, on one instance. */
 class ReplayBookTest {
     private static final UUID FIRST = UUID.randomUUID();
     private static final UUID SECOND = UUID.randomUUID();
@@ -53,7 +53,7 @@ class ReplayBookTest {
         assertThat(replay.work().events()).isEqualTo(40);
     }
 
-    /** A paused process that wakes up after its replay was taken over. */
+    /** A paused process resumes after its replay was taken over. */
     @Test
     void theWordOfWhoLostAReplayDoesNotCount() {
         apply(

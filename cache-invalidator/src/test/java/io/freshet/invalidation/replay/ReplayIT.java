@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 
-/** Replays rebuild the caches: coalesced, beside the live consumers, told to nobody. */
+/** Replays rebuild the caches: coalesced, alongside the live consumers, without notifying clients. */
 class ReplayIT extends ReplayTest {
     private static final CachedRequest ELSEWHERE = new CachedRequest.Discover("replay-other", "live_first", 1, 20);
     private static final CachedRequest UNFILTERED = new CachedRequest.Discover(null, "live_first", 1, 20);
@@ -43,7 +43,7 @@ class ReplayIT extends ReplayTest {
                 .containsEntry("failure", null);
         assertThat(number(done, "events_per_second")).isBetween(10, EVENTS_PER_SECOND);
         await().atMost(PATIENCE).until(() -> !announced().isEmpty());
-        // The gateway tells nobody of that reason; the near caches invalidate these scopes.
+        // The gateway does not notify clients for this reason; near caches invalidate these scopes.
         assertThat(announced()).singleElement().satisfies(one -> {
             assertThat(one.getReason()).isEqualTo("replay");
             assertThat(one.getCommandId()).isNotNull();
@@ -65,7 +65,7 @@ class ReplayIT extends ReplayTest {
 
     @Test
     void liveChangesGoOnUndisturbed() throws Exception {
-        publish(1_500, "replay-home"); // which is far more than the rest of this test takes
+        publish(1_500, "replay-home"); // takes far longer than the rest of this test
         fill(ELSEWHERE);
         UUID id = start(false);
 
@@ -81,7 +81,7 @@ class ReplayIT extends ReplayTest {
                 .filteredOn(each -> !each.getReason().equals("replay"))
                 .extracting(FeedInvalidated::getReason)
                 .containsExactly("product_updated");
-        awaitLive(); // and their offsets are at the end
+        awaitLive(); // so that the offsets are at the end
     }
 
     private void publishOne(String category) throws Exception {
@@ -141,9 +141,9 @@ class ReplayIT extends ReplayTest {
     @Test
     void theHottestPagesAreWarmedFirstAsFastAsIsAllowed() throws Exception {
         String gone = UUID.randomUUID().toString();
-        tell(gone, List.of(new PagePopularity(home(9), 1e6))); // its last word is what counts
-        tell(gone, List.of(new PagePopularity(home(1), 300_000), new PagePopularity(home(2), 100_000)));
-        tell(
+        publishPopularity(gone, List.of(new PagePopularity(home(9), 1e6))); // only its latest record counts
+        publishPopularity(gone, List.of(new PagePopularity(home(1), 300_000), new PagePopularity(home(2), 100_000)));
+        publishPopularity(
                 UUID.randomUUID().toString(),
                 List.of(new PagePopularity(home(3), 200_000), new PagePopularity(home(2), 150_000)));
 
@@ -154,7 +154,7 @@ class ReplayIT extends ReplayTest {
         assertThat(number(done, "pages_warm")).isGreaterThanOrEqualTo(3);
     }
 
-    private void tell(String instance, List<PagePopularity> pages) throws Exception {
+    private void publishPopularity(String instance, List<PagePopularity> pages) throws Exception {
         Broker.createIfMissing(PagePopularity.TOPIC);
         kafka.send(PagePopularity.TOPIC, 0, instance, PagePopularity.encode(pages))
                 .get();

@@ -30,12 +30,12 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How the log of replays is read on, whatever becomes of Kafka and whatever is in it. */
+/** Reading the replay log continues, whatever happens to Kafka and whatever the log contains. */
 class ReplayLogTest {
     private static final TopicPartition PARTITION = new TopicPartition(ReplayLog.TOPIC, 0);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** Each attempt to read takes one. */
+    /** Each attempt to read takes one consumer. */
     private final BlockingQueue<MockConsumer<String, byte[]>> consumers = new LinkedBlockingQueue<>();
 
     private final BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
@@ -97,20 +97,20 @@ class ReplayLogTest {
             consumers.add(failing());
             growing.add(takePause());
         }
-        // chance makes each up to twice as short
+        // jitter shortens each to as little as half
         assertThat(growing.getFirst()).isLessThanOrEqualTo(200);
         assertThat(growing.getLast()).isGreaterThan(2_000);
 
         MockConsumer<String, byte[]> reading = reading(0);
         consumers.add(reading);
         log.readBook();
-        log.readLatestBook(); // once more round
+        log.readLatestBook(); // one more poll
         reading.setPollException(new KafkaException("gone"));
 
         assertThat(takePause()).isLessThanOrEqualTo(200);
     }
 
-    /** One that cannot be read must not keep those behind it from being read, for ever. */
+    /** An unreadable entry must not block later ones forever. */
     @Test
     void anEntryThatIsNoneIsPassedOver() throws Exception {
         UUID id = UUID.randomUUID();

@@ -48,7 +48,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** A running invalidator whose replays are slow enough to be met. */
+/** A running invalidator whose replays are slow enough to observe. */
 @DirtiesContext // two instances would share what other classes publish
 @UsesEngines({Engine.KAFKA, Engine.REDIS, Engine.REGISTRY})
 @SpringBootTest(
@@ -122,7 +122,7 @@ abstract class ReplayTest {
                 .toList();
     }
 
-    /** Announcements so far, except watermarks. */
+    /** The announcements so far, except watermarks. */
     List<FeedInvalidated> announced() {
         announcements.poll(Duration.ofMillis(100)).forEach(record -> {
             try {
@@ -137,7 +137,7 @@ abstract class ReplayTest {
         return announced;
     }
 
-    /** Changes of products of a category, all over the partitions; returns when the live path has announced them. */
+    /** Publishes product changes of a category to all partitions. Returns once the live path has announced them. */
     void publish(int count, String category) throws Exception {
         List<CompletableFuture<?>> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -149,7 +149,7 @@ abstract class ReplayTest {
         awaitLive();
     }
 
-    /** Until what was published is applied by the live consumers, whose offsets tell. */
+    /** Waits until the live consumers have applied everything published, judging by their offsets. */
     void awaitLive() {
         try (KafkaConsumer<String, byte[]> group = new KafkaConsumer<>(
                 Map.of(
@@ -171,7 +171,7 @@ abstract class ReplayTest {
         toTheEnd();
     }
 
-    /** Of what was announced until now; offsets are committed behind the announcements. */
+    /** Skips the announcements so far. Offsets are committed after the announcements. */
     private void toTheEnd() {
         List<TopicPartition> partitions = partitions(Topics.FEED_INVALIDATED);
         announcements.seekToEnd(partitions);
@@ -209,7 +209,7 @@ abstract class ReplayTest {
                 .exchange();
     }
 
-    /** The id of a replay of what was published since the test began. */
+    /** Starts a replay of everything published since the test began, and returns its id. */
     UUID start(boolean warm) {
         byte[] body = post("{\"from\":\"" + began + "\",\"topics\":[\"" + Topics.PRODUCT_UPDATED + "\"],\"warm\":"
                         + warm + "}")

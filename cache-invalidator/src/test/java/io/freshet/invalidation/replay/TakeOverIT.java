@@ -15,7 +15,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** Of two instances one runs a replay, and the other goes on with it when that dies. */
+/** One of two instances runs a replay, and the other takes over when it dies. */
 class TakeOverIT extends ReplayTest {
     @Autowired
     private ReplayRunner runner;
@@ -35,13 +35,13 @@ class TakeOverIT extends ReplayTest {
             await().atMost(PATIENCE).until(() -> number(read(id), "events") >= 50);
             assertThat(owner(id)).isEqualTo(runner.instance());
 
-            runner.stop(); // says nothing to anybody, as a crash
+            runner.stop(); // silently, like a crash
 
             UUID successor = other.getBean(ReplayRunner.class).instance();
             await().atMost(PATIENCE).until(() -> owner(id).equals(successor));
             Map<String, Object> done = awaitState(id, "DONE");
             assertThat(done).containsEntry("events", 600).containsEntry("events_total", 600);
-            // From the checkpoint, not from the beginning: the scopes once more, no event twice.
+            // From the checkpoint, not the beginning: scopes are invalidated again, but no event is counted twice.
             assertThat(number(done, "invalidations")).isBetween(2, 4);
             assertThat(isCurrent(home(1))).isFalse();
             assertThat(new io.freshet.invalidation.Operator(port(other)).get("/api/replays/" + id))
