@@ -18,7 +18,7 @@ public record Freshness(Instant notBefore, Instant notAfter) {
      * Returns the freshness of pages up to a given age.
      *
      * @param bound the maximum age
-     * @param now the reader's estimate of PostgreSQL's clock, rather late than early
+     * @param now the reader's estimate of PostgreSQL's clock, erring late
      * @return the freshness
      */
     public static Freshness within(Duration bound, Instant now) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The protocol for invalidations. Thread-safe. Invalidate the records of a source partition in offset order, and pass
  * only offsets whose invalidation has completed to {@link #advance}.
  *
- * <p>The cost is proportional to what is invalidated, not to the number of pages: no {@code KEYS}, no {@code SCAN}.
+ * <p>The cost depends on the number of pages invalidated, not on the total: no {@code KEYS}, no {@code SCAN}.
  */
 public final class ScopeInvalidator {
     private static final Script INVALIDATE = Script.load("invalidate.lua");

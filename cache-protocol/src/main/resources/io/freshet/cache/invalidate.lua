@@ -3,9 +3,9 @@
 -- again is not found again, and costs later changes nothing. If some pages may stay because the change cannot alter
 -- them, only the others are removed from the index, and the fill token is replaced, which rejects fills in progress.
 -- KEYS: control key, statistics key, then for each scope its generation key and its index key.
--- ARGV: new epoch, applied field, offset, expected offset, search field, mark of the search for these scopes (or ''), new
--- fill token, then for each scope its generation field, its statistics field, how many pages may stay, and for each of
--- these its key and its stamp: a page that was refilled since it was checked does not stay.
+-- ARGV: new epoch, applied field, offset, expected offset, search field, mark of the search for these scopes (or ''),
+-- new fill token, then for each scope its generation field, its statistics field, how many pages may stay, and for each
+-- of these its key and its stamp: a page that was refilled since it was checked does not stay.
 -- Returns: epoch, number of pages that stay, then the page keys to unlink (they are in other slots).
 --
 -- Without the mark, Redis has gone back to before the search: scopes that came back with it may not be among these.

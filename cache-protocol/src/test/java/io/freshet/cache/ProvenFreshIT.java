@@ -111,7 +111,9 @@ class ProvenFreshIT {
         assertThat(lookup()).isInstanceOf(Lookup.Hit.class);
     }
 
-    /** Old page, old generation and old watermark come back together. The next watermark would then vouch for them. */
+    /**
+     * Old page, old generation and old watermark come back together. The next watermark would then prove them fresh.
+     */
     @Test
     void pagesThatARollbackBroughtBackAreInvalidBeforeAnyWatermarkVouchesForThem() {
         fill(NOW.minusSeconds(60));

@@ -74,8 +74,8 @@ public sealed interface NamedScope {
     }
 
     /**
-     * Names a target. A change at a point is named by the point and not by the places around it: those who listen know
-     * their own place, and there may be thousands.
+     * Names a target. A change at a point is named by the point, not by the places around it: listeners know their own
+     * place, and there may be thousands.
      */
     static Stream<NamedScope> of(InvalidationTarget target) {
         return switch (target) {
