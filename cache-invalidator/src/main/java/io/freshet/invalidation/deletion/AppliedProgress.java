@@ -218,7 +218,8 @@ class AppliedProgress {
                 watermarks.remove();
             }
             proven |= nextOffsets.entrySet().stream()
-                    .allMatch(owned -> watermark.isProvenBy(owned.getKey(), recordedOffset(owned.getKey(), owned.getValue())));
+                    .allMatch(owned ->
+                            watermark.isProvenBy(owned.getKey(), recordedOffset(owned.getKey(), owned.getValue())));
         }
     }
 }

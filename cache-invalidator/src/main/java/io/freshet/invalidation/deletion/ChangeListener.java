@@ -105,7 +105,7 @@ class ChangeListener {
                         letters.add(() -> deadLetters.keep(
                                 record, Reason.KEY, new IllegalArgumentException("the key is not the aggregate's id")));
                     }
-                    if (!known.targets().isEmpty()) { // no targets: the change is invisible
+                    if (!known.targets().isEmpty()) { // otherwise no page shows the change
                         run.add(known);
                     }
                 }

@@ -47,7 +47,8 @@ class PopularPages {
         Instant now = Instant.now();
         Map<CachedRequest, Double> scores = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : latestRecords()) {
-            double left = PagePopularity.remainingAfter(Duration.between(Instant.ofEpochMilli(record.timestamp()), now));
+            double left =
+                    PagePopularity.remainingAfter(Duration.between(Instant.ofEpochMilli(record.timestamp()), now));
             PagePopularity.decode(record.value())
                     .forEach(page -> scores.merge(page.page(), page.score() * left, Double::sum));
         }

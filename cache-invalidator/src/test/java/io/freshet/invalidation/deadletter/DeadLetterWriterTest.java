@@ -45,8 +45,7 @@ class DeadLetterWriterTest {
                 }
 
                 @Override
-                public void close(
-                        Duration timeout) {} // a real factory's stays open too
+                public void close(Duration timeout) {} // a real factory's stays open too
             };
     private final DeadLetterWriter letters = new DeadLetterWriter(
             new DeadLetterPublishingRecoverer(

@@ -44,7 +44,10 @@ final class Invalidators {
         for (int stripe = 0; stripe < world.stripes; stripe++) {
             advance(state, process, partition, stripe, sink);
         }
-        if (process == 0 && !world.does(Step.GAP_IN_EVERY_STRIPE) && isGapReported(state) && state.get(GAP_HANDLED) == 0) {
+        if (process == 0
+                && !world.does(Step.GAP_IN_EVERY_STRIPE)
+                && isGapReported(state)
+                && state.get(GAP_HANDLED) == 0) {
             Draft draft = state.edit().set(GAP_HANDLED, 1);
             for (int stripe = 0; stripe < world.stripes; stripe++) {
                 scripts.newEpoch(draft, stripe);

@@ -66,7 +66,8 @@ record Move(Kind kind, int who, int what, int more) {
 
     @Override
     public String toString() {
-        String notified = (kind == Kind.LOOKUP || kind == Kind.HIT) && more > 0 ? ", told by partition " + (more - 1) : "";
+        String notified =
+                (kind == Kind.LOOKUP || kind == Kind.HIT) && more > 0 ? ", told by partition " + (more - 1) : "";
         return kind.text.formatted(who, what) + notified;
     }
 }

@@ -80,10 +80,17 @@ final class Readers {
     /** A reader beyond the fillers looks up but does not fill. */
     private void lookup(State state, int reader, int scope, int notified, Sink sink) {
         int asOf = decide(state, scope, notified);
-        int notifiedOf = notified == 0 ? 0 : 1 << World.record(state, notified - 1, state.get(NOTE_OFFSET[notified - 1]) - 1);
+        int notifiedOf =
+                notified == 0 ? 0 : 1 << World.record(state, notified - 1, state.get(NOTE_OFFSET[notified - 1]) - 1);
         if (asOf >= 0) {
             String broken = promises.broken(
-                    state, scope, state.get(NOW.pageBody[scope]), asOf, state.get(TICK), state.get(ANNOUNCED), notifiedOf);
+                    state,
+                    scope,
+                    state.get(NOW.pageBody[scope]),
+                    asOf,
+                    state.get(TICK),
+                    state.get(ANNOUNCED),
+                    notifiedOf);
             if (broken != null) {
                 sink.broken(new Move(Kind.HIT, reader, scope, notified), broken);
             }
@@ -128,7 +135,8 @@ final class Readers {
             offset = state.get(NOTE_OFFSET[notified - 1]);
             applied = world.does(Step.NOTIFIED_POSITION_CHECKED) ? state.get(NOW.offset[stripe][notified - 1]) : offset;
             int notifiedEpoch = state.get(NOTE_EPOCH[notified - 1][stripe]);
-            notifiedInEpoch = notifiedEpoch != 0 && (notifiedEpoch == epoch || !world.does(Step.NOTIFIED_EPOCH_CHECKED));
+            notifiedInEpoch =
+                    notifiedEpoch != 0 && (notifiedEpoch == epoch || !world.does(Step.NOTIFIED_EPOCH_CHECKED));
         }
         Question question = new Question(
                 state.get(NOW.page[scope]) != 0,
