@@ -25,14 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Opens clients, which share its threads. Thread-safe. */
+/** Opens clients that share its event loops. Thread-safe. */
 public final class ClientGroup implements AutoCloseable {
     private static final String PROTOCOL = "freshet.v1.json";
     private static final int CONNECT_MILLIS = 10_000;
     private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final int MAX_ANSWER_BYTES = 1 << 16;
 
-    /** Thousands of clients share the machine with the server that they load: the less they take, the better. */
+    /** Thousands of clients share a machine with the server under load, so they should cost as little as possible. */
     private static final boolean EPOLL = Epoll.isAvailable();
 
     private final EventLoopGroup loops;
@@ -40,7 +40,7 @@ public final class ClientGroup implements AutoCloseable {
     /**
      * A group without clients.
      *
-     * @param threads that serve all of them
+     * @param threads number of event loops shared by all clients
      */
     public ClientGroup(int threads) {
         loops = new MultiThreadIoEventLoopGroup(
@@ -54,8 +54,8 @@ public final class ClientGroup implements AutoCloseable {
      *
      * @param gateway such as {@code ws://127.0.0.1:8083/ws}
      * @param token for the {@code Authorization} header, or null for none
-     * @param listener is told of its messages and its end
-     * @return completes once it is open; exceptionally if it was refused
+     * @param listener receives its messages and its close code
+     * @return completes once the connection is open; completes exceptionally if it is refused
      */
     public CompletableFuture<GatewayClient> connect(URI gateway, @Nullable String token, ClientListener listener) {
         HttpHeaders headers = new DefaultHttpHeaders();
@@ -89,7 +89,7 @@ public final class ClientGroup implements AutoCloseable {
         return opened;
     }
 
-    /** Ends the threads and with them whatever connection is open. */
+    /** Stops the event loops and closes all open connections. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -1,23 +1,23 @@
 package io.freshet.gateway.client;
 
-/** Is told what happens to one client, on its event loop: it must not block. */
+/** Receives the events of clients. Called on their event loops, so it must not block. */
 public interface ClientListener {
-    /** The code of a connection that ended without a closing handshake (RFC 6455, 7.4.1). */
+    /** The code reported for a connection that ended without a closing handshake (RFC 6455, 7.4.1). */
     int CUT = 1006;
 
     /**
-     * A message has come.
+     * Called for each message.
      *
-     * @param client whose
-     * @param text of the frame
+     * @param client the receiving client
+     * @param text the frame's text
      */
     void received(GatewayClient client, String text);
 
     /**
-     * The connection has ended.
+     * Called when the connection has ended.
      *
-     * @param client whose
-     * @param code the server's, or {@link #CUT}
+     * @param client the receiving client
+     * @param code the server's close code, or {@link #CUT}
      */
     default void closed(GatewayClient client, int code) {}
 }

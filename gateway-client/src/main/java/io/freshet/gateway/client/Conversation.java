@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One client for tests: what it is told waits until it is asked for. */
+/** A blocking client for tests. Received messages are queued until a test asks for them. */
 public final class Conversation implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -27,7 +27,7 @@ public final class Conversation implements AutoCloseable {
     /**
      * Opens a connection without a token.
      *
-     * @param group whose threads serve it
+     * @param group provides the event loop
      * @param gateway such as {@code ws://127.0.0.1:8083/ws}
      * @return the open client
      */
@@ -36,9 +36,9 @@ public final class Conversation implements AutoCloseable {
     }
 
     /**
-     * Opens a connection of a user.
+     * Opens a connection with a token.
      *
-     * @param group whose threads serve it
+     * @param group provides the event loop
      * @param gateway such as {@code ws://127.0.0.1:8083/ws}
      * @param token a signed JWT
      * @return the open client
@@ -58,23 +58,23 @@ public final class Conversation implements AutoCloseable {
     }
 
     /**
-     * Waits for the next message of an event; those before it are dropped.
+     * Waits for the next message of an event. Drops the messages before it.
      *
      * @param event its name
      * @return the message
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Message next(String event) throws InterruptedException {
         return next(message -> message.event().equals(event), event);
     }
 
     /**
-     * Waits for the next message that is like this; those before it are dropped.
+     * Waits for the next message that matches. Drops the messages before it.
      *
-     * @param wanted whether it is the one
-     * @param what it is, for the failure's message
+     * @param wanted accepts the message
+     * @param what describes the message if none arrives
      * @return the message
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Message next(Predicate<Message> wanted, String what) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -90,15 +90,15 @@ public final class Conversation implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of the connection.
+     * Waits until the connection is closed.
      *
-     * @return its code
+     * @return the close code
      */
     public int closeCode() {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    /** Ends the connection without a word. */
+    /** Resets the connection, without a closing handshake. */
     @Override
     public void close() {
         client.cut();

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 
-/** One connection to the gateway. Answers pings by itself while it reads. Thread-safe. */
+/** One connection to the gateway. Answers pings automatically while it reads. Thread-safe. */
 public final class GatewayClient implements AutoCloseable {
     private static final int NORMAL = 1000;
 
@@ -17,43 +17,43 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /**
-     * Sends a message; one to a connection that has ended is lost.
+     * Sends a message. The message is lost if the connection has ended.
      *
-     * @param json a whole message
+     * @param json a complete message
      */
     public void send(String json) {
         channel.writeAndFlush(new TextWebSocketFrame(json), channel.voidPromise());
     }
 
     /**
-     * Stops reading, as an app that is frozen does, or goes on.
+     * Pauses reading, as a frozen app does, or resumes it.
      *
-     * @param reads whether it reads
+     * @param reads false to pause, true to resume
      */
     public void reading(boolean reads) {
         channel.config().setAutoRead(reads);
     }
 
-    /** Ends the connection without a word, as a lost network looks once it is noticed. */
+    /** Resets the connection without a closing handshake, which is how a lost network looks once it is detected. */
     public void cut() {
         try {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } catch (ChannelException e) {
-            // It has just ended by itself.
+            // The connection has just ended.
         }
         channel.close();
     }
 
     /**
-     * Whether the connection lives.
+     * Whether the connection is open.
      *
-     * @return false from its end on
+     * @return false once it has ended
      */
     public boolean isOpen() {
         return channel.isActive();
     }
 
-    /** Closes as a browser does that leaves the page. */
+    /** Closes the connection as a browser does on leaving a page. */
     @Override
     public void close() {
         channel.writeAndFlush(new CloseWebSocketFrame(NORMAL, ""), channel.voidPromise());

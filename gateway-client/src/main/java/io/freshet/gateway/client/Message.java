@@ -4,19 +4,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A message of the gateway.
+ * A message from the gateway.
  *
  * @param event its name
  * @param data its content; a missing node if there is none
- * @param id of the message that it answers; empty if it answers none
+ * @param id of the message that it answers; empty if none
  */
 public record Message(String event, JsonNode data, String id) {
     static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * Reads a frame.
+     * Parses a frame.
      *
-     * @param text of it
+     * @param text the frame's text
      * @return the message
      */
     public static Message parse(String text) {

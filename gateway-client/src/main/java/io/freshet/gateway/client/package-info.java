@@ -1,4 +1,4 @@
-/** A client of the notification-gateway for tests and load. */
+/** A client of the notification-gateway for tests and load generation. */
 @NullMarked
 package io.freshet.gateway.client;
 
