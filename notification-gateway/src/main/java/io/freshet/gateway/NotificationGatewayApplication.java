@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class NotificationGatewayApplication {
     /**
-     * Runs until it is told to stop (SIGTERM), then sends its clients elsewhere.
+     * Runs until SIGTERM, then sends its clients to other instances.
      *
      * @param args Spring Boot's command line, such as {@code --freshet.gateway.port=8083}
      */

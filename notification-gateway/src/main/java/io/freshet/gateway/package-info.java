@@ -1,4 +1,4 @@
-/** The notification gateway: tells connected clients which of their feeds to fetch again. */
+/** The notification gateway: notifies connected clients which of their feeds to refetch. */
 @NullMarked
 package io.freshet.gateway;
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reads whose something is and where it shows, from the database and never from what a client says. Blocks. Without the
- * database it throws {@link org.springframework.dao.DataAccessException}, after some 3 s at most. Thread-safe.
+ * Reads the owner and the feeds of streams and products from the database. Never trusts the client for these. Blocks.
+ * Throws {@link org.springframework.dao.DataAccessException} within about 3 s if the database is unavailable.
+ * Thread-safe.
  */
 public final class Catalogue {
     private final JdbcClient jdbc;
@@ -21,7 +22,7 @@ public final class Catalogue {
         this.jdbc = jdbc;
     }
 
-    /** The stream, unless there is none. */
+    /** The stream, or empty if it does not exist. */
     public Optional<Stream> stream(UUID id) {
         return jdbc.sql("select seller_id, title, category, latitude, longitude from ownership.streams where id = ?")
                 .param(id)
@@ -33,7 +34,7 @@ public final class Catalogue {
                 .optional();
     }
 
-    /** The product, sold or not, unless there is none. */
+    /** The product, sold or not; empty if it does not exist. */
     public Optional<Product> product(UUID id) {
         return jdbc.sql("select seller_id, category, feeds, latitude, longitude from ownership.products where id = ?")
                 .param(id)
@@ -58,10 +59,10 @@ public final class Catalogue {
     /**
      * A stream.
      *
-     * @param sellerId whose it is
-     * @param title as its seller gave it
-     * @param category where it shows
-     * @param place where it is, if anywhere
+     * @param sellerId its owner
+     * @param title as set by its seller
+     * @param category the category that shows it
+     * @param place its location, or null
      */
     public record Stream(
             UUID sellerId,
@@ -72,10 +73,10 @@ public final class Catalogue {
     /**
      * A product.
      *
-     * @param sellerId whose it is
-     * @param category where it shows
+     * @param sellerId its owner
+     * @param category the category that shows it
      * @param feeds {@code DISCOVER}, {@code COMMUNITY} or both
-     * @param place where it is, if anywhere
+     * @param place its location, or null
      */
     public record Product(
             UUID sellerId,

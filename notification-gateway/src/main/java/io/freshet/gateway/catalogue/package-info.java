@@ -1,4 +1,4 @@
-/** The truth about sellers' streams and products, as far as the gateway may see it. */
+/** The authoritative owner, category and location of streams and products. */
 @NullMarked
 package io.freshet.gateway.catalogue;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code clear_feed_cache} and {@code get_cache_stats}: what feed-service's admins can do over HTTP. */
+/** {@code clear_feed_cache} and {@code get_cache_stats}: the counterparts of feed-service's admin endpoints. */
 final class AdminCommands implements ClientEventHandler {
     private static final String CLEAR = "clear_feed_cache";
     private static final String STATISTICS = "get_cache_stats";
@@ -88,7 +88,7 @@ final class AdminCommands implements ClientEventHandler {
                 ErrorCode.BAD_DATA, "%s must be a number from %s to %s".formatted(field, least, most));
     }
 
-    /** The same as the body of feed-service's {@code GET /api/cache/stats}. */
+    /** The same content as the body of feed-service's {@code GET /api/cache/stats}. */
     private Map<String, Object> statistics() {
         Map<CachedFeed, FeedStatistics> read = statistics.read();
         Map<String, Object> byFeed = new LinkedHashMap<>();

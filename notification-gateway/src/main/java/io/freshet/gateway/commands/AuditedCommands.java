@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Logs what admins command. */
+/** Writes admins' commands and their outcomes to the audit log. */
 record AuditedCommands(ClientEventHandler commands) implements ClientEventHandler {
     @Override
     public Set<String> events() {

@@ -4,7 +4,7 @@ import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.gateway.socket.Reply;
 import java.util.Map;
 
-/** What clients hear of commands. */
+/** Builds the replies to commands. */
 final class CommandAnswers {
     private CommandAnswers() {}
 

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How clients' commands are carried out.
+ * Settings for clients' commands, under {@code freshet.gateway.commands}.
  *
- * @param answerTimeout how long a client waits for the answer to a command, at most
- * @param concurrent how many commands may wait at once; beyond, they are refused
+ * @param answerTimeout maximum time to answer a command
+ * @param concurrent maximum number of commands in progress; more are refused
  */
 @ConfigurationProperties("freshet.gateway.commands")
 record CommandProperties(

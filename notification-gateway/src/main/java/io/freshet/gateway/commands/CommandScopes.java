@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a command invalidates, as commands name it. Pure. */
+/** Determines the scopes that a command invalidates. Pure functions. */
 final class CommandScopes {
     private CommandScopes() {}
 
-    /** Wherever the stream can show, in whatever state it was and is. */
+    /** Every scope that can show the stream, regardless of its current and previous state. */
     static List<NamedScope> ofStream(UUID id, Catalogue.Stream stream) {
         List<NamedScope> scopes = new ArrayList<>();
         scopes.add(new NamedScope.Discover(stream.category()));
@@ -24,7 +24,10 @@ final class CommandScopes {
         return List.copyOf(scopes);
     }
 
-    /** Those of the feeds in which the product can show; none for the community feed without a place. */
+    /**
+     * The scopes of the given feeds that can show the product. Without a location, none of them is in the community
+     * feed.
+     */
     static List<NamedScope> ofProduct(Catalogue.Product product, Set<String> feeds) {
         List<NamedScope> scopes = new ArrayList<>();
         if (feeds.contains("DISCOVER")) {

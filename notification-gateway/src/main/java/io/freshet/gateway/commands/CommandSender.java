@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Sends commands to the cache-invalidator over Kafka. The answer is the announcement that names the command; the gateway
- * reads all announcements anyway. Thread-safe.
+ * Sends commands to the cache-invalidator over Kafka. The answer is the announcement that carries the command ID. The
+ * gateway reads all announcements anyway. Thread-safe.
  */
 final class CommandSender implements AnnouncementObserver, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandSender.class);
@@ -33,10 +33,10 @@ final class CommandSender implements AnnouncementObserver, AutoCloseable {
     }
 
     /**
-     * Sends a command and waits until it is carried out.
+     * Sends a command and waits for its announcement.
      *
-     * @return the announcement that says so
-     * @throws NoAnswerException if nobody says so in time; it may still be carried out
+     * @return the announcement
+     * @throws NoAnswerException if no announcement arrives in time; the command may still be carried out
      */
     FeedInvalidated send(CacheCommand command, Deadline deadline) throws InterruptedException, NoAnswerException {
         String id = command.getCommandId();

@@ -13,8 +13,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Where commands wait for their answers: they wait long, mostly for others, so each has a thread that costs nothing. At
- * most so many at once. Thread-safe.
+ * Runs commands on virtual threads, since they spend most of their time waiting for other services. Bounds the number
+ * of concurrent commands. Thread-safe.
  */
 final class CommandThreads implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -24,12 +24,12 @@ final class CommandThreads implements AutoCloseable {
         this.places = new Semaphore(places);
     }
 
-    /** What carries out a command. */
+    /** Carries out a command. */
     interface Work {
         Reply reply() throws InterruptedException, NoAnswerException;
     }
 
-    /** Carries it out; what it needs and cannot have is told as {@code unavailable}. */
+    /** Carries out a command. Fails with {@code unavailable} if the limit is reached or a dependency is down. */
     CompletionStage<Reply> submit(Work work) {
         if (!places.tryAcquire()) {
             throw unavailable("too many commands are waiting for their answers; try again in a moment");
@@ -60,7 +60,7 @@ final class CommandThreads implements AutoCloseable {
         return new ClientEventException(ErrorCode.UNAVAILABLE, message);
     }
 
-    /** Does not wait: what is still asked is not answered any more. */
+    /** Interrupts running commands and does not wait for them. */
     @Override
     public void close() {
         threads.shutdownNow();

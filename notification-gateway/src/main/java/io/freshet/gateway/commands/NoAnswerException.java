@@ -1,6 +1,6 @@
 package io.freshet.gateway.commands;
 
-/** What was asked for could not be done in time, or could not be told to be done. */
+/** A command was not confirmed in time. It may still be carried out. */
 final class NoAnswerException extends Exception {
     NoAnswerException(String message) {
         super(message);

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code stream_status_changed} and {@code product_updated}: a seller (or an admin) says that something of theirs changed.
- * Whose it is, and where it shows, is read from the database.
+ * {@code stream_status_changed} and {@code product_updated}: a seller or an admin reports a change to a stream or
+ * product. Its owner and the feeds that show it are read from the database.
  */
 final class SellerCommands implements ClientEventHandler {
     private static final String STREAM = InvalidationReason.STREAM_STATUS_CHANGED.text();
@@ -108,7 +108,7 @@ final class SellerCommands implements ClientEventHandler {
         return new ClientEventException(ErrorCode.BAD_DATA, "there is no such " + what);
     }
 
-    /** As products name them, or as the protocol names feeds; empty if none is given. */
+    /** Accepts feed names in any case. Empty if the field is absent. */
     private static Set<String> feeds(ClientEvent event) {
         Object given = event.data().get("feeds");
         if (given == null) {

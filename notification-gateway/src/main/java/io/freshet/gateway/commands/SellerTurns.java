@@ -15,15 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Holds sellers to one command a second for each stream or product, over all instances, so that nobody can have listeners
- * fetch their feeds again and again. None is lost: those that come within the second wait for the next turn and share its
- * command, which begins after each of them and so covers them all. Thread-safe.
+ * Limits sellers to one command per second for each stream or product, across all instances, so that no seller can make
+ * listeners refetch continuously. No command is lost: those that arrive within the second wait for the next turn and
+ * share its command. It starts after all of them arrived, so it covers them all. Thread-safe.
  */
 final class SellerTurns {
-    /** A little more than a second: what was sent apart may come together a little. */
+    /** Slightly more than a second: commands sent a second apart can arrive closer together. */
     private static final Duration APART = Duration.ofMillis(1_100);
 
-    /** What PTTL answers of a key that does not expire. */
+    /** The answer of PTTL for a key that does not expire. */
     private static final long NO_EXPIRY = -1;
 
     private final RedisLink redis;
@@ -33,16 +33,16 @@ final class SellerTurns {
         this.redis = redis;
     }
 
-    /** Commands that are equal in this do the same. */
+    /** Commands with an equal value have the same effect. */
     private record Same(UUID aggregate, List<NamedScope> scopes) {}
 
-    /** What is done when it is one's turn. */
+    /** Runs when its turn comes. */
     interface Command {
         FeedInvalidated carryOut() throws InterruptedException, NoAnswerException;
     }
 
     /**
-     * Carries out the command when it is its turn, or shares one that is the same and still waits for its own.
+     * Carries out the command in its turn, or shares an equal command that is still waiting for its turn.
      *
      * @param aggregate the stream or product
      * @param scopes what the command invalidates
@@ -57,7 +57,7 @@ final class SellerTurns {
         }
         try {
             awaitTurn(aggregate, deadline);
-            next.remove(same, mine); // who comes from now on needs a later one
+            next.remove(same, mine); // later arrivals need a later command
             FeedInvalidated answer = command.carryOut();
             mine.complete(answer);
             return answer;
@@ -88,7 +88,8 @@ final class SellerTurns {
                     return;
                 }
                 long left = deadline.await(redis.commands().pttl(key));
-                if (left == NO_EXPIRY || left > APART.toMillis()) { // nobody's turn, which would not end
+                // not a turn: without an expiry of ours it would block forever
+                if (left == NO_EXPIRY || left > APART.toMillis()) {
                     deadline.await(redis.commands().unlink(key));
                     redis.foundCorrupt(key);
                     continue;

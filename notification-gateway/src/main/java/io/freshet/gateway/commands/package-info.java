@@ -1,4 +1,7 @@
-/** Clients' commands: checked against the truth, sent over Kafka to the cache-invalidator, answered with what it did. */
+/**
+ * Clients' commands: authorized against the database, sent to the cache-invalidator over Kafka and answered with its
+ * result.
+ */
 @NullMarked
 package io.freshet.gateway.commands;
 

@@ -7,8 +7,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The OpenAPI document and a page that shows it. Both are files: the public port is not Spring's, so there are no
- * controllers from which a document could be derived.
+ * Serves the OpenAPI document and a page that renders it. Both are static files: Spring does not serve the public port,
+ * so there are no controllers to derive a document from.
  */
 @RestController
 class DocumentationController {

@@ -56,11 +56,11 @@ class FollowConfiguration {
         Map<String, Object> settings = kafka.buildConsumerProperties();
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "notification-gateway-unread");
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000); // the topic may come later
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000); // the topic may be created later
         ContainerProperties properties = new ContainerProperties(Topics.FEED_INVALIDATED);
         properties.setGroupId(GROUP);
         properties.setAuthExceptionRetryInterval(
-                Duration.ofSeconds(1)); // a right may be granted later than it is needed
+                Duration.ofSeconds(1)); // access may be granted after the start
         properties.setMessageListener(new LiveRecorder(decoder, follows));
         var container = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

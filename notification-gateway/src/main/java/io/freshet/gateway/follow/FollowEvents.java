@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code follow}, {@code unfollow}, {@code get_unread} and {@code mark_read}. */
 final class FollowEvents implements ClientEventHandler {
-    /** So that what is unread of all of them stays a frame that a slow client can take. */
+    /** Keeps the unread counts of all followed sellers within a frame that a slow client can receive. */
     private static final int MOST_FOLLOWS = 1_000;
 
     private static final String FOLLOW = "follow";
@@ -70,7 +70,7 @@ final class FollowEvents implements ClientEventHandler {
         return () -> Reply.of("unread_counts", follows.unread(user, seller).data());
     }
 
-    /** Answered with what is left, of all sellers. */
+    /** Replies with the remaining unread counts of all sellers. */
     private Callable<Reply> markRead(UUID user, @Nullable UUID seller) {
         return () -> {
             follows.markRead(user, seller);

@@ -15,10 +15,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Follows and what is unread, in PostgreSQL. Each seller has a sequence that grows with each time of going live, counted
- * once an event; each follow remembers up to where its user has read. Every change is one statement, so a crash leaves
- * it done or not done, and to do it again changes nothing. Blocks; without the database it throws
- * {@link org.springframework.dao.DataAccessException}. Thread-safe.
+ * Stores follows and unread counts in PostgreSQL. Each seller has a sequence that grows by one each time the seller
+ * goes live; an event is counted once. Each follow stores the position up to which its user has read. Every change is a
+ * single, idempotent statement, so a crash leaves it either done or not done. Blocks. Throws {@link
+ * org.springframework.dao.DataAccessException} if the database is unavailable. Thread-safe.
  */
 final class Follows {
     private final JdbcClient jdbc;
@@ -30,9 +30,9 @@ final class Follows {
     }
 
     /**
-     * From now on; what was before is read. Nothing happens if the user follows already.
+     * Follows a seller from now on: earlier events count as read. Does nothing if the user already follows the seller.
      *
-     * @return whether there was room for it
+     * @return false if the user already follows {@code most} others
      */
     boolean follow(UUID user, UUID seller, int most) {
         sql("""
@@ -65,7 +65,7 @@ final class Follows {
         return new Unread(count == null ? Map.of() : Map.of(seller, count));
     }
 
-    /** Of several users; those without any are absent. */
+    /** Unread counts by user. Users without any are absent. */
     Map<UUID, Unread> unread(Collection<UUID> users) {
         Map<UUID, Map<UUID, Long>> counts = new HashMap<>();
         sql("""
@@ -91,9 +91,9 @@ final class Follows {
     }
 
     /**
-     * Counts it, unless this event was counted before.
+     * Counts the event, unless it was counted before.
      *
-     * @return how long ago it was counted first
+     * @return the time since it was first counted
      */
     Duration record(WentLive live) {
         sql("""
@@ -115,7 +115,7 @@ final class Follows {
         return Duration.ofMillis((long) (seconds * 1_000));
     }
 
-    /** Those of the users who follow the seller and did so already when it was recorded. */
+    /** The users among those given who have followed the seller since before the event was recorded. */
     List<UUID> followers(WentLive live, Collection<UUID> among) {
         return sql("""
                 select user_id from gateway.follows f join gateway.lives l using (seller_id)
@@ -126,7 +126,7 @@ final class Follows {
                 .list();
     }
 
-    /** Forgets events that Kafka no longer keeps, so that they cannot come again. */
+    /** Deletes events older than {@code age}: Kafka no longer retains them, so they cannot recur. */
     void forgetBefore(Duration age) {
         sql("delete from gateway.lives where recorded_at < now() - make_interval(secs => :seconds)")
                 .param("seconds", age.toSeconds())

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Brings the gateway's own schema up to date, in the background: the gateway starts without PostgreSQL, and before
- * stream-service has made its role there. Several instances may do it at once; Flyway lets one after the other.
+ * Migrates the gateway's schema in the background, because the gateway can start without PostgreSQL and before
+ * stream-service has created its role. Several instances may do so at once; Flyway serializes them.
  */
 final class GatewaySchema implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GatewaySchema.class);
@@ -32,7 +32,7 @@ final class GatewaySchema implements SmartLifecycle {
 
     @Override
     public void start() {
-        // Set before it begins, since it ends by itself once this is no longer set.
+        // Set before the thread starts: the thread exits once this is no longer set.
         Thread started = Thread.ofPlatform().daemon().name("gateway-schema").unstarted(this::run);
         thread = started;
         started.start();
@@ -44,7 +44,7 @@ final class GatewaySchema implements SmartLifecycle {
             try {
                 migrate();
                 return;
-            } catch (RuntimeException | Error e) { // not only Flyway's: nobody else would try again
+            } catch (RuntimeException | Error e) { // nothing else retries, so catch everything
                 if (backoff.equals(FIRST_BACKOFF)) {
                     log.warn("event=schema_not_current action=retried_until_it_is cause={}", firstLine(e));
                 }

@@ -27,15 +27,15 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Tells the followers who are connected here when a seller goes live. Each instance counts the event before it tells of
- * it, so that the count which goes along holds it; only the first to do so changes anything. What cannot be told, because
- * PostgreSQL is away for long or too much happens at once, is counted all the same, by {@link LiveRecorder}.
+ * Notifies connected followers when a seller goes live. Each instance records the event before it notifies, so the
+ * unread counts sent include it; only the first to record it changes the count. If notifying fails, because PostgreSQL
+ * is down for long or the queue is full, {@link LiveRecorder} still counts the event.
  */
 final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LiveNotifier.class);
     private static final int MOST_WAITING = 1_000;
     private static final int USERS_AT_ONCE = 1_000;
-    /** What was counted longer ago is a repeat, and no news. */
+    /** An event that was first counted longer ago is a repeat and is not sent. */
     private static final Duration NEWS = Duration.ofMinutes(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -76,8 +76,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                     tellPatiently(live);
                     keepHouse();
                 } catch (Error e) {
-                    // Only this one is lost here, and it is counted all the same; without the thread all later ones
-                    // were.
+                    // Loses only this notification; the event is still counted. If the thread died, all later ones
+                    // would be lost.
                     log.error("event=live_notifier_failed stream={}", live.streamId(), e);
                 }
             }
@@ -107,7 +107,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         }
     }
 
-    /** What the database refuses, such as one row, it refuses each time; only what is unavailable comes back. */
+    /** A statement that the database rejects fails every time. Only unavailability is worth a retry. */
     private static boolean passesByItself(RuntimeException failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -116,7 +116,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                 || cause instanceof DataAccessResourceFailureException;
     }
 
-    /** Tells those who do not know yet, whom it adds to these. */
+    /** Notifies the followers who are not in {@code notified} yet, and adds them to it. */
     private void tell(WentLive live, Set<UUID> knowing) {
         boolean isNews = follows.record(live).compareTo(NEWS) < 0;
         if (!isNews || !told.isNew(live.eventId())) {
@@ -135,8 +135,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     }
 
     /**
-     * Who follows and what is unread is read, and sent, in the user's turn. Otherwise a {@code mark_read} that is done
-     * between the two would be answered with nothing unread, and what was read before would come after it, and stay.
+     * Reads and sends a user's follows and unread counts in that user's turn. Otherwise a concurrent {@code mark_read}
+     * could be answered with nothing unread, and the older counts would be sent after it.
      */
     private void tellInTurn(WentLive live, List<UUID> followers, Set<UUID> knowing) {
         Set<UUID> busy = new HashSet<>(followers);
@@ -150,7 +150,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                             return user;
                         }))
                         .toArray(CompletableFuture[]::new))
-                .join(); // each is begun within the patience of a turn or fails, and a query has its own
+                .join(); // bounded: each task starts within its timeout or fails, and queries have their own timeout
     }
 
     private void tellNow(WentLive live, List<UUID> inTurn, Set<UUID> knowing) {

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * Counts what is unread from a position that Kafka keeps, shared by all instances: what was announced while none of them
- * ran, or while PostgreSQL was away, is counted too, once. Whatever fails is tried again until it is done.
+ * Counts unread events from a consumer group offset that all instances share. Events announced while no instance ran,
+ * or while PostgreSQL was down, are therefore counted too, and only once. Failures are retried until they succeed.
  */
 final class LiveRecorder implements BatchMessageListener<byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(LiveRecorder.class);
@@ -32,7 +32,8 @@ final class LiveRecorder implements BatchMessageListener<byte[], byte[]> {
                 WentLive.in(decoder.decode(record.topic(), value == null ? new byte[0] : value))
                         .ifPresent(follows::record);
             } catch (MalformedEventException e) {
-                log.debug("event=malformed_announcement offset={}", record.offset(), e); // told by the follower
+                // InvalidationFollower reports it
+                log.debug("event=malformed_announcement offset={}", record.offset(), e);
             }
         }
     }

@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Does one user's work in the order in which it was asked for: who follows and then unfollows does not follow. What has
- * waited too long is not begun, so that a database that is away holds up nobody for long. Thread-safe.
+ * Runs each user's tasks in submission order: a follow and then an unfollow leave the user not following. A task that
+ * has waited too long fails without starting, so an unavailable database does not delay users for long. Thread-safe.
  */
 final class PerUserExecutor {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -28,11 +28,11 @@ final class PerUserExecutor {
         this.work = work;
     }
 
-    /** Completes with the result, in the order of the calls; if the database does not answer, as {@code unavailable}. */
+    /** Runs the task after the user's earlier ones. Fails with {@code unavailable} if the database does not answer. */
     <T> CompletableFuture<T> submit(UUID user, Callable<T> task) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         CompletableFuture<T> result = new CompletableFuture<>();
-        // Apart from the result, so that the next begins only once this one has been answered.
+        // Separate from the result, so that the next task starts only after this one has been answered.
         CompletableFuture<Void> over = new CompletableFuture<>();
         last.compute(user, (_, before) -> {
             CompletableFuture<?> first = before == null ? CompletableFuture.completedFuture(user) : before;
@@ -51,8 +51,8 @@ final class PerUserExecutor {
     }
 
     /**
-     * Takes the turn of each of these users who has none now: until it is given back, nothing of theirs is begun. Those
-     * who are busy are left out, so this never waits and cannot deadlock.
+     * Takes the turn of each idle user among these. Until it is returned, none of their tasks starts. Busy users are
+     * left out, so this never waits and cannot deadlock.
      */
     Taken takeFree(Collection<UUID> users) {
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -62,7 +62,7 @@ final class PerUserExecutor {
         return new Taken(free, over);
     }
 
-    /** The turn of several users at once, until it is closed. */
+    /** The turns of several users, held until closed. */
     final class Taken implements AutoCloseable {
         private final List<UUID> users;
         private final CompletableFuture<Void> over;
@@ -90,7 +90,7 @@ final class PerUserExecutor {
         try {
             return task.call();
         } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
-            throw unavailable(); // anything else is a fault, and is logged where it is answered
+            throw unavailable(); // anything else is a bug; the caller logs it
         }
     }
 

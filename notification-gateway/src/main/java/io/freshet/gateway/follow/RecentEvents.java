@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import java.util.UUID;
 
-/** The last events that were told here. Not thread-safe. */
+/** The most recent events that this instance has sent. Not thread-safe. */
 final class RecentEvents {
     private static final int MOST = 10_000;
 

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How often sellers whom a user follows have gone live since the user read of them.
+ * A user's unread counts: how often each followed seller has gone live since the user last marked it read.
  *
- * @param bySeller only those with any
+ * @param bySeller count by seller; sellers without any are absent
  */
 record Unread(Map<UUID, Long> bySeller) {
-    /** As clients are told. */
+    /** The form sent to clients. */
     Map<String, Object> data() {
         Map<String, Object> counts = new LinkedHashMap<>();
         bySeller.forEach((seller, count) -> counts.put(seller.toString(), count));

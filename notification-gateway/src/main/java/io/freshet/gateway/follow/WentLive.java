@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 /**
  * A seller has gone live.
  *
- * @param eventId the same for the same change, however often it is told
- * @param sellerId who
- * @param streamId with what
+ * @param eventId identifies the change; repeats carry the same ID
+ * @param sellerId the seller
+ * @param streamId the stream
  */
 record WentLive(UUID eventId, UUID sellerId, UUID streamId) {
-    /** What an announcement says of that; nothing if it is about something else, or repeats what is long known. */
+    /** Extracts the event from an announcement. Empty if the announcement is about something else or is a replay. */
     static Optional<WentLive> in(FeedInvalidated announced) {
         if (!"WENT_LIVE".equals(announced.getChangeType())
                 || InvalidationReason.of(announced.getReason()) == InvalidationReason.REPLAY
@@ -33,7 +33,7 @@ record WentLive(UUID eventId, UUID sellerId, UUID streamId) {
                     .findFirst()
                     .map(seller -> new WentLive(event, seller, stream));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // whoever wrote that is told by those whom it concerns
+            return Optional.empty(); // malformed; reported by other readers
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Who follows which seller, who is told when one goes live, and what each has not read of it yet. */
+/** Follows, notifications when a seller goes live, and unread counts. */
 @NullMarked
 package io.freshet.gateway.follow;
 

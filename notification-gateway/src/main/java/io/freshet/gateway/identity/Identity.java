@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who a client has proved to be.
+ * A client's verified identity.
  *
  * @param userId the token's subject
- * @param roles what it may do; perhaps nothing
- * @param expiresAt when the proof ends
+ * @param roles the roles granted; may be empty
+ * @param expiresAt the token's expiry
  */
 public record Identity(UUID userId, Set<Role> roles, Instant expiresAt) {
     /** Copies the roles. */
@@ -19,10 +19,10 @@ public record Identity(UUID userId, Set<Role> roles, Instant expiresAt) {
     }
 
     /**
-     * Whether it may do what that role may.
+     * Whether the token grants a role.
      *
-     * @param role to look for
-     * @return whether the token carries it
+     * @param role the role
+     * @return whether it is granted
      */
     public boolean is(Role role) {
         return roles.contains(role);

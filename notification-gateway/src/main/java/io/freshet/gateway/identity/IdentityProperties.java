@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whose tokens count; the settings of all services, under {@code freshet.http}.
+ * Which tokens are accepted. All services share these settings, under {@code freshet.http}.
  *
  * @param jwks a file or an HTTP(S) URL with the JWK set that tokens are verified against
  * @param issuer the {@code iss} that tokens must carry

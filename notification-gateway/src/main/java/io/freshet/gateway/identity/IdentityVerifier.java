@@ -21,9 +21,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Verifies tokens away from the event loops: a signature is some tenths of a millisecond of arithmetic, and the keys may
- * have to be waited for, which holds up nobody whose key is known. Thread-safe; beyond the bound of what it has under way
- * it answers at once that it cannot.
+ * Verifies tokens off the event loops: checking a signature takes some tenths of a millisecond, and fetching keys may
+ * block. Waiting for a key delays no token whose key is known. Above its limit of pending verifications it answers
+ * {@link Verification.Unknown} immediately. Thread-safe.
  */
 public final class IdentityVerifier implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(IdentityVerifier.class);
@@ -60,7 +60,7 @@ public final class IdentityVerifier implements DisposableBean {
         return switch (cause) {
             case BadTokenException bad when bad.fault() == Fault.ENDED -> new Verification.Expired();
             case BadTokenException bad -> new Verification.Bad(String.valueOf(bad.getMessage()));
-            // the log says why already, once for all who ask
+            // the key source has logged the cause, once for all waiters
             case UnverifiableTokenException _ -> new Verification.Unknown();
             default -> {
                 log.error("event=token_verification_failed", cause);
@@ -69,7 +69,7 @@ public final class IdentityVerifier implements DisposableBean {
         };
     }
 
-    /** The decoder allows clocks to differ by a minute; a connection lasts, so its end is taken at its word. */
+    /** The decoder allows a minute of clock skew. Connections are long-lived, so the expiry is enforced exactly. */
     private static Verification identity(Jwt jwt) {
         Instant end = Objects.requireNonNull(jwt.getExpiresAt(), "the decoder takes no token without an end");
         if (end.isBefore(Instant.now())) {

@@ -1,24 +1,24 @@
 package io.freshet.gateway.identity;
 
-/** What became of a token. */
+/** The outcome of verifying a token. */
 public sealed interface Verification {
     /**
-     * It is good.
+     * The token is valid.
      *
-     * @param identity of its bearer
+     * @param identity the bearer's identity
      */
     record Verified(Identity identity) implements Verification {}
 
-    /** It was good, and has ended. */
+    /** The token was valid and has expired. */
     record Expired() implements Verification {}
 
     /**
-     * It is not one of ours, or not a token at all.
+     * The token is malformed or was not issued for Freshet.
      *
-     * @param detail what is wrong with it, for its bearer
+     * @param detail the reason, reported to the bearer
      */
     record Bad(String detail) implements Verification {}
 
-    /** Nothing is known of it: the keys cannot be had, or too many others wait. */
+    /** The token could not be verified: the keys are unavailable, or too many verifications are pending. */
     record Unknown() implements Verification {}
 }

@@ -1,4 +1,4 @@
-/** Who a client is: bearer tokens, verified away from the event loops. */
+/** Client identity: bearer tokens, verified off the event loops. */
 @NullMarked
 package io.freshet.gateway.identity;
 

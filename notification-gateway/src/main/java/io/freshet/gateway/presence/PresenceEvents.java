@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@code get_presence}: which of some users are online. */
+/** {@code get_presence}: which of the given users are online. */
 final class PresenceEvents implements ClientEventHandler {
     private static final int MOST_USERS = 100;
 
@@ -53,11 +53,11 @@ final class PresenceEvents implements ClientEventHandler {
     private static UUID user(String text) {
         try {
             UUID user = UUID.fromString(text);
-            if (user.toString().equalsIgnoreCase(text)) { // it also takes 1-1-1-1-1
+            if (user.toString().equalsIgnoreCase(text)) { // fromString also accepts 1-1-1-1-1
                 return user;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new ClientEventException(ErrorCode.BAD_DATA, "user_ids must hold nothing but UUIDs");
     }

@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Gathers the signs of life of the users here and passes them on together, once a second; the first one at once, so that
- * who has just come is seen. What Redis does not take is passed on again. Thread-safe.
+ * Collects the heartbeats of this instance's users and sends them in a batch once a second. A user's first heartbeat is
+ * sent immediately, so that new arrivals show as online. Heartbeats that Redis does not accept are sent again.
+ * Thread-safe.
  */
 final class PresenceHeartbeats implements ConnectionListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PresenceHeartbeats.class);
 
-    /** More users than one instance has, in case that Redis is away while they come and go. */
+    /** More than the users of one instance: they may come and go while Redis is down. */
     private static final int MOST_GATHERED = 50_000;
 
     private final Function<Collection<UUID>, CompletionStage<?>> store;
@@ -34,9 +35,9 @@ final class PresenceHeartbeats implements ConnectionListener, SmartLifecycle {
     private @Nullable ScheduledExecutorService clock;
 
     /**
-     * Passes on nothing before it is started.
+     * Sends no batches before it is started.
      *
-     * @param store takes signs of life, and fails while it cannot
+     * @param store stores heartbeats; fails while it cannot
      */
     PresenceHeartbeats(Function<Collection<UUID>, CompletionStage<?>> store) {
         this.store = store;

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who counts as online.
+ * Presence settings, under {@code freshet.gateway.presence}.
  *
- * @param onlineFor how long a user is, after the last sign of life
+ * @param onlineFor how long a user stays online after the last heartbeat
  */
 @ConfigurationProperties("freshet.gateway.presence")
 record PresenceProperties(@DefaultValue("5m") Duration onlineFor) {

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The last sign of life of each user, in Redis: whichever device and instance it came by, the later one counts, so several
- * are one presence and nothing has to be taken back when a device goes. Spread over some keys, so that a cluster shares the
- * work. Never waits; what it returns fails while Redis is away. Thread-safe.
+ * Stores each user's latest heartbeat in Redis. The latest counts, whatever device or instance it came from, so several
+ * devices are one presence and nothing has to be undone when a device leaves. Spread over several keys, so that a
+ * cluster shares the load. Never blocks; the returned stages fail while Redis is down. Thread-safe.
  */
 final class PresenceStore {
     private static final int KEYS = 64;
@@ -32,14 +32,14 @@ final class PresenceStore {
         this.counts = Long.toString(counts.toMillis());
     }
 
-    /** These have given a sign of life just now. */
+    /** Records a heartbeat of these users. */
     CompletionStage<?> alive(Collection<UUID> users) {
         return all(byKey(users).entrySet().stream()
                 .flatMap(entry -> batches(entry.getValue()).map(batch -> run(alive, entry.getKey(), batch)))
                 .toList());
     }
 
-    /** Those of the users who are online. */
+    /** The users among those given who are online. */
     CompletionStage<Set<String>> online(Collection<UUID> users) {
         List<CompletableFuture<List<Object>>> answers = byKey(users).entrySet().stream()
                 .map(entry -> run(online, entry.getKey(), entry.getValue()))

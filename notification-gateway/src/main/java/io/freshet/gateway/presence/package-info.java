@@ -1,4 +1,4 @@
-/** Who is online, whatever instance and however many devices. */
+/** Online users, across all instances and devices. */
 @NullMarked
 package io.freshet.gateway.presence;
 

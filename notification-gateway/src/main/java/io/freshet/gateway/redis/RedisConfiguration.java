@@ -19,14 +19,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class RedisConfiguration {
     private static final int MOST_UNANSWERED = 20_000;
 
-    /** What Redis does not take now fails now, and does not pile up. */
+    /** Commands fail immediately while Redis is disconnected, instead of queueing. */
     @Bean
     LettuceClientOptionsBuilderCustomizer failFast() {
         return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_UNANSWERED);
     }
 
-    /** The driver's own longest wait is half a minute, for which viewers would not be counted. */
+    /** The driver's default backoff grows to 30 s, during which viewers would not be counted. */
     @Bean
     ClientResourcesBuilderCustomizer backSoon() {
         return resources -> RedisAddresses.keptBriefly(resources)

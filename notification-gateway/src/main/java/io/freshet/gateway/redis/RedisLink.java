@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * One multiplexed connection to Redis, standalone or cluster, that never makes its caller wait: it is made in the
- * background, and while it is not there commands fail at once. So event loops may use it. Once made, the driver makes it
- * anew by itself. Commands of one thread arrive in their order. Thread-safe.
+ * A multiplexed connection to Redis, standalone or cluster. It never blocks, so event loops may use it: it connects in
+ * the background, and commands fail immediately while it is disconnected. The driver reconnects automatically. Commands
+ * from one thread arrive in order. Thread-safe.
  */
 public final class RedisLink implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(2);
 
-    /** Begins what an answer says of a corrupt entry, after all else; as in the scripts' prelude. */
+    /** Prefix of the elements at the end of a result that report corrupt entries. Must match the scripts' prelude. */
     private static final String CORRUPT = "\1corrupt ";
 
     private final LongAdder corrupt = new LongAdder();
@@ -44,7 +44,7 @@ public final class RedisLink implements SmartLifecycle {
     }
 
     /**
-     * The commands; what they return completes within the configured timeout.
+     * The commands. Their results complete within the configured timeout.
      *
      * @throws RedisException if Redis has not been reached yet
      */
@@ -57,13 +57,13 @@ public final class RedisLink implements SmartLifecycle {
     }
 
     /**
-     * Runs a script, which is sent whole each time: they are short, and a second attempt by another name would lose the
-     * order. Calls that are made one after the other take effect in that order.
+     * Runs a script. Calls made one after another take effect in that order. Sends the whole text each time: scripts
+     * are short, and a fallback from EVALSHA to EVAL would lose the order.
      *
-     * @param script what to run
-     * @param keys all that it touches
-     * @param arguments what it is given
-     * @return completes with what the script returns, a list, or fails as clients are to be told
+     * @param script the script
+     * @param keys every key that it touches
+     * @param arguments its arguments
+     * @return completes with the list that the script returns; fails with the exception to report to clients
      */
     public CompletableFuture<List<Object>> run(RedisScript script, String[] keys, String... arguments) {
         try {
@@ -87,17 +87,17 @@ public final class RedisLink implements SmartLifecycle {
     }
 
     /**
-     * Says that an entry was corrupt: under a name of ours lay what is not ours or cannot be read. It has been deleted, and
-     * is made anew when it is needed.
+     * Reports a corrupt entry: one of our keys held foreign or unreadable data. The entry has been deleted and is
+     * recreated on demand.
      *
-     * @param entry its key, and what of it
+     * @param entry the key and the part that was corrupt
      */
     public void foundCorrupt(String entry) {
         corrupt.increment();
         log.warn("event=redis_entry_corrupt action=deleted entry={}", entry);
     }
 
-    /** How many entries were found corrupt. */
+    /** The number of corrupt entries found so far. */
     long corruptEntries() {
         return corrupt.sum();
     }
@@ -109,7 +109,7 @@ public final class RedisLink implements SmartLifecycle {
 
     @Override
     public void start() {
-        // Set before it begins, since it ends by itself once this is no longer set.
+        // Set before the thread starts: the thread exits once this is no longer set.
         Thread thread = Thread.ofVirtual().name("redis-link").unstarted(this::connect);
         connecting = thread;
         thread.start();
@@ -127,7 +127,7 @@ public final class RedisLink implements SmartLifecycle {
                 };
                 log.info("event=redis_connected");
                 return;
-            } catch (RuntimeException | Error e) { // not only Lettuce's: nobody else would try again
+            } catch (RuntimeException | Error e) { // nothing else retries, so catch everything
                 if (backoff.equals(FIRST_BACKOFF)) {
                     log.warn("event=redis_unreachable action=retried_until_it_is_there cause={}", e.toString());
                 }
@@ -160,7 +160,9 @@ public final class RedisLink implements SmartLifecycle {
         return connecting != null;
     }
 
-    /** Before the gateway takes clients and after the last has gone, which has its trace here. */
+    /**
+     * Starts before the gateway accepts clients and stops after the last has left, since each leaves state in Redis.
+     */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 2;

@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * A script in Lua.
+ * A Lua script.
  *
- * @param text all of it
+ * @param text its source
  */
 public record RedisScript(String text) {
     /**
-     * The script in a file.
+     * Loads a script and wraps it in the common prelude.
      *
-     * @param beside the class in whose folder it lies
+     * @param beside a class in the same package as the file
      * @param file its name
      * @return the script
      */

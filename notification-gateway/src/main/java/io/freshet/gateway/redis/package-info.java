@@ -1,4 +1,4 @@
-/** The connection to Redis, where all instances count together. */
+/** The connection to Redis, the state shared by all instances. */
 @NullMarked
 package io.freshet.gateway.redis;
 

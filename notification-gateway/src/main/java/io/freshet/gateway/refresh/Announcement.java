@@ -2,17 +2,17 @@ package io.freshet.gateway.refresh;
 
 import java.util.List;
 
-/** One step of this gateway through the announcements. */
+/** One step in this gateway's reading of the announcements. */
 public sealed interface Announcement {
-    /** How far they are read, this step included. */
+    /** The position after this step. */
     Position position();
 
     /**
-     * Listeners have something to fetch again.
+     * Listeners have feeds to refetch.
      *
-     * @param position includes the record that says so
-     * @param partition where that record lay; a generation covers those of earlier records of the same partition
-     * @param offset of that record
+     * @param position includes the record
+     * @param partition the record's partition; its generations cover those of earlier records in the same partition
+     * @param offset the record's offset
      * @param at when it was announced, in milliseconds since the epoch
      * @param refreshes at least one, for scopes that differ
      */
@@ -20,16 +20,16 @@ public sealed interface Announcement {
             implements Announcement {}
 
     /**
-     * Nobody is concerned.
+     * No listener is affected.
      *
-     * @param position how far the announcements are read
+     * @param position the position after this step
      */
     record Nothing(Position position) implements Announcement {}
 
     /**
-     * What was announced before this position is not known: every listener has to fetch everything again.
+     * Announcements before this position may be missing: every listener has to refetch everything.
      *
-     * @param position where reading goes on
+     * @param position where reading resumes
      */
     record Gap(Position position) implements Announcement {}
 }

@@ -1,20 +1,20 @@
 package io.freshet.gateway.refresh;
 
-/** Takes announcements, from one thread, in order. */
+/** Receives announcements in order, from one thread. */
 public interface AnnouncementListener {
     /**
-     * Takes an announcement of the past, from before any client was taken. The first is a gap.
+     * Receives a past announcement, before any client is accepted. The first is a gap.
      *
      * @param announcement the next one
      */
     void recall(Announcement announcement);
 
     /**
-     * Takes the next announcement; waits while too many earlier ones are still on their way to clients.
+     * Receives the next announcement. Blocks while too many earlier ones are still being sent to clients.
      *
      * @param announcement the next one
-     * @throws InterruptedException if the gateway stops meanwhile
-     * @throws IllegalStateException if it could not be taken within a bounded time; it may be offered again
+     * @throws InterruptedException if the gateway stops while waiting
+     * @throws IllegalStateException if it was not accepted within a bounded time; it may be offered again
      */
     void announce(Announcement announcement) throws InterruptedException;
 }

@@ -2,14 +2,14 @@ package io.freshet.gateway.refresh;
 
 import io.freshet.events.v1.FeedInvalidated;
 
-/** Sees each announcement that this instance reads, besides what is told to listeners of feeds. */
+/** Observes every announcement that this instance reads, independently of the notifications to listeners. */
 @FunctionalInterface
 public interface AnnouncementObserver {
     /**
-     * Takes an announcement. Called by the one thread that reads, so it neither waits nor throws. The same announcement
-     * may come again: after a failure, or because the recent past is read back at the start.
+     * Receives an announcement. Called on the reading thread, so it must neither block nor throw. An announcement may
+     * be repeated after a failure or when the history is read back at startup.
      *
-     * @param announced what holds
+     * @param announced the announcement
      */
     void announced(FeedInvalidated announced);
 }

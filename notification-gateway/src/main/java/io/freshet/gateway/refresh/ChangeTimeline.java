@@ -7,14 +7,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a change took each step on its way to the clients, by the clocks of the parts that took it.
+ * When a change passed each step on its way to the clients, by the clock of the service that performed the step.
  *
  * @param committedAt when it was committed to the database
- * @param publishedAt when its event was sent
- * @param invalidatedAt when no page from before could be served any more
+ * @param publishedAt when its event was published
+ * @param invalidatedAt when pages from before the change stopped being served
  */
 public record ChangeTimeline(Instant committedAt, Instant publishedAt, Instant invalidatedAt) {
-    /** What the record of an announcement says; null where no change was its cause, or it does not say all. */
+    /** Reads the timeline from an announcement's record. Null if no change caused it or a field is missing. */
     static @Nullable ChangeTimeline of(ConsumerRecord<byte[], byte[]> record) {
         String committedAt = EventHeaders.text(record.headers(), EventHeaders.TIME);
         String publishedAt = EventHeaders.text(record.headers(), EventHeaders.PUBLISHED_AT);

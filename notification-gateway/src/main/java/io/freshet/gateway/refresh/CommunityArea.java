@@ -3,15 +3,15 @@ package io.freshet.gateway.refresh;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 
-/** Which of the community feed's places a refresh is about. */
+/** The part of the community feed that a refresh affects. */
 public sealed interface CommunityArea {
-    /** Whether the feed of a place can look different afterwards. */
+    /** Whether the feed of a place may have changed. */
     boolean concerns(GeoCell place);
 
     /**
      * Something changed at one point.
      *
-     * @param point where; every place whose circle holds it is concerned
+     * @param point the location; affects every place whose circle may contain it
      */
     record Point(GeoPoint point) implements CommunityArea {
         @Override
@@ -23,7 +23,7 @@ public sealed interface CommunityArea {
     /**
      * One place was cleared.
      *
-     * @param place the only one that is concerned, however near another one is
+     * @param place the only place affected; nearby places are not
      */
     record Place(GeoCell place) implements CommunityArea {
         @Override

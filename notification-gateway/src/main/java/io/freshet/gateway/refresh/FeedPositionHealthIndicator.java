@@ -3,7 +3,7 @@ package io.freshet.gateway.refresh;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Ready once the gateway knows where it stands in the announcements: before, it could promise no client anything. */
+/** Ready once the gateway has a position in the announcements. Before that it cannot guarantee delivery. */
 final class FeedPositionHealthIndicator implements HealthIndicator {
     private final InvalidationFollower follower;
 

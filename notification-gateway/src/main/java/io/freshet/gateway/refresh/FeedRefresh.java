@@ -3,9 +3,9 @@ package io.freshet.gateway.refresh;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the listeners of one scope are told: fetch it again.
+ * A notification to the listeners of one scope to refetch it.
  *
- * @param scope whose listeners are concerned
+ * @param scope the scope to refetch
  * @param reason {@code stream_status_changed}, {@code product_updated}, {@code cache_cleared} or {@code broad}
  * @param changeType what happened to the aggregate; null for a command
  * @param aggregateId what changed; null for a command
@@ -20,9 +20,9 @@ public record FeedRefresh(
         String generation,
         @Nullable ChangeTimeline timeline) {
     /**
-     * One whose change has no timeline.
+     * A refresh without a timeline.
      *
-     * @param scope whose listeners are concerned
+     * @param scope the scope to refetch
      * @param reason as announced
      * @param changeType what happened to the aggregate; null for a command
      * @param aggregateId what changed; null for a command
@@ -38,20 +38,20 @@ public record FeedRefresh(
     }
 
     /**
-     * The same, with the timeline of its change.
+     * A copy with a timeline.
      *
-     * @param known of the change
-     * @return the refresh with it
+     * @param known the timeline, or null
+     * @return the copy
      */
     FeedRefresh withTimeline(@Nullable ChangeTimeline known) {
         return new FeedRefresh(scope, reason, changeType, aggregateId, generation, known);
     }
 
     /**
-     * The same, with a generation that covers more.
+     * A copy with a generation that covers more.
      *
-     * @param merged covers this one's
-     * @return the refresh with it
+     * @param merged covers this refresh's generation
+     * @return the copy
      */
     public FeedRefresh withGeneration(String merged) {
         return new FeedRefresh(scope, reason, changeType, aggregateId, merged, timeline);

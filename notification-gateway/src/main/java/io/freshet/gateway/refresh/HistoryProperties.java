@@ -6,10 +6,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much of the past is kept for clients that come back, under {@code freshet.gateway.history}.
+ * Retention of announcements for clients that resume, under {@code freshet.gateway.history}.
  *
- * @param window how long ago a client may have gone; so much is read back from Kafka before the gateway is ready
- * @param maxSize of what is kept, roughly; beyond, the oldest goes first
+ * @param window how long a client may have been disconnected; this much is read back from Kafka before the gateway is
+ *     ready
+ * @param maxSize approximate limit; the oldest announcements are dropped first
  */
 @ConfigurationProperties("freshet.gateway.history")
 public record HistoryProperties(

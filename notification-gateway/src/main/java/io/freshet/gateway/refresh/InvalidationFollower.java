@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads every partition of the announcements, outside any consumer group: each gateway tells its own clients all of
- * them. The position is kept here and not by the consumer, so any failure (Kafka, the registry) is met in one way: a new
- * consumer, after a backoff, goes on exactly where the last one stopped. Where that is impossible, because the topic was
- * made anew or the records are gone, all listeners are told of the gap.
+ * Reads every partition of the announcements without a consumer group, since each gateway notifies its own clients of
+ * all of them. It keeps the position itself, so it handles every failure (Kafka, the registry) the same way: after a
+ * backoff, a new consumer resumes exactly where the last one stopped. If that is impossible, because the topic was
+ * recreated or the records are gone, all listeners are notified of the gap.
  *
- * <p>Before its first client it reads back the announcements of the last minutes: with them any gateway, also one that has
- * only just started, can tell the clients of any other what they missed.
+ * <p>Before the first client it reads back the announcements of the last minutes. They allow any gateway, even one just
+ * started, to notify clients of another instance of what they missed.
  */
 final class InvalidationFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(InvalidationFollower.class);
@@ -67,7 +67,7 @@ final class InvalidationFollower implements SmartLifecycle {
         this.window = window;
     }
 
-    /** Whether the position on every partition is known; stays so when Kafka goes away later. */
+    /** Whether the position of every partition is known. Stays true if Kafka becomes unavailable later. */
     boolean isPositioned() {
         return position != null;
     }
@@ -101,7 +101,7 @@ final class InvalidationFollower implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Nothing is gained by a pause: it would only be a gap to catch up with. */
+    /** A pause gains nothing: it only creates a backlog. */
     @Override
     public boolean isPauseable() {
         return false;
@@ -113,11 +113,11 @@ final class InvalidationFollower implements SmartLifecycle {
                 try {
                     follow();
                 } catch (Error e) {
-                    // A thread that ended would be missed by nobody, and clients would hear of nothing any more.
+                    // If this thread died, nothing would notice and clients would get no more refreshes.
                     log.error("event=announcements_interrupted retry_in_ms={}", backoffMillis, e);
                     pause();
                 } catch (RuntimeException e) {
-                    // Offsets out of range end up here as well: open() then finds that there is a gap.
+                    // Out-of-range offsets also end up here: open() then detects the gap.
                     log.warn("event=announcements_interrupted retry_in_ms={} cause={}", backoffMillis, causes(e));
                     log.debug("event=announcements_interrupted", e);
                     pause();
@@ -135,7 +135,7 @@ final class InvalidationFollower implements SmartLifecycle {
             try {
                 follow(admin, consumer);
             } catch (InterruptException e) {
-                // Kafka has set the thread's flag again, with which its clients could not be closed.
+                // Kafka has set the interrupt flag again. Its clients cannot be closed with it set.
                 Thread.interrupted();
                 throw new InterruptedException("stopped while reading");
             } finally {
@@ -146,7 +146,7 @@ final class InvalidationFollower implements SmartLifecycle {
         }
     }
 
-    /** Goes on until the topic is another one; a consumer would take no notice of that. */
+    /** Runs until the topic is recreated, which a consumer would not notice. */
     private void follow(Admin admin, Consumer<byte[], byte[]> consumer) throws InterruptedException {
         UUID topicId = topic.ensure(admin);
         long checkedNanos = System.nanoTime();
@@ -164,7 +164,7 @@ final class InvalidationFollower implements SmartLifecycle {
         }
     }
 
-    /** Seeks to where reading has to go on, and says so if something in between is lost. */
+    /** Seeks to where reading has to resume. Announces a gap if records in between are lost. */
     private Position open(Consumer<byte[], byte[]> consumer, UUID topicId) throws InterruptedException {
         Map<TopicPartition, Long> ends = consumer.endOffsets(PARTITIONS, PATIENCE);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(PARTITIONS, PATIENCE);
@@ -188,7 +188,7 @@ final class InvalidationFollower implements SmartLifecycle {
         return from;
     }
 
-    /** Reads what was announced in the last minutes, up to the ends that there were at the beginning. */
+    /** Reads the announcements of the last minutes, up to the given end offsets. */
     private Position readBack(Consumer<byte[], byte[]> consumer, UUID topicId, Map<TopicPartition, Long> ends)
             throws InterruptedException {
         long since = System.currentTimeMillis() - window.toMillis();
@@ -242,7 +242,7 @@ final class InvalidationFollower implements SmartLifecycle {
             current = announcement.position();
         }
         if (!told) {
-            // Once a batch is enough: new cursors need not be the newest, only never too new.
+            // Once per batch is enough: a cursor may lag behind but must never be ahead.
             moveTo(new Announcement.Nothing(current));
         }
         return current;

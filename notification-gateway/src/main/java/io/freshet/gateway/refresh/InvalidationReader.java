@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one record. One that never decodes may have meant anybody: it becomes a gap, never silence. */
+/** Reads one record. An undecodable record may affect any listener, so it becomes a gap and is never skipped. */
 final class InvalidationReader {
     private static final Logger log = LoggerFactory.getLogger(InvalidationReader.class);
 

@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topic of announcements: makes sure that it exists, and tells which one it is. */
+/** The topic of announcements. Ensures that it exists and returns its ID. */
 final class InvalidationTopic {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -34,9 +34,9 @@ final class InvalidationTopic {
     }
 
     /**
-     * The id of the topic, which is created if it does not exist.
+     * Creates the topic if it does not exist, and returns its ID.
      *
-     * @throws IllegalStateException if Kafka does not answer or the topic is not as it has to be
+     * @throws IllegalStateException if Kafka does not answer or the topic has the wrong number of partitions
      */
     UUID ensure(Admin admin) throws InterruptedException {
         try {

@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the announcements were read: for each partition the next offset. The topic's id belongs to it, since a topic
- * that was deleted and made anew counts from zero again. Immutable.
+ * A position in the announcements: the next offset of each partition. Includes the topic's ID, since a recreated topic
+ * starts at offset zero again. Immutable.
  */
 public final class Position {
-    /** First byte of a cursor, so that a later layout can be told from this one. */
+    /** First byte of a cursor, so that a later layout can be distinguished. */
     private static final byte LAYOUT = 1;
 
     private static final int HEADER_BYTES = 1 + 2 * Long.BYTES + 1;
@@ -31,7 +31,7 @@ public final class Position {
      * A position.
      *
      * @param topicId the topic's id
-     * @param next for each partition the offset of the first record that is not read
+     * @param next for each partition, the offset of the first unread record
      * @return the position
      */
     public static Position of(UUID topicId, long... next) {
@@ -39,9 +39,9 @@ public final class Position {
     }
 
     /**
-     * Reads a cursor, which is whatever a client sent.
+     * Parses a cursor sent by a client.
      *
-     * @param cursor untrusted
+     * @param cursor the untrusted text
      * @return the position, or null if it is not a cursor of this topic layout
      */
     public static @Nullable Position parse(String cursor) {
@@ -72,20 +72,20 @@ public final class Position {
     }
 
     /**
-     * Whether the other one is of the same topic, so that the two can be compared.
+     * Whether the other position is of the same topic, so that the two can be compared.
      *
-     * @param other position
-     * @return false if the topic was made anew between them
+     * @param other another position
+     * @return false if the topic was recreated in between
      */
     public boolean isOfSameTopicAs(Position other) {
         return topicId.equals(other.topicId) && next.length == other.next.length;
     }
 
     /**
-     * Whether all that was read up to the other one is read here too.
+     * Whether everything before the other position is before this one too.
      *
      * @param other a position of the same topic
-     * @return whether this one is nowhere behind
+     * @return true if this one is not behind in any partition
      */
     public boolean covers(Position other) {
         for (int partition = 0; partition < next.length; partition++) {
@@ -97,10 +97,10 @@ public final class Position {
     }
 
     /**
-     * How far both have read, so that its cursor says no more than either's.
+     * The position that both have reached: its cursor claims no more than either's.
      *
-     * @param other a position; of another topic it says nothing of this one
-     * @return the lower one of each partition
+     * @param other a position; ignored if it is of another topic
+     * @return the lower offset of each partition
      */
     public Position notBeyond(Position other) {
         if (!isOfSameTopicAs(other) || other.covers(this)) {
@@ -118,17 +118,17 @@ public final class Position {
     }
 
     /**
-     * How far a partition was read.
+     * The next offset of a partition.
      *
      * @param partition its number
-     * @return the offset of the first record that is not read
+     * @return the offset of the first unread record
      */
     public long next(int partition) {
         return next[partition];
     }
 
     /**
-     * How many partitions there are.
+     * The number of partitions.
      *
      * @return at least one
      */
@@ -136,7 +136,7 @@ public final class Position {
         return next.length;
     }
 
-    /** This position once the record at the offset is read too. */
+    /** This position after the record at the given offset. */
     Position past(int partition, long offset) {
         long[] moved = next.clone();
         moved[partition] = offset + 1;
@@ -144,7 +144,7 @@ public final class Position {
     }
 
     /**
-     * The position as clients keep it.
+     * Encodes this position for clients.
      *
      * @return opaque text of letters, digits, {@code -} and {@code _}
      */

@@ -12,16 +12,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * From an announcement to the refreshes that listeners get: one for each category that changed, and in the community feed
- * for each category and place. An announcement that names a feed without any category is broad and concerns the listeners
- * of every category.
+ * Maps an announcement to the refreshes for listeners: one for each category that changed and, in the community feed,
+ * for each category and place. A scope without a category is broad and concerns the listeners of every category.
  */
 final class RefreshMapping {
     private RefreshMapping() {}
 
     static List<FeedRefresh> of(FeedInvalidated invalidated) {
         if (InvalidationReason.of(invalidated.getReason()) == InvalidationReason.REPLAY) {
-            return List.of(); // it rebuilds what clients have already
+            return List.of(); // a replay rebuilds what clients already have
         }
         Set<RefreshScope> scopes = new LinkedHashSet<>();
         invalidated.getScopes().forEach(scope -> {
@@ -34,10 +33,10 @@ final class RefreshMapping {
                 case NamedScope.Place(GeoCell cell, String category) ->
                     scopes.add(new RefreshScope.Community(category, new CommunityArea.Place(cell)));
                 case NamedScope.OneStream(UUID id) -> scopes.add(new RefreshScope.Stream(id));
-                case NamedScope.Seller _, NamedScope.Live _, NamedScope.Newer _ -> {} // nobody can listen to it
+                case NamedScope.Seller _, NamedScope.Live _, NamedScope.Newer _ -> {} // not subscribable
             }
         });
-        // Who listens to all categories is told with the category that changed.
+        // A category's refresh also reaches the listeners of all categories, so the broad one is redundant.
         Set<RefreshScope> alreadyTold = new HashSet<>();
         scopes.forEach(scope -> {
             switch (scope) {

@@ -3,7 +3,7 @@ package io.freshet.gateway.refresh;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The part of one feed that a change can alter. */
+/** The part of a feed that a change affects. */
 public sealed interface RefreshScope {
     /** The feed's name on the wire. */
     String feed();
@@ -23,8 +23,8 @@ public sealed interface RefreshScope {
     /**
      * A part of the community feed.
      *
-     * @param category the one category that changed, or null if any may have; listeners are not asked for one
-     * @param area whose listeners are concerned
+     * @param category the one category that changed, or null if any may have; not used to select listeners
+     * @param area selects the listeners
      */
     record Community(@Nullable String category, CommunityArea area) implements RefreshScope {
         @Override
@@ -34,7 +34,7 @@ public sealed interface RefreshScope {
     }
 
     /**
-     * What viewers read of streams.
+     * The streams that viewers watch.
      *
      * @param id the one stream that changed, or null if any may have
      */

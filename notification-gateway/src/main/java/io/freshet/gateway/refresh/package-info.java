@@ -1,4 +1,4 @@
-/** Follows the announcements on Kafka and says what each of them means for listeners; knows no connection. */
+/** Follows the announcements on Kafka and maps each to its effect on listeners. Independent of connections. */
 @NullMarked
 package io.freshet.gateway.refresh;
 

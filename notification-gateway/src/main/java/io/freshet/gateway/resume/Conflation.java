@@ -6,13 +6,16 @@ import java.nio.BufferOverflowException;
 import java.util.List;
 
 /**
- * From the latest refreshes of several partitions to one. A generation covers the earlier ones of its own partition
- * only, so the one that is told carries all of theirs.
+ * Conflates the latest refreshes of several partitions into one. A generation covers only the earlier ones of its own
+ * partition, so the result carries the generations of all.
  */
 final class Conflation {
     private Conflation() {}
 
-    /** The last of them, with a generation that covers all; unchanged where generations cannot be merged. */
+    /**
+     * The last refresh, with a generation that covers all. The input is returned unchanged if generations cannot be
+     * merged.
+     */
     static List<FeedRefresh> of(List<FeedRefresh> inOrder) {
         if (inOrder.size() < 2) {
             return inOrder;
@@ -27,7 +30,7 @@ final class Conflation {
                     ? inOrder
                     : List.of(inOrder.getLast().withGeneration(merged));
         } catch (IllegalArgumentException | BufferOverflowException e) {
-            return inOrder; // not this version's, or too long for one: told one by one
+            return inOrder; // unknown format or too long to merge: sent separately
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The past refreshes of one partition: for each feed the latest of each scope, in the order of their offsets. */
+/** The past refreshes of one partition: for each feed, the latest of each scope, in offset order. */
 final class PartitionHistory {
     private final Map<String, SequencedMap<RefreshScope, PastRefresh>> feeds = new LinkedHashMap<>();
     private long begin;
@@ -18,12 +18,12 @@ final class PartitionHistory {
         this.begin = begin;
     }
 
-    /** The offset from which on nothing is missing. */
+    /** The offset from which the history is complete. */
     long begin() {
         return begin;
     }
 
-    /** Keeps what is newer than all that is kept, and tells by how many bytes it has grown. */
+    /** Adds a refresh that is newer than all others. Returns the growth in bytes. */
     int add(PastRefresh refresh) {
         RefreshScope scope = refresh.refresh().scope();
         SequencedMap<RefreshScope, PastRefresh> feed = feeds.computeIfAbsent(scope.feed(), _ -> new LinkedHashMap<>());
@@ -44,14 +44,14 @@ final class PartitionHistory {
         return oldest;
     }
 
-    /** Forgets the oldest, and tells how many bytes that were. */
+    /** Removes the oldest refresh. Returns the bytes freed. */
     int forget(PastRefresh oldest) {
         feed(oldest.refresh().scope().feed()).remove(oldest.refresh().scope());
         begin = Math.max(begin, oldest.offset() + 1);
         return oldest.bytes();
     }
 
-    /** The latest refresh that concerns the feed, at or above an offset. */
+    /** The latest refresh at or above an offset that concerns the topic; null if none. */
     @Nullable
     PastRefresh latest(FeedTopic topic, long from) {
         return switch (topic) {
@@ -72,7 +72,7 @@ final class PartitionHistory {
                 .orElse(null);
     }
 
-    /** From the newest back to where the client stopped, which is not long ago as a rule. */
+    /** Searches backwards from the newest to the client's offset, which is usually recent. */
     private static @Nullable PastRefresh searched(
             FeedTopic topic, SequencedMap<RefreshScope, PastRefresh> feed, long from) {
         for (PastRefresh past : feed.sequencedValues().reversed()) {

@@ -3,17 +3,17 @@ package io.freshet.gateway.resume;
 import io.freshet.gateway.refresh.FeedRefresh;
 
 /**
- * One refresh that was announced.
+ * A past refresh.
  *
- * @param refresh what listeners were told
- * @param offset of its record
- * @param at when, in milliseconds since the epoch
+ * @param refresh the refresh
+ * @param offset its record's offset
+ * @param at when it was announced, in milliseconds since the epoch
  */
 record PastRefresh(FeedRefresh refresh, long offset, long at) {
-    /** Objects, maps' nodes, the scope and the timeline; the texts come on top. */
+    /** Objects, map nodes, scope and timeline, without the strings. */
     private static final int FIXED_BYTES = 400;
 
-    /** Roughly what it takes. */
+    /** Approximate heap size. */
     int bytes() {
         String aggregate = refresh.aggregateId();
         return FIXED_BYTES + refresh.generation().length() + (aggregate == null ? 0 : aggregate.length());

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The announcements of the last minutes, bounded in time and size. Of each scope only the latest of a partition is kept:
- * its generation covers the earlier ones, and a client that comes back is told no more than that. Offsets have holes, so
- * nothing is ever inferred from one: what is missing is known by where the history of a partition begins. Thread-safe.
+ * The announcements of the last minutes, bounded in time and size. Keeps only the latest refresh of each scope and
+ * partition: its generation covers the earlier ones, and a resuming client needs no more. Offsets can have holes, so
+ * gaps are never inferred from them; each partition's history records where it begins. Thread-safe.
  */
 public final class RefreshHistory {
     private final long windowMillis;
@@ -28,9 +28,9 @@ public final class RefreshHistory {
     }
 
     /**
-     * Takes the next announcement. A gap forgets all: what was before it cannot be told from what is missing.
+     * Adds the next announcement. A gap clears the history: anything before it may be incomplete.
      *
-     * @param announcement in the order in which they were read
+     * @param announcement the next one in reading order
      */
     public synchronized void add(Announcement announcement) {
         switch (announcement) {
@@ -54,7 +54,7 @@ public final class RefreshHistory {
         }
     }
 
-    /** Roughly how much is kept. */
+    /** Approximate size of the history. */
     synchronized long bytes() {
         return bytes;
     }
@@ -78,13 +78,13 @@ public final class RefreshHistory {
     }
 
     /**
-     * What a client missed of one feed. That may be what its event loop is just about to tell too, and then it is told
-     * twice: it can be all that is left of an earlier one, which the client would otherwise wait for.
+     * Finds what a client missed of one feed. This can include a refresh that its event loop is about to send, so the
+     * client may get it twice: the refresh may have replaced an earlier one that the client has missed.
      *
-     * @param topic the feed that it listens to
-     * @param cursor where it stopped, as it says: untrusted
-     * @param upTo how far its event loop is; at most what was added
-     * @return what is known
+     * @param topic the topic that it listens to
+     * @param cursor where the client stopped; untrusted
+     * @param upTo the position of its event loop; not beyond the history
+     * @return the outcome
      */
     public synchronized ResumeResult recover(FeedTopic topic, String cursor, Position upTo) {
         Position from = Position.parse(cursor);

@@ -4,23 +4,26 @@ import io.freshet.gateway.refresh.FeedRefresh;
 import io.freshet.gateway.refresh.Position;
 import java.util.List;
 
-/** What can be told a client that has been away. */
+/** The outcome of resuming from a cursor. */
 public sealed interface ResumeResult {
     /**
-     * All that it missed is known.
+     * Everything that the client missed is known.
      *
-     * @param from where it stopped
-     * @param missed in order, conflated: one refresh, unless the generations cannot be merged; none if it missed nothing
+     * @param from where the client stopped
+     * @param missed the missed refreshes in order, conflated into one if the generations can be merged; may be empty
      */
     record Complete(Position from, List<FeedRefresh> missed) implements ResumeResult {}
 
-    /** What it missed is not known, or its cursor is not one of ours: it has to fetch everything. */
+    /**
+     * The history does not reach back to the cursor, or the cursor is not valid here. The client has to refetch
+     * everything.
+     */
     record Lost() implements ResumeResult {}
 
     /**
-     * It has been told, by another instance, what this one has not read yet.
+     * The cursor, from another instance, is ahead of what this instance has read.
      *
-     * @param from where it stopped
+     * @param from where the client stopped
      */
     record Ahead(Position from) implements ResumeResult {}
 }

@@ -1,4 +1,4 @@
-/** What clients missed while they were away: the announcements of the last minutes, and what of them concerns one feed. */
+/** Resuming: the announcements of the last minutes, and what a client missed of one feed. */
 @NullMarked
 package io.freshet.gateway.resume;
 

@@ -1,13 +1,13 @@
 package io.freshet.gateway.socket;
 
-/** What becomes of a new connection. */
+/** The decision on a new connection. */
 enum Admission {
-    /** It is served. */
+    /** Served. */
     SERVED,
-    /** Its address has too many: it is told so, and closed. */
+    /** Refused with an error response: its address has too many connections. */
     TOO_MANY_OF_ADDRESS,
-    /** There are too many in all: it is told so, and closed. */
+    /** Refused with an error response: there are too many connections in all. */
     TOO_MANY,
-    /** There are so many that not even this can be told. */
+    /** Closed without a response: there are too many even for refusals. */
     UNHEARD
 }

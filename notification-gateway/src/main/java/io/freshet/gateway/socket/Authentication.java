@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is: nobody until it brings a token, and until that token ends; then it has to bring another. Lives on the
- * session's event loop, except that any thread may ask.
+ * A client's identity: none until it sends a valid token, which it must renew before the token expires. Confined to the
+ * session's event loop, except for {@link #identity()}.
  */
 final class Authentication {
     private static final long VERIFICATION_SECONDS = 5;
@@ -27,13 +27,13 @@ final class Authentication {
         this.refusals = refusals;
     }
 
-    /** Any thread. */
+    /** Callable from any thread. */
     @Nullable
     Identity identity() {
         return identity;
     }
 
-    /** What the client says next waits for what comes of it. */
+    /** Later messages of the client wait for the outcome. */
     void authenticate(ClientMessage.Authenticate message) {
         refusals.understood();
         queue.holdUp(
@@ -45,11 +45,11 @@ final class Authentication {
     }
 
     /**
-     * Takes over what became of a token.
+     * Applies the outcome of a verification.
      *
-     * @param verification of the token
-     * @param id of the client's message, if it gave one
-     * @param tell whether the client has asked for an answer, which one that brought its token at the handshake has not
+     * @param verification the outcome
+     * @param id the id of the client's message, if any
+     * @param tell whether to reply; false for a token from the handshake
      */
     void accept(Verification verification, @Nullable String id, boolean tell) {
         switch (verification) {
@@ -88,7 +88,7 @@ final class Authentication {
         services.listeners().forEach(listener -> listener.identified(session, verified));
     }
 
-    /** The connection is gone. */
+    /** Called when the connection has closed. */
     void end() {
         Identity known = identity;
         if (known != null) {

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What every event loop does for one announcement. The loops' shared frames are released by the broadcaster. */
+/** The work of every event loop for one announcement. The broadcaster releases the shared frames. */
 sealed interface Broadcast {
-    /** The position that the loops reach by it. */
+    /** The position that the loops reach with it. */
     Position position();
 
-    /** The frames that it holds. */
+    /** All of its frames. */
     List<SharedFrame> frames();
 
     /**
-     * Refreshes for those concerned.
+     * Refreshes for the listeners concerned.
      *
-     * @param position that the loops reach by it
-     * @param steps one a scope
-     * @param committedAt when the change was committed; null where none was the cause, or it is not known
+     * @param position the position that the loops reach with it
+     * @param steps one for each scope
+     * @param committedAt when the change was committed; null if unknown or not caused by a change
      */
     record Refreshes(
             Position position, List<Step> steps, @Nullable Instant committedAt) implements Broadcast {
@@ -39,7 +39,7 @@ sealed interface Broadcast {
         }
     }
 
-    /** Nothing but the position. */
+    /** Only moves the position. */
     record Silent(Position position) implements Broadcast {
         @Override
         public List<SharedFrame> frames() {
@@ -48,12 +48,12 @@ sealed interface Broadcast {
     }
 
     /**
-     * One scope's refresh. A cursor vouches for every refresh up to it, so a connection that has another frame of the
-     * same announcement to come must not be given the announcement's position yet.
+     * One scope's refresh. A cursor covers every refresh up to it, so a connection that will get another frame of the
+     * same announcement must not get the announcement's position yet.
      *
-     * @param scope whose listeners are told
-     * @param last for those who get no later frame of this announcement; its cursor includes it
-     * @param followed for those who do; its cursor is the one before. Null in the last step
+     * @param scope selects the listeners
+     * @param last for sessions that get no later frame of this announcement; its cursor includes the announcement
+     * @param followed for sessions that do; its cursor is the previous one. Null in the last step
      */
     record Step(
             RefreshScope scope, SharedFrame last, @Nullable SharedFrame followed) {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fan-out: every event loop writes each frame, which is encoded once, to its own listeners in one task. Only so many
- * broadcasts are under way at once; beyond, reading from Kafka waits.
+ * The fan-out: in one task per broadcast, every event loop writes the frames, each encoded once, to its own listeners.
+ * The number of broadcasts in progress is bounded; above it, reading from Kafka blocks.
  */
 final class Broadcaster implements AnnouncementListener {
     private static final int MOST_UNDER_WAY = 64;
@@ -51,7 +51,7 @@ final class Broadcaster implements AnnouncementListener {
             throw new IllegalStateException(
                     "the event loops finished no broadcast in %d s".formatted(PATIENCE_SECONDS));
         }
-        // Before the loops reach it: a client that resumes is told of what was added up to where its loop is.
+        // Before the loops reach it: a resuming client reads the history up to the position of its loop.
         history.add(announcement);
         Broadcast broadcast = prepare(announcement);
         last = announcement.position();

@@ -4,32 +4,32 @@ import io.freshet.gateway.identity.Identity;
 import java.util.Map;
 import java.util.Optional;
 
-/** A WebSocket client as the features see it. Compared by identity. Thread-safe. */
+/** A WebSocket client as seen by the features. Compared by identity. Thread-safe. */
 public interface ClientConnection {
     /**
-     * A name that no other connection has or had, of any instance.
+     * An ID that is unique among all connections, past and present, of all instances.
      *
      * @return letters, digits and hyphens
      */
     String id();
 
     /**
-     * Who it is.
+     * The client's identity.
      *
-     * @return a user, once it has authenticated itself
+     * @return the identity; empty until the client has authenticated
      */
     Optional<Identity> identity();
 
     /**
-     * What the clients of its address hold.
+     * The share of the client's address.
      *
-     * @return the same for all its connections
+     * @return the share, common to all connections of the address
      */
     ClientShare share();
 
     /**
-     * Sends a message that answers nothing. One to a connection that is closed meanwhile is dropped; a client that does
-     * not read is disconnected before too much waits for it.
+     * Sends an unsolicited message. Drops it if the connection has closed. Disconnects a client that does not read
+     * before too much is queued for it.
      *
      * @param event its name
      * @param data its content, without nulls

@@ -9,22 +9,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a client for a feature, with what all features ask of it.
+ * A client's message to a feature, with the checks that features share.
  *
  * @param event its name
- * @param data its fields; empty if there were none
- * @param connection whose message it is
+ * @param data its fields; may be empty
+ * @param connection the sender
  */
 public record ClientEvent(String event, Map<String, @Nullable Object> data, ClientConnection connection) {
-    /** Stricter than {@link UUID#fromString}, which also takes 1-1-1-1-1. */
+    /** Stricter than {@link UUID#fromString}, which also accepts 1-1-1-1-1. */
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     /**
-     * Refuses fields that the event does not have: a misspelt one must not be taken for none.
+     * Rejects unknown fields, so that a misspelt field is not treated as absent.
      *
-     * @param known names
-     * @throws ClientEventException if there is another
+     * @param known the allowed names
+     * @throws ClientEventException if there is any other field
      */
     public void allowOnly(Set<String> known) {
         if (!known.containsAll(data.keySet())) {
@@ -34,11 +34,11 @@ public record ClientEvent(String event, Map<String, @Nullable Object> data, Clie
     }
 
     /**
-     * A field that has to be there.
+     * A required UUID field.
      *
      * @param field its name
      * @return its value
-     * @throws ClientEventException if it is missing or no UUID
+     * @throws ClientEventException if it is missing or not a UUID
      */
     public UUID uuid(String field) {
         if (data.get(field) instanceof String text && UUID_TEXT.matcher(text).matches()) {
@@ -48,10 +48,10 @@ public record ClientEvent(String event, Map<String, @Nullable Object> data, Clie
     }
 
     /**
-     * Who sent it.
+     * The authenticated sender.
      *
      * @return a user
-     * @throws ClientEventException if the client has not authenticated itself
+     * @throws ClientEventException if the client has not authenticated
      */
     public Identity user() {
         return connection
@@ -61,11 +61,11 @@ public record ClientEvent(String event, Map<String, @Nullable Object> data, Clie
     }
 
     /**
-     * Who sent it, for what only some may do. A refusal ends the connection with 4403.
+     * The authenticated sender, which must have a role. A refusal closes the connection with 4403.
      *
-     * @param role that is needed
-     * @return a user with that role
-     * @throws ClientEventException if the client has not authenticated itself, or has not that role
+     * @param role the required role
+     * @return the user
+     * @throws ClientEventException if the client has not authenticated or lacks the role
      */
     public Identity user(Role role) {
         Identity user = user();

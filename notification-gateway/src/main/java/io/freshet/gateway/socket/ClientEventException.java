@@ -1,17 +1,17 @@
 package io.freshet.gateway.socket;
 
-/** A client's message is answered with an {@code error}. */
+/** Refuses a client's message with an {@code error} reply. */
 public final class ClientEventException extends RuntimeException {
     private final ErrorCode code;
 
     /**
      * A refusal.
      *
-     * @param code tells programs
-     * @param message tells people, and goes to the client: no secrets
+     * @param code the machine-readable reason
+     * @param message the human-readable reason; sent to the client, so it must not contain secrets
      */
     public ClientEventException(ErrorCode code, String message) {
-        // No stack trace: these are answers, and clients can ask for many.
+        // No stack trace: clients can cause many of these.
         super(message, null, false, false);
         this.code = code;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which feature answers which event. Immutable. */
+/** Maps each event to the feature that answers it. Immutable. */
 final class ClientEvents {
     private final Map<String, ClientEventHandler> handlers = new HashMap<>();
 
@@ -19,7 +19,7 @@ final class ClientEvents {
         }
     }
 
-    /** Who answers it; null if nobody does. */
+    /** The handler of an event; null if there is none. */
     @Nullable
     ClientEventHandler handlerOf(String event) {
         return handlers.get(event);

@@ -4,30 +4,30 @@ import io.freshet.gateway.subscription.TopicRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One message from a client, checked. */
+/** A validated message from a client. */
 sealed interface ClientMessage {
-    /** To be repeated in the answer, if the client gave one. */
+    /** Repeated in the reply, if present. */
     @Nullable
     String id();
 
-    /** The client wants to listen, perhaps from where it stopped before. */
+    /** Subscribes, optionally resuming from a cursor. */
     record Subscribe(
             TopicRequest.Valid request,
             @Nullable String resume,
             @Nullable String id) implements ClientMessage {}
 
-    /** The client wants to listen no more. */
+    /** Ends a subscription. */
     record Unsubscribe(TopicRequest.Valid request, @Nullable String id) implements ClientMessage {}
 
-    /** The client says who it is. */
+    /** Presents a token. */
     record Authenticate(String token, @Nullable String id) implements ClientMessage {}
 
-    /** A message for a feature; its data is checked there. */
+    /** A message for a feature, which validates the data. */
     record Event(
             String event,
             Map<String, @Nullable Object> data,
             @Nullable String id) implements ClientMessage {}
 
-    /** The message is answered with an error. */
+    /** An invalid message, answered with an error. */
     record Refused(ErrorCode code, String message, @Nullable String id) implements ClientMessage {}
 }

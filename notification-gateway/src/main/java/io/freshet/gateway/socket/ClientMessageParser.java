@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 
-/** The steps from an envelope to a message. */
+/** Parses and validates messages from clients. */
 final class ClientMessageParser {
     private static final Set<String> FIELDS = Set.of("event", "data", "id");
     private final Map<String, @Nullable Object> envelope;
@@ -38,7 +38,7 @@ final class ClientMessageParser {
                     ErrorCode.BAD_JSON,
                     "send one JSON object a frame; this is no JSON, or names a field twice" + place(e.getLocation()),
                     null);
-        } catch (JacksonException e) { // its text is about our classes
+        } catch (JacksonException e) { // its message mentions our classes
             return new Refused(ErrorCode.BAD_JSON, "send one JSON object a frame", null);
         }
         if (envelope == null) {
@@ -82,7 +82,7 @@ final class ClientMessageParser {
         return data == null ? badData("data must be an object") : new Event(event, data, id);
     }
 
-    /** Null if there is something else than an object; none at all is an empty one. */
+    /** The data, or null if it is not an object. Absent data is an empty object. */
     private @Nullable Map<String, @Nullable Object> data() {
         Object given = envelope.get("data");
         Map<String, @Nullable Object> fields = new HashMap<>();
@@ -97,7 +97,7 @@ final class ClientMessageParser {
         if (fields == null) {
             return badData("data must be an object that names a feed");
         }
-        // The same data ends a subscription, so a cursor in it is no mistake.
+        // Clients may unsubscribe with the data they subscribed with, so a cursor is allowed in both.
         @Nullable Object resume = fields.remove("resume");
         if (resume != null && !(resume instanceof String)) {
             return badData("resume must be a cursor, which is text");

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected client, whatever its transport. Lives on one event loop and is touched by no other thread. A client that
- * does not read is written to until its channel is full; from then on its refreshes are conflated, until it reads again.
+ * A connected client of any transport. Confined to one event loop. If a client does not read, its channel fills up;
+ * from then on its refreshes are conflated until it reads again.
  */
 abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits WebSocketSession, EventStreamSession {
-    /** Far from every number of a shared frame, so that no two ever look like the same one. */
+    /** Far from the sequence numbers of shared frames, so that they never collide. */
     private static final AtomicLong UNSHARED = new AtomicLong(Long.MIN_VALUE / 2);
 
     private final Channel channel;
@@ -34,19 +34,19 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         this.metrics = metrics;
     }
 
-    /** The encoding of the frame that this transport takes. */
+    /** The encoding of the frame for this transport. */
     abstract ByteBuf encodingOf(SharedFrame frame);
 
-    /** The client no longer listens to a topic. */
+    /** Called when the client no longer listens to a topic. */
     abstract void stoppedListeningTo(FeedTopic topic);
 
     /** Called once in each ping interval. */
     abstract void beat();
 
-    /** Called one pong timeout after each beat. */
+    /** Called one pong timeout after each heartbeat. */
     abstract void beatDue();
 
-    /** Tells the client to connect again elsewhere, then closes. */
+    /** Asks the client to reconnect to another instance, then closes. */
     abstract void farewell(ServerMessage reconnect);
 
     final Channel channel() {
@@ -73,7 +73,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         beatSlot = slot;
     }
 
-    /** False if it did before. */
+    /** Returns false if it already listened to the topic. */
     final boolean listenTo(FeedTopic topic) {
         boolean isNew = topics.add(topic);
         if (isNew) {
@@ -105,7 +105,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         return !topics.isEmpty();
     }
 
-    /** One of the steps of the broadcast that its loop relays concerns the client; the last one said is remembered. */
+    /** Records that a step of the current broadcast concerns the client. Only the last such step is kept. */
     final void concernedByStep(int step) {
         lastStep = step;
     }
@@ -115,16 +115,16 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         return lastStep == step;
     }
 
-    /** Up to where the client has been told everything. */
+    /** The position up to which the client has been notified of everything. */
     final Position position() {
         return heldBack == null ? shard.position() : heldBack.before();
     }
 
     /**
-     * Sends the frame now, or as soon as the client reads again; at most once, even if several topics bring it.
+     * Sends the frame now, or once the client reads again. Sends it at most once, even if several topics match.
      *
      * @param frame still owned by the caller
-     * @param topic by which the client is concerned; null for all of them
+     * @param topic the topic that matches; null for all of them
      */
     final void deliver(SharedFrame frame, @Nullable FeedTopic topic) {
         deliver(frame, topic, shard.position());
@@ -145,7 +145,9 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         heldBack.put(topic, frame, complete);
     }
 
-    /** Sends what no other session gets, in its turn; the client is up to date without it only up to {@code complete}. */
+    /**
+     * Sends a message for this session only, in order. Without it the client is up to date only up to {@code complete}.
+     */
     final void deliver(ServerMessage message, FeedTopic topic, String lane, Position complete) {
         SharedFrame frame = new SharedFrame(() -> message, UNSHARED.incrementAndGet(), lane);
         try {
@@ -161,7 +163,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         int taken = KernelBuffer.put(channel, encoding);
         int left = encoding.readableBytes() - taken;
         if (left > 0) {
-            // The frame is whole and no handler alters it, so it enters at the last of them on its way out.
+            // The frame is already encoded, so it skips all handlers but the outermost.
             channel.pipeline()
                     .firstContext()
                     .writeAndFlush(encoding.retainedSlice(encoding.readerIndex() + taken, left), channel.voidPromise());

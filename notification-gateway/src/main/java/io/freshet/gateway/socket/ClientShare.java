@@ -8,24 +8,24 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the clients of one address hold here, out of what there is for all. A room is a stream that somebody watches or
- * listens to; it counts once however many do, for it is the room that Redis is asked for. Thread-safe.
+ * The resources held by the clients of one address, out of those available to all. A room is a stream that a client
+ * watches or listens to. It counts once for any number of clients, because Redis is queried per room. Thread-safe.
  */
 public final class ClientShare {
     private final GatewayProperties.Share most;
     private final int mostInAll;
     private final AtomicInteger heldInAll;
-    private final Map<UUID, Integer> rooms = HashMap.newHashMap(0); // and how many are in each
+    private final Map<UUID, Integer> rooms = HashMap.newHashMap(0); // with the number of clients in each
     private final AtomicInteger unanswered = new AtomicInteger();
     private int connections;
     private int subscriptions;
 
     /**
-     * Holds nothing.
+     * An empty share.
      *
-     * @param most that it may hold
-     * @param mostInAll that all together may hold
-     * @param heldInAll what all together do hold
+     * @param most limits for this address
+     * @param mostInAll limit on subscriptions and watched streams of all addresses
+     * @param heldInAll current total of all addresses
      */
     ClientShare(GatewayProperties.Share most, int mostInAll, AtomicInteger heldInAll) {
         this.most = most;
@@ -37,7 +37,7 @@ public final class ClientShare {
         connections++;
     }
 
-    /** How many there are still. */
+    /** Returns the number of remaining connections. */
     synchronized int disconnected() {
         return --connections;
     }
@@ -47,9 +47,9 @@ public final class ClientShare {
     }
 
     /**
-     * A connection listens to a topic.
+     * Counts a connection's subscription to a topic.
      *
-     * @throws ClientEventException if there is no more for this address, or for anybody
+     * @throws ClientEventException if a limit of this address or of the instance is reached
      */
     synchronized void subscribe(FeedTopic topic) {
         if (exceeds(subscriptions + 1, most.subscriptions())) {
@@ -72,10 +72,10 @@ public final class ClientShare {
     }
 
     /**
-     * A connection watches a stream.
+     * Counts a connection that watches a stream.
      *
      * @param stream its id
-     * @throws ClientEventException if there is no more for this address, or for anybody
+     * @throws ClientEventException if a limit of this address or of the instance is reached
      */
     public synchronized void join(UUID stream) {
         hold();
@@ -112,7 +112,7 @@ public final class ClientShare {
         rooms.computeIfPresent(stream, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /** What is left, as fields of an answer (draft-ietf-httpapi-ratelimit-headers); without what has no limit. */
+    /** The remaining quotas as header fields (draft-ietf-httpapi-ratelimit-headers). Omits unlimited resources. */
     synchronized Map<CharSequence, String> fields() {
         Map<CharSequence, String> fields = new LinkedHashMap<>();
         addField(fields, "connections", most.connections(), connections);
@@ -132,7 +132,9 @@ public final class ClientShare {
         return first + ", " + second;
     }
 
-    /** Begins to work on an event; false if its clients have too many under way. {@link #answered} has to follow a true. */
+    /**
+     * Starts an event. Returns false if this address has too many in progress. If true, {@link #answered} must follow.
+     */
     boolean tryAsk(int mostUnanswered) {
         if (unanswered.incrementAndGet() > mostUnanswered) {
             unanswered.decrementAndGet();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Where features do for clients what takes time, such as asking a database: never on an event loop. Bounded in threads
- * and in what waits; beyond, the client is told {@code unavailable} at once.
+ * Runs features' blocking work for clients, such as database queries, off the event loops. Threads and queue are
+ * bounded; when the queue is full, work fails with {@code unavailable} immediately.
  */
 public final class ClientWork implements DisposableBean {
     private static final int THREADS = 8;
@@ -26,17 +26,17 @@ public final class ClientWork implements DisposableBean {
             new ArrayBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().daemon().name("client-work-", 0).factory());
 
-    /** Runs no thread until there is work. */
+    /** Starts no threads until there is work. */
     public ClientWork() {
         threads.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Does the work on one of the threads.
+     * Runs the work on one of the threads.
      *
-     * @param work what to do; bounds its own waiting
-     * @param <T> of its result
-     * @return completes with the result or with what the work threw
+     * @param work the work, which must bound its own waiting
+     * @param <T> the type of the result
+     * @return completes with the result or the exception thrown
      */
     public <T> CompletableFuture<T> submit(Callable<T> work) {
         try {

@@ -2,7 +2,7 @@ package io.freshet.gateway.socket;
 
 import java.time.Duration;
 
-/** Why the gateway closes a WebSocket: 44xx is not to be retried unchanged, 45xx is, with backoff. */
+/** Why the gateway closes a WebSocket. Clients must not retry 44xx unchanged; they retry 45xx with backoff. */
 enum CloseCode {
     PROTOCOL_ERROR(1002, "protocol error"),
     UNSUPPORTED_DATA(1003, "text frames only"),
@@ -25,7 +25,7 @@ enum CloseCode {
     TOKEN_EXPIRED(4505, "the token has ended");
 
     private static final Duration GRACE = Duration.ofSeconds(2);
-    /** The code comes after all that is unread already, so that a slow reader needs a while to reach it. */
+    /** The close frame queues behind unread data, so a slow reader needs time to reach it. */
     private static final Duration SLOW_GRACE = Duration.ofSeconds(10);
 
     private final int code;
@@ -44,7 +44,7 @@ enum CloseCode {
         return reason;
     }
 
-    /** How long the client has for the closing handshake before the connection is cut. */
+    /** Time allowed for the closing handshake before the connection is cut. */
     Duration grace() {
         return GRACE;
     }

@@ -8,12 +8,12 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refreshes that a client does not read fast enough, conflated: for each of its topics the latest one of each
- * lane, which for refreshes is a partition. (Not only the latest: a generation covers the earlier ones of its partition,
- * not those of another.) So the bound is subscriptions × lanes references to frames that all such clients share.
+ * Conflates the refreshes for a client that reads too slowly: keeps the latest per topic and lane. For refreshes a lane
+ * is a partition, since a generation covers only the earlier ones of its own partition. Bounded by subscriptions ×
+ * lanes references to frames that all such clients share.
  */
 final class ConflationBuffer {
-    /** A place for one frame; no topic for what concerns all of them. */
+    /** Holds one frame. The topic is null for frames that concern all topics. */
     private record Slot(@Nullable FeedTopic topic, String lane) {}
 
     private Position before;
@@ -23,17 +23,17 @@ final class ConflationBuffer {
         this.before = before;
     }
 
-    /** The position up to which nothing is held back, which is what the client's cursors may say meanwhile. */
+    /** The position up to which nothing is held back. The client's cursors must not exceed it. */
     Position before() {
         return before;
     }
 
     /**
-     * Keeps a frame that is newer than all present, in place of the one in its slot.
+     * Adds a frame that is newer than all others, replacing the one in its slot.
      *
-     * @param topic by which it concerns the client; null for all of them
+     * @param topic the topic that matches; null for all of them
      * @param frame still owned by the caller
-     * @param complete up to where the client is up to date without it, which for one that resumes is long ago
+     * @param complete the position up to which the client is up to date without this frame; old if it resumes
      */
     void put(@Nullable FeedTopic topic, SharedFrame frame, Position complete) {
         before = before.notBeyond(complete);
@@ -46,7 +46,7 @@ final class ConflationBuffer {
         slots.put(slot, frame);
     }
 
-    /** Takes out the oldest frame; the caller releases it. Null if there is none. */
+    /** Removes the oldest frame, which the caller must release. Null if empty. */
     @Nullable
     SharedFrame takeOldest() {
         Map.Entry<Slot, SharedFrame> oldest = slots.pollFirstEntry();

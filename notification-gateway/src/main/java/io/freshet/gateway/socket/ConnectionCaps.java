@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections there may be, in all and of one address, and how much unfinished requests may hold. In all there
- * are always fewer than the process may open files: without a descriptor not even a refusal could be sent, and Kafka's
- * connections would be lost with it. Thread-safe.
+ * Limits the connections, in all and per address, and the memory of incomplete requests. The total stays below the
+ * process's file descriptor limit: without free descriptors, refusals could not be sent and Kafka connections would
+ * fail. Thread-safe.
  */
 final class ConnectionCaps {
     private static final Logger log = LoggerFactory.getLogger(ConnectionCaps.class);
-    /** So many connections beyond the limit are told why they are refused; further ones are only closed. */
+    /** This many connections above the limit get an error response; any more are just closed. */
     private static final int POLITE_REFUSALS = 256;
-    /** For Kafka, the registry, the database, jars, and connections that are being closed. */
+    /** Reserved for Kafka, the registry, the database, jars and closing connections. */
     private static final long OWN_DESCRIPTORS = 1_000;
-    /** Of the heap, for unfinished requests: a character of a head takes up to two bytes. */
+    /** Divisor of the heap for incomplete requests. A character of a head takes up to two bytes. */
     private static final int HEADS_SHARE = 16;
 
     private final GatewayProperties.Share share;
@@ -55,7 +55,7 @@ final class ConnectionCaps {
         return new ConnectionCaps(properties, most);
     }
 
-    /** As many as are wanted, or as the process has descriptors for. */
+    /** The wanted number, capped by the process's descriptors. */
     static int belowDescriptors(int wanted, long descriptors) {
         long possible = Math.max(1, Math.max(descriptors / 2, descriptors - OWN_DESCRIPTORS - POLITE_REFUSALS));
         if (wanted > possible) {
@@ -75,11 +75,11 @@ final class ConnectionCaps {
     }
 
     /**
-     * Counts a connection; {@link Entry#leave} has to follow whatever its admission. Where there are too many, the one that
-     * is longest without a whole request gives way.
+     * Counts a connection. {@link Entry#leave} must follow, whatever its admission. Above the limit, evicts the
+     * connection that has waited longest without a complete request.
      *
-     * @param peer whom it is from
-     * @param close ends it
+     * @param peer its remote address
+     * @param close closes it
      */
     Entry enter(InetAddress peer, Runnable close) {
         int open = connections.incrementAndGet();
@@ -107,7 +107,7 @@ final class ConnectionCaps {
         return true;
     }
 
-    /** A connection that is counted. Used by its event loop; another may release what it holds. */
+    /** A counted connection. Used by its event loop; other loops may release the bytes that it holds. */
     final class Entry {
         private final InetAddress peer;
         private String network;
@@ -123,29 +123,31 @@ final class ConnectionCaps {
             this.admission = proxies.trust(peer) ? Admission.SERVED : admissionOf(peer);
         }
 
-        /** What becomes of it. */
+        /** The decision on it. */
         Admission admission() {
             return admission;
         }
 
-        /** What the clients of its address hold. */
+        /** The share of its address. */
         ClientShare share() {
             return own;
         }
 
-        /** Takes more of an unfinished request. Where all together hold too much, those that wait longest give way. */
+        /**
+         * Adds bytes of an incomplete request. Above the limit of all, evicts the connections that have waited longest.
+         */
         void hold(int bytes) {
             if (left) {
-                return; // what comes of it now is what was left in the decoder
+                return; // leftovers of the decoder
             }
             held.addAndGet(bytes);
             headBytes.addAndGet(bytes);
             while (headBytes.get() > mostHeadBytes && someoneGivesWay()) {
-                // the next
+                // evict the next
             }
         }
 
-        /** Its request is whole. */
+        /** Called when its request is complete. */
         void asked(List<String> forwardedFor) {
             if (left) {
                 return;
@@ -171,7 +173,7 @@ final class ConnectionCaps {
             }
         }
 
-        /** It is closed. */
+        /** Called when it has closed. */
         void leave() {
             if (!left) {
                 left = true;

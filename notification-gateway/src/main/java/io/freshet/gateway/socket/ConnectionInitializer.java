@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
 
-/** Sets up a new connection, which speaks HTTP first. */
+/** Sets up the HTTP pipeline of a new connection. */
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int MAX_HEADER_BYTES = 8_192;

@@ -3,36 +3,39 @@ package io.freshet.gateway.socket;
 import io.freshet.gateway.identity.Identity;
 import java.util.UUID;
 
-/** Learns of the WebSocket clients that come and go. A bean of it is found by itself. Called on event loops: it must not block. */
+/**
+ * Observes WebSocket clients. Beans of this type are registered automatically. Called on event loops, so it must not
+ * block.
+ */
 public interface ConnectionListener {
     /**
-     * A client has proved who it is; called again when it renews its token. The user stays the same.
+     * A client has authenticated. Called again when it renews its token; the user stays the same.
      *
-     * @param connection of the client
-     * @param identity of it
+     * @param connection the client's connection
+     * @param identity its identity
      */
     default void identified(ClientConnection connection, Identity identity) {}
 
     /**
-     * A client that has proved who it is has shown a sign of life: a message, or the answer to a ping.
+     * An authenticated client has sent a heartbeat: a message or a pong.
      *
-     * @param connection of the client
-     * @param identity of it
+     * @param connection the client's connection
+     * @param identity its identity
      */
     default void alive(ClientConnection connection, Identity identity) {}
 
     /**
-     * A client has begun to listen to a stream, and has been answered.
+     * A client has subscribed to a stream and has received the reply.
      *
-     * @param connection of the client
+     * @param connection the client's connection
      * @param stream its id
      */
     default void subscribed(ClientConnection connection, UUID stream) {}
 
     /**
-     * A connection has ended, whoever ended it; called once for each, whether or not it ever was identified.
+     * A connection has ended. Called once for each, whether or not it was ever identified.
      *
-     * @param connection that is gone
+     * @param connection the closed connection
      */
     default void closed(ClientConnection connection) {}
 }

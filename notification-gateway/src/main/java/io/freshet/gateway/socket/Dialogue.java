@@ -4,7 +4,9 @@ import io.freshet.gateway.identity.Identity;
 import io.freshet.gateway.identity.Verification;
 import org.jspecify.annotations.Nullable;
 
-/** What a WebSocket client says, one message after the other, held to the limits. Lives on the session's event loop. */
+/**
+ * Processes the messages of a WebSocket client in order and enforces the limits. Confined to the session's event loop.
+ */
 final class Dialogue {
     private final WebSocketSession session;
     private final SessionServices services;
@@ -27,7 +29,7 @@ final class Dialogue {
         events = new EventExchange(session, services.events(), refusals);
     }
 
-    /** Any thread. */
+    /** Callable from any thread. */
     @Nullable
     Identity identity() {
         return authentication.identity();
@@ -48,7 +50,7 @@ final class Dialogue {
         }
     }
 
-    /** Whether the rate allows one more frame; ends the connection if it persistently does not. */
+    /** Whether the rate allows another frame. Closes the connection if the rate is exceeded persistently. */
     boolean mayGoOn() {
         if (rate.tryTake(System.nanoTime())) {
             return true;
@@ -84,12 +86,12 @@ final class Dialogue {
         }
     }
 
-    /** Takes over what became of a token that came with the handshake. */
+    /** Applies the verification of a token from the handshake. */
     void opened(Verification verification) {
         authentication.accept(verification, null, false);
     }
 
-    /** The connection is gone. */
+    /** Called when the connection has closed. */
     void end() {
         authentication.end();
         services.listeners().forEach(listener -> listener.closed(session));

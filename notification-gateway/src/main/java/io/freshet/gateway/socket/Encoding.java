@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
-/** Messages as the bytes that go over the wire, so that one encoding serves every connection. */
+/** Encodes messages to wire format, so that one encoding serves every connection. */
 final class Encoding {
     private static final int FINAL_TEXT_FRAME = 0x81;
     private static final int SHORT_LIMIT = 126;
@@ -15,7 +15,7 @@ final class Encoding {
 
     private Encoding() {}
 
-    /** A whole unfragmented text frame (RFC 6455, section 5.2); a server's frames are not masked. */
+    /** An unfragmented text frame (RFC 6455, section 5.2); unmasked, as it comes from a server. */
     static ByteBuf webSocketText(ByteBufAllocator buffers, byte[] payload) {
         ByteBuf frame = buffers.directBuffer(LONGEST_HEADER + payload.length).writeByte(FINAL_TEXT_FRAME);
         if (payload.length < SHORT_LIMIT) {
@@ -28,7 +28,7 @@ final class Encoding {
         return frame.writeBytes(payload);
     }
 
-    /** One Server-Sent Event; an {@code id} goes with it if the data holds a cursor. */
+    /** A Server-Sent Event, with an {@code id} if the data has a cursor. */
     static ByteBuf serverSentEvent(ByteBufAllocator buffers, ServerMessage message) {
         byte[] data = Json.bytes(message.data());
         ByteBuf event = buffers.directBuffer(data.length + SHORT_LIMIT);

@@ -6,19 +6,19 @@ import java.util.Locale;
 public enum ErrorCode {
     /** The frame is not one JSON object. */
     BAD_JSON(true),
-    /** There is no such event. */
+    /** The event is unknown. */
     UNKNOWN_EVENT(true),
-    /** The data is not what the event takes. */
+    /** The data is invalid for the event. */
     BAD_DATA(true),
-    /** More messages than are allowed. */
+    /** The client exceeds a limit. */
     RATE_LIMITED(false),
-    /** A token is needed, or the given one does not count. */
+    /** A token is missing or not valid. */
     UNAUTHORIZED(false),
     /** The user may not do this; the connection ends with 4403. */
     FORBIDDEN(false),
-    /** More subscriptions than are allowed. */
+    /** Too many subscriptions. */
     TOO_MANY_SUBSCRIPTIONS(false),
-    /** It cannot be done now; the same may be tried again. */
+    /** The request cannot be served now; it may be retried. */
     UNAVAILABLE(false);
 
     private final boolean clientsBug;
@@ -27,7 +27,7 @@ public enum ErrorCode {
         this.clientsBug = clientsBug;
     }
 
-    /** Whether only a client with a bug gets this; three in a row end the connection. */
+    /** Whether only a faulty client causes this. Three in a row close the connection. */
     boolean isClientsBug() {
         return clientsBug;
     }

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a client asks of others than its subscriptions, and what they answer, in a bounded time. Lives on the session's event loop. */
+/**
+ * Passes a client's messages to the features and returns their replies within a bounded time. Confined to the session's
+ * event loop.
+ */
 final class EventExchange {
     private static final Logger log = LoggerFactory.getLogger(EventExchange.class);
     private static final long ANSWER_SECONDS = 10;
-    /** Of one address: a quarter of what may wait for Redis, so that it does not take the others' part. */
+    /**
+     * Limit per address: a quarter of the Redis request queue, so that one address cannot use up the capacity of the
+     * others.
+     */
     private static final int MOST_UNANSWERED = 5_000;
 
     private final WebSocketSession session;
@@ -25,7 +31,7 @@ final class EventExchange {
         this.refusals = refusals;
     }
 
-    /** The client may go on: answers are told apart by its ids. */
+    /** Does not hold up later messages: the client matches replies by ID. */
     void pass(ClientMessage.Event message) {
         ClientEventHandler handler = events.handlerOf(message.event());
         if (handler == null) {
@@ -50,7 +56,7 @@ final class EventExchange {
             session.share().answered();
             EventLoop loop = session.shard().loop();
             if (loop.inEventLoop()) {
-                // Not later: what the feature sends next may be queued here already, and must come behind.
+                // Reply in place: later messages of the feature may already be queued on this loop and must come after.
                 answer(answer, failure, message);
             } else {
                 loop.execute(() -> answer(answer, failure, message));

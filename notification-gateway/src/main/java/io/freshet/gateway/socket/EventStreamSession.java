@@ -9,7 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 
-/** A client of Server-Sent Events: it was answered once and only listens. */
+/** A client of Server-Sent Events. It sends nothing after its request. */
 final class EventStreamSession extends ClientSession {
     private static final ByteBuf COMMENT = Unpooled.unreleasableBuffer(
                     Unpooled.directBuffer().writeBytes(":\n\n".getBytes(StandardCharsets.US_ASCII)))
@@ -37,10 +37,10 @@ final class EventStreamSession extends ClientSession {
 
     @Override
     void stoppedListeningTo(FeedTopic topic) {
-        // What it listens to it does as long as it is connected, and its share of that ends with the connection.
+        // It listens until it disconnects. A close listener then releases its share.
     }
 
-    /** A comment is not answered. So a client that has not read for a whole interval is one that is gone, or harms. */
+    /** Comments are not acknowledged, so a client that has read nothing for a whole interval is considered gone. */
     @Override
     void beat() {
         if (channel().isWritable()) {
@@ -56,7 +56,7 @@ final class EventStreamSession extends ClientSession {
 
     @Override
     void beatDue() {
-        // Only a ping is answered.
+        // Comments are not acknowledged.
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@code GET /events} with a stream of Server-Sent Events that ends only with the connection. */
+/** Answers {@code GET /events} with a stream of Server-Sent Events that lasts as long as the connection. */
 final class EventStreamUpgrade {
     private static final Logger log = LoggerFactory.getLogger(EventStreamUpgrade.class);
     private static final int RETRY_MILLIS = 2_000;
@@ -101,7 +101,7 @@ final class EventStreamUpgrade {
                     .thenAccept(recovery -> resume(session, request, recovery))
                     .exceptionally(failure -> {
                         log.warn("event=session_failed", failure);
-                        channel.close(); // it would listen to nothing, and not know it
+                        channel.close(); // otherwise the client would silently get nothing
                         return null;
                     });
         }
@@ -130,13 +130,13 @@ final class EventStreamUpgrade {
                         preamble(session.channel(), position), session.channel().voidPromise());
     }
 
-    /** An event without data is not dispatched, yet a client remembers its id: it can resume before the first refresh. */
+    /** Clients do not dispatch an event without data but store its id, so they can resume before the first refresh. */
     private static ByteBuf preamble(Channel channel, Position position) {
         return ByteBufUtil.writeAscii(
                 channel.alloc(), "retry: %d\nid: %s\n\n".formatted(RETRY_MILLIS, position.cursor()));
     }
 
-    /** No length and no chunks: the body ends with the connection, so that one encoding serves all streams. */
+    /** No length and no chunks: the body ends with the connection, so one encoding fits all streams. */
     private static HttpResponse head(Exchange exchange) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         exchange.addCommonHeaders(head.headers())

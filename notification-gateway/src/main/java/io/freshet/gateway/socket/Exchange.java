@@ -27,14 +27,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request and the means to answer it, once. A connection serves a single request: what comes often here (a
- * WebSocket, an event stream) keeps its connection anyway, so nothing is gained by more.
+ * One HTTP request and the means to answer it once. A connection serves a single request: the frequent ones here
+ * (WebSockets, event streams) keep their connection anyway, so keep-alive would gain nothing.
  *
  * @param ctx the connection
- * @param request the request, only to be used before the handler returns
- * @param requestId to be told in the answer
- * @param allowedOrigin the page that asks and may read the answer; null if it may not, or if it is no page
- * @param startedNanos when it came, by {@link System#nanoTime()}
+ * @param request the request; valid only until the handler returns
+ * @param requestId the ID returned in the response
+ * @param allowedOrigin the origin of a page that may read the response; null if not allowed or not a page
+ * @param startedNanos when it arrived, by {@link System#nanoTime()}
  */
 record Exchange(
         ChannelHandlerContext ctx,
@@ -43,11 +43,11 @@ record Exchange(
         @Nullable String allowedOrigin,
         long startedNanos) {
     private static final String RETRY_SECONDS = "1";
-    /** By RFC 9110, 5.6.7; the JDK's own of RFC 1123 writes days with one digit. */
+    /** RFC 9110, 5.6.7. The JDK's RFC 1123 formatter writes days below 10 with one digit. */
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
-    /** By RFC 3986, with a port or not. */
+    /** RFC 3986, with an optional port. */
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[\\w.~!$&'()*+,;=%-]+)(:\\d*)?");
 
     private static final Pattern WITH_AUTHORITY = Pattern.compile("(?i)^https?://[^/?#]*/?");
@@ -62,7 +62,7 @@ record Exchange(
                 System.nanoTime());
     }
 
-    /** Answers what cannot be served as it is. */
+    /** Answers a malformed request. Returns false if it is well-formed. */
     boolean isRefused() {
         Throwable failure = request.decoderResult().cause();
         switch (failure) {
@@ -96,7 +96,7 @@ record Exchange(
         }
     }
 
-    /** RFC 9112, 3.2: exactly one, but for HTTP/1.0, which need not have it. */
+    /** RFC 9112, 3.2: exactly one, but optional in HTTP/1.0. */
     private boolean hasOneHost() {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         return hosts.isEmpty()
@@ -104,7 +104,7 @@ record Exchange(
                 : hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
     }
 
-    /** HTTP/1.0 knows no upgrades and no expectations. */
+    /** HTTP/1.0 has neither upgrades nor expectations. */
     boolean isOld() {
         return request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
     }
@@ -121,7 +121,7 @@ record Exchange(
         return new QueryStringDecoder(pathAndQuery());
     }
 
-    /** As it was sent; a client may also name the whole URL, as to a proxy (RFC 9112, 3.2.2). */
+    /** The target as sent, without scheme and authority: clients may send the absolute form (RFC 9112, 3.2.2). */
     String pathAndQuery() {
         return WITH_AUTHORITY.matcher(request.uri()).replaceFirst("/");
     }
@@ -134,7 +134,7 @@ record Exchange(
         return request.method().equals(HttpMethod.HEAD);
     }
 
-    /** Whether a browser asks what a page may ask. */
+    /** Whether this is a CORS preflight request. */
     boolean isPreflight() {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaderNames.ORIGIN)
@@ -157,7 +157,7 @@ record Exchange(
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Tells a browser that its page may ask with any header, for as long as browsers remember that by default. */
+    /** Answers a preflight request: the page may use any header. Browsers cache this for their default time. */
     void allowPage() {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
         addCommonHeaders(response.headers()).set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, HttpMethod.GET.name());
@@ -169,7 +169,7 @@ record Exchange(
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Has the log say so: each id that a client is given is found there. */
+    /** Logs the response, so that every request ID returned to a client is in the log. */
     void answered(HttpResponseStatus status) {
         String uri = request.uri();
         int query = uri.indexOf('?');
@@ -181,7 +181,7 @@ record Exchange(
                 startedNanos);
     }
 
-    /** What every answer has. */
+    /** Adds the headers of every response. */
     HttpHeaders addCommonHeaders(HttpHeaders headers) {
         headers.set(RequestId.HEADER, requestId)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
@@ -201,14 +201,14 @@ record Exchange(
         problem(problem, detail, errors, headersOf(problem));
     }
 
-    /** @param share that is used up */
+    /** @param share the exhausted share */
     void tooMuch(ClientShare share, String detail) {
         Map<CharSequence, String> headers = new LinkedHashMap<>(share.fields());
         headers.putAll(headersOf(ProblemType.RATE_LIMITED));
         problem(ProblemType.RATE_LIMITED, detail, List.of(), headers);
     }
 
-    /** @param allowed the methods of the path */
+    /** @param allowed the methods that the path allows */
     void notAllowed(String allowed) {
         problem(
                 ProblemType.METHOD_NOT_ALLOWED,

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the gateway tells about itself. Thread-safe. */
+/** The gateway's metrics. Thread-safe. */
 final class GatewayMetrics {
     private static final String SLOW_CONSUMERS = "gateway.slow.consumers";
 

@@ -9,31 +9,31 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the public port, under {@code freshet.gateway}.
  *
- * @param address where it listens; loopback unless said otherwise
- * @param port 0 to 65535, 0 for any free one
- * @param eventLoops threads that serve the connections; 0 for one a processor
- * @param maxConnections open connections, beyond which the one that is longest without a request gives way, and without
- *     such a one new ones get 503; below the descriptor limit of the process, and without a value in proportion to the
- *     heap
- * @param maxSubscriptionsInAll what all clients together may listen to and watch; without a value in proportion to the
- *     heap. Of this and {@code maxConnections} 0 is no bound
- * @param maxConnectionsPerUser connections of one user to one instance; a further one is closed with 4429
- * @param share what the clients of one address may have
- * @param loopbackUnlimited whether loopback, from where a proxy comes, or this machine's own, has any number of
- *     connections
- * @param trustedProxies addresses or networks whose {@code X-Forwarded-For} is believed; none by default
+ * @param address the address to listen on; loopback by default
+ * @param port 0 to 65535; 0 for any free port
+ * @param eventLoops number of event loops; 0 for one per processor
+ * @param maxConnections limit on open connections. Above it the connection that has waited longest without a request is
+ *     closed; if there is none, new ones get 503. Capped by the descriptor limit of the process. 0 for no limit; by
+ *     default in proportion to the heap
+ * @param maxSubscriptionsInAll limit on subscriptions and watched streams of all clients. 0 for no limit; by default in
+ *     proportion to the heap
+ * @param maxConnectionsPerUser limit on connections of one user to one instance; more are closed with 4429
+ * @param share limits for the clients of one address
+ * @param loopbackUnlimited whether loopback, which local proxies connect from, is exempt from the limit on connections
+ * @param trustedProxies addresses or networks whose {@code X-Forwarded-For} is trusted; none by default
  * @param maxFrameBytes the largest message that a client may send
- * @param maxSubscriptions feeds that one connection may listen to
+ * @param maxSubscriptions limit on subscriptions of one connection
  * @param messagesAtOnce messages that a client may send in one burst
- * @param messagesPerSecond messages a second that a client may send in the long run
+ * @param messagesPerSecond sustained rate of messages of a client
  * @param pingInterval how often each connection is pinged (WebSocket) or sent a comment (Server-Sent Events)
- * @param pongTimeout how long a client has to answer a ping; a divisor of the interval's precision, see Shard
- * @param tokenWarning how long before the end of its token a client is warned
- * @param maxPendingBytes unsent bytes beyond which a client is disconnected; from half of it its refreshes are conflated
- * @param sendBufferBytes the kernel's send buffer for each connection, which counts before any byte is pending
- * @param requestTimeout how long a connection has from being opened to its answer or upgrade
+ * @param pongTimeout how long a client has to answer a ping; an eighth of it is the resolution of the ping interval
+ * @param tokenWarning how long before its token expires a client is warned
+ * @param maxPendingBytes unsent bytes above which a client is disconnected; above half of it its refreshes are
+ *     conflated
+ * @param sendBufferBytes the kernel's send buffer per connection; it fills before any byte is pending
+ * @param requestTimeout time from opening a connection to its response or upgrade
  * @param stopTimeout how long a planned stop waits for clients to leave
- * @param allowedOrigins what a browser's {@code Origin} may be; a trailing {@code :*} stands for any port
+ * @param allowedOrigins accepted values of {@code Origin}; a trailing {@code :*} matches any port
  * @param spread how clients' refetches are spread out
  */
 @ConfigurationProperties("freshet.gateway")
@@ -64,7 +64,7 @@ record GatewayProperties(
 
         @DefaultValue Spread spread) {
 
-    /** Of the heap, for each of connections and subscriptions. */
+    /** Divisor of the heap, for connections and for subscriptions. */
     private static final int HEAP_SHARE = 3;
 
     private static final int BYTES_A_CONNECTION = 3_500;
@@ -112,11 +112,11 @@ record GatewayProperties(
     }
 
     /**
-     * What the clients of one address, which may be a whole network behind one, may have. 0 is no limit.
+     * Limits for the clients of one address, which may be a whole network behind NAT. 0 for no limit.
      *
-     * @param connections a further one gets 429
-     * @param subscriptions of all its connections
-     * @param rooms streams that any of them watches or listens to
+     * @param connections open connections; more get 429
+     * @param subscriptions subscriptions of all its connections
+     * @param rooms streams that they watch or listen to
      */
     record Share(
             @DefaultValue("2000") int connections,
@@ -130,11 +130,11 @@ record GatewayProperties(
     }
 
     /**
-     * All clients of a refresh get one and the same frame; each then waits a random time of up to {@code spread_ms}
-     * before it fetches, so that the feeds see a rate and not a wave.
+     * All listeners get the same frame. Each then waits a random time of up to {@code spread_ms} before it refetches,
+     * so that the feeds see a steady rate instead of a burst.
      *
-     * @param freeListeners up to so many may fetch at once, without any wait
-     * @param fetchesPerSecond the rate at which those beyond may fetch
+     * @param freeListeners number of listeners that may refetch without waiting
+     * @param fetchesPerSecond the rate at which the others may refetch
      * @param limit the longest wait
      */
     record Spread(

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The public port: opened once the management port is there, closed after everybody was sent elsewhere. */
+/** The public port. On a stop, stops listening, sends the clients to other instances and then ends the event loops. */
 final class GatewayServer implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
     private static final int BACKLOG = 4_096;
@@ -35,7 +35,7 @@ final class GatewayServer implements SmartLifecycle {
         this.connections = connections;
     }
 
-    /** The port that is listened on, which matters where the setting is 0. */
+    /** The bound port, which differs from the setting if that is 0. */
     int port() {
         Channel open = server;
         if (open == null) {
@@ -97,13 +97,13 @@ final class GatewayServer implements SmartLifecycle {
         return server != null;
     }
 
-    /** A stop sends the clients away and ends the event loops, for good. */
+    /** A stop disconnects the clients and ends the event loops permanently. */
     @Override
     public boolean isPauseable() {
         return false;
     }
 
-    /** Before the default phase: what feeds the clients starts later and stops earlier. */
+    /** Before the default phase: components that send to clients start later and stop earlier. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 1;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Takes the one request of a connection to where it is served. Gone from the pipeline after an upgrade. */
+/** Routes the single request of a connection. Removed from the pipeline after an upgrade. */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
 

@@ -7,7 +7,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the WebSocket protocol has it: strict in what it takes, without nulls in what it gives. */
+/** JSON of the WebSocket protocol: strict when reading. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -21,7 +21,7 @@ final class Json {
     private Json() {}
 
     /**
-     * Reads one JSON object.
+     * Parses one JSON object.
      *
      * @return its members, or null for the text {@code null}
      * @throws tools.jackson.core.JacksonException if the text is anything else
@@ -31,10 +31,10 @@ final class Json {
     }
 
     /**
-     * Whether each surrogate that is escaped has its other half. One without can be told back in no encoding, so RFC 7493,
-     * section 2.1, forbids it.
+     * Whether every surrogate is paired, escaped or not. An unpaired one cannot be encoded, so RFC 7493, section 2.1,
+     * forbids it.
      *
-     * @param json that may be malformed otherwise
+     * @param json text that may otherwise be malformed
      */
     static boolean isUnicode(String json) {
         boolean open = false;
@@ -52,7 +52,7 @@ final class Json {
         return !open;
     }
 
-    /** What is no hexadecimal number is for the parser to refuse. */
+    /** Invalid hexadecimal digits are left for the parser to reject. */
     private static char escaped(String json, int at) {
         int unit = 0;
         for (int i = at + 2; i < at + ESCAPE_LENGTH; i++) {

@@ -9,20 +9,19 @@ import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 
 /**
- * The way of a shared frame into the kernel's buffer of a connection that has nothing queued, which is nearly every
- * connection. Netty's own way costs a duplicate of the frame, a queue entry and two changes of a reference count for
- * which the event loops compete, and each of them is a miss of the processor's caches, times all clients. Only on the
- * channel's event loop.
+ * Writes a shared frame straight into the kernel's send buffer if the connection has nothing queued, which is nearly
+ * always. Netty's own path costs a duplicate of the frame, a queue entry and two updates of a contended reference
+ * count; each of them is a CPU cache miss per client. Call only on the channel's event loop.
  */
 final class KernelBuffer {
     private KernelBuffer() {}
 
     /**
-     * Writes what can be written at once, in its order: nothing if something is queued, if this is another transport
-     * than epoll, or if the connection is broken, which Netty then finds out in its own way.
+     * Writes as much as possible without blocking. Writes nothing if data is queued, if the transport is not epoll, or
+     * if the connection is broken, which Netty then detects itself.
      *
-     * @param frame of which nothing is changed
-     * @return how many of its bytes were taken, from 0 to all
+     * @param frame the frame; its indices do not change
+     * @return the number of bytes written, possibly 0
      */
     static int put(Channel channel, ByteBuf frame) {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();

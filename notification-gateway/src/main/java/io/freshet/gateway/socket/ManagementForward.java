@@ -21,7 +21,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Serves Spring Boot's actuator and the API's description on the public port by asking the management port on loopback. */
+/** Forwards requests for the actuator and the API documentation to the management port on loopback. */
 final class ManagementForward implements ApplicationListener<WebServerInitializedEvent>, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(ManagementForward.class);
     private static final String ACTUATOR = "/actuator";

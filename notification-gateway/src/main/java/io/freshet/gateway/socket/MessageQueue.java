@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's messages in turn. While something is found out that the next ones may depend on, they wait, and no more are
- * read: so not more of them wait than one read of the socket had. Lives on the session's event loop.
+ * Keeps a client's messages in order. While an outcome is pending that later messages may depend on, they wait and
+ * reading is paused, so at most those of one socket read wait. Confined to the session's event loop.
  */
 final class MessageQueue {
     private final WebSocketSession session;
@@ -16,27 +16,27 @@ final class MessageQueue {
     private @Nullable Queue<String> waiting;
 
     /**
-     * A queue that holds nothing up.
+     * A queue that holds nothing up initially.
      *
-     * @param session whose messages they are
-     * @param turn told of each when its turn has come
+     * @param session the session
+     * @param turn processes a message in its turn
      */
     MessageQueue(WebSocketSession session, Consumer<String> turn) {
         this.session = session;
         this.turn = turn;
     }
 
-    /** Whether a message has to wait; if so, it does. */
+    /** Queues the message if it has to wait. Returns whether it does. */
     boolean hasToWait(String text) {
         return waiting != null && waiting.add(text);
     }
 
     /**
-     * Holds up what comes next until something is found out and done with. A failure in that, or in what has waited, ends
-     * the connection as it does in a message that did not wait: the client comes back and resumes.
+     * Holds up later messages until the outcome has been processed. A failure of the outcome or of a queued message
+     * closes the connection, as for messages that did not wait; the client reconnects and resumes.
      *
      * @param outcome completes on the session's event loop
-     * @param use told of it, unless the session is closing by then
+     * @param use processes the outcome, unless the session is closing
      */
     <T> void holdUp(CompletionStage<T> outcome, Consumer<T> use) {
         waiting = new ArrayDeque<>();

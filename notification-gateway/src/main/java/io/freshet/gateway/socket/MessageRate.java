@@ -1,11 +1,8 @@
 package io.freshet.gateway.socket;
 
-/**
- * A token bucket for one connection: so many messages at once, so many a second after. Small, since there is one a
- * connection. Not thread-safe.
- */
+/** A token bucket for the messages of one connection. Small, since every connection has one. Not thread-safe. */
 final class MessageRate {
-    /** So many refused messages without the bucket having filled up in between count as persistence. */
+    /** More refused messages than this, without a full bucket in between, count as persistent. */
     private static final int PATIENCE = 20;
 
     private static final double NANOS = 1e9;
@@ -37,7 +34,7 @@ final class MessageRate {
         return true;
     }
 
-    /** Whether the client goes on in spite of being refused. */
+    /** Whether the client keeps sending despite refusals. */
     boolean isPersistentlyExceeded() {
         return refused > PATIENCE;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which web pages may connect. Only browsers send the header, so a client without it is no page and passes. */
+/** The web origins that may connect. Only browsers send the header, so clients without it are allowed. */
 final class Origins {
     private static final String ANY_PORT = ":*";
     private static final Pattern PORT = Pattern.compile("(:\\d{1,5})?");

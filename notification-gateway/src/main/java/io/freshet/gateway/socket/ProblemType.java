@@ -2,7 +2,7 @@ package io.freshet.gateway.socket;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** The RFC 9457 problems of this port, each with a type of the contract's. */
+/** The RFC 9457 problems of this port, with the types of the HTTP contract. */
 enum ProblemType {
     VALIDATION(400, "validation", "The request is not valid"),
     FORBIDDEN(403, "forbidden", "Not allowed"),

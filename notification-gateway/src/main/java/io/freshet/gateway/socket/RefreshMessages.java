@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are told about their feeds. */
+/** Builds the notifications about feeds. */
 final class RefreshMessages {
     private RefreshMessages() {}
 
@@ -39,7 +39,7 @@ final class RefreshMessages {
         return new ServerMessage(ServerMessage.REFRESH, data, null);
     }
 
-    /** In milliseconds since the commit: an instant for each step would make the frame half as long again. */
+    /** In milliseconds since the commit: an instant per step would make the frame 50% longer. */
     private static Map<String, Object> timeline(ChangeTimeline timeline, Instant now) {
         Instant committed = timeline.committedAt();
         Map<String, Object> steps = LinkedHashMap.newLinkedHashMap(4);
@@ -54,12 +54,12 @@ final class RefreshMessages {
         return steps;
     }
 
-    /** Everything that the connection listens to may have changed. */
+    /** Everything that a connection listens to may have changed. */
     static ServerMessage resync(Position cursor, long spreadMillis) {
         return resync(Map.of(), cursor, spreadMillis);
     }
 
-    /** What the fields name may have changed. */
+    /** The named topic may have changed. */
     static ServerMessage resync(Map<String, Object> topic, Position cursor, long spreadMillis) {
         Map<String, Object> data = new LinkedHashMap<>(topic);
         data.put("cursor", cursor.cursor());
@@ -67,7 +67,7 @@ final class RefreshMessages {
         return new ServerMessage(ServerMessage.RESYNC, data, null);
     }
 
-    /** Where it changed, or the middle of the place that was cleared. */
+    /** The location of the change, or the centre of the place cleared. */
     private static void putLocation(Map<String, Object> data, CommunityArea area) {
         switch (area) {
             case CommunityArea.Point(var point) -> data.put("location", location(point));

@@ -2,7 +2,7 @@ package io.freshet.gateway.socket;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client is refused, and when that is enough. Lives on the session's event loop. */
+/** Refuses a client's messages and closes the connection after too many. Confined to the session's event loop. */
 final class Refusals {
     private static final int BUGS_IN_A_ROW = 3;
 
@@ -14,11 +14,11 @@ final class Refusals {
     }
 
     /**
-     * Answers with an error; ends the connection if that says so, or is one too many.
+     * Replies with an error. Closes the connection if the code requires it or after too many in a row.
      *
-     * @param code of the error
+     * @param code the error code
      * @param message what to do about it
-     * @param id of the client's message, if it gave one
+     * @param id the id of the client's message, if any
      */
     void refuse(ErrorCode code, String message, @Nullable String id) {
         session.send(ServerMessage.error(code, message, id));
@@ -34,7 +34,7 @@ final class Refusals {
         }
     }
 
-    /** The client has said something that makes sense. */
+    /** Called for each valid message. */
     void understood() {
         bugsInARow = 0;
     }

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a client's message.
+ * The reply to a client's message.
  *
- * @param event its name; null if nothing is answered
+ * @param event its name; null for no reply
  * @param data its content, without nulls
  */
 public record Reply(@Nullable String event, Map<String, Object> data) {
     private static final Reply NONE = new Reply(null, Map.of());
 
     /**
-     * An answer.
+     * A reply.
      *
      * @param event its name
      * @param data its content, without nulls
@@ -24,7 +24,7 @@ public record Reply(@Nullable String event, Map<String, Object> data) {
     }
 
     /**
-     * No answer, as to {@code typing}.
+     * No reply, as for {@code typing}.
      *
      * @return the reply
      */

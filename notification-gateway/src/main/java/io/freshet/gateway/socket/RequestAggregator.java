@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
-/** Puts requests together. Nothing here takes a body, so a large one is refused, and refused as everything else is. */
+/** Aggregates requests. Nothing here takes a body, so a large one is refused with a problem like any other. */
 final class RequestAggregator extends HttpObjectAggregator {
     private static final int MAX_BODY_BYTES = 4_096;
 
@@ -28,7 +28,7 @@ final class RequestAggregator extends HttpObjectAggregator {
         }
     }
 
-    /** No client is encouraged to send a body; one that waits for that is refused at once (RFC 9110, 10.1.1). */
+    /** No request needs a body, so one that expects 100-continue is refused (RFC 9110, 10.1.1). */
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         if (start instanceof HttpRequest request && HttpUtil.is100ContinueExpected(start) && hasBody(start)) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Counts what has come of an unfinished request. Gone from the pipeline once it is whole. */
+/** Counts the bytes of an incomplete request. Removed from the pipeline once it is complete. */
 final class RequestBytes extends ChannelInboundHandlerAdapter {
     private final ConnectionCaps.Entry entry;
 

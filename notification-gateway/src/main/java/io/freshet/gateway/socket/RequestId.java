@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The trace id under which a request is known: the caller's own (W3C Trace Context) or a new one. */
+/** The ID of a request: the caller's trace ID (W3C Trace Context) or a new one. */
 final class RequestId {
     static final String HEADER = "X-Request-Id";
     static final String TRACEPARENT = "traceparent";

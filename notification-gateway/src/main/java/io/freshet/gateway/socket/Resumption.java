@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets clients go on where they stopped, whichever instance they were connected to. */
+/** Resumes clients from their cursors, whichever instance issued them. */
 final class Resumption {
     private static final String LANE = "missed";
 
@@ -27,13 +27,13 @@ final class Resumption {
     }
 
     /**
-     * What a client missed of a feed. Where it comes from an instance that has read further than this one, that is waited
-     * for, a little.
+     * Determines what a client missed of a feed. If the cursor is ahead of this instance, waits a bounded time to catch
+     * up.
      *
-     * @param shard of the client, on whose loop this is called
+     * @param shard the client's shard; call on its loop
      * @param topic the feed
      * @param cursor what the client sent
-     * @return the outcome, completed on the loop
+     * @return the outcome; completes on the loop
      */
     CompletableFuture<ResumeResult> of(Shard shard, FeedTopic topic, String cursor) {
         ResumeResult recovery = history.recover(topic, cursor, shard.position());
@@ -41,7 +41,7 @@ final class Resumption {
             return CompletableFuture.completedFuture(counted(recovery));
         }
         CompletableFuture<ResumeResult> later = new CompletableFuture<>();
-        // Run in place, and not by complete(), so that a failure is the outcome, which somebody waits for.
+        // completeAsync in place, so that a failure completes the future too; the client waits for it.
         shard.whenReached(
                 from,
                 () -> later.completeAsync(
@@ -54,7 +54,7 @@ final class Resumption {
         return recovery;
     }
 
-    /** Tells what was missed; only the cursor of the last one vouches for all. */
+    /** Sends the missed refreshes. Only the cursor of the last one covers them all. */
     void tell(ClientSession session, FeedTopic topic, Position from, List<FeedRefresh> missed) {
         Position reached = session.shard().position();
         for (int i = 0; i < missed.size(); i++) {
@@ -69,7 +69,7 @@ final class Resumption {
         }
     }
 
-    /** That what was missed is not known: everything of that feed has to be fetched. */
+    /** Asks the client to refetch the feed, because what it missed is unknown. */
     ServerMessage resync(Map<String, Object> topic, Position position) {
         return RefreshMessages.resync(topic, position, spread.millis(metrics.sessions()));
     }

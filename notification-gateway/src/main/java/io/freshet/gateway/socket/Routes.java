@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is served under which path. */
+/** Dispatches requests by path. */
 final class Routes {
     private static final byte[] FRONT_PAGE = resource("front-page.html");
     private static final Map<CharSequence, String> CONTENT_SECURITY =

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to a client.
+ * A message to a client.
  *
  * @param event its name
  * @param data its content, without nulls
@@ -35,7 +35,7 @@ record ServerMessage(
         return new ServerMessage(RECONNECT, Map.of("spread_ms", spreadMillis), null);
     }
 
-    /** The text of a WebSocket frame. */
+    /** The payload of a WebSocket frame. */
     byte[] json() {
         Map<String, Object> envelope = LinkedHashMap.newLinkedHashMap(3);
         envelope.put("event", event);

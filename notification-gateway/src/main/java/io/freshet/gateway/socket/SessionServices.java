@@ -4,15 +4,15 @@ import io.freshet.gateway.identity.IdentityVerifier;
 import java.util.List;
 
 /**
- * What every WebSocket session needs of its surroundings: one object for all of them, since there are many sessions.
+ * The dependencies of WebSocket sessions, in one shared object because there are many sessions.
  *
- * @param limits of each client
- * @param metrics of all of them
- * @param events who answers what
- * @param listeners who wants to know of clients
+ * @param limits the limits for each client
+ * @param metrics the gateway's metrics
+ * @param events the handlers of events
+ * @param listeners the observers of clients
  * @param users the connections of each user
- * @param verifier of tokens
- * @param resumption of what was missed
+ * @param verifier verifies tokens
+ * @param resumption resumes from cursors
  */
 record SessionServices(
         GatewayProperties limits,

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of one event loop, and all that is needed to serve them without a lock: who listens to what, how far the
- * announcements were told here, and a timer wheel for pings. Each session is in one random slot of the wheel, which
- * spreads the pings over the interval. Except where said, only the loop's thread may call.
+ * The sessions of one event loop, with everything needed to serve them without locks: the audience, the position up to
+ * which announcements were delivered here, and a timer wheel for pings. Each session is in a random slot of the wheel,
+ * which spreads the pings over the interval. Unless noted otherwise, call only on the loop.
  */
 final class Shard {
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
-    /** The wheel turns so many slots in one pong timeout: with 8 s, once a second. */
+    /** Ticks of the wheel per pong timeout: one per second with a timeout of 8 s. */
     private static final int TICKS_TO_PONG = 8;
-    /** How far one instance may be behind another before a client that comes from there is told that it cannot be resumed. */
+    /** How long a resuming client waits for this instance to catch up with another before it has to resync. */
     private static final long PATIENCE_MILLIS = 1_000;
 
     private final EventLoop loop;
@@ -41,7 +41,7 @@ final class Shard {
     private @Nullable Position position;
     private List<Awaited> awaited = new ArrayList<>();
 
-    /** What waits for a position. */
+    /** An action that waits for a position. */
     private record Awaited(Position wanted, Runnable action) {}
 
     Shard(EventLoop loop, AudienceSize size, Duration pingInterval, Duration pongTimeout) {
@@ -53,8 +53,8 @@ final class Shard {
     }
 
     /**
-     * Begins to ping. Any thread. Ticks that a stall of the loop has missed are not made up for: then pings would come due
-     * before their answers, which wait to be read, could be.
+     * Starts the pings. Callable from any thread. Ticks missed in a stall of the loop are not made up for: otherwise
+     * pongs could time out while they are still waiting to be read.
      */
     void start() {
         loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
@@ -69,12 +69,12 @@ final class Shard {
         return audience;
     }
 
-    /** Whether clients can be taken: not before there is a position to promise them, not while stopping. */
+    /** Whether clients are accepted: not before there is a position, and not while stopping. */
     boolean isOpen() {
         return position != null && !stopping;
     }
 
-    /** How far the announcements were told here; only while clients can be taken. */
+    /** The position up to which announcements were delivered here. Throws before there is one. */
     Position position() {
         if (position == null) {
             throw new IllegalStateException("no session is taken before there is a position");
@@ -97,8 +97,8 @@ final class Shard {
     }
 
     /**
-     * Tells what concerns its sessions. If that fails in the middle, nobody knows who was told: then all connections end,
-     * and their clients come back and resume from the last that they were told.
+     * Delivers a broadcast to the sessions concerned. If that fails midway, it is unknown which sessions got it, so all
+     * connections are closed. The clients reconnect and resume from their last cursor.
      */
     void relay(Broadcast broadcast) {
         try {
@@ -135,10 +135,10 @@ final class Shard {
     }
 
     /**
-     * Does something once the announcements were told here up to a position; also if that takes too long, or can never be.
+     * Runs an action once this shard has reached a position, or after a timeout, or once the topic has been recreated.
      *
-     * @param wanted of the same topic
-     * @param action run on this loop, once
+     * @param wanted a position of the same topic
+     * @param action runs once, on this loop
      */
     void whenReached(Position wanted, Runnable action) {
         Awaited waiting = new Awaited(wanted, action);
@@ -165,7 +165,7 @@ final class Shard {
         }
     }
 
-    /** Whatever fails here is over; what waits behind it and the position do not depend on it. */
+    /** A failure must not affect the position or the actions behind it. */
     private static void perform(Awaited waiting) {
         try {
             waiting.action().run();
@@ -185,9 +185,9 @@ final class Shard {
         forEach(wheel.get(tick), ClientSession::beat);
     }
 
-    /** A failure ends its session only: it must end neither the timer nor the others' turn. */
+    /** A failure closes only its own session: the timer and the other sessions must continue. */
     private static void forEach(Set<ClientSession> slot, Consumer<ClientSession> action) {
-        for (ClientSession session : List.copyOf(slot)) { // a session that ends leaves it
+        for (ClientSession session : List.copyOf(slot)) { // closing a session removes it from the slot
             try {
                 action.accept(session);
             } catch (RuntimeException | Error e) {
@@ -198,9 +198,9 @@ final class Shard {
     }
 
     /**
-     * Sends everybody elsewhere and takes nobody any more. Any thread.
+     * Sends all clients to other instances and accepts no more. Callable from any thread.
      *
-     * @return completes once all are gone
+     * @return completes once all have left
      */
     CompletableFuture<@Nullable Void> stop(ServerMessage reconnect) {
         loop.execute(() -> {

@@ -48,7 +48,7 @@ final class Shards {
         return shards;
     }
 
-    /** How many subscriptions there are in all shards together. */
+    /** The subscriptions of all shards. */
     AudienceSize audienceSize() {
         return audienceSize;
     }
@@ -60,7 +60,7 @@ final class Shards {
                 .orElseThrow(() -> new IllegalArgumentException("an event loop of some other group: " + loop));
     }
 
-    /** Ends the threads and, with them, whatever connection is still open; in bounded time. */
+    /** Ends the event loops and closes the remaining connections, in bounded time. */
     void close() {
         group.shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2 * CLOSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message for many connections, encoded once for each transport that it is sent over, and not before: most changes
- * concern nobody who is connected here. Whoever keeps it beyond the call in which it was given retains it. Thread-safe.
+ * One message for many connections. Encoded lazily, once per transport: most changes concern no client of this
+ * instance. Retain it to keep it beyond the call that passed it. Thread-safe.
  */
 final class SharedFrame extends AbstractReferenceCounted {
     private final Supplier<ServerMessage> content;
@@ -23,8 +23,8 @@ final class SharedFrame extends AbstractReferenceCounted {
      * A frame with one reference.
      *
      * @param content called at most once, by the first thread that sends it
-     * @param sequence differs from frame to frame
-     * @param lane what the latest frame of makes the earlier ones of the same topic superfluous
+     * @param sequence unique to this frame
+     * @param lane a frame supersedes the earlier ones of the same lane and topic
      */
     SharedFrame(Supplier<ServerMessage> content, long sequence, String lane) {
         this.content = content;
@@ -40,13 +40,13 @@ final class SharedFrame extends AbstractReferenceCounted {
         return lane;
     }
 
-    /** A whole text frame, which belongs to this. */
+    /** The encoded text frame, owned by this object. */
     ByteBuf webSocket() {
         ByteBuf encoded = webSocket;
         return encoded == null ? encodeWebSocket() : encoded;
     }
 
-    /** A whole event, which belongs to this. */
+    /** The encoded event, owned by this object. */
     ByteBuf eventStream() {
         ByteBuf encoded = eventStream;
         return encoded == null ? encodeEventStream() : encoded;

@@ -10,9 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Who is subscribed to single streams, on this instance. Thread-safe. */
+/** The subscribers of single streams on this instance. Thread-safe. */
 public final class StreamListeners {
-    /** Below every number of a refresh, so that the two never look like the same frame. */
+    /** Below the sequence numbers of refreshes, so that they never collide. */
     private final AtomicLong sequence = new AtomicLong(Long.MIN_VALUE);
 
     private final Shards shards;
@@ -22,7 +22,7 @@ public final class StreamListeners {
     }
 
     /**
-     * How many listen to a stream here.
+     * The number of listeners of a stream here.
      *
      * @param stream its id
      * @return zero or more
@@ -32,9 +32,9 @@ public final class StreamListeners {
     }
 
     /**
-     * The streams that anybody listens to here.
+     * The streams with listeners here.
      *
-     * @return as they are now
+     * @return a snapshot
      */
     public Set<UUID> streams() {
         Set<UUID> streams = new HashSet<>();
@@ -47,12 +47,12 @@ public final class StreamListeners {
     }
 
     /**
-     * Sends a message to each of them and to some besides, to each once, encoded once. To one that does not read, only the
-     * latest of each event is sent once it reads again.
+     * Sends a message, encoded once, to the listeners of a stream and to some other clients, once to each. A client
+     * that reads too slowly gets only the latest message of each event once it reads again.
      *
      * @param stream its id
-     * @param besides who is told although it may not be subscribed
-     * @param except who is not told although it may be subscribed
+     * @param besides further recipients, subscribed or not
+     * @param except listeners to leave out
      * @param event its name
      * @param data its content, without nulls
      */

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What a client listens to, and what it missed of that while it was away. Lives on the session's event loop. */
+/** A client's subscriptions, and resuming them. Confined to the session's event loop. */
 final class Subscriptions {
     private final WebSocketSession session;
     private final SessionServices services;
@@ -22,7 +22,7 @@ final class Subscriptions {
         this.refusals = refusals;
     }
 
-    /** What the client says next waits, if another instance's lead has to be caught up with first. */
+    /** Holds up later messages if this instance first has to catch up with the cursor. */
     void subscribe(ClientMessage.Subscribe message) {
         refusals.understood();
         FeedTopic topic = message.request().topic();
@@ -57,7 +57,8 @@ final class Subscriptions {
         TopicRequest.Valid request = message.request();
         switch (recovery) {
             case ResumeResult.Complete(var from, var missed) -> {
-                // What follows is not told yet: a connection that breaks in between has to begin there again.
+                // The missed refreshes are not sent yet: if the connection breaks now, the client has to resume from
+                // before them.
                 Position complete = session.position();
                 if (listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from))) {
                     services.resumption().tell(session, request.topic(), from, missed);
@@ -71,7 +72,7 @@ final class Subscriptions {
         }
     }
 
-    /** False if there are too many subscriptions for one more. */
+    /** Returns false if a limit on subscriptions is reached. */
     private boolean listen(ClientMessage.Subscribe message, boolean recovered, Position position) {
         FeedTopic topic = message.request().topic();
         boolean isNew;

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Warns a client before its token ends, and ends the connection with the token. Lives on the session's event loop. */
+/**
+ * Warns a client before its token expires and closes the connection when it does. Confined to the session's event loop.
+ */
 final class TokenLifetime {
     private final WebSocketSession session;
     private final Instant end;

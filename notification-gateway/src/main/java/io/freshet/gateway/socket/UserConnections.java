@@ -17,9 +17,9 @@ public final class UserConnections {
     }
 
     /**
-     * Sends a message to each connection of a user here; none may be.
+     * Sends a message to each connection of a user here, if any.
      *
-     * @param user whose
+     * @param user the user
      * @param event its name
      * @param data its content, without nulls
      */
@@ -30,23 +30,23 @@ public final class UserConnections {
     /**
      * The connections of a user here.
      *
-     * @param user whose
-     * @return as they are now
+     * @param user the user
+     * @return a snapshot
      */
     public Set<ClientConnection> of(UUID user) {
         return connections.getOrDefault(user, Set.of());
     }
 
     /**
-     * Who is connected here.
+     * The users connected here.
      *
-     * @return a view that changes as users come and go
+     * @return a live view
      */
     public Set<UUID> users() {
         return connections.keySet();
     }
 
-    /** Adds a connection, unless the user has too many already. */
+    /** Adds a connection. Returns false if the user already has too many. */
     boolean add(UUID user, ClientConnection connection) {
         Set<ClientConnection> all = connections.compute(user, (_, present) -> {
             if (present != null && (present.size() >= mostOfOne || present.contains(connection))) {

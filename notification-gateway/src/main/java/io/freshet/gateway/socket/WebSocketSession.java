@@ -26,10 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A WebSocket client: its frames, its pings and its closing handshake. What it says is the {@link Dialogue}'s matter. */
+/** A WebSocket client: its frames, pings and closing handshake. {@link Dialogue} processes its messages. */
 final class WebSocketSession extends ClientSession implements ClientConnection {
     private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
-    /** RFC 6455, 7.4.2, gives no meaning to codes from here on; the other forbidden ones do not get past the decoder. */
+    /** RFC 6455, 7.4.2, leaves codes from here on undefined. The decoder rejects the other forbidden ones. */
     private static final int FIRST_UNDEFINED_CODE = 5_000;
 
     private static final int PING_HEADER = 0x8900;
@@ -113,7 +113,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
         }
     }
 
-    /** The conversation of this client, for whoever opens it with a token. */
+    /** The dialogue with this client. */
     Dialogue dialogue() {
         return dialogue;
     }
@@ -132,7 +132,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
         }
     }
 
-    /** Refreshes are conflated before they can fill the channel; answers to a client that does not read them are not. */
+    /** Refreshes are conflated before they can fill the channel; replies are not. */
     private void closeIfOverfull() {
         long lowWaterMark = channel().config().getWriteBufferWaterMark().low();
         if (!channel().isWritable()
@@ -143,7 +143,9 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
         }
     }
 
-    /** Begins the closing handshake. The connection stays open for a while: cutting it at once could lose the code. */
+    /**
+     * Starts the closing handshake. The connection stays open for a while: closing it immediately could lose the code.
+     */
     void close(CloseCode code) {
         if (closing) {
             return;
@@ -179,10 +181,10 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     }
 
     /**
-     * Listens to a topic out of its share.
+     * Subscribes to a topic, counted against the address's share.
      *
-     * @return false if it did before
-     * @throws ClientEventException if the share is used up
+     * @return false if already subscribed
+     * @throws ClientEventException if the share is exhausted
      */
     boolean subscribe(FeedTopic topic) {
         if (topics().contains(topic)) {

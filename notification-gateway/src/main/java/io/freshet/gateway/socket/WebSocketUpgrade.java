@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a request into a WebSocket, or says why not. */
+/** Upgrades a request to a WebSocket, or answers why not. */
 final class WebSocketUpgrade {
     private static final String PROTOCOL = "freshet.v1.json";
-    /** Browsers can put a token nowhere else; a secret is not to be echoed as the chosen protocol. */
+    /** Browsers cannot send a token in any other way. It must not be echoed as the chosen protocol. */
     private static final String TOKEN_PREFIX = "bearer.";
 
     private static final String VERSION = "13";
@@ -49,7 +49,7 @@ final class WebSocketUpgrade {
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(services.limits().maxFrameBytes())
                         .allowExtensions(false)
-                        // The session closes by itself: it first lets the client see the code.
+                        // The session closes the connection itself, so that the client gets the close code.
                         .closeOnProtocolViolation(false)
                         .build());
     }
@@ -85,13 +85,13 @@ final class WebSocketUpgrade {
     private void handshake(Exchange exchange, Channel channel, ClientShare share) {
         HttpHeaders headers = exchange.request().headers();
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
-            // They may come in several lines, of which the handshaker would read the first.
+            // They may come in several header lines; the handshaker reads only the first.
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered(headers).collect(Collectors.joining(",")));
         }
-        // It takes either field for the one word, and a client may offer other protocols too (RFC 9110, 7.8).
+        // The handshaker expects exactly these values, but clients may list other protocols too (RFC 9110, 7.8).
         headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-        // The factory would also serve drafts older than the RFC.
+        // The factory would also accept drafts older than the RFC.
         WebSocketServerHandshaker handshaker = VERSION.equals(exchange.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
                 ? handshakers.newHandshaker(exchange.request())
                 : null;
@@ -119,7 +119,7 @@ final class WebSocketUpgrade {
                 });
     }
 
-    /** A bad token is told over the WebSocket: a browser would not let its page see an HTTP status. */
+    /** A bad token is reported over the WebSocket: browsers hide the HTTP status from pages. */
     private void verified(
             Exchange exchange, WebSocketServerHandshaker handshaker, ClientShare share, Verification verification) {
         Channel channel = exchange.ctx().channel();
@@ -170,11 +170,11 @@ final class WebSocketUpgrade {
         }
     }
 
-    /** The token that a client brings, in the header or, from a page, among the subprotocols. */
+    /** The client's token, from the header or, for browsers, from the subprotocols. Null if none. */
     private static @Nullable String tokenOf(HttpHeaders headers) {
         List<String> sent = headers.getAll(HttpHeaderNames.AUTHORIZATION);
         if (sent.size() > 1) {
-            return ""; // of two, another server on the way may have looked at the other one: no token
+            return ""; // ambiguous: a proxy may have checked the other one
         }
         if (!sent.isEmpty()) {
             String authorization = sent.getFirst();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Who listens to what, found in time proportional to those concerned and not to those connected. Not thread-safe: each
- * event loop has its own.
+ * The listeners of each topic. Finds the listeners concerned by a refresh in time proportional to their number, not to
+ * all listeners. Not thread-safe: each event loop has its own.
  *
  * @param <L> a listener, compared by identity
  */
@@ -21,13 +21,13 @@ public final class Audience<L> {
     /**
      * An empty audience.
      *
-     * @param size where its listeners are counted together with those of other audiences
+     * @param size counts the listeners of all audiences
      */
     public Audience(AudienceSize size) {
         this.size = size;
     }
 
-    /** Adds a listener; nothing happens if it listens to that already. */
+    /** Adds a listener. Does nothing if it already listens to the topic. */
     public void add(FeedTopic topic, L listener) {
         Set<L> present = listeners.get(topic);
         if (present == null) {
@@ -40,7 +40,7 @@ public final class Audience<L> {
         }
     }
 
-    /** Removes a listener; nothing happens if it does not listen to that. */
+    /** Removes a listener. Does nothing if it does not listen to the topic. */
     public void remove(FeedTopic topic, L listener) {
         Set<L> present = listeners.get(topic);
         if (present != null && present.remove(listener)) {
@@ -52,16 +52,16 @@ public final class Audience<L> {
         }
     }
 
-    /** Whether nothing is kept, not even of those who were here. */
+    /** Whether no state is left. */
     boolean isEmpty() {
         return listeners.isEmpty() && topics.isEmpty();
     }
 
     /**
-     * Visits whom a refresh of that scope concerns. A listener with several topics concerned is visited for each.
+     * Visits the listeners that a refresh of the scope concerns, once for each matching topic.
      *
-     * @param scope what is to be refreshed
-     * @param visitor is given the listener and the topic by which it is concerned; must not change this audience
+     * @param scope the scope of the refresh
+     * @param visitor receives the listener and the matching topic; must not modify this audience
      */
     public void concernedBy(RefreshScope scope, BiConsumer<L, FeedTopic> visitor) {
         topics.visitConcerned(scope, listeners.keySet(), topic -> {

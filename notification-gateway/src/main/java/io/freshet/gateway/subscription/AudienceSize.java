@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many listeners a refresh concerns, over all event loops. Thread-safe. */
+/** Counts the listeners that a refresh concerns, across all event loops. Thread-safe. */
 public final class AudienceSize {
     private final ConcurrentMap<FeedTopic, Integer> counts = new ConcurrentHashMap<>();
     private final TopicIndex topics = new TopicIndex();
 
     void added(FeedTopic topic) {
-        // Within the count's own step, so that the index cannot lose a topic to two loops that come and go at once.
+        // Inside compute, so that concurrent add and remove on two loops cannot lose a topic from the index.
         counts.compute(topic, (_, count) -> {
             if (count == null) {
                 topics.add(topic);
@@ -34,24 +34,24 @@ public final class AudienceSize {
     }
 
     /**
-     * What anybody listens to.
+     * The topics that have listeners.
      *
-     * @return a view that changes as listeners come and go
+     * @return a live view
      */
     public Set<FeedTopic> topics() {
         return Collections.unmodifiableSet(counts.keySet());
     }
 
-    /** Whether nothing is kept, not even of those who were here. */
+    /** Whether no state is left. */
     boolean isEmpty() {
         return counts.isEmpty() && topics.isEmpty();
     }
 
     /**
-     * The number of subscriptions that a refresh of that scope concerns; a client with several counts for each.
+     * The number of subscriptions that a refresh of the scope concerns. A client with several counts for each.
      *
-     * @param scope what is to be refreshed
-     * @return zero or more, and possibly outdated at once
+     * @param scope the scope of the refresh
+     * @return zero or more; a snapshot
      */
     public int concernedBy(RefreshScope scope) {
         AtomicInteger sum = new AtomicInteger();

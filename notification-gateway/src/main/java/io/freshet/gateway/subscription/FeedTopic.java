@@ -5,15 +5,15 @@ import io.freshet.gateway.refresh.RefreshScope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One feed as a client listens to it. */
+/** A feed that a client listens to. */
 public sealed interface FeedTopic {
-    /** Whether a refresh of that scope can alter this feed. {@link Audience} finds listeners by the same rule. */
+    /** Whether a refresh of the scope concerns this feed. {@link Audience} finds listeners by the same rule. */
     boolean isConcernedBy(RefreshScope scope);
 
     /**
      * The discover feed.
      *
-     * @param category the one category that is listened to, or null for all of them
+     * @param category the category, or null for all
      */
     record Discover(@Nullable String category) implements FeedTopic {
         @Override
@@ -26,7 +26,7 @@ public sealed interface FeedTopic {
     /**
      * The community feed of one place.
      *
-     * @param place rounded as the feed rounds it, so that neighbours share one topic
+     * @param place rounded like the feed, so that neighbours share a topic
      */
     record Community(GeoCell place) implements FeedTopic {
         @Override
@@ -39,7 +39,7 @@ public sealed interface FeedTopic {
     /**
      * One stream.
      *
-     * @param id of the stream; whether there is such a stream is not asked
+     * @param id the stream's ID; its existence is not checked
      */
     record Stream(UUID id) implements FeedTopic {
         @Override

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * Finds the cells whose circle holds a point, in time proportional to the cells near it and not to those there are: by the
- * tiles with which the cache finds its pages of a place. Thread-safe.
+ * Finds the cells whose circle may contain a point, in time proportional to the cells nearby, not to all cells. Uses
+ * the same tiles as the cache. Thread-safe.
  */
 final class SubscribedCells {
     private final ConcurrentMap<GeoTile, Set<GeoCell>> tiles = new ConcurrentHashMap<>();
 
-    /** Adds a cell; nothing happens if it is present. */
+    /** Adds a cell, if absent. */
     void add(GeoCell cell) {
         tiles.compute(GeoTile.of(cell), (_, present) -> {
             Set<GeoCell> cells = present == null ? ConcurrentHashMap.newKeySet(1) : present;
@@ -24,7 +24,7 @@ final class SubscribedCells {
         });
     }
 
-    /** Removes a cell; nothing happens if it is absent. */
+    /** Removes a cell, if present. */
     void remove(GeoCell cell) {
         tiles.computeIfPresent(GeoTile.of(cell), (_, cells) -> {
             cells.remove(cell);
@@ -37,8 +37,8 @@ final class SubscribedCells {
     }
 
     /**
-     * Visits each cell that {@linkplain GeoCell#canHold can hold} the point, once. Cells that come or go meanwhile may or
-     * may not be visited.
+     * Visits each cell that {@linkplain GeoCell#canHold can hold} the point, once. Cells added or removed concurrently
+     * may or may not be visited.
      */
     void visitHolding(GeoPoint point, Consumer<GeoCell> visitor) {
         for (GeoTile tile : GeoTile.near(point)) {

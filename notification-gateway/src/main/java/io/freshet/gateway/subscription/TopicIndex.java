@@ -5,18 +5,18 @@ import io.freshet.gateway.refresh.RefreshScope;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Which topics a refresh concerns, found without asking each. Thread-safe. */
+/** Finds the topics that a refresh concerns without scanning all of them. Thread-safe. */
 final class TopicIndex {
     private final SubscribedCells places = new SubscribedCells();
 
-    /** The topic has its first listener. */
+    /** Adds a topic, on its first listener. */
     void add(FeedTopic topic) {
         if (topic instanceof FeedTopic.Community(var place)) {
             places.add(place);
         }
     }
 
-    /** The topic has lost its last listener. */
+    /** Removes a topic, after its last listener. */
     void remove(FeedTopic topic) {
         if (topic instanceof FeedTopic.Community(var place)) {
             places.remove(place);
@@ -28,12 +28,11 @@ final class TopicIndex {
     }
 
     /**
-     * Visits each topic that the scope concerns, once; of those that can be named without the index, also topics that
-     * nobody listens to.
+     * Visits each topic that the scope concerns once. May include topics without listeners.
      *
-     * @param scope what is to be refreshed
-     * @param all every topic that is listened to, which only a broad refresh goes through
-     * @param visitor is given the topics
+     * @param scope the scope of the refresh
+     * @param all all topics with listeners; scanned only for a broad refresh
+     * @param visitor receives the topics
      */
     void visitConcerned(RefreshScope scope, Set<FeedTopic> all, Consumer<FeedTopic> visitor) {
         switch (scope) {
@@ -49,7 +48,7 @@ final class TopicIndex {
             when community.area() instanceof CommunityArea.Place(var place) ->
                 visitor.accept(new FeedTopic.Community(place));
             case RefreshScope.Stream(var id) when id != null -> visitor.accept(new FeedTopic.Stream(id));
-            // Broad: whoever listens to the feed at all.
+            // Broad: all topics of the feed.
             case RefreshScope.Discover _, RefreshScope.Community _, RefreshScope.Stream _ ->
                 all.stream().filter(topic -> topic.isConcernedBy(scope)).forEach(visitor);
         }

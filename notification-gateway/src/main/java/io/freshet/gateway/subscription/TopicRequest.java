@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a client's wish to listen. */
+/** A client's parsed request to listen to a feed. */
 public sealed interface TopicRequest {
     /**
-     * The wish is well-formed.
+     * The request is valid.
      *
-     * @param topic what the client wants to listen to
-     * @param data the fields as the client gave them, to be repeated to it: not rounded, and without nulls
+     * @param topic the topic
+     * @param data the fields as given, for the reply: not rounded, without nulls
      */
     record Valid(FeedTopic topic, Map<String, Object> data) implements TopicRequest {
         /** Copies the data. */
@@ -22,14 +22,14 @@ public sealed interface TopicRequest {
     }
 
     /**
-     * The wish breaks the contract.
+     * The request is invalid.
      *
      * @param errors at least one
      */
     record Invalid(List<FieldError> errors) implements TopicRequest {}
 
     /**
-     * What is wrong with one field.
+     * An error in one field.
      *
      * @param field its name
      * @param message what to do about it
@@ -37,8 +37,8 @@ public sealed interface TopicRequest {
     record FieldError(String field, String message) {}
 
     /**
-     * Reads the fields that name a feed in a message. Unknown fields are errors, so that a misspelt filter is not taken
-     * for none.
+     * Parses the fields of a message that name a feed. Unknown fields are errors, so that a misspelt filter is not
+     * ignored.
      *
      * @param fields JSON data; a field that is null counts as absent
      * @return the outcome
@@ -48,9 +48,9 @@ public sealed interface TopicRequest {
     }
 
     /**
-     * Reads the fields that name a feed in an address, where numbers are text: plain decimals.
+     * Parses the query parameters that name a feed, where numbers are plain decimals.
      *
-     * @param parameters each given once
+     * @param parameters the parameters, each given once
      * @return the outcome
      */
     static TopicRequest parseParameters(Map<String, String> parameters) {

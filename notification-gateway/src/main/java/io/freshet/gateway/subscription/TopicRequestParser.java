@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for the fields with which a client names a feed. */
+/** Validates the fields with which a client names a feed. */
 final class TopicRequestParser {
-    /** The feeds with the fields that each of them knows. */
+    /** The fields that each feed accepts. */
     static final Map<String, Set<String>> FIELDS = Map.of(
             "discover", Set.of("feed", "category"),
             "community", Set.of("feed", "latitude", "longitude", "radius_km"),
@@ -22,7 +22,7 @@ final class TopicRequestParser {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
-    /** Stricter than {@link Double#valueOf}, which also takes exponents, hexadecimal digits, NaN and a trailing d. */
+    /** Stricter than {@link Double#valueOf}, which also accepts exponents, hexadecimal digits, NaN and a trailing d. */
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{1,20})?");
 
     private static final Set<String> NUMBERS = Set.of("latitude", "longitude", "radius_km");
@@ -44,7 +44,7 @@ final class TopicRequestParser {
         return new TopicRequestParser(fields).parse(fields.keySet());
     }
 
-    /** What is no plain decimal stays text, and is refused as such. */
+    /** Converts plain decimals to numbers. Anything else stays text and is rejected later. */
     static Map<String, Object> withNumbers(Map<String, String> parameters) {
         Map<String, Object> fields = new LinkedHashMap<>(parameters);
         fields.replaceAll((name, value) -> NUMBERS.contains(name)

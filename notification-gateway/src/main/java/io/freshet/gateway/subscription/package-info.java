@@ -1,4 +1,4 @@
-/** What a client can listen to, and who is concerned by a refresh; knows no connection. */
+/** The topics that clients can listen to, and the listeners that a refresh concerns. Independent of connections. */
 @NullMarked
 package io.freshet.gateway.subscription;
 

@@ -3,14 +3,14 @@ package io.freshet.gateway.viewers;
 import java.util.List;
 
 /**
- * A room as all instances together know it.
+ * The state of a room across all instances.
  *
- * @param viewers how many there are
- * @param own how many of them are this instance's
- * @param typing ids of the users who are
+ * @param viewers number of viewers
+ * @param own number of viewers recorded for this instance
+ * @param typing IDs of the users who are typing
  */
 record RoomState(int viewers, int own, List<String> typing) {
-    /** What the script returns. */
+    /** Parses the result of the script. */
     static RoomState of(List<Object> result) {
         List<String> typing =
                 ((List<?>) result.get(2)).stream().map(String::valueOf).sorted().toList();

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * StreamAudiences in Redis. Each instance writes there how many viewers it has, and until when that holds: so a heartbeat costs the
- * same for one viewer and for ten thousand, saying it twice changes nothing, and the viewers of an instance that dies are
- * gone once its word has expired. Never waits; what it returns fails while Redis is away. Thread-safe.
+ * Stores rooms in Redis. Each instance writes its own number of viewers with an expiry. A heartbeat therefore costs the
+ * same for one viewer and for ten thousand, writes are idempotent, and the viewers of a dead instance expire. Never
+ * blocks; the returned stages fail while Redis is down. Thread-safe.
  */
 final class RoomStore {
     private static final String SAY_NOTHING = "-1";
@@ -29,23 +29,23 @@ final class RoomStore {
         this.typingHolds = Long.toString(typingHolds.toMillis());
     }
 
-    /** Asks, and says nothing. */
+    /** Reads the room without writing. */
     CompletionStage<RoomState> read(UUID stream) {
         return run(stream, SAY_NOTHING, "");
     }
 
-    /** Says how many viewers this instance has. Calls of one thread take effect in their order. */
+    /** Writes this instance's number of viewers. Calls from one thread take effect in order. */
     CompletionStage<RoomState> write(UUID stream, int viewers) {
         return run(stream, Integer.toString(viewers), "");
     }
 
-    /** Says that a user is typing. */
+    /** Records that a user is typing. */
     CompletionStage<RoomState> typing(UUID stream, UUID user) {
         return run(stream, SAY_NOTHING, user.toString());
     }
 
     private CompletionStage<RoomState> run(UUID stream, String viewers, String typing) {
-        // In braces what a cluster hashes: both keys must lie together.
+        // Hash tags: both keys must be in the same cluster slot.
         String[] keys = {"viewers:{" + stream + "}", "typing:{" + stream + "}"};
         CompletableFuture<List<Object>> state =
                 redis.run(script, keys, instance, viewers, wordHolds, typing, typingHolds, MOST_NAMED);

@@ -14,17 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream as this instance sees it: its viewers here, and how far the stream's listeners here were told of what all
- * instances know. Thread-safe; what is written to Redis is written under the lock, so that it takes effect in the order
- * of the joins and leaves, and nothing under the lock waits.
+ * One stream on this instance: its viewers here, and what its listeners here were last sent of the state shared by all
+ * instances. Thread-safe. Writes to Redis are issued under the lock, so that they take effect in the order of joins and
+ * leaves; nothing blocks under the lock.
  */
 final class StreamAudience {
-    /** How often the others are asked, and how often listeners are told of a count. */
+    /** How often Redis is queried, and how often listeners are notified of a count. */
     private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
-    /** The same while somebody types, which is to end in time. */
+    /** The same while a user is typing, so that the end is noticed in time. */
     private static final long TYPING_PERIOD_NANOS = Duration.ofMillis(250).toNanos();
 
-    /** Puts what is due before all that is due without. */
+    /** Gives due heartbeats priority over everything else. */
     private static final long FIRST_NANOS = Duration.ofDays(1).toNanos();
 
     private static final int JOINING = -1;
@@ -33,14 +33,16 @@ final class StreamAudience {
     private final RoomStore store;
     private final StreamListeners listeners;
     private final long heartbeatNanos;
-    /** Each with the count that it was told last, so that nobody is told twice; not yet for one that still joins. */
+    /**
+     * Viewers with the last count sent to each, so that none is sent twice; {@code JOINING} until the join is answered.
+     */
     private final Map<ClientConnection, Integer> viewers = new ConcurrentHashMap<>();
 
     private boolean retired;
     private boolean asking;
     private long askedNanos;
     private long writtenNanos;
-    /** Redis does not hold what was said: it has lost it, or did not take it. */
+    /** Redis does not hold this instance's count: it was lost or not accepted. */
     private boolean unsaid;
 
     private int count;
@@ -62,7 +64,10 @@ final class StreamAudience {
         toldTypingNanos = now - TYPING_PERIOD_NANOS;
     }
 
-    /** How many there are, this one included; null if this room is no more. If it fails, the viewer is none. */
+    /**
+     * Adds a viewer and returns the new count; null if this room has been retired. On failure the viewer is removed
+     * again.
+     */
     synchronized @Nullable CompletionStage<Integer> join(ClientConnection viewer) {
         if (retired) {
             return null;
@@ -76,7 +81,7 @@ final class StreamAudience {
         });
     }
 
-    /** How many there are without this one. */
+    /** Removes a viewer and returns the new count. */
     synchronized CompletionStage<Integer> leave(ClientConnection viewer) {
         boolean was = viewers.remove(viewer) != null;
         CompletionStage<RoomState> state = was ? write() : store.read(stream);
@@ -105,19 +110,22 @@ final class StreamAudience {
         tell(System.nanoTime());
     }
 
-    /** Tells one that has begun to listen how many there are; unless that comes anyway, or it was told as a viewer. */
+    /** Sends the count to a new listener, unless it is about to be sent anyway or the listener is a viewer. */
     synchronized void greet(ClientConnection listener) {
         if (count > 0 && count == toldCount && !viewers.containsKey(listener)) {
             listener.send("viewer_count", Map.of("stream_id", stream.toString(), "count", count));
         }
     }
 
-    /** Called some times a second: notifies the listeners, if it is time for that. */
+    /** Called several times a second. Notifies the listeners if due. */
     synchronized void tick(long now) {
         tell(now);
     }
 
-    /** How long it has been due to ask the others; negative if it is not. Who has viewers comes first: its word must hold. */
+    /**
+     * How long a query has been overdue, in nanoseconds; negative if not due. Due heartbeats come first, before the
+     * count expires.
+     */
     synchronized long overdue(long now) {
         if (asking) {
             return -1;
@@ -128,7 +136,7 @@ final class StreamAudience {
         return due < 0 ? due : heartbeat ? due + FIRST_NANOS : due;
     }
 
-    /** Asks the others. */
+    /** Queries Redis, with a heartbeat if one is due. */
     synchronized void ask(long now) {
         if (asking) {
             return;
@@ -136,7 +144,7 @@ final class StreamAudience {
         askedNanos = now;
         boolean heartbeat = unsaid || (!viewers.isEmpty() && now - writtenNanos >= heartbeatNanos);
         CompletionStage<RoomState> asked = heartbeat ? write() : store.read(stream);
-        asking = true; // not before it is asked: if that throws, nothing would say that it is over
+        asking = true; // only after the call: if it throws, nothing would reset this
         asked.whenComplete((state, _) -> {
             synchronized (this) {
                 asking = false;
@@ -151,7 +159,7 @@ final class StreamAudience {
         if (now - toldCountNanos >= PERIOD_NANOS) {
             tellCount(now);
         }
-        // That somebody types, and that nobody does any more, is sent soon; that others join in, once a second.
+        // The start and end of typing are sent quickly; changes in between once a second.
         long typingPeriod = typing.isEmpty() || toldTyping.isEmpty() ? TYPING_PERIOD_NANOS : PERIOD_NANOS;
         if (!typing.equals(toldTyping) && now - toldTypingNanos >= typingPeriod) {
             toldTyping = typing;
@@ -178,7 +186,7 @@ final class StreamAudience {
         others.forEach(viewer -> viewers.computeIfPresent(viewer, (_, _) -> count));
     }
 
-    /** Ends this room if nobody is there to watch or to listen. */
+    /** Retires this room if it has neither viewers nor listeners. Returns whether it is retired. */
     synchronized boolean retireIfDeserted() {
         retired = retired || (viewers.isEmpty() && listeners.count(stream) == 0);
         return retired;

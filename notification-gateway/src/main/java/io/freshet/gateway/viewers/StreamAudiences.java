@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The rooms of all streams that somebody here watches or listens to. Thread-safe. */
+/** The rooms of all streams with viewers or listeners here. Thread-safe. */
 final class StreamAudiences implements ConnectionListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StreamAudiences.class);
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_TO_DISCOVERY = 5;
-    /** 5,000 a second, of several times as many that Redis takes: with more rooms, each has its turn less often. */
+    /** 5,000 a second, a fraction of what Redis can handle. With more rooms, each is queried less often. */
     private static final int MOST_ASKS_A_TICK = 500;
 
     private final RoomStore store;
@@ -44,7 +44,7 @@ final class StreamAudiences implements ConnectionListener, SmartLifecycle {
         this.properties = properties;
     }
 
-    /** How many viewers the stream has then. Called on the connection's event loop. */
+    /** Returns the new number of viewers. Called on the connection's event loop. */
     CompletionStage<Integer> join(ClientConnection connection, UUID stream) {
         Set<UUID> its = joined.computeIfAbsent(connection, _ -> ConcurrentHashMap.newKeySet(1));
         if (!its.contains(stream) && its.size() >= properties.maxJoined()) {
@@ -71,7 +71,7 @@ final class StreamAudiences implements ConnectionListener, SmartLifecycle {
         });
     }
 
-    /** How many viewers the stream has then. Called on the connection's event loop. */
+    /** Returns the new number of viewers. Called on the connection's event loop. */
     CompletionStage<Integer> leave(ClientConnection connection, UUID stream) {
         Set<UUID> its = joined.get(connection);
         if (its != null && its.remove(stream)) {
@@ -140,9 +140,9 @@ final class StreamAudiences implements ConnectionListener, SmartLifecycle {
     }
 
     /**
-     * Those whose turn it is, the longest overdue if they are too many.
+     * Selects the elements that are due; if too many, the longest overdue.
      *
-     * @param overdue for how long, in any unit; negative for what is not due
+     * @param overdue how long an element has been overdue, in any unit; negative if not due
      */
     static <T> List<T> due(Collection<T> all, ToLongFunction<T> overdue, int most) {
         record Due<T>(T it, long overdue) {}
@@ -160,7 +160,7 @@ final class StreamAudiences implements ConnectionListener, SmartLifecycle {
                 .toList();
     }
 
-    /** One room's failure takes no other's turn. */
+    /** A failure in one room must not affect the others. */
     private static void attempt(Runnable turn) {
         try {
             turn.run();
@@ -182,7 +182,10 @@ final class StreamAudiences implements ConnectionListener, SmartLifecycle {
         return clock != null;
     }
 
-    /** After Redis and before the clients; the other way round at the end, when each of them leaves its rooms. */
+    /**
+     * Starts after Redis and before clients are accepted. Stops in reverse order, since closing clients leave their
+     * rooms.
+     */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 2;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** {@code join_stream}, {@code leave_stream} and {@code typing}. A viewer is a connection, whether or not it has a token. */
+/** {@code join_stream}, {@code leave_stream} and {@code typing}. A viewer is a connection, with or without a token. */
 final class ViewerEvents implements ClientEventHandler {
     private static final String JOIN = "join_stream";
     private static final String LEAVE = "leave_stream";

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How viewers are counted over all instances.
+ * Settings for counting viewers across all instances, under {@code freshet.gateway.viewers}.
  *
- * @param heartbeat how often an instance says how many viewers it has, if nothing changes
- * @param lifetime how long that counts; the viewers of an instance that dies are gone by then
- * @param typing how long a user types after having said so last
- * @param maxJoined streams that one connection may watch at once
+ * @param heartbeat how often an instance rewrites its number of viewers if nothing changes
+ * @param lifetime expiry of that number; the viewers of a dead instance are dropped by then
+ * @param typing how long a user counts as typing after the last event
+ * @param maxJoined number of streams that one connection may watch at once
  */
 @ConfigurationProperties("freshet.gateway.viewers")
 record ViewerProperties(

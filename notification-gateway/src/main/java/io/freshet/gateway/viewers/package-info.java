@@ -1,4 +1,4 @@
-/** Who watches a stream and who is typing there, counted over all instances. */
+/** Viewers and typing users of streams, across all instances. */
 @NullMarked
 package io.freshet.gateway.viewers;
 
