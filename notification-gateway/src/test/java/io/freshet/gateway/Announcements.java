@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The invalidator's part: announces what sellers do. */
+/** Plays the cache-invalidator: announces sellers' changes. */
 public final class Announcements implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(EngineSuperuser.ofKafka(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A WebSocket client that reads everything and keeps it, in order. */
+/** A WebSocket client that queues all messages in order. */
 public final class Client implements AutoCloseable {
     /**
      * One message.
      *
      * @param event its name
      * @param data its content
-     * @param id that it answers, or null
-     * @param nanos when it came, on the clock of {@link System#nanoTime}
+     * @param id the id of the message that it answers, or null
+     * @param nanos when it arrived, by {@link System#nanoTime}
      */
     public record Message(
             String event,
@@ -58,12 +58,12 @@ public final class Client implements AutoCloseable {
                 .join();
     }
 
-    /** Sends a message with these data. */
+    /** Sends a message with this data. */
     public Client send(String event, String data) {
         return sendText("{\"event\":\"" + event + "\",\"data\":" + data + "}");
     }
 
-    /** Sends a message with these data and an id. */
+    /** Sends a message with this data and an id. */
     public Client send(String event, String data, String id) {
         return sendText("{\"event\":\"" + event + "\",\"data\":" + data + ",\"id\":\"" + id + "\"}");
     }
@@ -75,7 +75,7 @@ public final class Client implements AutoCloseable {
         return this;
     }
 
-    /** The next message, which is of that event. */
+    /** The next message, which must be of this event. */
     public Message next(String event) throws InterruptedException {
         Message message = requireNonNull(
                 messages.poll(Instance.PATIENCE.toSeconds(), TimeUnit.SECONDS), "no message came, no " + event);
@@ -83,12 +83,12 @@ public final class Client implements AutoCloseable {
         return message;
     }
 
-    /** The next message of that event for which the condition holds; others are dropped. */
+    /** The next message of this event that matches; drops the others. */
     public Message await(String event, Predicate<Map<String, Object>> condition) throws InterruptedException {
         return await(message -> message.event().equals(event) && condition.test(message.data()));
     }
 
-    /** The next message for which the condition holds; others are dropped. */
+    /** The next message that matches; drops the others. */
     public Message await(Predicate<Message> condition) throws InterruptedException {
         List<Message> seen = new ArrayList<>();
         long until = System.nanoTime() + Instance.PATIENCE.toNanos();
@@ -104,15 +104,12 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** The next message of that event; others are dropped. */
+    /** The next message of this event; drops the others. */
     public Message await(String event) throws InterruptedException {
         return await(event, _ -> true);
     }
 
-    /**
-     * What an event is answered, which is sent again as long as an engine does not answer in time; whatever comes
-     * meanwhile is kept.
-     */
+    /** The reply to an event. Resends the event while an engine does not answer in time. Keeps other messages. */
     public Message answer(String event, String data) throws InterruptedException {
         long until = System.nanoTime() + Instance.PATIENCE.toNanos();
         while (true) {
@@ -127,12 +124,12 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** The code of the next message, which is an error. */
+    /** The code of the next message, which must be an error. */
     public String nextError() throws InterruptedException {
         return String.valueOf(next("error").data().get("code"));
     }
 
-    /** What has come until a message for which a condition holds, that included. */
+    /** All messages up to and including the first that matches. */
     public List<Message> until(Predicate<Message> condition) throws InterruptedException {
         List<Message> all = new ArrayList<>();
         while (all.isEmpty() || !condition.test(all.getLast())) {
@@ -142,7 +139,7 @@ public final class Client implements AutoCloseable {
         return all;
     }
 
-    /** Waits for the end of the connection; its code. */
+    /** Waits until the connection is closed and returns the close code. */
     public int closeCode() {
         return closed.orTimeout(Instance.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }

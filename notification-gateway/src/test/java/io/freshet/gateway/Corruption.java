@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** What may lie in Redis under a key of ours. */
+/** Corrupt values for our Redis keys. */
 public enum Corruption {
     STRING,
     LIST,
@@ -14,10 +14,10 @@ public enum Corruption {
     ZSET,
     HASH,
     STREAM,
-    /** A number far beyond what it can be. */
+    /** A number far out of range. */
     FAR;
 
-    /** Puts it there, instead of what is. */
+    /** Replaces the value of the key. */
     public void put(Instance gateway, String key) throws Exception {
         var redis = gateway.bean(RedisLink.class).commands();
         done(redis.del(key));

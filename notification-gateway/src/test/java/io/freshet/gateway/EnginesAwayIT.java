@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * Without Redis and PostgreSQL, and while they do not answer, features say so in time, feeds' listeners are told as ever,
- * and all comes back by itself.
+ * While Redis and PostgreSQL are down or frozen, features fail in time, listeners of feeds are still notified, and
+ * everything recovers by itself.
  */
 @FeatureTest
 class EnginesAwayIT {
@@ -25,11 +25,11 @@ class EnginesAwayIT {
 
     @Test
     void featuresAreUnavailableAndComeBackAndFeedsAreUndisturbed() throws Exception {
-        Instance.one(); // the role and the tables are there
+        Instance.one(); // ensures that the role and the tables exist
         try (Link redis = new Link(port(Engine.REDIS));
                 Link postgres = new Link(port(Engine.POSTGRES));
                 Announcements announcements = new Announcements()) {
-            announcements.announce(change()); // the registry knows the schema then
+            announcements.announce(change()); // registers the schema
             redis.cut();
             postgres.cut();
             try (Instance gateway = Instance.inThisJvm(

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A feature over all engines, on the {@linkplain Instance instances} that the test asks for. */
+/** A test of a feature with all engines, on the {@linkplain Instance instances} that it requests. */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

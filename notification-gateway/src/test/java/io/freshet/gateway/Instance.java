@@ -28,13 +28,13 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A gateway with the engines of the tests. Two of them are shared by all tests of features, in this JVM; others a test
- * starts for itself, also in a process of their own, which can be killed.
+ * A gateway that uses the test engines. All feature tests share two instances in this JVM. A test can start others, in
+ * this JVM or in a process that it can kill.
  */
 public final class Instance implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** So that a machine that stands still for some seconds fails no test. */
+    /** Long timeouts, so that a machine that stalls for some seconds fails no test. */
     private static final Map<String, String> PATIENT = Map.of(
             "--spring.data.redis.timeout", "8s",
             "--freshet.gateway.commands.answer-timeout", "8s",
@@ -70,7 +70,7 @@ public final class Instance implements AutoCloseable {
         return SHARED.computeIfAbsent(name, _ -> inThisJvm());
     }
 
-    /** Started with these settings, each as {@code --name=value}; ends with this JVM at the latest. */
+    /** Starts an instance with settings of the form {@code --name=value}. It ends with this JVM at the latest. */
     public static Instance inThisJvm(String... settings) {
         int port = freePort();
         var context = new SpringApplicationBuilder(NotificationGatewayApplication.class)
@@ -78,7 +78,7 @@ public final class Instance implements AutoCloseable {
         return new Instance(port, context, null).awaitReady();
     }
 
-    /** The same, to be killed. */
+    /** The same, in a process that can be killed. */
     public static Instance inItsOwnProcess(String... settings) {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
@@ -140,12 +140,12 @@ public final class Instance implements AutoCloseable {
         return new Client(port, null);
     }
 
-    /** A client of that user. */
+    /** A client of the given user. */
     public Client connect(Role role, UUID user) {
         return new Client(port, token(role, user));
     }
 
-    /** A client of the demo user in that role. */
+    /** A client of the demo user of the role. */
     public Client connect(Role role) {
         return connect(role, role.demoUser());
     }
@@ -158,7 +158,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** With SIGKILL. */
+    /** Kills the process with SIGKILL. */
     public void kill() throws InterruptedException {
         if (process == null) {
             throw new IllegalStateException("it runs in this JVM");
@@ -166,7 +166,7 @@ public final class Instance implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** With SIGTERM, as a planned stop is; its exit code. */
+    /** Stops the process with SIGTERM, as in a planned stop. Returns the exit code. */
     public int terminate() throws InterruptedException {
         if (process == null) {
             throw new IllegalStateException("it runs in this JVM");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What clients of a process see when it gets SIGTERM, from the signal on. */
+/** What the clients of a process see after it gets SIGTERM. */
 @FeatureTest
 class PlannedStopIT {
-    /** What the JVM ends with after SIGTERM. */
+    /** Exit code of the JVM after SIGTERM. */
     private static final int TERMINATED = 128 + 15;
 
     @Test
@@ -16,7 +16,7 @@ class PlannedStopIT {
                 Client client = leaving.connect().send("subscribe", "{\"feed\":\"discover\"}")) {
             client.next("subscribed");
 
-            int exit = leaving.terminate(); // waits for less than a phase may take, so none ran into its end
+            int exit = leaving.terminate(); // times out earlier than a phase, so no phase timed out
             assertThat(client.next("reconnect").data()).containsKey("spread_ms");
             assertThat(client.closeCode()).isEqualTo(4501);
             assertThat(exit).isEqualTo(TERMINATED);

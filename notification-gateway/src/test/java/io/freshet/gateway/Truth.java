@@ -8,8 +8,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Sellers' rows, written as the owner of the tables, which the gateway itself is not. Tables, views and the gateway's role
- * are made by stream-service's own migrations, taken from its folder: they are the contract between the two.
+ * Writes sellers' rows as the owner of the tables, which the gateway is not. stream-service's migrations create the
+ * tables, views and the gateway's role; they are the contract between the two services.
  */
 public final class Truth {
     private static final PGSimpleDataSource OWNER = owner();
@@ -26,7 +26,7 @@ public final class Truth {
                 .migrate();
     }
 
-    /** A new stream of that seller, at no place or at one. */
+    /** Creates a stream of the seller, with or without a location. */
     public static UUID stream(UUID seller, String category, @Nullable Double latitude, @Nullable Double longitude) {
         UUID id = UUID.randomUUID();
         JDBC.sql("insert into streams (id, seller_id, title, category, latitude, longitude) values (?, ?, ?, ?, ?, ?)")
@@ -40,7 +40,7 @@ public final class Truth {
         return id;
     }
 
-    /** A new product of that seller, at a place. */
+    /** Creates a product of the seller, with a location. */
     public static UUID product(UUID seller, String category, String feeds, double latitude, double longitude) {
         UUID id = UUID.randomUUID();
         JDBC.sql("""
@@ -49,7 +49,7 @@ public final class Truth {
         return id;
     }
 
-    /** Any change. */
+    /** Runs any statement. */
     public static void change(String sql, Object... parameters) {
         JDBC.sql(sql).params(parameters).update();
     }

@@ -60,7 +60,7 @@ final class Shard {
         loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** Any thread. */
+    /** Callable from any thread. */
     EventLoop loop() {
         return loop;
     }

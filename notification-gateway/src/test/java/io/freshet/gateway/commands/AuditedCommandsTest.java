@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Whatever an admin commands is logged, done or refused. */
+/** Every command of an admin is logged, whether done or refused. */
 class AuditedCommandsTest {
     private static final UUID USER = UUID.randomUUID();
     private static final Logger AUDIT = (Logger) LoggerFactory.getLogger("freshet.audit");

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Commands go to the cache-invalidator and its answer comes back to who sent them; nobody touches what is not theirs. */
+/**
+ * Commands go to the cache-invalidator, and its answer goes to the sender. Sellers can only invalidate what is theirs.
+ */
 @FeatureTest
 class CommandsIT {
     private final UUID seller = UUID.randomUUID();
@@ -80,7 +82,7 @@ class CommandsIT {
         }
     }
 
-    /** A turn that does not end is nobody's: the seller would wait for it for ever. */
+    /** A turn without an expiry is corrupt: the seller would wait forever. */
     @ParameterizedTest
     @EnumSource(names = {"STRING", "LIST"})
     void aCorruptTurnIsTakenAway(Corruption corruption) throws Exception {
@@ -113,7 +115,7 @@ class CommandsIT {
         }
     }
 
-    /** The token says who somebody is, and the database whose something is, as of now. */
+    /** The token identifies the user; the database has the current owner. */
     @Test
     void whatIsNotOnesOwnIsRefusedAndNothingIsSent() throws Exception {
         UUID stream = Truth.stream(UUID.randomUUID(), "fashion", null, null);
@@ -230,7 +232,10 @@ class CommandsIT {
         }
     }
 
-    /** Over two instances and several connections: listeners hear of a stream at most once a second, and nobody is left out. */
+    /**
+     * Across two instances and several connections, a stream is announced at most once a second and every command is
+     * answered.
+     */
     @Test
     void aSellersCommandsReachListenersAtMostOnceASecondForEachStream() throws Exception {
         UUID stream = Truth.stream(seller, "toys", null, null);
@@ -267,7 +272,7 @@ class CommandsIT {
         return InvalidatedScope.newBuilder().setFeed(feed);
     }
 
-    /** Nobody is left hanging when nobody answers. */
+    /** Without an answer, the command fails in time. */
     @Test
     void withoutAnInvalidatorTheSenderIsToldSoInTime() throws Exception {
         invalidator.close();

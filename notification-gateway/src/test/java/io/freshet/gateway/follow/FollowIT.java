@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Followers hear of a seller who goes live, wherever they are connected, and each time of it is one unread. */
+/** Followers are notified when a seller goes live, wherever they are connected, and each event counts as one unread. */
 @FeatureTest
 class FollowIT {
     private final UUID user = UUID.randomUUID();
@@ -69,7 +69,7 @@ class FollowIT {
         }
     }
 
-    /** Said again by Kafka, to each instance and to the one that counts for all: still one. */
+    /** Repeated by Kafka, to each instance and to the one that counts for all: still one. */
     @Test
     void aRepeatedEventIsOneUnread() throws Exception {
         UUID first = UUID.randomUUID();
@@ -118,7 +118,7 @@ class FollowIT {
         }
     }
 
-    /** What it is told of unread is never older than what it was answered before: it is read and sent in its turn. */
+    /** Unread counts sent are never older than an earlier reply: they are read and sent in the user's turn. */
     @Test
     void whoHasItsTurnIsToldAfterIt() throws Exception {
         try (Client busy = Instance.one().connect(Role.VIEWER, user);
@@ -141,7 +141,7 @@ class FollowIT {
         }
     }
 
-    /** The order of one client's messages is the order in which they take effect. */
+    /** A client's messages take effect in the order sent. */
     @Test
     void whoFollowsAndUnfollowsInOneBreathDoesNotFollow() throws Exception {
         try (Client client = Instance.one().connect(Role.VIEWER, user);
@@ -161,7 +161,7 @@ class FollowIT {
 
             announcements.announce(wentLive(UUID.randomUUID()));
 
-            // All followers are counted at once: who is not counted with this one does not follow.
+            // The event is counted for all followers at once, so a client without it does not follow.
             follower.next("seller_live");
             assertThat(follower.next("unread_counts").data()).isEqualTo(unread(1));
             assertThat(unread(client)).isEqualTo(unread(0));
@@ -173,7 +173,7 @@ class FollowIT {
         }
     }
 
-    /** False if it was not begun, because the machine stood still for longer than anybody is kept waiting. */
+    /** False if the task was not started because the machine stalled beyond the timeout. */
     private static boolean isDone(Client client, String event, String id) throws InterruptedException {
         Client.Message answer = client.await(_ -> true);
         assertThat(answer.id()).isEqualTo(id);
@@ -197,7 +197,7 @@ class FollowIT {
         }
     }
 
-    /** What happens while every instance is gone is counted too: that is shown over the whole stack. */
+    /** Events while all instances are down are also counted; a system test covers that. */
     @Test
     void unreadIsExactThroughACrash() throws Exception {
         try (Instance doomed = Instance.inItsOwnProcess();

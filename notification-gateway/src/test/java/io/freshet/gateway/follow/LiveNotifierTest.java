@@ -18,9 +18,9 @@ class LiveNotifierTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final ClientWork work = new ClientWork();
 
-    /** Neither one that is announced nor the housekeeping, whatever it is that fails. */
+    /** Neither while handling an announcement nor in housekeeping. */
     @Test
-    @SuppressWarnings("NullAway") // it comes to neither the catalogue nor the users
+    @SuppressWarnings("NullAway") // neither the catalogue nor the users are reached
     void noFailureEndsTheThread() {
         LiveNotifier notifier = new LiveNotifier(
                 new Follows(JdbcClient.create(faulty()), current()), new PerUserExecutor(work), null, null);
@@ -30,8 +30,8 @@ class LiveNotifierTest {
                 System.nanoTime() - Duration.ofDays(1).toNanos());
         notifier.start();
         try {
-            notifier.announced(wentLive()); // an error
-            notifier.announced(wentLive()); // an exception, and another one in the housekeeping
+            notifier.announced(wentLive()); // fails with an Error
+            notifier.announced(wentLive()); // fails with an exception, as does housekeeping
             notifier.announced(wentLive());
 
             await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() >= 4);

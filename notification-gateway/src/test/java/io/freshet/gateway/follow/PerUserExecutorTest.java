@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 
-/** What one user asks for and what the user is told happens one after the other. */
+/** A user's requests and notifications run one after the other. */
 class PerUserExecutorTest {
     private final UUID user = UUID.randomUUID();
     private final ClientWork work = new ClientWork();

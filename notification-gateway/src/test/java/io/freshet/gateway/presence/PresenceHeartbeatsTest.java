@@ -48,7 +48,7 @@ class PresenceHeartbeatsTest {
         assertThat(passed).hasSize(4).allSatisfy(users -> assertThat(users).containsExactly(USER.userId()));
     }
 
-    /** Otherwise its connection would end, since it is told on the connection's event loop. */
+    /** identified() runs on the connection's event loop: an exception would close the connection. */
     @Test
     void whoComesWhileItFailsIsPassedOnLater() {
         store = () -> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A user is online until some minutes after the last sign of life, by whichever device and instance. */
+/** A user is online until some minutes after the last heartbeat from any device and instance. */
 @FeatureTest
 class PresenceIT {
     private static final String SHORT = "--freshet.gateway.presence.online-for=6s";
@@ -47,7 +47,7 @@ class PresenceIT {
         }
     }
 
-    /** What is corrupt is not what is unavailable. */
+    /** Corrupt is not the same as unavailable. */
     @ParameterizedTest
     @EnumSource
     void corruptSignsOfLifeAreGivenAnew(Corruption corruption) throws Exception {
@@ -81,7 +81,7 @@ class PresenceIT {
         }
     }
 
-    /** Also where the instance dies: nothing has to be taken back. */
+    /** Even if the instance dies: nothing has to be undone. */
     @Test
     void presenceEndsWithItsTimeAndNotWithTheConnection() throws Exception {
         try (Instance asked = Instance.inThisJvm(SHORT);
@@ -93,7 +93,7 @@ class PresenceIT {
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> online(asker, user), List.of(user.toString())::equals);
 
-            phone.send("get_presence", "{\"user_ids\":[]}").next("presence"); // a sign of life
+            phone.send("get_presence", "{\"user_ids\":[]}").next("presence"); // a heartbeat
             doomed.kill();
 
             assertThat(online(asker, user)).containsExactly(user.toString());

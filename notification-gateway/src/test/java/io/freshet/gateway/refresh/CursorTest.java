@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A cursor comes back from clients: whatever they send is a position or nothing, and never an exception. */
+/** Clients send cursors back. Any text parses to a position or null and never throws. */
 class CursorTest {
     private static final Position POSITION = Position.of(new UUID(1, 2), 4, 7, 0, 9, Long.MAX_VALUE, 3);
 

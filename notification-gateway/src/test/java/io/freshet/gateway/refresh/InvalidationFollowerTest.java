@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class InvalidationFollowerTest {
     private static final int NOBODY_LISTENS = 1;
 
-    /** Nothing else would say that clients hear of nothing any more. */
+    /** If the thread died, nothing would report that clients get no more refreshes. */
     @Test
-    @SuppressWarnings("NullAway") // it comes neither to a reader nor to a listener
+    @SuppressWarnings("NullAway") // neither the reader nor the listener is reached
     void anErrorDoesNotEndIt() {
         AtomicInteger consumers = new AtomicInteger();
         InvalidationFollower follower = new InvalidationFollower(

@@ -1,10 +1,10 @@
 package io.freshet.gateway.resume;
 
-/** Makes histories for the tests of those who use them. */
+/** Creates histories for tests in other packages. */
 public final class History {
     private History() {}
 
-    /** Of the last minute. */
+    /** An empty history with a window of one minute. */
     public static RefreshHistory empty() {
         return new RefreshHistory(60_000, 1 << 20);
     }

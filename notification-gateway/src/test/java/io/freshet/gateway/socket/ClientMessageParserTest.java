@@ -36,7 +36,7 @@ class ClientMessageParserTest {
                 .isEqualTo(new ClientMessage.Unsubscribe(ALL, null));
     }
 
-    /** It could not be told back, neither as an id nor in an error. */
+    /** It cannot be encoded in a reply, neither as an id nor in an error. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -53,7 +53,7 @@ class ClientMessageParserTest {
                         ErrorCode.BAD_JSON, "an escaped surrogate lacks its other half", null));
     }
 
-    /** People read it, and know none of our classes. */
+    /** Error messages are for people and do not mention our classes. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {                             | send one JSON object a frame; this is no JSON, or names a field twice, at character

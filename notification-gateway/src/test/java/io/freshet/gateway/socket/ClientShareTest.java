@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The clients of one address have their share, out of what there is for all. */
+/** The clients of one address have a share of the instance's resources. */
 class ClientShareTest {
     private static final UUID FIRST = new UUID(0, 1);
     private static final UUID SECOND = new UUID(0, 2);
@@ -31,7 +31,7 @@ class ClientShareTest {
         assertThat(heldInAll).hasValue(2);
     }
 
-    /** It is the room that costs, not who is in it. */
+    /** The room costs, not its members. */
     @Test
     void aRoomCountsOnceHoweverManyAreInIt() {
         ClientShare share = share(0, 2, 100);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Each limit of the WebSocket contract, with its code. */
+/** Each limit of the WebSocket contract is enforced with its code. */
 @GatewayTest
 class ClientsAreHeldToTheLimitsIT {
     @Autowired

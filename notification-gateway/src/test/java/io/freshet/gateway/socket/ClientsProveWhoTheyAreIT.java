@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
-/** The three ways to bring a token, its renewal and its end, each with its code; and what features get to know of it. */
+/** The three ways to send a token, its renewal and expiry, each with its code, and the identity that features see. */
 @GatewayTest
 @Import(ClientsProveWhoTheyAreIT.Features.class)
 @TestPropertySource(properties = {"freshet.gateway.max-connections-per-user=3", "freshet.gateway.token-warning=4s"})
@@ -122,7 +122,7 @@ class ClientsProveWhoTheyAreIT {
         }
     }
 
-    /** No valid signature is needed to send them; and they are nobody's fault but their bearers'. */
+    /** Anyone can send them, since they need no valid signature. They must affect only their senders. */
     @Test
     void anyNumberOfTokensWithUnknownKeysEndsWith4401AndHarmsNobody() throws Exception {
         String[] good = TestTokens.of(Role.SELLER, user).split("\\.", -1);
@@ -255,7 +255,7 @@ class ClientsProveWhoTheyAreIT {
         return "{\"event\":\"authenticate\",\"data\":{\"token\":\"%s\"},\"id\":\"a\"}".formatted(token);
     }
 
-    /** Learns of closed connections. */
+    /** Records closed connections. */
     static final class Closings implements ConnectionListener {
         private final BlockingQueue<ClientConnection> seen = new LinkedBlockingQueue<>();
 

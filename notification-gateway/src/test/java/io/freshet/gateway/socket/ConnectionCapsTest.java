@@ -94,7 +94,7 @@ class ConnectionCapsTest {
         assertThat(closed).containsExactly("silent", "also silent");
     }
 
-    /** The last to come is not the one who harms. */
+    /** The latest connection is not the cause. */
     @Test
     void whereUnfinishedRequestsHoldTooMuchTheOldestGivesWay() {
         ConnectionCaps caps = caps(100, 0);
@@ -116,7 +116,7 @@ class ConnectionCapsTest {
         assertThat(closed).hasSize(1);
     }
 
-    /** Netty hands on what is left of a request when its connection is closed. */
+    /** Netty passes on the rest of a request after its connection has closed. */
     @Test
     void whoHasLeftAsksNothing() {
         ConnectionCaps caps = caps(100, 1);

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The document is written by hand: here it is held against what runs. */
+/** The document is written by hand; these tests compare it with the running gateway. */
 @GatewayTest
 class DocumentationIsTrueIT {
     @Autowired
@@ -32,7 +32,7 @@ class DocumentationIsTrueIT {
         gateway.awaitReady();
     }
 
-    /** Who may send it; the rows themselves are held against the whole stack. */
+    /** The rows list the permitted senders; a system test verifies their content. */
     @Test
     void everyEventHasARowInTheAccessTable() throws Exception {
         Path table = CheckoutRoot.above(Path.of("")).resolve("docs/reference/access.md");
@@ -53,7 +53,7 @@ class DocumentationIsTrueIT {
 
     private Stream<String> events() {
         return Stream.concat(
-                Stream.of("authenticate", "subscribe", "unsubscribe"), // ClientMessageParser's own
+                Stream.of("authenticate", "subscribe", "unsubscribe"), // handled by ClientMessageParser
                 features.stream().flatMap(feature -> feature.events().stream()));
     }
 

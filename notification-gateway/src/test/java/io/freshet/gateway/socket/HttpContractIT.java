@@ -28,7 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What the public port answers over plain HTTP. */
+/** The responses of the public port over plain HTTP. */
 @GatewayTest
 @ExtendWith(OutputCaptureExtension.class)
 class HttpContractIT {
@@ -157,7 +157,7 @@ class HttpContractIT {
         }
     }
 
-    /** The first bytes of the answers to what a raw pipeline does not know by itself (RFC 9110 and 9112). */
+    /** Cases of RFC 9110 and 9112 that a plain Netty pipeline does not handle, with the start of the response. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             POST /events HTTP/1.1~Host: a~Expect: 100-continue~Content-Length: 5      | HTTP/1.1 417
@@ -188,7 +188,7 @@ class HttpContractIT {
 
     private String exchange(String lines) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-            // Shorter than the time in which a request must be whole, after which there would be no answer.
+            // Shorter than the request timeout, after which there would be no response.
             socket.setSoTimeout(8_000);
             socket.getOutputStream()
                     .write((lines.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -231,7 +231,7 @@ class HttpContractIT {
         socket.abort();
     }
 
-    /** They are written by another thread. */
+    /** The lines are written by another thread. */
     private static void awaitLine(CapturedOutput output, String id, String text) {
         await().atMost(TestGateway.PATIENCE)
                 .until(() -> output.getOut().lines().anyMatch(line -> line.contains(id) && line.contains(text)));

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** Without Kafka the gateway is alive and not ready, and takes no client to whom it could promise nothing. */
+/** Without Kafka the gateway is alive but not ready, and accepts no clients, since it cannot guarantee delivery. */
 @SpringBootTest(
         classes = NotificationGatewayApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -29,7 +29,7 @@ class LivesWithoutKafkaIT {
 
     @Test
     void aliveNotReadyAndClosedToClients() throws Exception {
-        // the first time, all that is made when it is needed is made
+        // the first request initializes lazy components
         await().atMost(TestGateway.PATIENCE)
                 .until(() -> gateway.get("/actuator/health/liveness").statusCode() == 200);
         assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(503);

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What RFC 6455 forbids clients, section by section, with the code that it demands for it. */
+/** Frames that RFC 6455 forbids clients, by section, with the close code that it requires. */
 final class MalformedFrames {
     private static final int FIN = 0x80;
     private static final int MASK = 0x80;
@@ -18,11 +18,11 @@ final class MalformedFrames {
     private static final int PONG = 0xA;
 
     /**
-     * Bytes that must end a connection.
+     * Bytes for which the server must close the connection.
      *
-     * @param name section of the RFC and what is wrong
-     * @param hex the bytes, as text so that records compare
-     * @param code with which the server has to close
+     * @param name section of the RFC and the violation
+     * @param hex the bytes as text, so that records are comparable
+     * @param code the required close code
      */
     record Malformed(String name, String hex, int code) {
         byte[] bytes() {
@@ -53,7 +53,7 @@ final class MalformedFrames {
                                 of("5.1 unmasked text", 1002, new byte[] {(byte) 0x81, 1, 'x'}),
                                 of("5.1 unmasked ping", 1002, new byte[] {(byte) 0x89, 0}),
                                 of("5.1 unmasked close", 1002, new byte[] {(byte) 0x88, 2, 3, (byte) 0xE8}),
-                                // RFC 7692: what deflate would send, if it had been agreed
+                                // RFC 7692: a deflated message, valid only if negotiated
                                 of(
                                         "RFC 7692 compressed without agreement",
                                         1002,
@@ -236,7 +236,7 @@ final class MalformedFrames {
         return frame(first, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Masked, with the shortest length. */
+    /** A masked frame with the shortest length encoding. */
     static byte[] frame(int first, byte[] payload) {
         return payload.length < 126
                 ? bytes(new byte[] {(byte) first, (byte) (MASK | payload.length)}, payload)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who breaks RFC 6455 is closed with the code that it demands; nobody else notices. */
+/** A client that breaks RFC 6455 is closed with the required code. Others are not affected. */
 @GatewayTest
 class MalformedFramesHarmNobodyIT {
     private static final int ROUNDS = 400;
@@ -51,7 +51,7 @@ class MalformedFramesHarmNobodyIT {
         }
     }
 
-    /** All of them at once. */
+    /** All violations at once. */
     @Test
     void aStormOfViolationsHarmsNobody() throws Exception {
         List<MalformedFrames.Malformed> cases = MalformedFrames.all().toList();
@@ -98,7 +98,7 @@ class MalformedFramesHarmNobodyIT {
             }
             assertThat(client.next()).containsEntry("id", "€😀");
 
-            // 5.5.2: the whole payload comes back, and an unasked pong is ignored
+            // 5.5.2: the whole payload is echoed; an unsolicited pong is ignored
             client.raw(frame(RawWebSocket.FINAL | RawWebSocket.PONG, "unasked"));
             client.raw(frame(RawWebSocket.FINAL | RawWebSocket.PING, "x".repeat(125)));
             assertThat(client.next(RawWebSocket.PONG)).hasSize(125);
@@ -109,7 +109,7 @@ class MalformedFramesHarmNobodyIT {
             client.raw(frame(RawWebSocket.FINAL | RawWebSocket.CONTINUATION, ""));
             assertThat(client.next()).containsEntry("event", "unsubscribed");
 
-            // 7.4.2: codes of applications are echoed; 5.5.1: so that the closing handshake is done
+            // 7.4.2: application codes are echoed; 5.5.1: this completes the closing handshake
             client.raw(frame(
                     RawWebSocket.FINAL | RawWebSocket.CLOSE, HexFormat.of().parseHex("0bb8")));
             assertThat(client.closeCode()).isEqualTo(3000);
@@ -129,7 +129,7 @@ class MalformedFramesHarmNobodyIT {
                     }
                     offender.raw(noise);
                 } catch (IOException e) {
-                    // closed while it was still sending: that is for the gateway to decide
+                    // the gateway may close while the client is still sending
                 }
             }
             await().atMost(TestGateway.PATIENCE).until(() -> metrics.sessions() == 1);

@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A client that was away is told what it missed, conflated to the latest of each feed, by whichever instance it comes to. */
+/** A resuming client is notified of what it missed, conflated to the latest of each feed, by any instance. */
 @GatewayTest
 class MissedRefreshesAreDeliveredIT {
     @Autowired
@@ -26,7 +26,7 @@ class MissedRefreshesAreDeliveredIT {
     @Autowired
     private TestAnnouncements announcements;
 
-    /** Of this test alone: the topic is shared. */
+    /** Unique to this test, because the topic is shared. */
     private final String category = "c-" + UUID.randomUUID();
 
     private final String feed = "{\"feed\":\"discover\",\"category\":\"%s\"}".formatted(category);
@@ -154,12 +154,12 @@ class MissedRefreshesAreDeliveredIT {
         }
     }
 
-    /** Once one listener has been told, the loops may still differ by a moment; a resume does not mind. */
+    /** The other event loops may lag behind the notified listener by a moment; a resume copes with that. */
     private void awaitTold(String named, String aggregate) throws Exception {
         try (var client = gateway.connect().subscribe("{\"feed\":\"discover\",\"category\":\"%s\"}".formatted(named))) {
             announcements.announce(change(aggregate, named));
             while (!aggregate.equals(client.next("feed_refresh_required").get("aggregate_id"))) {
-                // what was announced before
+                // skip earlier ones
             }
         }
     }

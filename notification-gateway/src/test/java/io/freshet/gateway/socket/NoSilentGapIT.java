@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A client never misses a refresh without being told: where one may be lost, it gets {@code resync_required}. */
+/** A client never misses a refresh silently: if one may be lost, it gets {@code resync_required}. */
 @GatewayTest
 class NoSilentGapIT {
     private static final String HOME = "{\"feed\":\"discover\",\"category\":\"home\"}";

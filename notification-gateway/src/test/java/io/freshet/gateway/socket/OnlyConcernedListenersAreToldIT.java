@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * A refresh reaches the listeners whose feed the change can alter, and no one else. That somebody was not told is shown
- * by what comes next on the same partition: it arrives without the former.
+ * A refresh reaches exactly the listeners whose feed the change can affect. To show that a listener was not notified,
+ * the tests wait for a later refresh on the same partition.
  */
 @GatewayTest
 class OnlyConcernedListenersAreToldIT {
@@ -102,7 +102,7 @@ class OnlyConcernedListenersAreToldIT {
             assertThat(from).containsEntry("aggregate_id", "moved").containsEntry("category", "electronics");
             assertThat(to).containsEntry("aggregate_id", "moved").containsEntry("category", "fashion");
             assertThat(last).containsEntry("aggregate_id", "last");
-            // A cursor vouches for all up to it, so the first frame of two must not vouch for the second.
+            // A cursor covers everything up to it, so that of the first of two frames must not cover the second.
             assertThat(from.get("cursor")).isEqualTo(once.get("cursor"));
             assertThat(to.get("cursor")).isNotEqualTo(from.get("cursor"));
         }

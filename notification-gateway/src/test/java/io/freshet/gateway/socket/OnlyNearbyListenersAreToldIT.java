@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * In the community feed a refresh reaches the listeners whose circle holds the change, and no one else. That somebody was
- * not told is shown by what comes next on the same partition: it arrives without the former.
+ * In the community feed a refresh reaches exactly the listeners whose circle contains the change. To show that a
+ * listener was not notified, the tests wait for a later refresh on the same partition.
  */
 @GatewayTest
 class OnlyNearbyListenersAreToldIT {
@@ -116,7 +116,7 @@ class OnlyNearbyListenersAreToldIT {
             assertThat(first).containsEntry("aggregate_id", "radio").containsEntry("location", at(MARINA));
             assertThat(second).containsEntry("aggregate_id", "radio").containsEntry("location", at(ABU_DHABI));
             assertThat(both.next("feed_refresh_required")).containsEntry("aggregate_id", "broad");
-            // A cursor vouches for all up to it: only the last frame of the announcement may.
+            // A cursor covers everything up to it: only the last frame may carry the announcement's position.
             assertThat(first.get("cursor")).isNotEqualTo(second.get("cursor"));
             assertThat(left.get("cursor")).isEqualTo(second.get("cursor")).isEqualTo(came.get("cursor"));
         }
@@ -160,7 +160,7 @@ class OnlyNearbyListenersAreToldIT {
             assertThat(client.next("feed_refresh_required")).containsEntry("aggregate_id", "scarf");
             assertThat(client.next("feed_refresh_required")).containsEntry("aggregate_id", "broad");
 
-            // One subscription: ended by either of its names.
+            // Both name the same subscription, so either ends it.
             client.send("{\"event\":\"unsubscribe\",\"data\":%s}".formatted(AT_MARINA));
             assertThat(client.next("unsubscribed"))
                     .containsEntry("latitude", 25.204)

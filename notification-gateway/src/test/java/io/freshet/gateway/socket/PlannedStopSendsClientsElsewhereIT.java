@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** Before a planned stop every client is told to reconnect, and none can hold the stop up. */
+/** On a planned stop every client is asked to reconnect, and none can delay the stop. */
 @GatewayTest
 @DirtiesContext
 class PlannedStopSendsClientsElsewhereIT {

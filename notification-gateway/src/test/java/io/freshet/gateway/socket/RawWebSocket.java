@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A client that does what it should not: sends any frame, reads only when told to, answers no ping. */
+/** A misbehaving client: sends any bytes, reads only on demand and answers no pings. */
 final class RawWebSocket implements AutoCloseable {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
@@ -50,12 +50,12 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    /** A client at another of this machine's own addresses. */
+    /** A client that connects from the given local address. */
     static RawWebSocket from(String address, TestGateway gateway) throws IOException {
         return new RawWebSocket(gateway, new InetSocketAddress(address, 0));
     }
 
-    /** What a handshake with these headers of its own is answered, where it is refused. */
+    /** The response to a handshake with these headers that is refused. */
     static String handshake(TestGateway gateway, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());
@@ -92,13 +92,13 @@ final class RawWebSocket implements AutoCloseable {
         out.flush();
     }
 
-    /** Sends bytes as they are. */
+    /** Sends raw bytes. */
     void raw(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
     }
 
-    /** The payload of the next frame of that kind. */
+    /** The payload of the next frame with this opcode. */
     byte[] next(int opcode) throws IOException {
         Frame frame = read();
         while (frame.opcode() != opcode) {
@@ -110,7 +110,7 @@ final class RawWebSocket implements AutoCloseable {
         return frame.payload();
     }
 
-    /** The next text message; pings and pongs are passed over. */
+    /** The next text message; skips pings and pongs. */
     Map<String, @Nullable Object> next() throws IOException {
         Frame frame = read();
         while (frame.opcode() != TEXT) {
@@ -122,7 +122,7 @@ final class RawWebSocket implements AutoCloseable {
         return requireNonNull(Json.object(new String(frame.payload(), StandardCharsets.UTF_8)));
     }
 
-    /** Reads until the server closes, and tells its code. */
+    /** Reads until the server closes and returns the close code. */
     int closeCode() throws IOException {
         Frame frame = read();
         while (frame.opcode() != CLOSE) {

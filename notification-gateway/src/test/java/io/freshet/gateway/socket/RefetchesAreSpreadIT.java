@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** The more listeners a refresh concerns, the longer the time over which they refetch; those of other feeds do not count. */
+/**
+ * The more listeners a refresh concerns, the longer their refetches are spread. Listeners of other feeds do not count.
+ */
 @GatewayTest
 @TestPropertySource(
         properties = {"freshet.gateway.spread.free-listeners=1", "freshet.gateway.spread.fetches-per-second=10"})

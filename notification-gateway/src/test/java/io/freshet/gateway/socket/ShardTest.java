@@ -27,7 +27,7 @@ class ShardTest {
     private final Shard shard =
             new Shard(channel.eventLoop(), new AudienceSize(), Duration.ofSeconds(25), Duration.ofSeconds(8));
 
-    /** Pings that a stalled loop has missed are not made up for, or their answers would be due before they are read. */
+    /** Pings missed by a stalled loop are not made up for: otherwise pongs could time out before they are read. */
     @Test
     void aLoopThatStalledPingsNobodyTwiceAtOnce() {
         channel.pipeline()
@@ -47,7 +47,7 @@ class ShardTest {
         channel.releaseOutbound();
     }
 
-    /** Its kernel and ours hold what it was sent, and it would stay for ever: there is no ping to be answered. */
+    /** Without a ping to answer, it would otherwise stay forever while kernel buffers hold its data. */
     @Test
     void anEventStreamThatIsNotReadForAnIntervalIsEnded() {
         var meters = new SimpleMeterRegistry();
@@ -82,7 +82,9 @@ class ShardTest {
         }
     }
 
-    /** Whoever was not told must not be vouched for by the next frame: better to begin again at the last cursor. */
+    /**
+     * The next cursor must not cover a refresh that may be missing. The client resumes from its last cursor instead.
+     */
     @Test
     void whoMayNotHaveBeenToldIsCutOff() {
         shard.relay(new Broadcast.Silent(START));
@@ -152,7 +154,7 @@ class ShardTest {
         return new EventStreamSession(of, shard, new GatewayMetrics(new SimpleMeterRegistry()));
     }
 
-    /** Nothing can be sent to it, by a fault that is no failure of the connection. */
+    /** A channel whose writes throw, although the connection itself is intact. */
     private static EmbeddedChannel broken() {
         return new EmbeddedChannel() {
             @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** Who does not answer a ping is gone; who does stays. Event streams get comments instead. */
+/** Clients that do not answer pings are closed; others stay connected. Event streams get comments instead. */
 @GatewayTest
 @TestPropertySource(properties = {"freshet.gateway.ping-interval=2500ms", "freshet.gateway.pong-timeout=2s"})
 class SilentClientsAreDroppedIT {

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** A client that does not read costs nobody anything: its refreshes are conflated, its answers end it. */
+/**
+ * A client that does not read affects no one else: its refreshes are conflated, and too many unread replies close it.
+ */
 @GatewayTest
 @TestPropertySource(
         properties = {
             "freshet.gateway.send-buffer-bytes=4096",
-            // who does not read answers no pings either, and is not to end by that
+            // a client that does not read answers no pings either; it must not be closed for that
             "freshet.gateway.ping-interval=10m",
             "freshet.gateway.pong-timeout=1m"
         })

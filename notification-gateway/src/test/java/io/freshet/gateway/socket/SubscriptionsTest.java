@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** One client on an event loop and a clock that move only when the test says so. */
+/** One client on an event loop and a clock that the test advances manually. */
 class SubscriptionsTest {
     private static final UUID TOPIC = new UUID(7, 7);
     private static final UUID STREAM = new UUID(1, 1);
@@ -64,7 +64,7 @@ class SubscriptionsTest {
         channel.pipeline().addLast(new WebSocketSession(channel, shard, share, services()));
     }
 
-    @SuppressWarnings("NullAway") // nobody brings a token here
+    @SuppressWarnings("NullAway") // no client sends a token here
     private SessionServices services() {
         ConnectionListener listener = new ConnectionListener() {
             @Override
@@ -92,7 +92,9 @@ class SubscriptionsTest {
         assertThat(held).as("who is gone holds nothing").hasValue(0);
     }
 
-    /** Interleaving 16: the connection may break before what is held back is read, and then the cursor is all there is. */
+    /**
+     * Interleaving 16: the connection may break before held-back frames are read; the client then has only its cursor.
+     */
     @Test
     void aCursorDoesNotMovePastWhatIsHeldBackOfAResume() {
         Position stopped = position;
@@ -104,7 +106,7 @@ class SubscriptionsTest {
         assertThat(next("subscribed")).containsEntry("recovered", true).containsEntry("cursor", stopped.cursor());
         say("subscribe", ONE_STREAM, null);
         assertThat(next("subscribed")).containsEntry("cursor", stopped.cursor());
-        announce(0, "fashion"); // and not when others are notified meanwhile
+        announce(0, "fashion"); // nor when another refresh arrives meanwhile
         say("subscribe", FASHION, null);
         assertThat(next("subscribed")).containsEntry("cursor", stopped.cursor());
 
@@ -117,7 +119,7 @@ class SubscriptionsTest {
         assertThat(next("subscribed")).as("all was sent").containsEntry("cursor", position.cursor());
     }
 
-    /** The same where a client brings a cursor that is further than what is held back. */
+    /** The same for a resume from a cursor ahead of held-back frames. */
     @Test
     void aResumeDoesNotMoveTheCursorPastWhatIsHeldBack() {
         say("subscribe", HOME, null);
@@ -171,7 +173,7 @@ class SubscriptionsTest {
         assertThat(next("resync_required")).containsEntry("cursor", position.cursor());
     }
 
-    /** It comes from an instance that has read further; what it says next waits with it. */
+    /** The cursor is from an instance that has read further. Later messages wait too. */
     @Test
     void whoIsAheadIsAnsweredOnceThisInstanceHasReadAsFar() {
         Position ahead = past(position, 0, 0);
@@ -188,7 +190,7 @@ class SubscriptionsTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
-    /** As it does where nothing had to wait. */
+    /** The same as for messages that did not wait. */
     @Test
     void aFaultOfOursEndsTheConnectionAlsoInWhatHadToWait() {
         say("subscribe", HOME, past(position, 0, 0));
@@ -281,7 +283,7 @@ class SubscriptionsTest {
         channel.writeInbound(new TextWebSocketFrame("{\"event\":\"%s\",\"data\":{%s}}".formatted(event, data)));
     }
 
-    /** As the broadcaster does it: first the history, then the loops. */
+    /** Like the broadcaster: first the history, then the loops. */
     private void announce(int partition, String category) {
         announced++;
         long offset = position.next(partition);
@@ -323,7 +325,7 @@ class SubscriptionsTest {
         channel.runScheduledPendingTasks();
     }
 
-    /** The data of the next message, which is of that event. */
+    /** The data of the next message, which must be of this event. */
     @SuppressWarnings("unchecked")
     private Map<String, @Nullable Object> next(String event) {
         Map<String, @Nullable Object> message = requireNonNull(Json.object(requireNonNull(nextText(), "no " + event)));
@@ -356,7 +358,7 @@ class SubscriptionsTest {
         for (Object sent = channel.readOutbound(); sent != null; sent = channel.readOutbound()) {
             try {
                 if (sent instanceof ByteBuf frame) {
-                    // as Encoding makes it: a byte, and one or three more for the length
+                    // header written by Encoding: one byte, then one or three for the length
                     frame.skipBytes(frame.getByte(1) == 126 ? 4 : 2);
                     return new String(ByteBufUtil.getBytes(frame), java.nio.charset.StandardCharsets.UTF_8);
                 }

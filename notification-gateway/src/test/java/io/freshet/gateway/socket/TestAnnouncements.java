@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.DisposableBean;
 
-/** The invalidator's part: announces. What is announced on one partition arrives in order. */
+/** Plays the cache-invalidator. Announcements on one partition arrive in order. */
 final class TestAnnouncements implements DisposableBean {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventEncoder encoder;
@@ -28,12 +28,12 @@ final class TestAnnouncements implements DisposableBean {
         encoder = new EventEncoder(EngineSuperuser.ofRegistry());
     }
 
-    /** A change in these categories; none makes it broad. */
+    /** A change in these categories; broad if there are none. */
     static FeedInvalidated change(String aggregateId, String... categories) {
         return invalidation("product_updated", aggregateId, "g-" + aggregateId, categories);
     }
 
-    /** A change that only those see who read this stream. */
+    /** A change that concerns only listeners of this stream. */
     static FeedInvalidated changeOfStream(String id) {
         return FeedInvalidated.newBuilder(invalidation("stream_status_changed", id, "g-" + id))
                 .setScopes(List.of(InvalidatedScope.newBuilder()
@@ -43,7 +43,7 @@ final class TestAnnouncements implements DisposableBean {
                 .build();
     }
 
-    /** A change at these points, as the invalidator lists it: each point without a category and with the one that changed. */
+    /** A change at these points, listed like the invalidator does: each point without and with the category. */
     static FeedInvalidated changeAt(String aggregateId, String category, GeoPoint... points) {
         return FeedInvalidated.newBuilder(change(aggregateId))
                 .setScopes(Stream.of(points)
@@ -54,7 +54,7 @@ final class TestAnnouncements implements DisposableBean {
                 .build();
     }
 
-    /** An admin's clear of one place. */
+    /** An admin's command to clear one place. */
     static FeedInvalidated clearOf(String aggregateId, GeoCell place) {
         return FeedInvalidated.newBuilder(invalidation("cache_cleared", aggregateId, "g-" + aggregateId))
                 .setScopes(
@@ -62,7 +62,7 @@ final class TestAnnouncements implements DisposableBean {
                 .build();
     }
 
-    /** What may have changed any place. */
+    /** A broad change of all places. */
     static FeedInvalidated everyPlace(String aggregateId) {
         return FeedInvalidated.newBuilder(invalidation("broad", aggregateId, "g-" + aggregateId))
                 .setScopes(List.of(
@@ -70,7 +70,7 @@ final class TestAnnouncements implements DisposableBean {
                 .build();
     }
 
-    /** What breaks the rules: a latitude without a longitude. */
+    /** An invalid announcement: a latitude without a longitude. */
     static FeedInvalidated halfAPlace() {
         return FeedInvalidated.newBuilder(change("half"))
                 .setScopes(List.of(InvalidatedScope.newBuilder()

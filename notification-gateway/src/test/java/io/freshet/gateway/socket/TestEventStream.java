@@ -36,12 +36,12 @@ final class TestEventStream implements AutoCloseable {
         return response;
     }
 
-    /** The next block, whatever it is. */
+    /** The next block of any kind. */
     Map<String, String> next() throws InterruptedException {
         return requireNonNull(blocks.poll(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS), "no event came");
     }
 
-    /** The next block that is no comment. */
+    /** The next block that is not a comment. */
     Map<String, String> nextEvent() throws InterruptedException {
         Map<String, String> block = next();
         while (block.equals(COMMENT)) {
@@ -75,7 +75,7 @@ final class TestEventStream implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            // The connection was cut, by either side: the stream ends with that.
+            // Either side cut the connection, which ends the stream.
         }
         blocks.add(Map.of("event", END));
     }

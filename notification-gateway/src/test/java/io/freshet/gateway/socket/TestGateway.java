@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.beans.factory.DisposableBean;
 
-/** The running gateway as its clients reach it. */
+/** Access to the running gateway for test clients. */
 final class TestGateway implements DisposableBean {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -55,7 +55,7 @@ final class TestGateway implements DisposableBean {
         return TestWebSocket.connect(this, "freshet.v1.json");
     }
 
-    /** A client that brings its token in the header. */
+    /** A client that sends its token in the header. */
     TestWebSocket connectAs(Role role, UUID user) {
         return TestWebSocket.connectWith(this, TestTokens.of(role, user), "freshet.v1.json");
     }

@@ -10,9 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Tokens that the gateway under test takes: it verifies against the key set of this issuer. */
+/** Tokens that the gateway under test accepts: it verifies them against this issuer's key set. */
 final class TestTokens {
-    /** Below the module's folder, where the tests run. */
+    /** Relative to the module's directory, where the tests run. */
     static final String JWKS = "target/tokens/jwt/jwks.json";
 
     private static final StateDirectory STATE =
@@ -28,7 +28,7 @@ final class TestTokens {
         return signed(Clock.systemUTC(), role, user, ttl);
     }
 
-    /** A token that was good for an hour and has ended so long ago. */
+    /** A token that was valid for an hour and expired the given time ago. */
     static String ended(Role role, UUID user, Duration ago) {
         Duration lifetime = Duration.ofHours(1);
         return signed(Clock.offset(Clock.systemUTC(), ago.plus(lifetime).negated()), role, user, lifetime);

@@ -58,7 +58,7 @@ final class TestWebSocket implements AutoCloseable {
         return this;
     }
 
-    /** Sends, whether or not the server has closed meanwhile, which the sending then fails of. */
+    /** Sends a message; ignores the failure if the server has closed the connection. */
     void sendUnlessClosed(String json) {
         socket.sendText(json, true)
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
@@ -76,7 +76,7 @@ final class TestWebSocket implements AutoCloseable {
         return this;
     }
 
-    /** The next message, whatever it is. */
+    /** The next message of any kind. */
     Map<String, @Nullable Object> next() throws InterruptedException {
         Map<String, @Nullable Object> message =
                 requireNonNull(messages.poll(SECONDS, TimeUnit.SECONDS), "no message came");
@@ -84,7 +84,7 @@ final class TestWebSocket implements AutoCloseable {
         return message;
     }
 
-    /** The data of the next message, which is of that event. */
+    /** The data of the next message, which must be of this event. */
     @SuppressWarnings("unchecked")
     Map<String, @Nullable Object> next(String event) throws InterruptedException {
         Map<String, @Nullable Object> message = next();

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** At the brim the gateway says 503, and 429 to an address that has its share; who is there stays. */
+/**
+ * At its limit the gateway answers 503, and 429 to an address that has used up its share. Existing clients stay
+ * connected.
+ */
 @GatewayTest
 @TestPropertySource(
         properties = {
@@ -31,7 +34,7 @@ class TooManyConnectionsAreRefusedIT {
     @Autowired
     private GatewayMetrics metrics;
 
-    /** Over WebSocket and over HTTP, by listening and by watching; another address has its own share. */
+    /** Over WebSocket and HTTP, for listening and watching. Another address has its own share. */
     @Test
     void oneAddressListensToItsShare() throws Exception {
         gateway.awaitReady();

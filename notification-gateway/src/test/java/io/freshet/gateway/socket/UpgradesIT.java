@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** How a request becomes a WebSocket, and which are refused. */
+/** Which requests are upgraded to a WebSocket and which are refused. */
 @GatewayTest
 class UpgradesIT {
     @Autowired
@@ -55,7 +55,7 @@ class UpgradesIT {
                 .contains("sec-websocket-protocol: freshet.v1.json");
     }
 
-    /** A client that compresses all the same breaks the protocol. */
+    /** A client that compresses anyway breaks the protocol. */
     @Test
     void anOfferToCompressIsNotTaken() throws Exception {
         assertThat(upgraded("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"))
@@ -76,7 +76,7 @@ class UpgradesIT {
                                 assertThat(refused.getResponse().statusCode()).isEqualTo(400));
     }
 
-    /** The headers with which an upgrade is answered, in lower case. */
+    /** The response headers of an upgrade, in lower case. */
     private List<String> upgraded(String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.setSoTimeout((int) TestGateway.PATIENCE.toMillis());

@@ -25,14 +25,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Holds frames against {@code schemas/asyncapi.yaml}. Clients are to ignore what they do not know; here everything is closed,
- * so that a field that the document does not name fails.
+ * Validates frames against {@code schemas/asyncapi.yaml}. Clients ignore unknown fields; here all schemas are closed,
+ * so that an undocumented field fails.
  */
 final class ValidFrames {
-    /** Built on by others, and closed there. */
+    /** Extended by other schemas, which are closed. */
     private static final Set<String> OPEN = Set.of("FeedTopic", "DiscoverTopic", "CommunityTopic", "StreamTopic");
 
-    /** Of handlers that only tests have. */
+    /** Events of test-only handlers. */
     private static final Set<String> OF_TESTS = Set.of("who", "done", "hello");
 
     private static final Map<?, ?> DOCUMENT = document();
@@ -40,7 +40,7 @@ final class ValidFrames {
 
     private ValidFrames() {}
 
-    /** A frame that the gateway has sent. */
+    /** Validates a frame from the gateway. */
     static void check(Map<String, ?> frame) {
         String event = String.valueOf(frame.get("event"));
         if (OF_TESTS.contains(event)) {
@@ -55,7 +55,7 @@ final class ValidFrames {
                 .isEmpty();
     }
 
-    /** The events of clients that are described. */
+    /** The documented events of clients. */
     static Set<String> received() {
         return operations("receive")
                 .flatMap(it -> messages(it).stream())
@@ -72,7 +72,7 @@ final class ValidFrames {
                 .collect(Collectors.toMap(ValidFrames::event, it -> schema(name(map(message(it), "payload")))));
     }
 
-    /** Those of clients. */
+    /** The operations for clients. */
     private static Stream<Map<?, ?>> operations(String action) {
         return map(DOCUMENT, "operations").values().stream()
                 .<Map<?, ?>>map(ValidFrames::map)
@@ -123,7 +123,7 @@ final class ValidFrames {
         return closed;
     }
 
-    /** The last part of what a node refers to. */
+    /** The last segment of a node's reference. */
     private static String name(Object node) {
         String reference = String.valueOf(map(node).get("$ref"));
         return reference.substring(reference.lastIndexOf('/') + 1);

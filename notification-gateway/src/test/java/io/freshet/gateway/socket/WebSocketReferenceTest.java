@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reference/websocket.md} names each code that a client can meet. */
+/** {@code docs/reference/websocket.md} lists every code that a client can get. */
 class WebSocketReferenceTest {
     @Test
     void everyCodeIsExplained() throws Exception {

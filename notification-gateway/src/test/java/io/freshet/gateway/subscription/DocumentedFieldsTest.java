@@ -11,7 +11,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The OpenAPI document is written by hand: it names the feeds and fields that are taken, and no other. */
+/** The handwritten OpenAPI document lists exactly the accepted feeds and fields. */
 class DocumentedFieldsTest {
     private final JsonNode document;
 

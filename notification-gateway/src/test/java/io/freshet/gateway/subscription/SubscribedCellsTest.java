@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The index against the rule itself, asked of every cell. Random, yet the same each time. */
+/** Compares the index with a scan of all cells. Random but reproducible. */
 class SubscribedCellsTest {
     private static final int CELLS = 400;
     private static final int POINTS = 400;
     private static final double KM_A_DEGREE = 111.195;
 
-    /** The regions: where, and how far cells and points are strewn about it, in degrees. */
+    /** Regions: the centre, and how far cells and points are scattered around it, in degrees. */
     @ParameterizedTest
     @CsvSource({
         "0, 0, 0.6",
@@ -66,7 +66,7 @@ class SubscribedCellsTest {
             SubscribedCells index = new SubscribedCells();
             index.add(cell);
             double bearing = random.nextDouble() * 2 * Math.PI;
-            // Just inside, on and just outside of the circle.
+            // Just inside, on and just outside the circle.
             for (double factor : new double[] {0.999999, 1, 1.000001}) {
                 GeoPoint point = away(cell.centre(), bearing, cell.radiusKm() * factor);
                 onTheEdge += assertFoundAsByRule(index, Set.of(cell), point);
@@ -126,7 +126,7 @@ class SubscribedCellsTest {
     private static GeoPoint near(Random random, double latitude, double longitude, double spread) {
         return new GeoPoint(
                 Math.clamp(latitude + (random.nextDouble() - 0.5) * 2 * spread, -90, 90),
-                // All the way round where the meridians meet.
+                // All longitudes near the poles.
                 Math.abs(latitude) > 89
                         ? random.nextDouble() * 360 - 180
                         : wrapped(longitude + (random.nextDouble() - 0.5) * 2 * spread));
@@ -136,7 +136,7 @@ class SubscribedCellsTest {
         return longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude;
     }
 
-    /** Where one gets by going straight ahead: the direct problem on the sphere. */
+    /** The destination at a bearing and distance: the direct geodesic problem on the sphere. */
     private static GeoPoint away(GeoPoint from, double bearing, double km) {
         double angle = Math.toRadians(km / KM_A_DEGREE);
         double latitude = Math.toRadians(from.latitude());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** With more rooms than Redis is asked for at once, none waits for ever. */
+/** With more rooms than are queried at once, none waits forever. */
 class StreamAudiencesTest {
     @Test
     void allThatAreDueHaveTheirTurn() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Viewers are counted over all instances, through crashes, and their streams' listeners are told once a second. */
+/** Viewers are counted across all instances, even if one crashes, and listeners are notified at most once a second. */
 @FeatureTest
 class ViewersIT {
     private final UUID stream = UUID.randomUUID();
@@ -74,7 +74,7 @@ class ViewersIT {
         }
     }
 
-    /** Joining again changes nothing, leaving without having joined neither. */
+    /** Joining twice or leaving without having joined changes nothing. */
     @Test
     void nobodyIsCountedTwice() throws Exception {
         try (Client viewer = one.connect();
@@ -123,7 +123,7 @@ class ViewersIT {
 
             doomed.kill();
 
-            listener.await("viewer_count", count(1)); // an instance's word counts for 6 s here, by default 20
+            listener.await("viewer_count", count(1)); // an instance's count expires after 6 s here, by default 20 s
         }
     }
 
@@ -142,7 +142,7 @@ class ViewersIT {
         }
     }
 
-    /** What is corrupt is not what is unavailable: the room goes on, and who is in it is right. */
+    /** Corrupt is not the same as unavailable: the room keeps working, with correct counts. */
     @ParameterizedTest
     @EnumSource
     void aCorruptRoomIsMadeAnew(Corruption corruption) throws Exception {
