@@ -43,7 +43,7 @@ class EnginesAwayIT {
                 listener.send("subscribe", "{\"feed\":\"discover\",\"category\":\"fashion\"}")
                         .next("subscribed");
                 everythingIsUnavailable(viewer, admin);
-                listenersAreTold(announcements, listener);
+                listenersAreNotified(announcements, listener);
 
                 redis.mend();
                 postgres.mend();
@@ -52,7 +52,7 @@ class EnginesAwayIT {
                 redis.freeze();
                 postgres.freeze();
                 everythingIsUnavailable(viewer, admin);
-                listenersAreTold(announcements, listener);
+                listenersAreNotified(announcements, listener);
 
                 redis.mend();
                 postgres.mend();
@@ -96,7 +96,7 @@ class EnginesAwayIT {
                         answer::equals);
     }
 
-    private static void listenersAreTold(Announcements announcements, Client listener) throws Exception {
+    private static void listenersAreNotified(Announcements announcements, Client listener) throws Exception {
         FeedInvalidated change = change();
         long begun = System.nanoTime();
         announcements.announce(change);

@@ -48,7 +48,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private final Catalogue catalogue;
     private final UserConnections users;
     private final BlockingQueue<WentLive> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final RecentEvents told = new RecentEvents();
+    private final RecentEvents recentlySent = new RecentEvents();
     private volatile @Nullable Thread thread;
     private long keptHouseNanos = System.nanoTime();
 
@@ -73,7 +73,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
             while (isRunning()) {
                 WentLive live = waiting.take();
                 try {
-                    tellPatiently(live);
+                    notifyWithRetry(live);
                     keepHouse();
                 } catch (Error e) {
                     // Loses only this notification; the event is still counted. If the thread died, all later ones
@@ -86,15 +86,15 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         }
     }
 
-    private void tellPatiently(WentLive live) throws InterruptedException {
+    private void notifyWithRetry(WentLive live) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        Set<UUID> knowing = ConcurrentHashMap.newKeySet();
+        Set<UUID> notified = ConcurrentHashMap.newKeySet();
         while (true) {
             try {
-                tell(live, knowing);
+                notifyFollowers(live, notified);
                 return;
             } catch (RuntimeException e) {
-                if (!passesByItself(e)) {
+                if (!isTransient(e)) {
                     log.warn("event=seller_live_not_told stream={}", live.streamId(), e);
                     return;
                 }
@@ -108,7 +108,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     }
 
     /** A statement that the database rejects fails every time. Only unavailability is worth a retry. */
-    private static boolean passesByItself(RuntimeException failure) {
+    private static boolean isTransient(RuntimeException failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof ClientEventException
@@ -117,43 +117,43 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     }
 
     /** Notifies the followers who are not in {@code notified} yet, and adds them to it. */
-    private void tell(WentLive live, Set<UUID> knowing) {
+    private void notifyFollowers(WentLive live, Set<UUID> notified) {
         boolean isNews = follows.record(live).compareTo(NEWS) < 0;
-        if (!isNews || !told.isNew(live.eventId())) {
+        if (!isNews || !recentlySent.isNew(live.eventId())) {
             return;
         }
         List<UUID> here = new ArrayList<>(users.users());
         for (int from = 0; from < here.size(); from += USERS_AT_ONCE) {
             List<UUID> followers =
                     follows.followers(live, here.subList(from, Math.min(here.size(), from + USERS_AT_ONCE)));
-            tellInTurn(
+            notifyInTurn(
                     live,
-                    followers.stream().filter(user -> !knowing.contains(user)).toList(),
-                    knowing);
+                    followers.stream().filter(user -> !notified.contains(user)).toList(),
+                    notified);
         }
-        told.add(live.eventId());
+        recentlySent.add(live.eventId());
     }
 
     /**
      * Reads and sends a user's follows and unread counts in that user's turn. Otherwise a concurrent {@code mark_read}
      * could be answered with nothing unread, and the older counts would be sent after it.
      */
-    private void tellInTurn(WentLive live, List<UUID> followers, Set<UUID> knowing) {
+    private void notifyInTurn(WentLive live, List<UUID> followers, Set<UUID> notified) {
         Set<UUID> busy = new HashSet<>(followers);
         try (PerUserExecutor.Taken taken = turns.takeFree(followers)) {
             taken.users().forEach(busy::remove);
-            tellNow(live, taken.users(), knowing);
+            notifyNow(live, taken.users(), notified);
         }
         CompletableFuture.allOf(busy.stream()
                         .map(user -> turns.submit(user, () -> {
-                            tellNow(live, List.of(user), knowing);
+                            notifyNow(live, List.of(user), notified);
                             return user;
                         }))
                         .toArray(CompletableFuture[]::new))
                 .join(); // bounded: each task starts within its timeout or fails, and queries have their own timeout
     }
 
-    private void tellNow(WentLive live, List<UUID> inTurn, Set<UUID> knowing) {
+    private void notifyNow(WentLive live, List<UUID> inTurn, Set<UUID> notified) {
         List<UUID> followers = inTurn.isEmpty() ? inTurn : follows.followers(live, inTurn);
         if (followers.isEmpty()) {
             return;
@@ -174,7 +174,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
                     "unread_counts",
                     unread.getOrDefault(follower, none).data());
         }
-        knowing.addAll(followers);
+        notified.addAll(followers);
     }
 
     private void keepHouse() {

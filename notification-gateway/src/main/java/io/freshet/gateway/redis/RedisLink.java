@@ -71,9 +71,9 @@ public final class RedisLink implements SmartLifecycle {
                     .<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
                     .toCompletableFuture()
                     .thenApply(this::withoutCorrupt)
-                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(away(failure)));
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unavailable(failure)));
         } catch (RedisException e) {
-            return CompletableFuture.failedFuture(away(e));
+            return CompletableFuture.failedFuture(unavailable(e));
         }
     }
 
@@ -102,7 +102,7 @@ public final class RedisLink implements SmartLifecycle {
         return corrupt.sum();
     }
 
-    private static ClientEventException away(Throwable cause) {
+    private static ClientEventException unavailable(Throwable cause) {
         log.debug("event=redis_command_failed", cause);
         return new ClientEventException(ErrorCode.UNAVAILABLE, "Redis does not answer now");
     }

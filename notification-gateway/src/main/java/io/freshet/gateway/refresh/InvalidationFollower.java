@@ -232,16 +232,16 @@ final class InvalidationFollower implements SmartLifecycle {
 
     private Position relay(ConsumerRecords<byte[], byte[]> records, Position from) throws InterruptedException {
         Position current = from;
-        boolean told = true;
+        boolean relayed = true;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Announcement announcement = reader.read(record, current);
-            told = !(announcement instanceof Announcement.Nothing);
-            if (told) {
+            relayed = !(announcement instanceof Announcement.Nothing);
+            if (relayed) {
                 moveTo(announcement);
             }
             current = announcement.position();
         }
-        if (!told) {
+        if (!relayed) {
             // Once per batch is enough: a cursor may lag behind but must never be ahead.
             moveTo(new Announcement.Nothing(current));
         }

@@ -37,18 +37,18 @@ final class RefreshMapping {
             }
         });
         // A category's refresh also reaches the listeners of all categories, so the broad one is redundant.
-        Set<RefreshScope> alreadyTold = new HashSet<>();
+        Set<RefreshScope> alreadyCovered = new HashSet<>();
         scopes.forEach(scope -> {
             switch (scope) {
                 case RefreshScope.Discover(var category)
-                when category != null -> alreadyTold.add(new RefreshScope.Discover(null));
+                when category != null -> alreadyCovered.add(new RefreshScope.Discover(null));
                 case RefreshScope.Community(var category, var area)
-                when category != null -> alreadyTold.add(new RefreshScope.Community(null, area));
+                when category != null -> alreadyCovered.add(new RefreshScope.Community(null, area));
                 case RefreshScope.Discover _, RefreshScope.Community _, RefreshScope.Stream _ -> {}
             }
         });
         return scopes.stream()
-                .filter(scope -> !alreadyTold.contains(scope))
+                .filter(scope -> !alreadyCovered.contains(scope))
                 .map(scope -> refresh(invalidated, scope))
                 .toList();
     }

@@ -49,11 +49,11 @@ final class Authentication {
      *
      * @param verification the outcome
      * @param id the id of the client's message, if any
-     * @param tell whether to reply; false for a token from the handshake
+     * @param reply whether to reply; false for a token from the handshake
      */
-    void accept(Verification verification, @Nullable String id, boolean tell) {
+    void accept(Verification verification, @Nullable String id, boolean reply) {
         switch (verification) {
-            case Verification.Verified(var verified) -> identify(verified, id, tell);
+            case Verification.Verified(var verified) -> identify(verified, id, reply);
             case Verification.Expired _ -> {
                 refusals.refuse(ErrorCode.UNAUTHORIZED, "the token has ended", id);
                 session.close(CloseCode.TOKEN_EXPIRED);
@@ -66,7 +66,7 @@ final class Authentication {
         }
     }
 
-    private void identify(Identity verified, @Nullable String id, boolean tell) {
+    private void identify(Identity verified, @Nullable String id, boolean reply) {
         Identity before = identity;
         if (before != null && !before.userId().equals(verified.userId())) {
             refusals.refuse(ErrorCode.FORBIDDEN, "this connection is another user's: open a new one", id);
@@ -78,7 +78,7 @@ final class Authentication {
             return;
         }
         identity = verified;
-        if (tell) {
+        if (reply) {
             session.send(ServerMessage.authenticated(verified, id));
         }
         if (lifetime != null) {

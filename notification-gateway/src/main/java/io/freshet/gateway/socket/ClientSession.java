@@ -25,7 +25,7 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     private final Set<FeedTopic> topics = HashSet.newHashSet(2);
     private @Nullable ConflationBuffer heldBack;
     private long lastSequence = -1;
-    private int beatSlot;
+    private int heartbeatSlot;
     private int lastStep;
 
     ClientSession(Channel channel, Shard shard, GatewayMetrics metrics) {
@@ -41,10 +41,10 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
     abstract void stoppedListeningTo(FeedTopic topic);
 
     /** Called once in each ping interval. */
-    abstract void beat();
+    abstract void heartbeat();
 
     /** Called one pong timeout after each heartbeat. */
-    abstract void beatDue();
+    abstract void heartbeatDue();
 
     /** Asks the client to reconnect to another instance, then closes. */
     abstract void farewell(ServerMessage reconnect);
@@ -65,12 +65,12 @@ abstract sealed class ClientSession extends ChannelInboundHandlerAdapter permits
         return topics;
     }
 
-    final int beatSlot() {
-        return beatSlot;
+    final int heartbeatSlot() {
+        return heartbeatSlot;
     }
 
-    final void beatIn(int slot) {
-        beatSlot = slot;
+    final void setHeartbeatSlot(int slot) {
+        heartbeatSlot = slot;
     }
 
     /** Returns false if it already listened to the topic. */

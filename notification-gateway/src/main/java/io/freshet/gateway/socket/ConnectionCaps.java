@@ -84,7 +84,7 @@ final class ConnectionCaps {
     Entry enter(InetAddress peer, Runnable close) {
         int open = connections.incrementAndGet();
         Entry entry = new Entry(peer);
-        if (open > most && !someoneGivesWay()) {
+        if (open > most && !evictOldest()) {
             entry.admission = open > most + POLITE_REFUSALS ? Admission.UNHEARD : Admission.TOO_MANY;
             return entry;
         }
@@ -94,7 +94,7 @@ final class ConnectionCaps {
         return entry;
     }
 
-    private boolean someoneGivesWay() {
+    private boolean evictOldest() {
         Map.Entry<Entry, Runnable> oldest;
         synchronized (waiting) {
             oldest = waiting.pollFirstEntry();
@@ -142,7 +142,7 @@ final class ConnectionCaps {
             }
             held.addAndGet(bytes);
             headBytes.addAndGet(bytes);
-            while (headBytes.get() > mostHeadBytes && someoneGivesWay()) {
+            while (headBytes.get() > mostHeadBytes && evictOldest()) {
                 // evict the next
             }
         }

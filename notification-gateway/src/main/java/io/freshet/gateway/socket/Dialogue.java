@@ -36,14 +36,14 @@ final class Dialogue {
     }
 
     void receive(String text) {
-        signOfLife();
+        heartbeatReceived();
         boolean allowed = rate.tryTake(System.nanoTime());
         if (!allowed || !queue.hasToWait(text)) {
             process(text, allowed);
         }
     }
 
-    void signOfLife() {
+    void heartbeatReceived() {
         Identity known = identity();
         if (known != null) {
             services.listeners().forEach(listener -> listener.alive(session, known));
@@ -51,7 +51,7 @@ final class Dialogue {
     }
 
     /** Whether the rate allows another frame. Closes the connection if the rate is exceeded persistently. */
-    boolean mayGoOn() {
+    boolean allowsFrame() {
         if (rate.tryTake(System.nanoTime())) {
             return true;
         }

@@ -42,7 +42,7 @@ final class EventStreamSession extends ClientSession {
 
     /** Comments are not acknowledged, so a client that has read nothing for a whole interval is considered gone. */
     @Override
-    void beat() {
+    void heartbeat() {
         if (channel().isWritable()) {
             unread = NONE;
             channel().writeAndFlush(COMMENT.duplicate(), channel().voidPromise());
@@ -55,7 +55,7 @@ final class EventStreamSession extends ClientSession {
     }
 
     @Override
-    void beatDue() {
+    void heartbeatDue() {
         // Comments are not acknowledged.
     }
 

@@ -114,7 +114,7 @@ final class EventStreamUpgrade {
         switch (recovery) {
             case ResumeResult.Complete(var from, var missed) -> {
                 begin(session, request, missed.isEmpty() ? session.position() : from);
-                resumption.tell(session, request.topic(), from, missed);
+                resumption.sendMissed(session, request.topic(), from, missed);
             }
             case ResumeResult.Lost _, ResumeResult.Ahead _ -> {
                 begin(session, request, session.position());

@@ -45,7 +45,7 @@ final class MessageQueue {
                     if (!session.isClosing()) {
                         use.accept(found);
                     }
-                    goOn();
+                    resume();
                 })
                 .exceptionally(failure -> {
                     session.channel().pipeline().fireExceptionCaught(failure);
@@ -54,7 +54,7 @@ final class MessageQueue {
                 });
     }
 
-    private void goOn() {
+    private void resume() {
         Queue<String> behind = waiting;
         waiting = null;
         session.channel().config().setAutoRead(true);

@@ -55,7 +55,7 @@ final class Resumption {
     }
 
     /** Sends the missed refreshes. Only the cursor of the last one covers them all. */
-    void tell(ClientSession session, FeedTopic topic, Position from, List<FeedRefresh> missed) {
+    void sendMissed(ClientSession session, FeedTopic topic, Position from, List<FeedRefresh> missed) {
         Position reached = session.shard().position();
         for (int i = 0; i < missed.size(); i++) {
             FeedRefresh refresh = missed.get(i);

@@ -84,13 +84,13 @@ final class Shard {
 
     void enter(ClientSession session) {
         int slot = ThreadLocalRandom.current().nextInt(wheel.size());
-        session.beatIn(slot);
+        session.setHeartbeatSlot(slot);
         wheel.get(slot).add(session);
         sessions++;
     }
 
     void leave(ClientSession session) {
-        if (wheel.get(session.beatSlot()).remove(session)) {
+        if (wheel.get(session.heartbeatSlot()).remove(session)) {
             sessions--;
             completeIfEmpty();
         }
@@ -109,7 +109,7 @@ final class Shard {
         }
         position = broadcast.position();
         if (!awaited.isEmpty()) {
-            goOn(broadcast.position());
+            performReached(broadcast.position());
         }
     }
 
@@ -122,7 +122,7 @@ final class Shard {
                     audience.concernedBy(steps.get(i).scope(), (session, _) -> session.concernedByStep(step));
                 }
                 for (int i = 0; i < steps.size(); i++) {
-                    tell(steps.get(i), i);
+                    deliverStep(steps.get(i), i);
                 }
             }
             case Broadcast.ToAll toAll ->
@@ -153,7 +153,7 @@ final class Shard {
                 TimeUnit.MILLISECONDS);
     }
 
-    private void goOn(Position reached) {
+    private void performReached(Position reached) {
         List<Awaited> all = awaited;
         awaited = new ArrayList<>();
         for (Awaited waiting : all) {
@@ -174,15 +174,15 @@ final class Shard {
         }
     }
 
-    private void tell(Broadcast.Step step, int number) {
+    private void deliverStep(Broadcast.Step step, int number) {
         audience.concernedBy(
                 step.scope(), (session, topic) -> session.deliver(step.frame(!session.isLastStep(number)), topic));
     }
 
     private void tick() {
         tick = (tick + 1) % wheel.size();
-        forEach(wheel.get(Math.floorMod(tick - TICKS_TO_PONG, wheel.size())), ClientSession::beatDue);
-        forEach(wheel.get(tick), ClientSession::beat);
+        forEach(wheel.get(Math.floorMod(tick - TICKS_TO_PONG, wheel.size())), ClientSession::heartbeatDue);
+        forEach(wheel.get(tick), ClientSession::heartbeat);
     }
 
     /** A failure closes only its own session: the timer and the other sessions must continue. */

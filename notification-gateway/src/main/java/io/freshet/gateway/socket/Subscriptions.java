@@ -61,7 +61,7 @@ final class Subscriptions {
                 // before them.
                 Position complete = session.position();
                 if (listen(message, true, missed.isEmpty() ? complete : complete.notBeyond(from))) {
-                    services.resumption().tell(session, request.topic(), from, missed);
+                    services.resumption().sendMissed(session, request.topic(), from, missed);
                 }
             }
             case ResumeResult.Lost _, ResumeResult.Ahead _ -> {

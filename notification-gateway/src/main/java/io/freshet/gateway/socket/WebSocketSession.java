@@ -89,7 +89,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
                 case CloseWebSocketFrame close -> acknowledge(close);
                 case PongWebSocketFrame _ -> {
                     awaitingPong = false;
-                    dialogue.signOfLife();
+                    dialogue.heartbeatReceived();
                 }
                 case Object _ when closing -> {}
                 case TextWebSocketFrame text -> dialogue.receive(text.text());
@@ -103,8 +103,8 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     }
 
     private void answer(PingWebSocketFrame ping) {
-        if (dialogue.mayGoOn()) {
-            dialogue.signOfLife();
+        if (dialogue.allowsFrame()) {
+            dialogue.heartbeatReceived();
             channel()
                     .writeAndFlush(
                             new PongWebSocketFrame(ping.content().retain()),
@@ -200,7 +200,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     }
 
     @Override
-    void beat() {
+    void heartbeat() {
         if (!closing) {
             awaitingPong = true;
             channel().writeAndFlush(PING.duplicate(), channel().voidPromise());
@@ -208,7 +208,7 @@ final class WebSocketSession extends ClientSession implements ClientConnection {
     }
 
     @Override
-    void beatDue() {
+    void heartbeatDue() {
         if (awaitingPong) {
             close(CloseCode.NO_PONG);
         }

@@ -14,24 +14,24 @@ import java.util.concurrent.CompletionStage;
  * blocks; the returned stages fail while Redis is down. Thread-safe.
  */
 final class RoomStore {
-    private static final String SAY_NOTHING = "-1";
+    private static final String READ_ONLY = "-1";
     private static final String MOST_NAMED = "100";
 
     private final RedisLink redis;
     private final RedisScript script = RedisScript.of(RoomStore.class, "room.lua");
     private final String instance = UUID.randomUUID().toString();
-    private final String wordHolds;
-    private final String typingHolds;
+    private final String countLifetime;
+    private final String typingLifetime;
 
-    RoomStore(RedisLink redis, Duration wordHolds, Duration typingHolds) {
+    RoomStore(RedisLink redis, Duration countLifetime, Duration typingLifetime) {
         this.redis = redis;
-        this.wordHolds = Long.toString(wordHolds.toMillis());
-        this.typingHolds = Long.toString(typingHolds.toMillis());
+        this.countLifetime = Long.toString(countLifetime.toMillis());
+        this.typingLifetime = Long.toString(typingLifetime.toMillis());
     }
 
     /** Reads the room without writing. */
     CompletionStage<RoomState> read(UUID stream) {
-        return run(stream, SAY_NOTHING, "");
+        return run(stream, READ_ONLY, "");
     }
 
     /** Writes this instance's number of viewers. Calls from one thread take effect in order. */
@@ -41,14 +41,14 @@ final class RoomStore {
 
     /** Records that a user is typing. */
     CompletionStage<RoomState> typing(UUID stream, UUID user) {
-        return run(stream, SAY_NOTHING, user.toString());
+        return run(stream, READ_ONLY, user.toString());
     }
 
     private CompletionStage<RoomState> run(UUID stream, String viewers, String typing) {
         // Hash tags: both keys must be in the same cluster slot.
         String[] keys = {"viewers:{" + stream + "}", "typing:{" + stream + "}"};
         CompletableFuture<List<Object>> state =
-                redis.run(script, keys, instance, viewers, wordHolds, typing, typingHolds, MOST_NAMED);
+                redis.run(script, keys, instance, viewers, countLifetime, typing, typingLifetime, MOST_NAMED);
         return state.thenApply(RoomState::of);
     }
 }

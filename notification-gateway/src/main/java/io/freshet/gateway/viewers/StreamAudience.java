@@ -43,14 +43,14 @@ final class StreamAudience {
     private long askedNanos;
     private long writtenNanos;
     /** Redis does not hold this instance's count: it was lost or not accepted. */
-    private boolean unsaid;
+    private boolean unwritten;
 
     private int count;
-    private int toldCount;
-    private long toldCountNanos;
+    private int sentCount;
+    private long sentCountNanos;
     private List<String> typing = List.of();
-    private List<String> toldTyping = List.of();
-    private long toldTypingNanos;
+    private List<String> sentTyping = List.of();
+    private long sentTypingNanos;
 
     StreamAudience(UUID stream, RoomStore store, StreamListeners listeners, Duration heartbeat) {
         this.stream = stream;
@@ -60,8 +60,8 @@ final class StreamAudience {
         long now = System.nanoTime();
         askedNanos = now - PERIOD_NANOS;
         writtenNanos = now - heartbeatNanos;
-        toldCountNanos = now - PERIOD_NANOS;
-        toldTypingNanos = now - TYPING_PERIOD_NANOS;
+        sentCountNanos = now - PERIOD_NANOS;
+        sentTypingNanos = now - TYPING_PERIOD_NANOS;
     }
 
     /**
@@ -106,20 +106,20 @@ final class StreamAudience {
     private synchronized void arrived(RoomState state) {
         count = state.viewers();
         typing = state.typing();
-        unsaid = state.own() != viewers.size();
-        tell(System.nanoTime());
+        unwritten = state.own() != viewers.size();
+        notifyListeners(System.nanoTime());
     }
 
     /** Sends the count to a new listener, unless it is about to be sent anyway or the listener is a viewer. */
     synchronized void greet(ClientConnection listener) {
-        if (count > 0 && count == toldCount && !viewers.containsKey(listener)) {
+        if (count > 0 && count == sentCount && !viewers.containsKey(listener)) {
             listener.send("viewer_count", Map.of("stream_id", stream.toString(), "count", count));
         }
     }
 
     /** Called several times a second. Notifies the listeners if due. */
     synchronized void tick(long now) {
-        tell(now);
+        notifyListeners(now);
     }
 
     /**
@@ -142,7 +142,7 @@ final class StreamAudience {
             return;
         }
         askedNanos = now;
-        boolean heartbeat = unsaid || (!viewers.isEmpty() && now - writtenNanos >= heartbeatNanos);
+        boolean heartbeat = unwritten || (!viewers.isEmpty() && now - writtenNanos >= heartbeatNanos);
         CompletionStage<RoomState> asked = heartbeat ? write() : store.read(stream);
         asking = true; // only after the call: if it throws, nothing would reset this
         asked.whenComplete((state, _) -> {
@@ -155,34 +155,34 @@ final class StreamAudience {
         });
     }
 
-    private void tell(long now) {
-        if (now - toldCountNanos >= PERIOD_NANOS) {
-            tellCount(now);
+    private void notifyListeners(long now) {
+        if (now - sentCountNanos >= PERIOD_NANOS) {
+            sendCount(now);
         }
         // The start and end of typing are sent quickly; changes in between once a second.
-        long typingPeriod = typing.isEmpty() || toldTyping.isEmpty() ? TYPING_PERIOD_NANOS : PERIOD_NANOS;
-        if (!typing.equals(toldTyping) && now - toldTypingNanos >= typingPeriod) {
-            toldTyping = typing;
-            toldTypingNanos = now;
+        long typingPeriod = typing.isEmpty() || sentTyping.isEmpty() ? TYPING_PERIOD_NANOS : PERIOD_NANOS;
+        if (!typing.equals(sentTyping) && now - sentTypingNanos >= typingPeriod) {
+            sentTyping = typing;
+            sentTypingNanos = now;
             Map<String, Object> data = Map.of("stream_id", stream.toString(), "user_ids", typing);
             listeners.tell(stream, Set.copyOf(viewers.keySet()), Set.of(), "typing", data);
         }
     }
 
-    private void tellCount(long now) {
+    private void sendCount(long now) {
         Set<ClientConnection> informed = new HashSet<>();
         Set<ClientConnection> others = new HashSet<>();
-        viewers.forEach((viewer, told) -> (told == count || told == JOINING ? informed : others).add(viewer));
+        viewers.forEach((viewer, lastSent) -> (lastSent == count || lastSent == JOINING ? informed : others).add(viewer));
         Map<String, Object> data = Map.of("stream_id", stream.toString(), "count", count);
-        if (count != toldCount) {
+        if (count != sentCount) {
             listeners.tell(stream, others, informed, "viewer_count", data);
         } else if (others.isEmpty()) {
             return;
         } else {
             others.forEach(viewer -> viewer.send("viewer_count", data));
         }
-        toldCount = count;
-        toldCountNanos = now;
+        sentCount = count;
+        sentCountNanos = now;
         others.forEach(viewer -> viewers.computeIfPresent(viewer, (_, _) -> count));
     }
 

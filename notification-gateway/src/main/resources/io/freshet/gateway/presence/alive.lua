@@ -1,5 +1,5 @@
--- KEYS: users by their last sign of life. ARGV: for how many milliseconds one counts; users who have just given one.
--- Time is Redis's own, so that instances need not agree on one.
+-- KEYS: users by their latest heartbeat. ARGV: lifetime of a heartbeat in milliseconds; users with a new heartbeat.
+-- Uses the clock of Redis, so that the clocks of instances do not matter.
 local now = now_ms()
 for i = 2, #ARGV do
   redis.call('ZADD', KEYS[1], now, ARGV[i])

@@ -1,4 +1,4 @@
--- Which of some users are online. KEYS and ARGV as of alive.lua.
+-- Returns the users that are online. KEYS and ARGV as in alive.lua; its users are those asked for.
 local MINUTE = 60000
 local now = now_ms()
 local online = {}

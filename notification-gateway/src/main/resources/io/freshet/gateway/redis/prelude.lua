@@ -1,6 +1,6 @@
--- What every script begins with. A key of another type is corrupt and not unavailable: it is deleted and made anew, and so
--- is a field or member that cannot be read. Costs nothing until a script fails. What was found is named at the end of the
--- answer. As in cache-protocol; scripts are sent without their comments.
+-- Prepended to every script. A key of the wrong type is corrupt, not unavailable: it is deleted and recreated, and so is
+-- an unreadable field or member. Costs nothing until a script fails. Corrupt entries are listed at the end of the result.
+-- As in cache-protocol; scripts are sent without their comments.
 local corrupt = {}
 local function found(entry)
   corrupt[#corrupt + 1] = '\1corrupt ' .. entry

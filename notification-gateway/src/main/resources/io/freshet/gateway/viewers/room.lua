@@ -1,8 +1,9 @@
--- One instance's word on a stream's room, and what all instances together know of it.
--- KEYS: the instances' counts of viewers (instance -> "count until"), who is typing (user by the end of it).
--- ARGV: this instance; its count of viewers, or -1 to say nothing; for how many milliseconds its word holds; a user who
--- is typing, or nothing; for how many milliseconds that holds; the most users to name.
--- Time is Redis's own, so that instances need not agree on one. Returns the sum, this instance's share, who is typing.
+-- Writes one instance's part of a stream's room and returns the state across all instances.
+-- KEYS: viewer counts of the instances (instance -> "count expiry"); users who are typing, scored by expiry.
+-- ARGV: this instance; its viewer count, or -1 to only read; lifetime of the count in milliseconds; a user who is
+-- typing, or empty; lifetime of that in milliseconds; the maximum number of users to return.
+-- Uses the clock of Redis, so that the clocks of instances do not matter. Returns the total, this instance's count and
+-- the users who are typing.
 local HOUR = 3600000
 local UUID = '^%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$'
 local now = now_ms()

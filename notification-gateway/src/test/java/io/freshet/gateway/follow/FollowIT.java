@@ -57,13 +57,13 @@ class FollowIT {
 
             announcements.announce(wentLive(UUID.randomUUID()));
 
-            for (Client told : new Client[] {phone, tablet}) {
-                assertThat(told.next("seller_live").data())
+            for (Client device : new Client[] {phone, tablet}) {
+                assertThat(device.next("seller_live").data())
                         .isEqualTo(Map.of(
                                 "seller_id", seller.toString(),
                                 "stream_id", stream.toString(),
                                 "title", "Silk, live"));
-                assertThat(told.next("unread_counts").data()).isEqualTo(unread(1));
+                assertThat(device.next("unread_counts").data()).isEqualTo(unread(1));
             }
             assertThat(unread(other)).isEqualTo(unread(0));
         }

@@ -42,15 +42,15 @@ class PerUserExecutorTest {
 
     @Test
     void whoIsBusyIsLeftOut() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch proceed = new CountDownLatch(1);
         UUID idle = UUID.randomUUID();
-        CompletableFuture<Boolean> busy = turns.submit(user, () -> goOn.await(20, TimeUnit.SECONDS));
+        CompletableFuture<Boolean> busy = turns.submit(user, () -> proceed.await(20, TimeUnit.SECONDS));
         try (PerUserExecutor.Taken taken = turns.takeFree(List.of(user, idle))) {
             assertThat(taken.users()).containsExactly(idle);
         }
         CompletableFuture<String> next = turns.submit(user, () -> "next");
         assertThat(next).isNotDone();
-        goOn.countDown();
+        proceed.countDown();
         assertThat(busy.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo("next");
     }

@@ -23,27 +23,27 @@ class PresenceHeartbeatsTest {
 
     private final List<Collection<UUID>> passed = new ArrayList<>();
     private Supplier<CompletionStage<?>> store = () -> CompletableFuture.completedFuture(null);
-    private final PresenceHeartbeats signs = new PresenceHeartbeats(users -> {
+    private final PresenceHeartbeats heartbeats = new PresenceHeartbeats(users -> {
         passed.add(List.copyOf(users));
         return store.get();
     });
 
     @Test
     void whatFailsIsPassedOnAgain() {
-        signs.alive(new Connection(), USER);
+        heartbeats.alive(new Connection(), USER);
         store = () -> CompletableFuture.failedFuture(new IllegalStateException("Redis does not answer"));
-        signs.passAll();
+        heartbeats.passAll();
         store = () -> {
             throw new IllegalStateException("failed before it was asked");
         };
-        signs.passAll();
+        heartbeats.passAll();
         store = () -> {
             throw new NoClassDefFoundError("failed before it was asked");
         };
-        signs.passAll();
+        heartbeats.passAll();
         store = () -> CompletableFuture.completedFuture(null);
-        signs.passAll();
-        signs.passAll();
+        heartbeats.passAll();
+        heartbeats.passAll();
 
         assertThat(passed).hasSize(4).allSatisfy(users -> assertThat(users).containsExactly(USER.userId()));
     }
@@ -54,9 +54,9 @@ class PresenceHeartbeatsTest {
         store = () -> {
             throw new IllegalStateException("failed before it was asked");
         };
-        signs.identified(new Connection(), USER);
+        heartbeats.identified(new Connection(), USER);
         store = () -> CompletableFuture.completedFuture(null);
-        signs.passAll();
+        heartbeats.passAll();
 
         assertThat(passed).hasSize(2);
     }

@@ -74,7 +74,7 @@ class MissedRefreshesAreDeliveredIT {
             cursor = String.valueOf(client.next("feed_refresh_required").get("cursor"));
         }
         announcements.announce(change("other", category + "x"));
-        awaitTold(category + "x", "other2");
+        awaitNotified(category + "x", "other2");
         try (var client = gateway.connect()) {
             assertThat(resume(client, cursor)).containsEntry("recovered", true);
             announcements.announce(change("live", category));
@@ -86,7 +86,7 @@ class MissedRefreshesAreDeliveredIT {
     void whoMissesTheMissedOnesTooGoesOnFromTheSameCursor() throws Exception {
         String cursor = cursorAndGone(gateway);
         announcements.announce(change("missed", category));
-        awaitTold(category, "missed too");
+        awaitNotified(category, "missed too");
         String first;
         try (var client = gateway.connect()) {
             first = String.valueOf(resume(client, cursor).get("cursor"));
@@ -100,7 +100,7 @@ class MissedRefreshesAreDeliveredIT {
     @Test
     void byServerSentEventsToo() throws Exception {
         String cursor = cursorAndGone(gateway);
-        awaitTold(category, "missed");
+        awaitNotified(category, "missed");
         try (var stream = new TestEventStream(gateway, "feed=discover&category=" + category, "Last-Event-ID", cursor)) {
             assertThat(stream.next()).containsKey("retry");
             var missed = stream.nextEvent();
@@ -155,7 +155,7 @@ class MissedRefreshesAreDeliveredIT {
     }
 
     /** The other event loops may lag behind the notified listener by a moment; a resume copes with that. */
-    private void awaitTold(String named, String aggregate) throws Exception {
+    private void awaitNotified(String named, String aggregate) throws Exception {
         try (var client = gateway.connect().subscribe("{\"feed\":\"discover\",\"category\":\"%s\"}".formatted(named))) {
             announcements.announce(change(aggregate, named));
             while (!aggregate.equals(client.next("feed_refresh_required").get("aggregate_id"))) {

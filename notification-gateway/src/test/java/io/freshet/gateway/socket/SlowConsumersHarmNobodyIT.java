@@ -51,20 +51,20 @@ class SlowConsumersHarmNobodyIT {
             slow.text("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\"}}");
             assertThat(slow.next()).containsEntry("event", "subscribed");
 
-            Set<String> toldToQuick = new HashSet<>();
+            Set<String> sentToQuick = new HashSet<>();
             for (int i = 0; i < CHANGES; i++) {
                 announcements.announce(
                         i % 2, invalidation("product_updated", Integer.toString(i), BIG_GENERATION, "c" + i % 3));
-                toldToQuick.add(aggregate(quick.next("feed_refresh_required")));
+                sentToQuick.add(aggregate(quick.next("feed_refresh_required")));
             }
-            assertThat(toldToQuick).hasSize(CHANGES);
+            assertThat(sentToQuick).hasSize(CHANGES);
             assertThat(slowConsumers("conflated")).isPositive();
 
-            Set<String> toldToSlow = new HashSet<>();
+            Set<String> sentToSlow = new HashSet<>();
             do {
-                toldToSlow.add(aggregate(data(slow.next())));
-            } while (!toldToSlow.contains("199") || !toldToSlow.contains("198"));
-            assertThat(toldToSlow).hasSizeLessThan(CHANGES / 2);
+                sentToSlow.add(aggregate(data(slow.next())));
+            } while (!sentToSlow.contains("199") || !sentToSlow.contains("198"));
+            assertThat(sentToSlow).hasSizeLessThan(CHANGES / 2);
 
             announcements.announce(change("after", "c0"));
             assertThat(aggregate(data(slow.next()))).isEqualTo("after");

@@ -101,10 +101,10 @@ class ViewersIT {
                 clients.add((i % 2 == 0 ? one : two).connect().send("join_stream", data));
             }
 
-            List<Client.Message> told = listener.until(message -> count(crowd).test(message.data()));
-            long seconds = Duration.ofNanos(told.getLast().nanos() - begun).toSeconds();
-            assertThat(told).as("once a second").hasSizeLessThanOrEqualTo((int) seconds + 1);
-            assertThat(told)
+            List<Client.Message> messages = listener.until(message -> count(crowd).test(message.data()));
+            long seconds = Duration.ofNanos(messages.getLast().nanos() - begun).toSeconds();
+            assertThat(messages).as("once a second").hasSizeLessThanOrEqualTo((int) seconds + 1);
+            assertThat(messages)
                     .as("nothing is told twice")
                     .extracting(Client.Message::data)
                     .doesNotHaveDuplicates();
