@@ -88,7 +88,7 @@ final class SellerTurns {
                     return;
                 }
                 long left = deadline.await(redis.commands().pttl(key));
-                // not a turn: without an expiry of ours it would block forever
+                // not one of our turns, and it may never expire
                 if (left == NO_EXPIRY || left > APART.toMillis()) {
                     deadline.await(redis.commands().unlink(key));
                     redis.foundCorrupt(key);

@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Stores follows and unread counts in PostgreSQL. Each seller has a sequence that grows by one each time the seller
  * goes live; an event is counted once. Each follow stores the position up to which its user has read. Every change is a
- * single, idempotent statement, so a crash leaves it either done or not done. Blocks. Throws {@link
- * org.springframework.dao.DataAccessException} if the database is unavailable. Thread-safe.
+ * single, idempotent statement, so a crash leaves it either done or not done. Blocks. Throws
+ * {@link org.springframework.dao.DataAccessException} if the database is unavailable. Thread-safe.
  */
 final class Follows {
     private final JdbcClient jdbc;
@@ -55,7 +55,7 @@ final class Follows {
                 .update();
     }
 
-    /** All of a user, or of one seller. */
+    /** For all sellers that the user follows, or for one. */
     Unread unread(UUID user, @Nullable UUID seller) {
         Unread all = unread(List.of(user)).getOrDefault(user, new Unread(Map.of()));
         if (seller == null) {
@@ -81,7 +81,7 @@ final class Follows {
         return unread;
     }
 
-    /** All of a user, or of one seller. */
+    /** For all sellers that the user follows, or for one. */
     void markRead(UUID user, @Nullable UUID seller) {
         sql("""
                 update gateway.follows f set read_seq = s.last_seq

@@ -32,7 +32,7 @@ final class LiveRecorder implements BatchMessageListener<byte[], byte[]> {
                 WentLive.in(decoder.decode(record.topic(), value == null ? new byte[0] : value))
                         .ifPresent(follows::record);
             } catch (MalformedEventException e) {
-                // InvalidationFollower reports it
+                // InvalidationReader reports it
                 log.debug("event=malformed_announcement offset={}", record.offset(), e);
             }
         }

@@ -13,7 +13,7 @@ public sealed interface Verification {
     record Expired() implements Verification {}
 
     /**
-     * The token is malformed or was not issued for Freshet.
+     * The token is invalid, such as malformed, wrongly signed or from another issuer.
      *
      * @param detail the reason, reported to the bearer
      */

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Collects the heartbeats of this instance's users and sends them in a batch once a second. A user's first heartbeat is
- * sent immediately, so that new arrivals show as online. Heartbeats that Redis does not accept are sent again.
- * Thread-safe.
+ * Collects the heartbeats of this instance's users and sends them in a batch once a second. Authentication counts as
+ * one and is sent immediately, so that new arrivals show as online. Heartbeats that Redis does not accept are sent
+ * again. Thread-safe.
  */
 final class PresenceHeartbeats implements ConnectionListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PresenceHeartbeats.class);

@@ -161,7 +161,8 @@ public final class RedisLink implements SmartLifecycle {
     }
 
     /**
-     * Starts before the gateway accepts clients and stops after the last has left, since each leaves state in Redis.
+     * Starts before the gateway accepts clients and stops after the last has left, since leaving clients still write to
+     * Redis.
      */
     @Override
     public int getPhase() {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's identity: none until it sends a valid token, which it must renew before the token expires. Confined to the
+ * A client's identity: none until it sends a valid token, which it must renew before it expires. Confined to the
  * session's event loop, except for {@link #identity()}.
  */
 final class Authentication {

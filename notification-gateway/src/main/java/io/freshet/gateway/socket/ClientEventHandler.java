@@ -16,12 +16,12 @@ public interface ClientEventHandler {
     Set<String> events();
 
     /**
-     * Answers one message. Called on the client's event loop: it must not block, so slow work goes to {@link
-     * ClientWork}. The caller adds the client's {@code id} to the reply and waits at most ten seconds for it.
+     * Answers one message. Called on the client's event loop: it must not block, so slow work goes to
+     * {@link ClientWork}. The caller adds the client's {@code id} to the reply and waits at most ten seconds for it.
      *
      * @param event what the client sent
-     * @return the reply; may fail with a {@link ClientEventException}; any other failure is reported as {@code
-     *     unavailable}
+     * @return the reply; may fail with a {@link ClientEventException}; any other failure is reported as
+     *     {@code unavailable}
      * @throws ClientEventException if it is refused immediately
      */
     CompletionStage<Reply> handle(ClientEvent event);

@@ -4,7 +4,7 @@ import io.freshet.gateway.subscription.TopicRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A validated message from a client. */
+/** A parsed message from a client. */
 sealed interface ClientMessage {
     /** Repeated in the reply, if present. */
     @Nullable

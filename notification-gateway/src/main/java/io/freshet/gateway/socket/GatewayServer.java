@@ -15,7 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** The public port. On a stop, stops listening, sends the clients to other instances and then ends the event loops. */
+/**
+ * The public port. Opens after the management port. On a stop, stops listening, sends the clients to other instances
+ * and then ends the event loops.
+ */
 final class GatewayServer implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
     private static final int BACKLOG = 4_096;

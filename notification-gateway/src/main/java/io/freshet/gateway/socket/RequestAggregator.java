@@ -28,7 +28,7 @@ final class RequestAggregator extends HttpObjectAggregator {
         }
     }
 
-    /** No request needs a body, so one that expects 100-continue is refused (RFC 9110, 10.1.1). */
+    /** No request needs a body, so one that announces a body with 100-continue is refused (RFC 9110, 10.1.1). */
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         if (start instanceof HttpRequest request && HttpUtil.is100ContinueExpected(start) && hasBody(start)) {

@@ -172,7 +172,7 @@ final class StreamAudience {
     private void sendCount(long now) {
         Set<ClientConnection> informed = new HashSet<>();
         Set<ClientConnection> others = new HashSet<>();
-        viewers.forEach((viewer, lastSent) -> (lastSent == count || lastSent == JOINING ? informed : others).add(viewer));
+        viewers.forEach((viewer, last) -> (last == count || last == JOINING ? informed : others).add(viewer));
         Map<String, Object> data = Map.of("stream_id", stream.toString(), "count", count);
         if (count != sentCount) {
             listeners.tell(stream, others, informed, "viewer_count", data);

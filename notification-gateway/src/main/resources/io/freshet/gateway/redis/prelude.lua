@@ -1,6 +1,6 @@
--- Prepended to every script. A key of the wrong type is corrupt, not unavailable: it is deleted and recreated, and so is
--- an unreadable field or member. Costs nothing until a script fails. Corrupt entries are listed at the end of the result.
--- As in cache-protocol; scripts are sent without their comments.
+-- Prepended to every script. A key of the wrong type is corrupt, not unavailable: it is deleted and recreated, and so
+-- is an unreadable field or member. Costs nothing until a script fails. Corrupt entries are listed at the end of the
+-- result. As in cache-protocol; scripts are sent without their comments.
 local corrupt = {}
 local function found(entry)
   corrupt[#corrupt + 1] = '\1corrupt ' .. entry

@@ -118,14 +118,14 @@ class RefreshHistoryTest {
         var small = new RefreshHistory(Long.MAX_VALUE / 2, 20_000);
         small.add(new Announcement.Gap(position));
         var random = new Random(4);
-        List<Position> positions = new ArrayList<>(List.of(position));
+        List<Position> seen = new ArrayList<>(List.of(position));
         for (int i = 0; i < 5_000; i++) {
             small.add(next(random.nextInt(6), new RefreshScope.Stream(new UUID(1, random.nextInt(2_000)))));
-            positions.add(position);
+            seen.add(position);
             assertThat(small.bytes()).isLessThanOrEqualTo(20_000);
         }
-        assertThat(small.recover(ALL, positions.getFirst().cursor(), position)).isEqualTo(new ResumeResult.Lost());
-        assertThat(small.recover(ALL, positions.get(4_990).cursor(), position)).isInstanceOf(ResumeResult.Complete.class);
+        assertThat(small.recover(ALL, seen.getFirst().cursor(), position)).isEqualTo(new ResumeResult.Lost());
+        assertThat(small.recover(ALL, seen.get(4_990).cursor(), position)).isInstanceOf(ResumeResult.Complete.class);
     }
 
     @Test
