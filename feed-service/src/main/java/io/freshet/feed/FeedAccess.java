@@ -7,7 +7,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.stereotype.Component;
 
-/** Who may call: everybody reads feeds and streams, admins see to the cache. */
+/** Access rules: anyone may read feeds and streams; only admins may manage the cache. */
 @Component
 class FeedAccess implements AccessRules {
     @Override

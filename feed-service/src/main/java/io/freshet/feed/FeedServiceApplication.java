@@ -11,7 +11,7 @@ public class FeedServiceApplication {
     /**
      * Starts the service.
      *
-     * @param arguments Spring Boot's
+     * @param arguments for Spring Boot
      */
     public static void main(String[] arguments) {
         SpringApplication.run(FeedServiceApplication.class, arguments);

@@ -1,4 +1,4 @@
-/** Mobile clients' REST API: feeds, cached in Redis. */
+/** The REST API of mobile clients: feeds, cached in Redis. */
 @NullMarked
 package io.freshet.feed;
 

@@ -23,8 +23,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Has an admin's command carried out. Commands are rare: a consumer each is cheaper than one that follows all the time.
- * Thread-safe.
+ * Sends admins' commands to the cache-invalidator and waits for the result. Commands are rare, so each opens its own
+ * consumer instead of keeping one running. Thread-safe.
  */
 @Component
 class AdminCommands implements DisposableBean {
@@ -50,10 +50,10 @@ class AdminCommands implements DisposableBean {
     }
 
     /**
-     * Sends a command.
+     * Sends a command and waits until it has been carried out.
      *
-     * @return the announcement that it has been carried out
-     * @throws ProblemException 503 if no answer came in time: it may still be carried out; 429 if too many wait already
+     * @return the announcement of the command
+     * @throws ProblemException 503 on timeout, though the command may still be carried out; 429 if too many are waiting
      */
     FeedInvalidated send(CacheCommand command) {
         if (!waiting.tryAcquire()) {

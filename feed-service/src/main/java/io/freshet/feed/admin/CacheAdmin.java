@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Admins' calls, free of servlet types. */
+/** Admin operations on the cache, free of servlet types. */
 @Component
 class CacheAdmin {
     private final CacheStatistics statistics;
@@ -39,14 +39,14 @@ class CacheAdmin {
         }
     }
 
-    /** Returns once it is done, with the number of page keys that were deleted. */
+    /** Clears pages and returns the number of page keys deleted. */
     long clear(ClearRequest request, UUID requestedBy) {
         FeedInvalidated done = commands.send(Commands.of(CacheCommandKind.CLEAR, null, request.scopes(), requestedBy));
-        near.invalidate(done); // whoever cleared must not meet what the follower here has yet to read
+        near.invalidate(done); // the caller must not see pages of which the follower has yet to read
         return done.getKeysDeleted();
     }
 
-    /** Whether feeds are answered past all caches, by every instance within seconds. */
+    /** Turns the bypass of feeds on or off. Every instance follows within seconds. */
     void bypass(List<CachedFeed> feeds, boolean on) {
         try {
             feeds.forEach(feed -> bypass.set(feed, on));

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an admin wants the cache to forget.
+ * An admin's request to clear cached pages.
  *
- * @param scopes as a command names them
+ * @param scopes the scopes to clear, as a command names them
  */
 record ClearRequest(List<NamedScope> scopes) {
     private static final double DEFAULT_RADIUS_KM = 5.0;
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @throws ProblemException 400 if there is no such feed, or a place where none belongs
+     * @throws ProblemException 400 if the feed is unknown, or a place is given for a feed that takes none
      */
     static ClearRequest of(String feed, Map<String, String[]> parameters) {
         QueryParameters given = new QueryParameters(parameters);

@@ -1,4 +1,4 @@
-/** What admins ask of the cache: how it does, and to forget. */
+/** Cache administration: statistics, clearing and bypass. */
 @NullMarked
 package io.freshet.feed.admin;
 

@@ -14,7 +14,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads the catalogue in snapshots whose instant is known. Thread-safe. */
+/** Reads the catalogue in snapshots with a known read instant. Thread-safe. */
 @Component
 public class CatalogReader {
     private final JdbcClient jdbc;
@@ -32,11 +32,10 @@ public class CatalogReader {
     /**
      * Runs a query in one snapshot.
      *
-     * @param query gives the items
-     * @return the items and the read instant: every change committed before it is in them
-     * @param <T> what an item is
-     * @throws CatalogUnavailableException if the database cannot be used now; for a query or a row that is wrong it is
-     *     something else
+     * @param query returns the items
+     * @return the items and the read instant; they contain every change committed before it
+     * @param <T> the type of an item
+     * @throws CatalogUnavailableException if the database is unavailable; a faulty query or row throws something else
      */
     public <T> Snapshot<T> read(Function<JdbcClient, List<T>> query) {
         try {
@@ -53,8 +52,8 @@ public class CatalogReader {
      * Reads a page of a feed.
      *
      * @param page its query
-     * @return the items, and one more if there are more
-     * @throws CatalogUnavailableException if the database cannot be used now
+     * @return the items, plus one if more follow
+     * @throws CatalogUnavailableException if the database is unavailable
      */
     public Snapshot<FeedItem> read(FeedStatement page) {
         return read(jdbc -> jdbc.sql(page.sql())
@@ -65,7 +64,7 @@ public class CatalogReader {
 
     private <T> Snapshot<T> inTransaction(Function<JdbcClient, List<T>> query) {
         return Objects.requireNonNull(snapshot.execute(status -> {
-            // now() is the transaction's start, which is before its snapshot: what was committed by then is in it.
+            // now() is the transaction's start, which precedes its snapshot: all that was committed by then is visible.
             long askedNanos = System.nanoTime();
             Instant readAt = jdbc.sql("select now()")
                     .query(OffsetDateTime.class)
@@ -81,7 +80,7 @@ public class CatalogReader {
      *
      * @param items in the query's order
      * @param readAt PostgreSQL's {@code now()} of the transaction
-     * @param <T> what an item is
+     * @param <T> the type of an item
      */
     public record Snapshot<T>(List<T> items, Instant readAt) {}
 }

@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
- * The catalogue cannot be read now, which passes by itself: only then may something older be answered, marked as such. A
- * query that refuses a row, or a fault of ours, is never this.
+ * The catalogue is temporarily unavailable. Only then may an older page be served, marked as degraded. Faulty data and
+ * bugs are never reported as this.
  */
 public final class CatalogUnavailableException extends DataAccessResourceFailureException {
     /**
-     * That it cannot be read.
+     * Creates the exception.
      *
-     * @param message in words
-     * @param cause what says so, or null
+     * @param message the detail message
+     * @param cause the cause, or null
      */
     public CatalogUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);

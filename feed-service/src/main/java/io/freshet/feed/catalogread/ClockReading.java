@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Reads the database's clock where no request did lately: when all are answered from the cache. */
+/** Reads the database's clock if no request has done so recently, because all were served from the cache. */
 @Component
 class ClockReading {
     private static final Logger log = LoggerFactory.getLogger(ClockReading.class);

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * An estimate of PostgreSQL's clock: a reading of it, carried on by the monotonic clock since the reading was
- * <i>asked for</i>. So the estimate is late by at most the time that a query takes, and never early: ages that are
- * measured with it are never too small. Each read of the catalogue is a reading. Thread-safe.
+ * An estimate of PostgreSQL's clock: the last reading, advanced by the monotonic clock since the reading was
+ * <i>requested</i>. The estimate is ahead by at most the duration of a query and never behind, so ages measured with it
+ * are never too small. Each read of the catalogue takes a reading. Thread-safe.
  */
 @Component
 public class DatabaseClock {
@@ -17,9 +17,9 @@ public class DatabaseClock {
     DatabaseClock() {}
 
     /**
-     * The time in PostgreSQL.
+     * The estimated time in PostgreSQL.
      *
-     * @return null while it was never read
+     * @return null before the first reading
      */
     public @Nullable Instant now() {
         Reading reading = last;
@@ -27,9 +27,9 @@ public class DatabaseClock {
     }
 
     /**
-     * How long ago the last reading was.
+     * The time since the last reading.
      *
-     * @return null while there was none
+     * @return null before the first reading
      */
     @Nullable
     Duration sinceReading() {
@@ -37,7 +37,7 @@ public class DatabaseClock {
         return reading == null ? null : Duration.ofNanos(System.nanoTime() - reading.askedNanos);
     }
 
-    /** Takes a reading. */
+    /** Records a reading. */
     void read(Instant instant, long askedNanos) {
         last = new Reading(instant, askedNanos);
     }

@@ -9,18 +9,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a feed shows: a stream or a product, in the outside contract's form. */
+/** An item of a feed, a stream or a product, as the public API represents it. */
 public sealed interface FeedItem {
     /**
-     * Where it is.
+     * The item's location.
      *
-     * @return the point, or null if it has no place
+     * @return the point, or null if it has none
      */
     @Nullable
     Location location();
 
     /**
-     * As much of it as decides where it stands in a feed.
+     * The fields that determine its position in a feed.
      *
      * @return the entry
      */
@@ -46,7 +46,7 @@ public sealed interface FeedItem {
      */
     record Price(String amount, String currency) {}
 
-    /** A stream; one that is ENDED only in its own reads and its seller's. */
+    /** A stream. An ENDED one appears only in reads of itself and of its seller's streams. */
     @JsonPropertyOrder("type")
     record StreamItem(
             UUID id,
@@ -79,7 +79,7 @@ public sealed interface FeedItem {
         }
     }
 
-    /** A product that is not sold. */
+    /** An unsold product. */
     @JsonPropertyOrder("type")
     record ProductItem(
             UUID id,

@@ -1,14 +1,14 @@
 package io.freshet.feed.catalogread;
 
 /**
- * A stretch of a feed in an order of its own.
+ * A part of a feed that has its own order.
  *
- * @param streams whether it is of streams, otherwise of products
- * @param place of the part in the feed; parts with one place are merged
- * @param condition what of the source is in it
- * @param at the time that it is ordered by, SQL
- * @param amount the number that it is ordered by, SQL
- * @param order its order, SQL over the source's columns
+ * @param streams whether it consists of streams; otherwise of products
+ * @param place its position in the feed; parts with the same place are merged
+ * @param condition SQL condition that selects it from the source
+ * @param at SQL of the time that it is ordered by
+ * @param amount SQL of the number that it is ordered by
+ * @param order its SQL order over the source's columns
  */
 record FeedPart(boolean streams, int place, String condition, String at, String amount, String order) {
     private static final String NO_TIME = "null::timestamptz";
@@ -30,7 +30,7 @@ record FeedPart(boolean streams, int place, String condition, String at, String 
         return new FeedPart(false, 0, "true", NO_TIME, "price_amount", "price_amount " + direction + ", id");
     }
 
-    /** The part's keys, at most {@code :reach}. */
+    /** SQL of the part's keys, at most {@code :reach}. */
     String keys(FeedSource source) {
         return "(select " + streams + " as is_stream, id, " + place + " as place, " + at + " as at, " + amount
                 + " as amount from " + source.from() + " where " + source.where() + " and " + condition + " order by "

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Maps the columns that feed queries select, the same for streams and products, to items. */
+/** Maps rows of feed queries to items. Streams and products have the same columns. */
 public final class FeedRows {
     /** The columns of a stream, in the shape of {@link #item}. */
     public static final String STREAM_COLUMNS = """

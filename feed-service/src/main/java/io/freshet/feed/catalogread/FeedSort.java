@@ -3,30 +3,30 @@ package io.freshet.feed.catalogread;
 import io.freshet.cache.FeedOrder;
 import java.util.List;
 
-/** The orders of feeds in SQL: merges of parts. Ties break by id, so that a page never depends on chance. */
+/** The orders of feeds in SQL, as merges of parts. Ties break by id, so pages are deterministic. */
 public enum FeedSort {
     /** Nearest first; only for a source that has a {@code haversine}. */
     DISTANCE(FeedOrder.DISTANCE, "amount, id", FeedPart.nearest(true), FeedPart.nearest(false)),
-    /** The latest made first. */
+    /** Latest created first. */
     NEWEST(
             FeedOrder.NEWEST,
             "at desc, id",
             FeedPart.newestStreams(0, "null::numeric"),
             FeedPart.newestProducts(0, "null::numeric")),
-    /** LIVE, the latest started first; SCHEDULED, the soonest first and none last; products, the newest first. */
+    /** LIVE streams, latest start first; SCHEDULED streams, soonest first, undated last; products, newest first. */
     LIVE_FIRST(
             FeedOrder.LIVE_FIRST,
             "place, case when place <> 1 then at end desc nulls last, case when place = 1 then at end, id",
             new FeedPart(true, 0, "status = 'LIVE'", "started_at", "null::numeric", "started_at desc nulls last, id"),
             new FeedPart(true, 1, "status = 'SCHEDULED'", "scheduled_at", "null::numeric", "scheduled_at, id"),
             FeedPart.newestProducts(2, "null::numeric")),
-    /** Products, the cheapest first; streams, the newest first. */
+    /** Products, cheapest first; then streams, newest first. */
     PRICE_LOW(
             FeedOrder.PRICE_LOW,
             "place, amount, at desc, id",
             FeedPart.byPrice("asc"),
             FeedPart.newestStreams(1, "null::numeric")),
-    /** Products, the dearest first; streams, the newest first. */
+    /** Products, most expensive first; then streams, newest first. */
     PRICE_HIGH(
             FeedOrder.PRICE_HIGH,
             "place, amount desc, at desc, id",
@@ -46,9 +46,9 @@ public enum FeedSort {
     }
 
     /**
-     * Its name outside.
+     * The name in the API.
      *
-     * @return lower case
+     * @return in lower case
      */
     public String literal() {
         return ranks.literal();
@@ -57,13 +57,13 @@ public enum FeedSort {
     /**
      * The same order, computed without the database.
      *
-     * @return how its entries compare
+     * @return the order of feed entries
      */
     public FeedOrder ranks() {
         return ranks;
     }
 
-    /** How the parts' keys merge, SQL over the columns of {@link FeedPart#keys}. */
+    /** The SQL order that merges the parts' keys, over the columns of {@link FeedPart#keys}. */
     String order() {
         return order;
     }

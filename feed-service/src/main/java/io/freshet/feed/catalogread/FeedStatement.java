@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of one page of a feed.
  *
- * <p>It first finds the page's ids: each part in its own order, no further than the page reaches, then merged. A top-N
- * over everything would read everything; like this an index gives each part, and holds all that is needed to order it.
- * Only then are the page's own items read.
+ * <p>It first finds the page's ids: it reads each part in its own order, only as far as the page reaches, and merges
+ * them. A top-N over the whole feed would read every row. Here each part comes from an index that holds all columns
+ * needed to order it. Only then does the query read the page's items.
  *
  * @param sql with named parameters
  * @param parameters their values
  */
 public record FeedStatement(String sql, Map<String, Object> parameters) {
     /**
-     * The query of a page, and of one item more, which tells whether there are more.
+     * Builds the query of a page plus one item, which shows whether more follow.
      *
      * @param sort the order
-     * @param streams where streams come from, or null for none
-     * @param products where products come from
+     * @param streams the source of streams, or null for none
+     * @param products the source of products
      * @param parameters of the sources
-     * @param offset how many items come before the page
-     * @param perPage items a page
-     * @return the query; its rows are for {@link FeedRows#item}, in order
+     * @param offset the number of items before the page
+     * @param perPage items per page
+     * @return the query; {@link FeedRows#item} maps its rows, which are in order
      */
     public static FeedStatement of(
             FeedSort sort,

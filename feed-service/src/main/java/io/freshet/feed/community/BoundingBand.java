@@ -5,20 +5,20 @@ import io.freshet.cache.GeoPoint;
 import java.util.stream.IntStream;
 
 /**
- * A frame of whole bands of latitude and of ranges of longitude that holds a circle: what an index can look up. The
- * frame of a circle on a sphere after J. P. Snyder's great-circle formulas as in J. Matuschek, <i>Finding Points Within
- * a Distance of a Latitude/Longitude Using Bounding Coordinates</i>: the meridians that touch the circle are
- * asin(sin(radius) / cos(latitude)) away, unless the circle holds a pole, and then there are none.
+ * A bounding box of a circle, as whole latitude bands and longitude ranges that an index can look up. It follows
+ * J. P. Snyder's great-circle formulas as in J. Matuschek, <i>Finding Points Within a Distance of a Latitude/Longitude
+ * Using Bounding Coordinates</i>: the meridians tangent to the circle are asin(sin(radius) / cos(latitude)) from its
+ * centre. If the circle contains a pole, there are none.
  *
- * @param bands the views' {@code latitude_band} of all that can be inside
- * @param west where the ranges of longitude begin; two if the circle crosses the antimeridian
- * @param east where they end
+ * @param bands every {@code latitude_band} of the views that the circle can touch
+ * @param west the western ends of the longitude ranges; two if the circle crosses the antimeridian
+ * @param east their eastern ends
  */
 @SuppressWarnings("ArrayRecordComponent")
 record BoundingBand(Integer[] bands, Double[] west, Double[] east) {
-    /** As in the views and their indexes. */
+    /** Must match the views and their indexes. */
     private static final int BANDS_PER_DEGREE = 50;
-    /** Some centimetres, far above what rounding could lose. */
+    /** In degrees: some centimetres, far above any rounding error. */
     private static final double MARGIN = 1e-6;
 
     static BoundingBand of(GeoCell cell) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers the community feed; knows nothing of servlets. */
+/** Serves the community feed. Free of servlet types. */
 @Component
 class CommunityFeed implements PageRoutes {
     static final String PATH = "/api/feeds/community";

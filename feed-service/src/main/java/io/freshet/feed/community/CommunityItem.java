@@ -9,7 +9,7 @@ import java.math.RoundingMode;
 import java.util.Objects;
 
 /**
- * An item and how far it is.
+ * An item and its distance.
  *
  * @param item with a place
  * @param distanceKm from the cell's centre, with three decimals

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, apart from the page. Public for the benchmark, which measures the query that is served.
+ * A client's request, apart from paging. Public for the benchmark, which measures the production query.
  *
- * @param cell the rounded place: neighbours share one answer
+ * @param cell the rounded place, so neighbours share one answer
  * @param category or null
- * @param condition the literal word, or null
+ * @param condition the literal, or null
  * @param minPrice or null
  * @param maxPrice or null, not below {@code minPrice}
  * @param sort any
@@ -35,15 +35,15 @@ public record CommunityRequest(
         FeedSort.DISTANCE, FeedSort.NEWEST, FeedSort.LIVE_FIRST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
     };
     /**
-     * What an index alone tells about all that is near. OFFSET 0 keeps it apart: the planner would otherwise compute
-     * distances twice, or go through an order of everywhere in the hope of meeting what is near.
+     * Finds nearby items from an index alone. OFFSET 0 is an optimization fence: otherwise the planner would compute
+     * distances twice, or scan an ordering of all places until it has found enough nearby items.
      */
     private static final String NEAR = """
             (select %s, feed.haversine(:latitude, :longitude, latitude, longitude) as haversine
              from unnest(:west, :east) as range (west, east), %s
              where latitude_band = any (:bands) and longitude between west and east and %s offset 0) as near""";
 
-    /** The caller verifies the parameters before it uses the request. */
+    /** The caller must verify the parameters before it uses the request. */
     static CommunityRequest in(QueryParameters given) {
         double latitude = given.decimal("latitude", -90, 90);
         double longitude = given.decimal("longitude", -180, 180);
@@ -69,9 +69,9 @@ public record CommunityRequest(
     /**
      * The query: LIVE and SCHEDULED streams and unsold community products within the circle.
      *
-     * @param offset how many items come before the page
-     * @param perPage items a page
-     * @return the query of the page and one item more
+     * @param offset the number of items before the page
+     * @param perPage items per page
+     * @return the query of the page plus one item
      */
     public FeedStatement statement(int offset, int perPage) {
         BoundingBand around = BoundingBand.of(cell);

@@ -1,4 +1,4 @@
-/** The community feed: around a place. */
+/** The community feed: items around a place. */
 @NullMarked
 package io.freshet.feed.community;
 

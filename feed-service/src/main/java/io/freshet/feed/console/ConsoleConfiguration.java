@@ -14,13 +14,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsoleProperties.class)
 class ConsoleConfiguration implements WebMvcConfigurer {
-    /** A browser asks each time whether its copy is right: a page must not run with another version's modules. */
+    /** Browsers revalidate every file, so a page never runs with another version's modules. */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/console/**")
                 .addResourceLocations("classpath:/console/")
                 .setCacheControl(CacheControl.noCache())
-                .setUseLastModified(false) // of a build that can be made again, all are of one time
+                .setUseLastModified(false) // a reproducible build gives all files the same time
                 .setEtagGenerator(ConsoleConfiguration::etag);
     }
 

@@ -14,10 +14,10 @@ import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The console's page, and what it has to know of this installation. Stands in for the plain page of other services. */
+/** The console's page and its settings for this installation. Replaces the plain front page of other services. */
 @RestController("frontPage")
 class ConsoleController {
-    /** A browser runs and loads what this service serves, and asks the services alone. Sellers' pictures may lie anywhere. */
+    /** Files come from this service only, and requests go to Freshet's services only. Pictures may be anywhere. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http: data:;"
                     + " connect-src 'self' %s; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -69,7 +69,7 @@ class ConsoleController {
         return origins;
     }
 
-    /** On one's own machine a page that was opened as localhost asks localhost. */
+    /** On a local machine, a page opened as localhost calls localhost. */
     private static void add(URI address, Set<String> origins) {
         String origin = address.getScheme() + "://" + address.getAuthority();
         origins.add(origin);

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where the console, in a browser, finds the other services and signs in. Each has to allow the console's origin.
+ * Where the console, in a browser, finds the other services and signs in. Each must allow the console's origin.
  *
  * @param streamUrl of stream-service
  * @param invalidatorUrl of cache-invalidator
  * @param gatewayUrl of notification-gateway, as HTTP
- * @param oidcIssuer that sellers and operators sign in at; without one they paste a token
- * @param oidcClientId that the issuer knows the console by
+ * @param oidcIssuer the issuer at which sellers and operators sign in; without one they paste a token
+ * @param oidcClientId the console's client id at the issuer
  */
 @ConfigurationProperties("freshet.console")
 record ConsoleProperties(

@@ -1,4 +1,4 @@
-/** The console: the pages at {@code /}, which show Freshet at work. They are static, and ask the services for the rest. */
+/** The console: static pages at {@code /} that show Freshet at work. They get their data from the services. */
 @NullMarked
 package io.freshet.feed.console;
 

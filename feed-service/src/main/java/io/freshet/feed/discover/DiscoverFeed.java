@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers the discover feed; knows nothing of servlets. */
+/** Serves the discover feed. Free of servlet types. */
 @Component
 class DiscoverFeed implements PageRoutes {
     static final String PATH = "/api/feeds/discover";

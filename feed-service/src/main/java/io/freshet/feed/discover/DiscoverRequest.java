@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, apart from the page. Public for the benchmark, which measures the query that is served.
+ * A client's request, apart from paging. Public for the benchmark, which measures the production query.
  *
  * @param category or null
  * @param sort not by distance
@@ -18,7 +18,7 @@ public record DiscoverRequest(@Nullable String category, FeedSort sort) {
         FeedSort.LIVE_FIRST, FeedSort.NEWEST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
     };
 
-    /** The caller verifies the parameters before it uses the request. */
+    /** The caller must verify the parameters before it uses the request. */
     static DiscoverRequest in(QueryParameters given) {
         return new DiscoverRequest(
                 given.category(), given.choice("sort", FeedSort.LIVE_FIRST, SORTS, FeedSort::literal));
@@ -27,9 +27,9 @@ public record DiscoverRequest(@Nullable String category, FeedSort sort) {
     /**
      * The query: LIVE and SCHEDULED streams and unsold discover products.
      *
-     * @param offset how many items come before the page
-     * @param perPage items a page
-     * @return the query of the page and one item more
+     * @param offset the number of items before the page
+     * @param perPage items per page
+     * @return the query of the page plus one item
      */
     public FeedStatement statement(int offset, int perPage) {
         String inCategory = category == null ? "true" : "category = :category";

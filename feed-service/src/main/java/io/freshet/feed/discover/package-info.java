@@ -1,4 +1,4 @@
-/** The discover feed: everywhere. */
+/** The discover feed: items of all places. */
 @NullMarked
 package io.freshet.feed.discover;
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path and query ask for, and its last answers. Immutable.
+ * The page that a path and query name, and its latest answers. Immutable.
  *
  * @param query the page
- * @param meters of its route
- * @param ready the representations that were sent lately
+ * @param meters the meters of its route
+ * @param ready the representations sent recently
  */
 record AskedPage(PageQuery query, RouteMeters meters, Map<Representation, ReadyAnswer> ready) {
     private static final int OVERHEAD_BYTES = 1_000;
@@ -21,14 +21,14 @@ record AskedPage(PageQuery query, RouteMeters meters, Map<Representation, ReadyA
         this(query, meters, Map.of());
     }
 
-    /** An answer that need not be made again, or null. */
+    /** The prepared form of an answer, or null if it must be built. */
     @Nullable
     ReadyAnswer ready(FeedAnswer answer, Representation representation) {
         ReadyAnswer last = ready.get(representation);
         return last != null && last.isOf(answer) ? last : null;
     }
 
-    /** The same page with one more answer, without those that it outdates. */
+    /** The same page with one more answer, and without the answers that it outdates. */
     AskedPage with(Representation representation, ReadyAnswer next) {
         Map<Representation, ReadyAnswer> kept = new EnumMap<>(Representation.class);
         ready.forEach((form, answer) -> {

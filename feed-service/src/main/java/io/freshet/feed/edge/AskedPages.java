@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Which page a path and query name, as the client wrote them: asked for again, nothing is parsed and no body is made.
- * Bounded; thread-safe, and readers take no lock.
+ * Maps a path and query, as the client wrote them, to a page. A repeated request needs no parsing and no new body.
+ * Bounded. Thread-safe; readers take no lock.
  */
 @Component
 class AskedPages {
-    /** Of the texts and of the bodies that are ready together: the pages of some hundred hot requests. */
+    /** Bounds the keys and the prepared bodies together: the pages of a few hundred hot requests. */
     private static final long MOST_BYTES = 6L * 1024 * 1024;
 
     private final Map<PageRoute, RouteMeters> routes = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ class AskedPages {
                 source.routes().forEach(route -> routes.put(route, new RouteMeters(registry, route.template()))));
     }
 
-    /** The page that a request names; null if it names none, or in a way that others have to say something to. */
+    /** The page that a request names. Null if there is none, or if Spring MVC must handle the request. */
     @Nullable
     AskedPage find(String path, @Nullable String query) {
         String text = text(path, query);
@@ -52,7 +52,7 @@ class AskedPages {
         return found;
     }
 
-    /** The answer as it is sent, which stays ready for whoever asks next. */
+    /** The answer as it is sent, which is kept for the next request. */
     ReadyAnswer ready(
             AskedPage page, FeedAnswer answer, Representation representation, String path, @Nullable String query) {
         ReadyAnswer ready = page.ready(answer, representation);
@@ -71,7 +71,7 @@ class AskedPages {
                     return new AskedPage(query, route.getValue());
                 }
             } catch (ProblemException _) {
-                return null; // Spring MVC says what is wrong
+                return null; // Spring MVC reports the problem
             }
         }
         return null;

@@ -23,8 +23,9 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers reads of pages without Spring MVC, and near hits at once. {@code EdgeIT} compares both, field by field. What this
- * is not sure of, such as anything encoded, a new token or a range, it leaves alone. Thread-safe.
+ * Answers page reads without Spring MVC, and near-cache hits without leaving the thread. {@code EdgeIT} compares its
+ * answers with Spring MVC's, field by field. It passes on every request that it does not fully understand, such as one
+ * with encoded characters, a new token or a range. Thread-safe.
  */
 @Component
 final class FeedEdge implements EarlyAnswer {
@@ -52,7 +53,7 @@ final class FeedEdge implements EarlyAnswer {
         return true;
     }
 
-    /** A miss: all requests of a hot page wait while one reads it, and Spring MVC would cost each of them a millisecond. */
+    /** A miss: all requests of a hot page wait for one read, and Spring MVC would cost each of them a millisecond. */
     @Override
     public boolean answer(Request request, Response response, Callback callback) {
         Asked asked = asked(request);
@@ -91,11 +92,11 @@ final class FeedEdge implements EarlyAnswer {
                                     .atLeast(MinGenerationHeader.in(fields.minGenerations(), fields.cacheControls())),
                             fields);
         } catch (ProblemException _) {
-            return null; // Spring MVC says what is wrong
+            return null; // Spring MVC reports the problem
         }
     }
 
-    /** A request that this path understands whole. */
+    /** A request that the edge fully understands. */
     private record Asked(AskedPage page, PageQuery query, RequestFields fields) {
         Representation representation(FeedAnswer answer) {
             return Representation.of(answer, fields.ifNoneMatches(), fields.acceptEncodings());

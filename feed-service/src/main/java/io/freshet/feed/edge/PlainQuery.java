@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads query strings in which nothing is encoded; what is stays the servlet container's. */
+/** Parses query strings without encoded characters. All others are left to the servlet container. */
 final class PlainQuery {
     private PlainQuery() {}
 
     /**
-     * Whether a path or a query means what it says, letter by letter.
+     * Whether a path or a query can be read literally.
      *
      * @return false if anything is, or could be, encoded
      */
@@ -32,7 +32,7 @@ final class PlainQuery {
     /**
      * The parameters of a plain query, each with its only value.
      *
-     * @return null if one is given twice or has no name: that is for others to say
+     * @return null if one is repeated or has no name: Spring MVC reports that
      */
     static @Nullable Map<String, String[]> parameters(String query) {
         Map<String, String[]> parameters = new HashMap<>();

@@ -15,10 +15,10 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
  * One representation of an answer, ready to be sent. Immutable.
  *
  * @param etag of the page
- * @param asOf with the tag and the status it tells one answer from another
- * @param cacheStatus what {@code Cache-Status} says
- * @param fields those that the page decides, encoded
- * @param body of which each response takes a view
+ * @param asOf identifies the answer, together with the tag and the cache status
+ * @param cacheStatus the value of {@code Cache-Status}
+ * @param fields the header fields that depend on the page, encoded
+ * @param body each response sends a view of it
  */
 record ReadyAnswer(String etag, Instant asOf, String cacheStatus, List<HttpField> fields, ByteBuffer body) {
     private static final HttpField CACHE_CONTROL =

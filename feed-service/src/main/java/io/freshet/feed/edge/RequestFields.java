@@ -9,15 +9,15 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request that a hit depends on, each given once.
+ * The header fields of a request that a hit depends on, each with at most one value.
  *
- * @param origin who asks, in a browser
- * @param authorization with the asker's token
- * @param ifNoneMatch the tags that the client has
- * @param acceptEncoding the codings that it reads
+ * @param origin the origin of a browser's page
+ * @param authorization with the client's token
+ * @param ifNoneMatch the entity tags that the client has
+ * @param acceptEncoding the codings that it accepts
  * @param traceparent the trace that it continues
- * @param minGeneration what it was told of
- * @param cacheControl what it asks of caches
+ * @param minGeneration the generation that it was notified of
+ * @param cacheControl its cache directives
  */
 record RequestFields(
         @Nullable String origin,
@@ -30,7 +30,7 @@ record RequestFields(
     /**
      * Reads the fields.
      *
-     * @return null if there is one that this path does not understand, such as a range, or one that is given twice
+     * @return null if there is a field that the edge does not support, such as a range, or a repeated one
      */
     static @Nullable RequestFields of(HttpFields fields) {
         boolean twice = false;
@@ -89,7 +89,7 @@ record RequestFields(
                         UPGRADE -> {
                     return null;
                 }
-                default -> {} // says nothing about what is answered
+                default -> {} // does not affect the answer
             }
         }
         return twice

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the requests of one route as Spring MVC counts those that come to it. Thread-safe. */
+/** Records the requests of one route in the meters that Spring MVC uses. Thread-safe. */
 final class RouteMeters {
     private final MeterRegistry registry;
     private final String route;

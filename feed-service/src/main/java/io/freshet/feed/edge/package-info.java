@@ -1,4 +1,7 @@
-/** Answers what the near cache proves on the thread that has read the request; everything else goes on to Spring MVC. */
+/**
+ * Answers page reads without Spring MVC: near-cache hits on the thread that has read the request, other pages on a
+ * virtual thread. All other requests go on to Spring MVC.
+ */
 @NullMarked
 package io.freshet.feed.edge;
 

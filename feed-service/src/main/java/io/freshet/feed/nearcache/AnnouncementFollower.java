@@ -25,10 +25,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * Reads every partition of the announcements for the near cache, outside any consumer group, from the end on and without
- * a gap. Whatever interrupts it (offsets that are gone, a topic that was made anew, a record that cannot be read, the
- * registry away) is met in one way: the near cache lets go of everything and begins again at the end. Kafka merely being
- * away interrupts nothing: reading goes on where it stopped, and meanwhile watermarks stop coming.
+ * Reads every partition of the announcements for the near cache, outside any consumer group, from the end and without
+ * gaps. Every interruption (deleted offsets, a recreated topic, an unreadable record, an unavailable registry) is
+ * handled alike: the near cache invalidates everything and starts again at the end. An unavailable Kafka is not an
+ * interruption: reading resumes where it stopped, and no watermarks arrive meanwhile.
  */
 final class AnnouncementFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AnnouncementFollower.class);
@@ -130,7 +130,7 @@ final class AnnouncementFollower implements SmartLifecycle {
             try {
                 follow(consumer, watch);
             } catch (InterruptException e) {
-                // Kafka has set the thread's flag again, with which its clients could not be closed.
+                // Kafka has set the interrupt flag again. With the flag set its clients cannot be closed.
                 Thread.interrupted();
                 throw new InterruptedException("stopped while reading");
             } finally {
@@ -143,7 +143,7 @@ final class AnnouncementFollower implements SmartLifecycle {
             throws InterruptedException, MalformedEventException {
         consumer.assign(PARTITIONS);
         consumer.endOffsets(PARTITIONS, PATIENCE).forEach(consumer::seek);
-        // Read after the ends were: what is announced below them was committed before this.
+        // Read after the end offsets: everything announced below them was committed before this instant.
         Instant now = clock.now();
         if (now == null) {
             log.debug("the database's clock is not known yet");

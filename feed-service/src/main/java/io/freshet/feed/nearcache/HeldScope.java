@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of one scope that were stored since the scope was last invalidated: invalidated together, for good. Pages that are
- * stored later belong to another object. Thread-safe.
+ * The pages of one scope that were stored since its last invalidation. They are invalidated together, permanently;
+ * pages stored later belong to another object. Thread-safe.
  */
 final class HeldScope {
     private final FeedScope scope;
@@ -16,7 +16,7 @@ final class HeldScope {
         this.scope = scope;
     }
 
-    /** For a page that may not be served, only held. */
+    /** For a page that is held but not valid. */
     static HeldScope invalidated(FeedScope scope) {
         HeldScope held = new HeldScope(scope);
         held.invalidate(new Invalidation(Instant.MIN, 0, false));
@@ -35,18 +35,18 @@ final class HeldScope {
         return invalidation != null;
     }
 
-    /** How its pages were invalidated; null while they are not. */
+    /** How its pages were invalidated; null while they are valid. */
     @Nullable
     Invalidation invalidation() {
         return invalidation;
     }
 
     /**
-     * How pages were invalidated.
+     * An invalidation of pages.
      *
-     * @param proven up to when the announcements vouched for them
+     * @param proven the instant up to which the announcements proved them complete
      * @param nanos when, by {@link System#nanoTime}
-     * @param byChange whether by a change, and not by an admin or for want of knowledge
+     * @param byChange whether by a change, not by an admin or because announcements may have been missed
      */
     record Invalidation(Instant proven, long nanos, boolean byChange) {}
 }

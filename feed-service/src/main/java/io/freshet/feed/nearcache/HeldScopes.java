@@ -11,15 +11,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes of which pages are held and valid: what an announcement has to look at. A scope is found for as long as
- * any page refers to it, and by construction no longer: pages hold their {@link HeldScope} and this holds it weakly, so
- * that an evicted page needs no bookkeeping that could race with its being stored again. Not thread-safe.
+ * The scopes of valid held pages, which each announcement is checked against. A scope is kept as long as a page refers
+ * to it: pages hold their {@link HeldScope} strongly, this class holds it weakly. So eviction needs no bookkeeping,
+ * which could race with storing the page again. Not thread-safe.
  */
 final class HeldScopes {
     private final Map<FeedScope, Held> scopes = new HashMap<>();
     private final ReferenceQueue<HeldScope> forgotten = new ReferenceQueue<>();
 
-    /** Where a page that is stored now belongs. */
+    /** The scope object of a page that is stored now. */
     HeldScope of(FeedScope scope) {
         purge();
         Held held = scopes.get(scope);
@@ -35,7 +35,7 @@ final class HeldScopes {
         invalidate(scopes.remove(scope), invalidation);
     }
 
-    /** Costs time in proportion to the scopes that are held. */
+    /** Takes time proportional to the number of held scopes. */
     void invalidateWhere(Predicate<FeedScope> concerned, HeldScope.Invalidation invalidation) {
         purge();
         for (Iterator<Map.Entry<FeedScope, Held>> each = scopes.entrySet().iterator(); each.hasNext(); ) {

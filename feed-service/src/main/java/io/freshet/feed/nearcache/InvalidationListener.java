@@ -3,12 +3,12 @@ package io.freshet.feed.nearcache;
 import io.freshet.cache.FeedScope;
 import java.util.function.Predicate;
 
-/** Hears of what changes have invalidated. Called by the thread that follows the announcements: must not block it. */
+/** Notified of invalidations by changes, on the thread that follows the announcements. Must not block. */
 public interface InvalidationListener {
     /**
-     * Scopes were invalidated by a change; not by an admin, nor for want of knowledge.
+     * A change has invalidated scopes. Not called for an admin's command or for missed announcements.
      *
-     * @param scopes which
+     * @param scopes matches the invalidated scopes
      */
     void invalidated(Predicate<FeedScope> scopes);
 }

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step through the announcements.
+ * An announcement, as the near cache needs it.
  *
- * @param named scopes that were invalidated
- * @param wide further scopes that were invalidated, described
- * @param positions the source offsets that it tells of
+ * @param named invalidated scopes, by name
+ * @param wide targets that match further invalidated scopes
+ * @param positions the source offsets that it reports
  * @param watermark everything committed up to it, on those sources, was announced before; null proves nothing
  */
 record NearAnnouncement(
@@ -29,13 +29,13 @@ record NearAnnouncement(
         List<InvalidationTarget> wide,
         Map<SourcePartition, Long> positions,
         @Nullable Instant watermark) {
-    /** More than this are taken to concern everything where they would have to be remembered. */
+    /** An announcement with more targets is remembered as one that concerns everything. */
     private static final int MOST_REMEMBERED = 64;
 
     /**
      * Reads a whole announcement.
      *
-     * @throws IllegalArgumentException if it breaks the rules: it may have meant anything
+     * @throws IllegalArgumentException if it is malformed: it may concern anything
      */
     static NearAnnouncement read(FeedInvalidated announced) {
         NearAnnouncement scopes = scopes(announced);
@@ -46,7 +46,7 @@ record NearAnnouncement(
                 announced.getWatermark());
     }
 
-    /** Reads only what was invalidated. */
+    /** Reads only the invalidated scopes. */
     static NearAnnouncement scopes(FeedInvalidated announced) {
         Set<FeedScope> named = new HashSet<>();
         List<InvalidationTarget> wide = new ArrayList<>();
@@ -60,7 +60,7 @@ record NearAnnouncement(
         return new NearAnnouncement(named, wide, Map.of(), null);
     }
 
-    /** The same, of something that may have concerned anything. */
+    /** The same, but invalidating everything. */
     NearAnnouncement ofEverything() {
         return new NearAnnouncement(
                 named,

@@ -18,53 +18,53 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Pages in the process: a hit costs no round trip. It follows the announcements and is kept true by the same two
+ * Pages in the process: a hit costs no round trip. It follows the announcements and validates pages by the same two
  * questions as Redis: was the page invalidated, and would we know? Thread-safe; readers take no lock.
  *
- * <p><b>Why no stale page is vouched for.</b> A page is as of A: every change committed up to A is in it. The watermark W
- * that is followed here vouches for it up to W. So for each change c of its scope that is not in the page, c's
- * announcement must be read here <i>after</i> the page was stored (it then invalidates the page), and before any W at or above
- * c's commit. The second is the order of the Kafka partition: a watermark is sent once all below its positions was
- * announced and acknowledged; one that stands behind changes that were lost with a replication slot names that gap, which
- * invalidates everything when it is first read of. The first is what storing checks:
+ * <p><b>Why no stale page is valid.</b> A page is as of A: it contains every change committed up to A. The watermark W
+ * that is followed here proves it complete up to W. So for each change c of its scope that the page lacks, c's
+ * announcement must be read here <i>after</i> the page was stored, so that it invalidates the page, and before any W at
+ * or above c's commit. The order of the Kafka partition ensures the second: a watermark is sent once everything below
+ * its positions has been announced and acknowledged. A watermark that follows changes lost with a replication slot
+ * names that gap, and the first announcement of a gap invalidates everything. Storing checks the first:
  *
  * <ul>
- *   <li>c was announced before following began, and is therefore never read: then it was committed before {@code since},
- *       and only pages with A after {@code since} become valid.
- *   <li>c was announced between the position that was taken <i>before</i> the page was read, and now: the recent
- *       announcements tell.
- *   <li>c was announced before that position. A page from the database has it, for the read began later and nothing is
- *       announced before readers can see it (on the primary, where pages are read). A page from Redis has it too,
- *       unless Redis went back in time: then its old generation vouches for the old page, W here would for ever, and
- *       nobody would announce c again. But a stripe that lost c's invalidation lost its offset in the same script, and
- *       the write that puts the offset back puts a new epoch first. So a page from Redis must come with a view that
- *       has applied every offset that was announced here.
+ *   <li>c was announced before following began, so it is never read. Then it was committed before {@code since}, and
+ *       only pages with A after {@code since} become valid.
+ *   <li>c was announced after the position that was taken <i>before</i> the page was read. Then c is among the recent
+ *       announcements.
+ *   <li>c was announced before that position. A page from the database contains c, because the read began later and
+ *       nothing is announced before readers can see it (on the primary, where pages are read). A page from Redis
+ *       contains c too, unless Redis went back in time. Then its old generation would validate the old page, W here
+ *       would do so forever, and c would not be announced again. But a stripe that lost c's invalidation lost its
+ *       offset in the same script, and the write that restores the offset first sets a new epoch. So a page from Redis
+ *       must come with a view that has applied every offset that was announced here.
  * </ul>
  *
- * <p>W is read before the page's mark is: whoever sees a W sees what was invalidated before it rose.
+ * <p>W is read before the page's mark: a reader that sees W sees every invalidation made before W rose.
  *
- * <p><b>{@code Freshet-Min-Generation}.</b> A valid page satisfies it if the view that it was read under did,
- * by the rule of Redis (then what it tells of is in the page, which stays so), or if all that it tells of was read here
- * (then the page was invalidated by it or stored after it). Epochs concern Redis alone: what they guard against, offsets that
- * outlive the invalidations that they stand for, cannot happen to a position that is never restored from anywhere.
- * Otherwise Redis is asked.
+ * <p><b>{@code Freshet-Min-Generation}.</b> A valid page satisfies it in two cases. Either the view under which it was
+ * read does, by the rule of Redis: then the page contains the changes in question. Or every announcement in question
+ * was read here: then the page was invalidated by it or stored after it. Epochs concern Redis alone. They guard against
+ * offsets that outlive their invalidations, which cannot happen to a position that is never restored. In all other
+ * cases Redis decides.
  *
- * <p>What is invalid, or was never proven storable, stays until something newer comes or its place is needed: it is what can
- * still be answered when the database cannot.
+ * <p>A page that is invalid, or never became valid, stays until a newer one replaces it or it is evicted: it can still
+ * be served as degraded when the database is unavailable.
  *
- * @param <C> what a page's content is
+ * @param <C> the type of a page's content
  */
 public final class NearCache<C> {
-    /** What an entry costs beside its content and its key's texts, rather too much. */
+    /** A generous estimate of an entry's size without its content and its key's texts. */
     private static final int OVERHEAD_BYTES = 1_000;
 
     /**
-     * For how long a page is served while it is read anew. The contract has 100 ms from the notification on; what is left of
-     * it is for this process to hear of the change.
+     * For how long a page is served while it is reloaded. The contract allows 100 ms after the notification; the rest
+     * is for this process to learn of the change.
      */
     private static final long REVALIDATION_NANOS = Duration.ofMillis(50).toNanos();
 
-    /** How far apart PostgreSQL's clock and the estimate of it may be. */
+    /** The greatest expected difference between PostgreSQL's clock and its estimate. */
     private static final Duration CLOCKS_APART = Duration.ofMillis(500);
 
     private final @Nullable Cache<PageKey, NearEntry<C>> pages;
@@ -77,10 +77,10 @@ public final class NearCache<C> {
     private volatile long revalidationsEndedNanos;
 
     /**
-     * An empty cache that holds no valid page before it follows the announcements.
+     * Creates an empty cache. No page becomes valid before the announcements are followed.
      *
-     * @param maxSize of all pages together; 0 for none
-     * @param contentBytes the size of a content
+     * @param maxSize of all pages together; 0 turns the cache off
+     * @param contentBytes returns the size of a content in bytes
      */
     public NearCache(DataSize maxSize, ToIntFunction<C> contentBytes) {
         this(maxSize, contentBytes, System::nanoTime);
@@ -102,26 +102,26 @@ public final class NearCache<C> {
     }
 
     /**
-     * Whether anything can be held.
+     * Whether the cache is on.
      *
-     * @return false if it is turned off
+     * @return false if its maximum size is 0
      */
     public boolean isOn() {
         return pages != null;
     }
 
     /**
-     * A page that may be served.
+     * Finds a valid page.
      *
      * @param key the page's key
      * @param scope the scope that it belongs to
-     * @param atLeast what the answer must not be older than, or null
-     * @param freshness within which the page must be proven to be complete
+     * @param atLeast the generation that the page must include, or null
+     * @param freshness the bounds within which the page must be proven complete
      * @return null if there is none
      */
     public @Nullable NearPage<C> find(
             PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast, Freshness freshness) {
-        NearPosition followed = position; // before the page is looked at: see above
+        NearPosition followed = position; // before the page's mark is read: see above
         NearEntry<C> entry = pages == null || followed == null ? null : pages.getIfPresent(key);
         if (followed == null || entry == null || entry.scope().isInvalidated()) {
             return null;
@@ -130,18 +130,19 @@ public final class NearCache<C> {
         if (atLeast != null && !followed.covers(atLeast) && !(view != null && atLeast.isCoveredBy(scope, view))) {
             return null;
         }
-        // Nothing here is kept for longer than in Redis, whatever vouches for it.
+        // Nothing here lives longer than in Redis, however fresh it is.
         NearPage<C> page = entry.page(followed.provenUpTo());
         return page.heldFor().compareTo(key.ttl()) <= 0 && freshness.holds(page.asOf()) ? page : null;
     }
 
     /**
-     * A page that a change has invalidated a moment ago. Whoever asks for nothing newer can have it while it is read anew
-     * (RFC 5861, {@code stale-while-revalidate}), so that a change makes nobody wait. It may be as old as any other hit.
+     * Finds a page that a change has just invalidated. A request without a minimum generation may get it while it is
+     * reloaded (RFC 5861, {@code stale-while-revalidate}), so that a change delays no client. Its age has the same
+     * bound as any other hit's.
      *
      * @param key the page's key
-     * @param freshness within which the page must be proven to be complete
-     * @return null if there is none, or the moment is over
+     * @param freshness the bounds within which the page must be proven complete
+     * @return null if there is none, or the time to serve it is over
      */
     public @Nullable NearPage<C> findRevalidating(PageKey key, Freshness freshness) {
         NearEntry<C> entry = pages == null ? null : pages.getIfPresent(key);
@@ -159,7 +160,7 @@ public final class NearCache<C> {
     }
 
     /**
-     * The page that is held, whatever happened since.
+     * The held page, valid or not.
      *
      * @param key the page's key
      * @return null if there is none
@@ -171,7 +172,7 @@ public final class NearCache<C> {
     }
 
     /**
-     * How far the announcements are followed now. Take it before a page is read that shall be stored.
+     * The current position in the announcements. Take it before reading a page that is to be stored.
      *
      * @return null while they are not followed
      */
@@ -180,14 +181,14 @@ public final class NearCache<C> {
     }
 
     /**
-     * Holds a page that was read from the database.
+     * Stores a page that was read from the database.
      *
      * @param key the page's key
      * @param scope the scope that it belongs to
      * @param content of the page
      * @param readAt PostgreSQL's {@code now()} of the transaction that read it
-     * @param view under which Redis was read before, or null
-     * @param before the position that was taken before the transaction began
+     * @param view the view of the preceding Redis lookup, or null
+     * @param before the position taken before the transaction began
      */
     public void storeRead(
             PageKey key,
@@ -200,13 +201,13 @@ public final class NearCache<C> {
     }
 
     /**
-     * Holds a page that Redis had.
+     * Stores a page that was found in Redis.
      *
      * @param key the page's key
      * @param scope the scope that it belongs to
-     * @param found the page, whose time in Redis counts here too
+     * @param found the page; its time in Redis counts here too
      * @param view that validated it, with the offsets of {@link io.freshet.cache.SourcePartition#recordedEverywhere}
-     * @param before the position that was taken before Redis was asked
+     * @param before the position taken before Redis was read
      */
     public void storeFound(
             PageKey key, FeedScope scope, NearPage<C> found, ScopeView view, @Nullable NearPosition before) {
@@ -222,7 +223,7 @@ public final class NearCache<C> {
         synchronized (lock) {
             boolean valid = before != null && wasNotInvalidatedSince(before, scope, asOf);
             NearEntry<C> current = pages.getIfPresent(key);
-            if (current == null || isToMakeWay(current, asOf, valid)) {
+            if (current == null || mayReplace(current, asOf, valid)) {
                 HeldScope held = valid ? scopes.of(scope) : HeldScope.invalidated(scope);
                 long readNanos = System.nanoTime() - page.heldFor().toNanos();
                 pages.put(key, new NearEntry<>(page.content(), asOf, held, view, readNanos));
@@ -231,10 +232,10 @@ public final class NearCache<C> {
     }
 
     /**
-     * For a page that was shown and may be served again if it is valid. Nobody shall be shown what is older, whether that
-     * is valid or not; a valid page gives way to one that is not only if it is older.
+     * The current page may have been served, so an older page never replaces it, valid or not. An invalid page replaces
+     * a valid one only if it is newer than what that one is proven to contain.
      */
-    private boolean isToMakeWay(NearEntry<C> current, Instant readAt, boolean valid) {
+    private boolean mayReplace(NearEntry<C> current, Instant readAt, boolean valid) {
         if (valid || current.scope().isInvalidated()) {
             return !current.provenUpTo(Instant.MIN).isAfter(readAt);
         }
@@ -252,7 +253,7 @@ public final class NearCache<C> {
     }
 
     /**
-     * Invalidates pages here and now, as the same announcement does again when the follower comes to it.
+     * Invalidates pages at once, without waiting for the follower to read the same announcement.
      *
      * @param announced what was invalidated
      */
@@ -260,7 +261,7 @@ public final class NearCache<C> {
         follow(NearAnnouncement.scopes(announced), false);
     }
 
-    /** Nothing is valid any more; from now on every announcement will be read. */
+    /** Invalidates everything: from now on every announcement will be read. */
     void begin(Instant now) {
         synchronized (lock) {
             lose();
@@ -268,7 +269,7 @@ public final class NearCache<C> {
         }
     }
 
-    /** Announcements may be missed from now on. */
+    /** Invalidates everything: announcements may be missed from now on. */
     void lose() {
         synchronized (lock) {
             NearPosition followed = position;
@@ -278,7 +279,7 @@ public final class NearCache<C> {
         }
     }
 
-    /** What is invalidated otherwise than by a change ends what changes have left to be served for a moment. */
+    /** An invalidation that is not by a change also stops serving pages that changes have just invalidated. */
     private HeldScope.Invalidation invalidation(Instant proven, boolean byChange) {
         long now = nanoTime.getAsLong();
         if (!byChange) {
@@ -288,18 +289,18 @@ public final class NearCache<C> {
     }
 
     /**
-     * The next announcement: it invalidates first, and only then vouches.
+     * Applies the next announcement: invalidates first, and only then raises the watermark.
      *
-     * @param byChange whether what it invalidates was changed; not by an admin, nor for want of knowledge
+     * @param byChange whether it is due to a change, not to an admin or to missed announcements
      */
-    void follow(NearAnnouncement told, boolean byChange) {
+    void follow(NearAnnouncement received, boolean byChange) {
         synchronized (lock) {
             NearPosition followed = position;
             if (followed == null) {
                 return;
             }
-            boolean isNewGap = followed.isNewGap(told);
-            NearAnnouncement announcement = isNewGap ? told.ofEverything() : told;
+            boolean isNewGap = followed.isNewGap(received);
+            NearAnnouncement announcement = isNewGap ? received.ofEverything() : received;
             if (announcement.invalidatesAnything()) {
                 HeldScope.Invalidation invalidation = invalidation(followed.provenUpTo(), byChange && !isNewGap);
                 announcement.named().forEach(scope -> scopes.invalidateOne(scope, invalidation));

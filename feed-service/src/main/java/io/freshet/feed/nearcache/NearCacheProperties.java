@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an instance holds in its own memory.
+ * The near cache of an instance.
  *
  * @param maxSize of all pages together; 0 turns the near cache off
  */

@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page that is held.
+ * A held page.
  *
  * @param content ready to be sent
  * @param asOf every change committed up to it was in the page when it was stored
- * @param scope tells whether the page was invalidated since
- * @param view under which Redis was read before it, or null where Redis was away
- * @param readNanos {@link System#nanoTime} when it was read from the database, whoever read it
- * @param <C> what a page's content is
+ * @param scope shows whether the page was invalidated since
+ * @param view the view of the preceding Redis lookup, or null if there was none
+ * @param readNanos {@link System#nanoTime} when any instance read it from the database
+ * @param <C> the type of a page's content
  */
 record NearEntry<C>(
         C content, Instant asOf, HeldScope scope, @Nullable ScopeView view, long readNanos) {
@@ -21,7 +21,7 @@ record NearEntry<C>(
         return new NearPage<>(content, provenUpTo(followedUpTo), Duration.ofNanos(System.nanoTime() - readNanos));
     }
 
-    /** What is proven of it; once invalidated, that stays what it was then. */
+    /** The instant up to which the page is proven complete. It no longer rises once the page is invalidated. */
     Instant provenUpTo(Instant followedUpTo) {
         HeldScope.Invalidation invalidation = scope.invalidation();
         Instant proven = invalidation == null ? followedUpTo : invalidation.proven();

@@ -8,19 +8,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far the announcements were followed without a gap. Immutable.
+ * The position up to which the announcements were followed without a gap. Immutable.
  *
- * <p>Two things are known of a source. <i>Announced</i> is the highest offset that any announcement named: Redis must
- * have applied it. <i>Complete</i> is what the invalidator says to have announced whole: the announcements of a backlog
- * all name its last offset, so the first of them proves nothing about the scopes of the others.
+ * <p>Two offsets are known of a source. <i>Announced</i> is the highest that any announcement named: Redis must have
+ * applied it. <i>Complete</i> is the offset up to which the invalidator has announced everything. The two differ
+ * because all announcements of a backlog name its last offset, so the first proves nothing about the scopes of the
+ * others.
  *
  * @param session differs after each interruption
- * @param since PostgreSQL's clock, not earlier than when following began: what was committed after it will be read
- * @param sequence counts the announcements
+ * @param since PostgreSQL's clock when following began, or later: changes committed after it will be read
+ * @param sequence the number of announcements
  * @param announced by source
  * @param complete by source
  * @param watermarks by source
- * @param provenUpTo everything that was committed up to it was announced before; {@link Instant#MIN} for nothing
+ * @param provenUpTo every change committed up to it was announced before; {@link Instant#MIN} proves nothing
  */
 public record NearPosition(
         long session,
@@ -31,7 +32,7 @@ public record NearPosition(
         Map<SourcePartition, Instant> watermarks,
         Instant provenUpTo) {
 
-    /** Where offsets tell of changes that were lost before they could be announced. */
+    /** Its offsets report changes that were lost before they could be announced. */
     private static final SourcePartition GAPS = new SourcePartition(SourcePartition.WATERMARKS, 0);
 
     static NearPosition beginning(long session, Instant since) {
@@ -64,18 +65,18 @@ public record NearPosition(
                 least(all));
     }
 
-    /** Whether it is the first to tell of a gap. */
+    /** Whether an announcement is the first to report a gap. */
     boolean isNewGap(NearAnnouncement announcement) {
         return announcement.positions().getOrDefault(GAPS, -1L) > announced.getOrDefault(GAPS, -1L);
     }
 
-    /** Whether every announcement that a notification could have followed from was read. */
-    boolean covers(NotificationGeneration told) {
-        return told.positions().entrySet().stream()
+    /** Whether every announcement that could have caused a notification was read. */
+    boolean covers(NotificationGeneration notified) {
+        return notified.positions().entrySet().stream()
                 .allMatch(position -> complete.getOrDefault(position.getKey(), Long.MIN_VALUE) >= position.getValue());
     }
 
-    /** Whether Redis has applied, as far as a view tells, all that was announced here. */
+    /** Whether, according to a view, Redis has applied everything that was announced here. */
     boolean isAppliedIn(ScopeView view) {
         return SourcePartition.recordedEverywhere().stream()
                 .allMatch(source -> view.applied().getOrDefault(source, -1L) >= announced.getOrDefault(source, -1L));
@@ -89,9 +90,9 @@ public record NearPosition(
     }
 
     private static <T extends Comparable<T>> Map<SourcePartition, T> merged(
-            Map<SourcePartition, T> known, Map<SourcePartition, T> told) {
+            Map<SourcePartition, T> known, Map<SourcePartition, T> added) {
         Map<SourcePartition, T> merged = new HashMap<>(known);
-        told.forEach((source, value) ->
+        added.forEach((source, value) ->
                 merged.merge(source, value, (one, other) -> one.compareTo(other) >= 0 ? one : other));
         return Map.copyOf(merged);
     }

@@ -4,8 +4,8 @@ import io.freshet.cache.FeedScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last announcements, for whoever began to read a page before them and wants to store it now. Bounded: who comes too
- * late is told that anything may have happened. Not thread-safe.
+ * The latest announcements, for storing pages whose read began before them. Bounded: after more announcements than it
+ * keeps, any scope may have been invalidated. Not thread-safe.
  */
 final class RecentAnnouncements {
     private static final int KEPT = 64;
@@ -13,12 +13,12 @@ final class RecentAnnouncements {
     /** Null for one that concerns everything. */
     private final @Nullable NearAnnouncement[] ring = new NearAnnouncement[KEPT];
 
-    /** The announcement of a sequence number; they come one after another. */
+    /** Adds the announcement with the next sequence number. */
     void add(long sequence, NearAnnouncement announcement) {
         ring[at(sequence)] = announcement.isTooLongToRemember() ? null : announcement;
     }
 
-    /** Whether a scope was, or may have been, invalidated after one sequence number and up to another. */
+    /** Whether a scope may have been invalidated after one sequence number and up to another. */
     boolean mayConcern(FeedScope scope, long after, long upTo) {
         if (upTo - after > KEPT) {
             return true;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which topic the announcements are on: one that was deleted and made anew under the same name counts from zero again,
- * and a consumer takes no notice.
+ * Detects that the topic of the announcements was recreated. A recreated topic's offsets start from zero again, which a
+ * consumer does not notice.
  */
 final class TopicIdentity {
     private static final Logger log = LoggerFactory.getLogger(TopicIdentity.class);
@@ -32,9 +32,9 @@ final class TopicIdentity {
     }
 
     /**
-     * Begins to watch, before anything is read.
+     * Starts watching. To be called before the topic is read.
      *
-     * @throws IllegalStateException if Kafka does not tell about the topic
+     * @throws IllegalStateException if Kafka does not describe the topic
      */
     Watch watch() throws InterruptedException {
         Admin admin = Admin.create(adminSettings);
@@ -56,7 +56,7 @@ final class TopicIdentity {
                 .thenApply(topics -> topics.values().iterator().next());
     }
 
-    /** Asks each second, without waiting for the answer. Not thread-safe. */
+    /** Asks Kafka once a second, without blocking. Not thread-safe. */
     static final class Watch implements AutoCloseable {
         private final Admin admin;
         private final Uuid id;
@@ -68,7 +68,7 @@ final class TopicIdentity {
             this.id = id;
         }
 
-        /** As far as the last answer tells; that there is none is no answer. */
+        /** Whether the topic was still the same in Kafka's last answer. A failed request is not an answer. */
         boolean isStillTheSame() throws InterruptedException {
             KafkaFuture<TopicDescription> last = asked;
             if (last != null && last.isDone()) {

@@ -1,4 +1,4 @@
-/** Pages in the process, kept true by following the announcements. Knows neither HTTP nor what a page looks like. */
+/** Pages in the process, validated by following the announcements. Knows neither HTTP nor the content of pages. */
 @NullMarked
 package io.freshet.feed.nearcache;
 

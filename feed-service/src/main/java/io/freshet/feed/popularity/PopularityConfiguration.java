@@ -16,7 +16,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 @EnableConfigurationProperties(PopularityProperties.class)
 @Configuration(proxyBeanMethods = false)
 class PopularityConfiguration {
-    /** An instance that is gone is forgotten after a day, when its scores are next to nothing. */
+    /** A stopped instance expires after a day, when its scores have decayed to almost nothing. */
     private static final Map<String, String> SETTINGS = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,

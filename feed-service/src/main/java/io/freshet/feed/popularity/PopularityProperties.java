@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How popularity is told.
+ * How popularity is published.
  *
- * @param period how often; what was counted since is lost with the process
+ * @param period how often; counts since the last time are lost with the process
  */
 @ConfigurationProperties("freshet.popularity")
 record PopularityProperties(@DefaultValue("15s") Duration period) {

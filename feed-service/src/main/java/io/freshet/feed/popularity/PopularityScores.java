@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Scores pages by their requests, of which the past counts less and less; of the hottest pages only. Thread-safe. */
+/** Scores the hottest pages by their requests, with exponential decay. Thread-safe. */
 @Component
 class PopularityScores {
     private final RequestCounts counts;
@@ -22,9 +22,9 @@ class PopularityScores {
     }
 
     /**
-     * Ends the window.
+     * Ends the current window.
      *
-     * @param age of the window
+     * @param age how long ago the window began
      * @return the hottest pages, hottest first
      */
     synchronized List<PagePopularity> endWindow(Duration age) {

@@ -16,8 +16,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells, every few seconds, which pages are asked for most. On a thread of its own: a send waits while Kafka is away. What
- * cannot be told then is part of what is told next.
+ * Publishes periodically which pages are requested most. It has its own thread, because a send blocks while Kafka is
+ * unavailable. Scores that could not be published are part of the next message.
  */
 @Component
 class PopularityTeller implements SmartLifecycle {
@@ -26,7 +26,7 @@ class PopularityTeller implements SmartLifecycle {
     private final PopularityScores scores;
     private final KafkaTemplate<String, byte[]> kafka;
     private final Duration period;
-    /** Not the host's name: a restarted instance begins at nothing, and its predecessor's word still counts. */
+    /** Not the host's name: a restarted instance starts from zero, and its predecessor's scores still count. */
     private final String instance = UUID.randomUUID().toString();
 
     private @Nullable ScheduledExecutorService schedule;
@@ -43,11 +43,11 @@ class PopularityTeller implements SmartLifecycle {
         if (schedule == null) {
             schedule = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("popularity").factory());
-            schedule.scheduleWithFixedDelay(this::tell, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            schedule.scheduleWithFixedDelay(this::publish, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void tell() {
+    private void publish() {
         try {
             long now = System.nanoTime();
             List<PagePopularity> pages = scores.endWindow(Duration.ofNanos(now - windowBegan));
@@ -61,7 +61,7 @@ class PopularityTeller implements SmartLifecycle {
                         });
             }
         } catch (RuntimeException e) {
-            log.debug("popularity was not told", e); // the schedule would end with it
+            log.debug("popularity was not told", e); // an exception would end the schedule
         }
     }
 

@@ -3,12 +3,12 @@ package io.freshet.feed.popularity;
 import io.freshet.cache.PageKey;
 import java.util.function.ObjLongConsumer;
 
-/** Who counts requests by page. */
+/** Counts requests by page. */
 public interface RequestCounts {
     /**
-     * Gives out what was counted since it was last taken.
+     * Takes the counts since the last call.
      *
-     * @param to each page that was asked for, and how often
+     * @param to receives each requested page and its number of requests
      */
     void takeCounts(ObjLongConsumer<PageKey> to);
 }

@@ -1,4 +1,4 @@
-/** Which pages are asked for most, so that a cache that was lost can be filled with them first. */
+/** Publishes which pages are requested most, so that a lost cache can be filled with them first. */
 @NullMarked
 package io.freshet.feed.popularity;
 

@@ -6,7 +6,7 @@ import io.freshet.http.StrictUuid;
 import java.util.List;
 import java.util.UUID;
 
-/** Ids in paths. */
+/** Parses ids in paths. */
 final class PathId {
     private PathId() {}
 

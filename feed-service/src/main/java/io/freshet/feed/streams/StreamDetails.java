@@ -5,7 +5,7 @@ import io.freshet.feed.catalogread.FeedItem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What viewers read of one stream: a feed item and what no feed shows. */
+/** One stream as viewers read it: a feed item, and fields that no feed shows. */
 record StreamDetails(
         @JsonUnwrapped FeedItem item,
         @Nullable String description,

@@ -8,7 +8,7 @@ import io.freshet.http.QueryParameters.Paging;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Streams as viewers read them. Ties break by id, so that a page never depends on chance. */
+/** Queries streams as viewers read them. Ties break by id, so pages are deterministic. */
 @Component
 class StreamQuery {
     private static final String SELECT = "select " + FeedRows.STREAM_COLUMNS + " from feed.stream_items ";
@@ -30,7 +30,7 @@ class StreamQuery {
                 .list());
     }
 
-    /** One more than the page holds, which tells whether there are more; so below. */
+    /** Returns one item more than the page holds, which shows whether more follow; likewise below. */
     Snapshot<FeedItem> live(Paging paging) {
         String sql = SELECT + "where status = 'LIVE' order by started_at desc nulls last, id limit ? offset ?";
         return catalog.read(jdbc -> jdbc.sql(sql)

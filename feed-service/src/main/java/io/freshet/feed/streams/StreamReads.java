@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers viewers' reads of streams; knows nothing of servlets. */
+/** Serves viewers' reads of streams. Free of servlet types. */
 @Component
 class StreamReads implements PageRoutes {
     static final String LIVE = "/api/streams/live";
@@ -59,7 +59,7 @@ class StreamReads implements PageRoutes {
         return pages.read(ofSeller(idText, new QueryParameters(parameters)).atLeast(atLeast));
     }
 
-    /** That an id is unknown is cached too, until the stream is created: guessing ids costs no query each. */
+    /** An unknown id is cached too, until the stream is created, so repeated reads of it cost no query. */
     private PageQuery one(String idText, QueryParameters parameters) {
         UUID id = PathId.parse(idText);
         parameters.verify();

@@ -1,4 +1,4 @@
-/** Viewers' reads of streams: one by its id, those that are LIVE, those of a seller. */
+/** Viewers' reads of streams: one by its id, all LIVE ones, all of a seller. */
 @NullMarked
 package io.freshet.feed.streams;
 
