@@ -13,7 +13,7 @@ final class AcceptEncoding {
 
     private AcceptEncoding() {}
 
-    /** Without the header, and for what cannot be understood, no: identity is what everybody can read. */
+    /** False without the header and for what cannot be parsed, because every client accepts identity. */
     static boolean prefersGzip(List<String> header) {
         if (header.isEmpty()) {
             return false;
@@ -29,7 +29,7 @@ final class AcceptEncoding {
                     case "gzip", "x-gzip" -> gzip = weight;
                     case "identity" -> identity = weight;
                     case "*" -> others = weight;
-                    default -> {} // a coding that we do not have
+                    default -> {} // a coding that is not offered
                 }
             }
         }

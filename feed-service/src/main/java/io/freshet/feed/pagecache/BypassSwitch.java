@@ -10,8 +10,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Which feeds this instance answers past all caches. Follows the switch in Redis within two seconds; without Redis it stays
- * as it was. Thread-safe.
+ * Which feeds this instance serves without any cache. Follows the switch in Redis within two seconds. While Redis is
+ * unavailable it stays as it was. Thread-safe.
  */
 @Component
 public class BypassSwitch {
@@ -29,10 +29,10 @@ public class BypassSwitch {
     }
 
     /**
-     * Turns the switch for every instance; for this one at once.
+     * Sets the switch for every instance; for this one at once.
      *
-     * @param feed which
-     * @param on whether it is answered past all caches from now on
+     * @param feed the feed
+     * @param on whether the caches are bypassed from now on
      * @throws CacheUnavailableException if Redis does not answer
      */
     public synchronized void set(CachedFeed feed, boolean on) {
@@ -44,7 +44,7 @@ public class BypassSwitch {
                 .log("a cache was switched");
     }
 
-    /** Not beside {@link #set}: what was read before it would come after it, and stay for a while. */
+    /** Excludes {@link #set}: otherwise a value read before it could overwrite the new one until the next read. */
     @Scheduled(fixedDelay = 1_000)
     synchronized void follow() {
         try {

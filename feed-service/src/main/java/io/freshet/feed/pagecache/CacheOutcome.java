@@ -4,20 +4,20 @@ import io.freshet.cache.Lookup;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where an answer came from; also what {@code Cache-Status} (RFC 9211) and the metric say. */
+/** Where an answer came from, as {@code Cache-Status} (RFC 9211) and the metric report it. */
 public sealed interface CacheOutcome {
-    /** What {@link #result} can say. */
+    /** The values of {@link #result}. */
     Set<String> RESULTS = Set.of("hit", "miss", "shared", "bypass", "request", "degraded");
 
     /**
      * Served from the cache.
      *
-     * @param near whether from the process itself, else from Redis
-     * @param ageing whether its time there is nearly over
+     * @param near whether from the near cache; otherwise from Redis
+     * @param ageing whether its lifetime there is nearly over
      */
     record Hit(boolean near, boolean ageing) implements CacheOutcome {}
 
-    /** Served from the process while it is read anew: a change has invalidated it a moment ago. */
+    /** Served from the near cache while it is reloaded: a change has just invalidated it. */
     record Revalidating() implements CacheOutcome {}
 
     /**
@@ -30,34 +30,34 @@ public sealed interface CacheOutcome {
     /**
      * Read from the database for another request, and shared with this one.
      *
-     * @param before whether that read had ended before this request came
+     * @param before whether that read had ended before this request arrived
      */
     record Shared(boolean before) implements CacheOutcome {}
 
     /**
      * Read from the database and not stored in Redis.
      *
-     * @param why what kept it from the cache
+     * @param why why the cache was not used
      */
     record Bypassed(Why why) implements CacheOutcome {}
 
     /** Why a cache is not used. */
     enum Why {
-        /** The request asked for that. */
+        /** The request demanded it. */
         REQUEST,
-        /** Redis does not answer. */
+        /** Redis is unavailable. */
         REDIS_AWAY,
         /** An admin has switched it off. */
         SWITCHED_OFF
     }
 
-    /** The newest page that is held, though it may be outdated: the database is away. */
+    /** The newest held page, which may be stale: the database is unavailable. */
     record Degraded() implements CacheOutcome {}
 
     /**
-     * Whether the read behind the body had ended before the request came.
+     * Whether the read behind the body had ended before the request arrived.
      *
-     * @return what {@code cached} says
+     * @return the value of {@code cached}
      */
     default boolean cached() {
         return switch (this) {

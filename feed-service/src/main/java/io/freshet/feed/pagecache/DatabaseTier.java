@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** The last tier: the database, of which requests for one page share one read where that is as good. Thread-safe. */
+/** The last tier: the database. Requests for one page share a read where that is as good as their own. Thread-safe. */
 @Component
 class DatabaseTier {
     private static final int MOST_ATTEMPTS = 3;
@@ -38,12 +38,12 @@ class DatabaseTier {
     }
 
     /**
-     * Reads a page, or shares another's read of it.
+     * Reads a page, or shares another request's read of it.
      *
      * @param query the page
-     * @param arrival when the request came
-     * @param miss what Redis said; null where it was not asked or is away
-     * @param switchedOff whether Redis was not asked since an admin has switched the cache off
+     * @param arrival when the request arrived
+     * @param miss the miss in Redis; null if Redis was not read or is unavailable
+     * @param switchedOff whether Redis was not read because an admin has switched the cache off
      */
     TierOutcome find(PageQuery query, long arrival, Lookup.@Nullable Miss miss, boolean switchedOff) {
         try {
@@ -55,7 +55,7 @@ class DatabaseTier {
 
     private FeedAnswer read(PageQuery query, long arrival, Lookup.@Nullable Miss miss, boolean switchedOff) {
         PageRequest request = query.request();
-        // Where the cache is switched off nothing failed: as much is promised as with it.
+        // Switching the cache off is not a failure: the promises are the same as with it.
         boolean unprovable = switchedOff
                 || (miss == null ? request.atLeast() != null : miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
         Predicate<InFlightLoad<ScopeView, Loaded>> acceptable = acceptable(arrival, miss, unprovable);
@@ -75,14 +75,14 @@ class DatabaseTier {
                         shown.provenUpTo(loaded.content(), loaded.asOf()),
                         outcome(request, arrived, arrival, miss, switchedOff));
             }
-            // What begins now cannot be older than what was shown by then; what was just refused may be kept for a
+            // A load that begins now cannot be older than what was shown by now; the refused one may be kept for a
             // while.
             acceptable = Sharing.begunSince(timing.nanoTime());
         }
         throw new CatalogUnavailableException("others' reads of the same page do not prove what is asked for", null);
     }
 
-    /** To renew a page costs the database no more than the changes that outdate it; a read that is forced has no such bound. */
+    /** Renewals are bounded by the changes that outdate the page, so they need no admission. Forced reads are not. */
     private boolean isRenewed(PageRequest request, Lookup.@Nullable Miss miss) {
         boolean forced = request.isUncached() || (miss != null && miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION);
         return !forced && ((miss != null && miss.held() != null) || near.held(request) != null);
@@ -116,7 +116,7 @@ class DatabaseTier {
                 : new CacheOutcome.Filled(miss.reason());
     }
 
-    /** What must not be held must not be shared either with those whose answers are: they could not be kept in order. */
+    /** Uncached reads have loads of their own: their results are not held, so shared answers could go back in time. */
     private static String flightOf(PageRequest request) {
         return request.key().redisKey() + request.key().canonicalText() + (request.isUncached() ? " uncached" : "");
     }

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** One answered page. Immutable, apart from the arrays that it gives out, which are the caller's. */
+/** One answered page. Immutable; the arrays that it returns belong to the caller. */
 public final class FeedAnswer {
     private final PageContent content;
     private final Instant asOf;
     private final CacheOutcome outcome;
 
-    /** Every change committed up to {@code asOf} is in it. */
+    /** The content includes every change committed up to {@code asOf}. */
     FeedAnswer(PageContent content, Instant asOf, CacheOutcome outcome) {
         this.content = content;
         this.asOf = asOf;
@@ -18,7 +18,7 @@ public final class FeedAnswer {
     }
 
     /**
-     * Where it came from.
+     * Where the answer came from.
      *
      * @return the outcome
      */
@@ -36,16 +36,16 @@ public final class FeedAnswer {
     }
 
     /**
-     * Whether it may be older than promised, because the database could not be read.
+     * Whether the page may be older than promised, because the database is unavailable.
      *
-     * @return true for what a client should not take for the present
+     * @return true if a client should not treat it as current
      */
     public boolean isDegraded() {
         return outcome instanceof CacheOutcome.Degraded;
     }
 
     /**
-     * Whether what was asked for exists; if not, there is no body.
+     * Whether the requested item exists. If not, there is no body.
      *
      * @return false for an unknown id
      */
@@ -56,7 +56,7 @@ public final class FeedAnswer {
     /**
      * The entity tag: the same for the same content, whether cached or not.
      *
-     * @return a weak tag, as a header has it
+     * @return a weak tag, in the form of a header
      */
     public String etag() {
         return content.etag();
@@ -84,7 +84,7 @@ public final class FeedAnswer {
     }
 
     /**
-     * The whole body as gzip; the page in it was compressed when it was filled.
+     * The whole body as gzip. The page was compressed when it was filled.
      *
      * @return a complete gzip member of {@link #body()}
      */

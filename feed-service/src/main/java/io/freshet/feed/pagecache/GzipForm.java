@@ -9,11 +9,11 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Gzip (RFC 1952) of a body whose long first part is compressed once and whose short last part differs each time.
+ * Gzip (RFC 1952) of a body whose long first part is compressed once, and whose short last part differs each time.
  *
  * <p>The first part ends with a sync flush: on a byte boundary and without a final block (RFC 1951, 3.2.4; zlib's
- * Z_SYNC_FLUSH). What follows is then a stored block, the last one, and the trailer. The trailer's CRC-32 is taken of
- * the whole body each time: the processor does that at some 50 GB/s, faster than two known ones are combined.
+ * Z_SYNC_FLUSH). A final stored block and the trailer follow. The trailer's CRC-32 is computed over the whole body each
+ * time: at some 50 GB/s that is faster than combining two known ones.
  */
 final class GzipForm {
     private static final byte FINAL_STORED_BLOCK = 1;
@@ -23,19 +23,19 @@ final class GzipForm {
 
     private GzipForm() {}
 
-    /** The compressed first part, to be completed; costs a compression. */
+    /** Compresses the first part, for {@link #complete}. */
     static byte[] begin(byte[] first) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER_BYTES);
         try (GZIPOutputStream gzip = new GZIPOutputStream(out, BUFFER_BYTES, true)) {
             gzip.write(first);
             gzip.flush();
-            return out.toByteArray(); // now, because close() writes an end
+            return out.toByteArray(); // before close(), which writes an end
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The gzip of {@code first} and {@code last}, which is below 64 KiB; costs a copy. */
+    /** The gzip of {@code first} and {@code last}, which must be below 64 KiB. Costs a copy. */
     static byte[] complete(byte[] begun, byte[] first, byte[] last) {
         CRC32 crc = new CRC32();
         crc.update(first);

@@ -15,7 +15,7 @@ import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
-/** The pages that this instance is asked for, and how often: which are hot, and what popularity tells. Bounded; thread-safe. */
+/** Counts requests by page: determines hot pages and feeds the popularity scores. Bounded. Thread-safe. */
 @Component
 class HotPages implements RequestCounts {
     private static final int MOST = 5_000;
@@ -39,7 +39,7 @@ class HotPages implements RequestCounts {
                 .build();
     }
 
-    /** Who is told of hot pages, by the requests' threads. */
+    /** Sets the listener, which the requests' threads call. */
     void listen(Listener listener) {
         this.listener = listener;
     }
@@ -58,18 +58,17 @@ class HotPages implements RequestCounts {
         }
     }
 
-    /** Whether a page is hot. */
     boolean isHot(PageKey key) {
         HotPage page = pages.getIfPresent(key);
         return page != null && page.isHot();
     }
 
-    /** The page that is asked for; {@link HotPage#count} its request. */
+    /** The requested page. Does not count the request: see {@link HotPage#count}. */
     HotPage of(PageQuery query) {
         return pages.get(query.request().key(), _ -> new HotPage(query.forAnybody(), ticker));
     }
 
-    /** The hot ones of scopes. */
+    /** The hot pages of the matching scopes. */
     List<HotPage> in(Predicate<FeedScope> scopes) {
         return pages.asMap().values().stream()
                 .filter(page -> scopes.test(page.query().request().scope()) && page.isHot())
@@ -86,9 +85,9 @@ class HotPages implements RequestCounts {
         });
     }
 
-    /** Told of hot pages while they are asked for; must return at once. */
+    /** Notified of hot pages while they are requested. Must not block. */
     interface Listener {
-        /** Nobody listens. */
+        /** Does nothing. */
         Listener NONE = new Listener() {
             @Override
             public void onHot(HotPage page) {}
@@ -100,22 +99,22 @@ class HotPages implements RequestCounts {
             public void onInvalidated(HotPage page) {}
         };
 
-        /** It has become hot in this minute. */
+        /** The page has become hot in this minute. */
         void onHot(HotPage page);
 
-        /** Its time in the cache is nearly over; told with every hit. */
+        /** The page's lifetime in the cache is nearly over. Called for every hit. */
         void onAgeing(HotPage page);
 
-        /** It was asked for just after a change has invalidated it. */
+        /** The page was requested just after a change invalidated it. */
         void onInvalidated(HotPage page);
     }
 
     /**
-     * A page and how often it was asked for: in this minute, and in the one before in proportion. One count serves hot
-     * pages and popularity. Lock-free, for every hit counts.
+     * A page and its number of requests in a sliding window: this minute, and a share of the previous one. One counter
+     * serves hot pages and popularity. Lock-free, because every hit counts.
      */
     static final class HotPage {
-        /** In a minute. */
+        /** Requests per minute that make a page hot. */
         private static final int ENOUGH = 10;
 
         private static final long SPACING_NANOS = Duration.ofSeconds(1).toNanos();
@@ -146,11 +145,11 @@ class HotPages implements RequestCounts {
         /**
          * Counts a request.
          *
-         * @return whether it is the one that has made the page hot in this minute; of any number at once, one is
+         * @return whether it made the page hot in this minute; true for exactly one of any concurrent requests
          */
         boolean count() {
-            // Counted before the minute is looked at: whoever begins a minute begins it before its own request, and
-            // each number after that is one request's alone.
+            // Count before reading the minute: a request that begins a minute begins it before its own number, and each
+            // later number belongs to one request only.
             long number = requests.incrementAndGet();
             return number - minuteAt(ticker.read(), number - 1).start() == ENOUGH;
         }
@@ -163,12 +162,12 @@ class HotPages implements RequestCounts {
             return all - current.start() + current.before() * left >= ENOUGH;
         }
 
-        /** Once a second at most: nothing that is done ahead of requests may cost more than these would. */
+        /** True once a second at most: reading ahead must not cost more than the requests would. */
         boolean takeTurn() {
             return take(lastTurn, SPACING_NANOS);
         }
 
-        /** One for each time that a change invalidates the page and somebody asks for it: no more than there were misses. */
+        /** True once for each invalidation by a change that a request follows: never more reads than misses. */
         boolean beginRevalidation() {
             return take(lastRevalidation, REVALIDATION_SPACING_NANOS);
         }
@@ -179,13 +178,13 @@ class HotPages implements RequestCounts {
             return instant - before >= spacing && last.compareAndSet(before, instant);
         }
 
-        /** How many requests came since this was last called. */
+        /** The number of requests since the last call. */
         long takeNew() {
             long all = requests.get();
             return all - taken.getAndSet(all);
         }
 
-        /** The minute of an instant, which begins after {@code start} requests if it begins only now. */
+        /** The minute of an instant. A new one begins after {@code start} requests. */
         private Minute minuteAt(long instant, long start) {
             while (true) {
                 Minute current = Objects.requireNonNull(minute.get());
@@ -202,9 +201,9 @@ class HotPages implements RequestCounts {
         }
 
         /**
-         * @param began when, by the ticker
-         * @param start how many requests there had been
-         * @param before how many there were in the minute before
+         * @param began its beginning, by the ticker
+         * @param start the number of requests before it
+         * @param before the number of requests in the previous minute
          */
         private record Minute(long began, long start, long before) {}
     }

@@ -5,7 +5,7 @@ import io.freshet.http.ProblemException;
 import io.freshet.http.RateLimit;
 import org.springframework.stereotype.Component;
 
-/** Keeps one client from having the database, and Redis, to itself by asking for what nobody else does. Thread-safe. */
+/** Keeps one client from monopolizing the database and Redis by requesting pages that nobody else does. Thread-safe. */
 @Component
 class LoadLimit {
     private final RateLimit loads;
@@ -15,7 +15,7 @@ class LoadLimit {
     }
 
     /**
-     * Takes a load of the share of the client that this thread works for, if it does for one.
+     * Charges a load to the share of the client that this thread works for, if there is one.
      *
      * @throws ProblemException 429 if the share is used up
      */

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A client's share of the database.
  *
- * @param perSecond loads that its requests start, in the long run; 0 is no limit
- * @param burst at once, after a rest
+ * @param perSecond loads per second that its requests may start on average; 0 is no limit
+ * @param burst loads at once after a pause
  */
 @ConfigurationProperties("freshet.limits.loads")
 record LoadLimitProperties(

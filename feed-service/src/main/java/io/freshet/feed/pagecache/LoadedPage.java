@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page read from the database.
  *
- * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if there is no such thing
+ * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if the item does not exist
  * @param readAt PostgreSQL's {@code now()} of the transaction that read it
- * @param reach the stretch of its feed that it shows; null if every change of its scope can alter it
+ * @param reach the stretch of its feed that it shows; null if every change of its scope can affect it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LoadedPage(
         byte[] page, Instant readAt, @Nullable PageReach reach) {
     /**
-     * A page that every change of its scope can alter.
+     * Creates a page that every change of its scope can affect.
      *
      * @param page the JSON object up to, but without, {@code cached} and {@code as_of}
      * @param readAt PostgreSQL's {@code now()} of the transaction that read it
@@ -25,9 +25,9 @@ public record LoadedPage(
     }
 
     /**
-     * That there is no such thing, which is cached like a page.
+     * The result for an item that does not exist, which is cached like a page.
      *
-     * @param readAt PostgreSQL's {@code now()} of the transaction that looked
+     * @param readAt PostgreSQL's {@code now()} of the transaction that looked it up
      * @return a page without content
      */
     public static LoadedPage nothing(Instant readAt) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The request header with which a client that was told to refresh asks for at least what it was told of.
+ * The request header with which a notified client requests at least the state that it was notified of.
  *
- * <p>{@code Cache-Control: no-cache, no-store} (RFC 9111, 5.2.1) asks for more than any cache can prove, and to leave
- * nothing in it. Both, because browsers send the first one by themselves. Anybody may: it costs what a forged generation
- * costs, one read of each page a second at most ({@link SharedLoads}).
+ * <p>{@code Cache-Control: no-cache, no-store} (RFC 9111, 5.2.1) demands an uncached read that leaves nothing in the
+ * cache. Both directives are required, because browsers send the first by themselves. Every client may send it: like a
+ * forged generation, it costs at most one read of each page per second ({@link SharedLoads}).
  */
 public final class MinGenerationHeader {
     /** The name of the header. */
@@ -27,7 +27,7 @@ public final class MinGenerationHeader {
      * Reads the header.
      *
      * @param request the request's headers
-     * @return null if nothing is asked for
+     * @return null if there is no requirement
      * @throws ProblemException 400 if it is malformed
      */
     public static @Nullable NotificationGeneration in(HttpHeaders request) {
@@ -39,7 +39,7 @@ public final class MinGenerationHeader {
      *
      * @param values of the header
      * @param cacheControl the values of {@code Cache-Control}
-     * @return null if nothing is asked for
+     * @return null if there is no requirement
      * @throws ProblemException 400 if it is malformed
      */
     public static @Nullable NotificationGeneration in(List<String> values, List<String> cacheControl) {

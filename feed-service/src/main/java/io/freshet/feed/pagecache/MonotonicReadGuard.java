@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has last shown of a page, as far as it still holds it: nobody is shown what is older, so that time
- * does not go back for a client of one instance while Redis comes and goes.
+ * The last state of a page that this process has shown, if it still holds it. Nothing older is shown, so that clients
+ * of one instance do not go back in time while Redis comes and goes.
  *
- * @param page the newest that is held, valid or not
+ * @param page the newest held page, valid or not
  */
 record MonotonicReadGuard(@Nullable NearPage<PageContent> page) {
-    /** Whether a page would take something back. What says the same takes nothing back, however old it is. */
+    /** Whether showing a page would go back in time. Equal content does not, however old it is. */
     boolean isAfter(PageContent content, Instant asOf) {
         return page != null && asOf.isBefore(page.asOf()) && !isSame(content, page);
     }
 
-    /** Up to when a page is complete: what says the same is so for as long. */
+    /** The instant up to which a page is proven complete. Equal content is complete up to the same instant. */
     Instant provenUpTo(PageContent content, Instant asOf) {
         return page != null && asOf.isBefore(page.asOf()) && isSame(content, page) ? page.asOf() : asOf;
     }

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 class NearTier {
     private final NearCache<PageContent> near;
     private final FreshnessBound freshness;
-    /** Whether a page is read anew by itself when a change has invalidated it. */
+    /** Whether a page is reloaded automatically after a change has invalidated it. */
     private final Predicate<PageKey> isRevalidated;
 
     @Autowired
@@ -40,7 +40,7 @@ class NearTier {
                         new CacheOutcome.Hit(true, FreshnessBound.isAgeing(request, page.heldFor()))));
     }
 
-    /** A hot page that is being read anew, for whoever asks for nothing newer; or null. */
+    /** A hot page that is being reloaded, or null. Always null for a request with a minimum generation. */
     @Nullable
     FeedAnswer findRevalidating(PageRequest request) {
         NearPage<PageContent> page =
@@ -50,20 +50,20 @@ class NearTier {
                 : null;
     }
 
-    /** The page that is held, whatever happened since. */
+    /** The held page, valid or not. */
     @Nullable
     NearPage<PageContent> held(PageRequest request) {
         return near.held(request.key());
     }
 
-    /** What this process has shown of a page until now. After the database's clock went back its instants say nothing. */
+    /** What this process has shown of a page so far. Ignores a page from the future: the database's clock went back. */
     MonotonicReadGuard shown(PageRequest request) {
         NearPage<PageContent> held = held(request);
         return new MonotonicReadGuard(
                 held == null || held.asOf().isAfter(freshness.now().notAfter()) ? null : held);
     }
 
-    /** To be taken before a page is read that shall be held. */
+    /** To be taken before reading a page that is to be held. */
     @Nullable
     NearPosition position() {
         return near.position();

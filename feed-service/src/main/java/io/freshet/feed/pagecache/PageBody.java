@@ -17,9 +17,9 @@ public class PageBody {
     /**
      * The JSON object, left open for {@code cached} and {@code as_of}.
      *
-     * @param found the items from the page's first on; one more than {@code perPage} says that there are more
+     * @param found the items from the page's first on; one more than {@code perPage} if more follow
      * @param page from 1
-     * @param perPage items a page
+     * @param perPage items per page
      * @return UTF-8, without the closing brace
      */
     public byte[] open(List<?> found, int page, int perPage) {
@@ -31,7 +31,7 @@ public class PageBody {
     /**
      * The JSON object, left open for {@code cached} and {@code as_of}.
      *
-     * @param object with one field at least
+     * @param object with at least one field
      * @return UTF-8, without the closing brace
      */
     public byte[] open(Object object) {

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The cache protocol on the Redis that Spring Boot is configured with. */
+/** Configures the cache protocol on Spring Boot's Redis connection. */
 @EnableScheduling
 @EnableConfigurationProperties({LoadLimitProperties.class, PageCacheProperties.class})
 @Configuration(proxyBeanMethods = false)

@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How pages are served.
  *
- * @param maxAge how old a cached page may be: what is not proven to hold everything committed until so long ago is read
- *     from the database
- * @param spacing how long a read of the database is shared by those whom the cache cannot serve: one of each page in
- *     that time is enough
- * @param patience how long a request waits for a read that others began
- * @param lease for how long one instance has the right to fill a page before another may, in case it dies
+ * @param maxAge how old a cached page may be: a page not proven to hold everything committed up to that long ago is
+ *     read from the database
+ * @param spacing how long a database read is shared by requests that the cache cannot serve, so that each page is read
+ *     at most once in that time
+ * @param patience how long a request waits for other requests' reads
+ * @param lease how long one instance has the right to fill a page, in case it dies
  * @param leaseWait how long an instance waits for a page that another fills, before it reads the database itself
- * @param warming whether hot pages are read before they are asked for
+ * @param warming whether hot pages are read before they are requested
  */
 @ConfigurationProperties("freshet.page-cache")
 record PageCacheProperties(

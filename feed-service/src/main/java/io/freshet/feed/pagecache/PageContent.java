@@ -7,14 +7,15 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A page in all forms that it is sent in, made once when it is filled, so that a hit neither hashes nor compresses.
+ * A page in all the forms in which it is sent. They are made once, when it is filled, so a hit neither hashes nor
+ * compresses.
  *
- * <p>The tag is weak: it says that two answers show the same, while their bytes differ in {@code cached}, {@code as_of}
- * and the coding, which a strong tag would have to tell apart (RFC 9110, 8.8.1).
+ * <p>The tag is weak: equal tags mean equal items, while the bytes differ in {@code cached}, {@code as_of} and the
+ * coding, which a strong tag would have to distinguish (RFC 9110, 8.8.1).
  *
- * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if there is no such thing
- * @param etag a weak entity tag, the same for the same page wherever and whenever it was made
- * @param gzip the begun {@link GzipForm} of the page; empty for a page that is too small to gain from it
+ * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if the item does not exist
+ * @param etag a weak entity tag, the same for equal pages wherever and whenever they were made
+ * @param gzip the begun {@link GzipForm} of the page; empty if the page is too small to benefit
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PageContent(byte[] page, String etag, byte[] gzip) {
@@ -30,7 +31,7 @@ record PageContent(byte[] page, String etag, byte[] gzip) {
         return new PageContent(stored.body(), stored.etag(), stored.gzip());
     }
 
-    /** How much memory it takes, apart from object headers. */
+    /** The memory that it takes, apart from object headers. */
     int bytes() {
         return page.length + gzip.length + etag.length();
     }

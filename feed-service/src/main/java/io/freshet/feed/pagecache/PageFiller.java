@@ -18,8 +18,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads pages from the database and stores them, one instance at a time: who does not get the lease waits for the page,
- * for a bounded time, and then reads it after all. Thread-safe.
+ * Reads pages from the database and stores them, one instance at a time. An instance without the lease waits for the
+ * page for a bounded time, and then reads it itself. Thread-safe.
  */
 @Component
 class PageFiller {
@@ -30,7 +30,7 @@ class PageFiller {
     private final NearTier near;
     private final RedisTier redis;
     private final SharedPages pages;
-    /** Told of each page that was stored, and when its read began. */
+    /** Receives each page that was filled, and when its read began. */
     private final ObjLongConsumer<PageRequest> filled;
 
     private final Duration leaseWait;
@@ -70,7 +70,7 @@ class PageFiller {
 
     /** Reads a page from the database and stores it, or waits for the instance that does. */
     Loaded fill(PageQuery query, Lookup.Miss miss) {
-        // What no page in Redis can prove, or a page that others are content with, nobody need wait for.
+        // Waiting is useless: no page in Redis can prove enough, or other instances see no need to replace the page.
         if (miss.reason() == Lookup.Reason.BEHIND_NOTIFICATION || miss.reason() == Lookup.Reason.BEHIND_SHOWN) {
             return readAndStore(query, miss.view());
         }
@@ -81,13 +81,13 @@ class PageFiller {
         while (true) {
             boolean leads = take(request, view);
             try {
-                // Whoever has the lease looks too: who had it before may have stored the page just then.
+                // Look up with the lease too: its previous holder may have just stored the page.
                 Lookup now = lookupOrNull(request);
                 if (now instanceof Lookup.Hit(ScopeView _, CachedPage page, Instant asOf)) {
                     return new Loaded(PageContent.of(page), asOf, timing.nanoTime(), Loaded.Way.AWAITED);
                 }
                 ScopeView newest = now instanceof Lookup.Miss other ? other.view() : view;
-                // A lease is for a fill token: that of a scope that was invalidated since keeps nobody from reading.
+                // A lease is for a fill token: once the scope is invalidated, it excludes no one.
                 boolean isLeader = leads && newest.fillToken().equals(view.fillToken());
                 if (isLeader || now == null || timing.nanoTime() >= deadline) {
                     return readAndStore(query, newest);
@@ -112,9 +112,11 @@ class PageFiller {
     }
 
     /**
-     * Reads a page anew that is still served, unless another instance does or has just done so. It keeps being served
-     * while it is read, and no longer than without this if it is invalidated; who comes between the two commands that
-     * replace it waits for the lease's holder.
+     * Reloads a page that is still served, unless another instance is doing or has just done so. The page is served
+     * meanwhile, but not if it is invalidated. A request between the two commands that replace it waits for the lease's
+     * holder.
+     *
+     * @return whether the page was read
      */
     boolean refresh(PageQuery query, Predicate<CachedPage> due) {
         PageRequest request = query.request();
@@ -180,7 +182,7 @@ class PageFiller {
         }
     }
 
-    /** False if the thread is to end. */
+    /** Returns false if interrupted. */
     private boolean sleep(Duration pause) {
         try {
             timing.sleep(pause.toNanos());

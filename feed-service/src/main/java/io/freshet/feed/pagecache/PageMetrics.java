@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What is measured of answered pages. Looks each meter up once; thread-safe. */
+/** Metrics of answered pages. Looks each meter up once. Thread-safe. */
 @Component
 class PageMetrics {
     private final ReadCounter counter;
@@ -28,14 +28,19 @@ class PageMetrics {
         }
     }
 
-    /** An answer to what was asked for then, by {@link System#nanoTime}; the time in PostgreSQL tells how old it is. */
+    /**
+     * Records an answer.
+     *
+     * @param arrivalNanos {@link System#nanoTime} when the request arrived
+     * @param now the time in PostgreSQL, from which the answer's age follows, or null if unknown
+     */
     void answered(PageRequest request, FeedAnswer answer, long arrivalNanos, @Nullable Instant now) {
         CachedFeed feed = request.scope().feed();
         of(feed).answered(answer, System.nanoTime() - arrivalNanos, now);
         counter.count(feed, answer.outcome());
     }
 
-    /** A page that was read from the database and stored, since then. */
+    /** Records a fill that began at a {@link System#nanoTime}. */
     void filled(PageRequest request, long beganNanos) {
         of(request.scope().feed()).fills.record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
     }
@@ -63,7 +68,7 @@ class PageMetrics {
             CacheOutcome.RESULTS.forEach(result -> results.put(result, newMeters(result)));
         }
 
-        /** With buckets up to so many milliseconds each: few, for a hit pays for them. */
+        /** A timer with the given bucket bounds. Few, because every hit pays for them. */
         private Timer.Builder timer(String name, long... milliseconds) {
             return Timer.builder(name)
                     .tag("feed", feed)

@@ -5,20 +5,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page that is asked for, and how it is read.
+ * A requested page, and how to read it.
  *
- * @param request what is asked for
+ * @param request the request
  * @param loader reads it from the database
- * @param next the page after it, or null if there is none that could be asked for
+ * @param next the next page, or null if none can be requested
  */
 public record PageQuery(
         PageRequest request,
         Supplier<LoadedPage> loader,
         @Nullable Supplier<PageQuery> next) {
     /**
-     * The same page, as whoever was told of something asks for it.
+     * The same page, with a minimum generation.
      *
-     * @param generation what the answer must not be older than, or null
+     * @param generation the generation that the answer must include, or null
      * @return the query
      */
     public PageQuery atLeast(@Nullable NotificationGeneration generation) {
@@ -27,7 +27,7 @@ public record PageQuery(
                 : new PageQuery(new PageRequest(request.key(), request.scope(), generation), loader, next);
     }
 
-    /** The same, of anybody who was told of nothing. */
+    /** The same page, without a minimum generation. */
     PageQuery forAnybody() {
         return request.atLeast() == null
                 ? this

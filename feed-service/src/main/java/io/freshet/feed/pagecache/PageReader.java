@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers pages by {@link PageTiers}, and sees to it that each answer is counted and measured. Thread-safe. */
+/** Answers pages through {@link PageTiers}, and counts and measures each answer. Thread-safe. */
 @Component
 public class PageReader {
     private final PageTiers tiers;
@@ -27,11 +27,11 @@ public class PageReader {
     /**
      * Answers one page.
      *
-     * @param query what is asked for, and how it is read
+     * @param query the page, and how to read it
      * @return the answer
-     * @throws ProblemException 404 if there is no such thing
-     * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do; for a
-     *     fault in the data or of ours it is something else, and nothing older is answered instead
+     * @throws ProblemException 404 if the requested item does not exist
+     * @throws CatalogUnavailableException if the database is unavailable and no held page will do. Faulty data and bugs
+     *     throw something else, and no older page is served instead.
      */
     public FeedAnswer read(PageQuery query) {
         long arrival = System.nanoTime();
@@ -49,9 +49,9 @@ public class PageReader {
     }
 
     /**
-     * Answers one page if this process holds it and the protocol proves it fresh. Waits for nothing and takes no lock.
+     * Answers one page from the near cache, if that may serve it. Never blocks and takes no lock.
      *
-     * @param query what is asked for
+     * @param query the page
      * @return a page that exists, or null if {@link #read} has to look further
      */
     public @Nullable FeedAnswer hit(PageQuery query) {
@@ -62,7 +62,7 @@ public class PageReader {
 
     private FeedAnswer counted(PageQuery query, FeedAnswer answer, long arrival) {
         metrics.answered(query.request(), answer, arrival, clock.now());
-        if (!query.request().isUncached()) { // what an audit asks for says nothing about what is popular
+        if (!query.request().isUncached()) { // audits say nothing about popularity
             hot.asked(query, answer.outcome());
         }
         return answer;

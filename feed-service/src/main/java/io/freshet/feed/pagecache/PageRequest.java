@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key under which it is cached
  * @param scope that it belongs to
- * @param atLeast what the answer must not be older than, or null
+ * @param atLeast the generation that the answer must include, or null
  */
 public record PageRequest(
         PageKey key, FeedScope scope, @Nullable NotificationGeneration atLeast) {
-    /** What nothing cached can hold: the answer is a read of the database that begins after the request came. */
+    /** No cached page can satisfy it: the answer is a database read that begins after the request arrived. */
     static final NotificationGeneration UNCACHED = new NotificationGeneration(
             Map.of(new SourcePartition(SourcePartition.STREAMS, 0), Long.MAX_VALUE), Map.of());
 

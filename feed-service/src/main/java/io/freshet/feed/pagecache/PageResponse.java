@@ -7,11 +7,11 @@ import org.springframework.http.ResponseEntity;
 /**
  * Turns an answered page into HTTP, the same for every feed: validators, coding, cache headers.
  *
- * <p>Spring MVC by itself also makes a 304 of a 200 whose {@code ETag} the client has; what must never be one carries no
- * {@code ETag}.
+ * <p>Spring MVC itself turns a 200 into a 304 if the client has its {@code ETag}. An answer that must never become a
+ * 304 carries no {@code ETag}.
  */
 public final class PageResponse {
-    /** The value of {@code Cache-Control}: it may be kept, and is asked for anew each time. */
+    /** The value of {@code Cache-Control}: clients may keep the page, but revalidate it each time. */
     public static final String CACHE_CONTROL = "private, no-cache";
 
     /** The name of RFC 9211's header. */
@@ -20,7 +20,7 @@ public final class PageResponse {
     private PageResponse() {}
 
     /**
-     * The response to a GET.
+     * Builds the response to a GET.
      *
      * @param answer a page that exists
      * @param request the request's headers

@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * A path under which pages are read. Immutable.
  *
  * @param template the path, with {@code {id}} for one segment of it, at most once
- * @param pages the page that the segment (empty where there is none) and the parameters name; verifies them
+ * @param pages maps the segment (empty if there is none) and the parameters to a page, and verifies them
  */
 public record PageRoute(String template, BiFunction<String, QueryParameters, PageQuery> pages) {
     private static final String ID = "{id}";
 
     /**
-     * The page that a request names.
+     * Finds the page of a request.
      *
      * @param path of the request, without anything encoded
      * @param parameters of the request
-     * @return null if this is the route of other paths
-     * @throws ProblemException 400 if the path is of this route and what it names is malformed
+     * @return null if the path is not of this route
+     * @throws ProblemException 400 if the path is of this route but the id or a parameter is malformed
      */
     public @Nullable PageQuery find(String path, Map<String, String[]> parameters) {
         String id = id(path);

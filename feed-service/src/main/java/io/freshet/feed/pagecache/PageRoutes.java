@@ -2,12 +2,12 @@ package io.freshet.feed.pagecache;
 
 import java.util.List;
 
-/** What answers pages, and under which paths. */
+/** The paths under which a component answers pages. */
 public interface PageRoutes {
     /**
-     * All paths.
+     * All routes.
      *
-     * @return the more special before the more general
+     * @return the more specific before the more general
      */
     List<PageRoute> routes();
 }

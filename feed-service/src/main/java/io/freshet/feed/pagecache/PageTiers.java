@@ -16,8 +16,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The tiers in a line: the near cache, Redis, the database. The first two answer what the protocol proves fresh. Without
- * the database the newest page that any of them still holds is answered, and says so. Thread-safe.
+ * The tiers in order: the near cache, Redis, the database. The first two serve pages that the protocol proves fresh. If
+ * the database is unavailable, the newest page that any tier still holds is served, marked as degraded. Thread-safe.
  */
 @Component
 class PageTiers {
@@ -56,7 +56,7 @@ class PageTiers {
         this.freshness = freshness;
     }
 
-    /** What the near cache alone answers, or null. Waits for nothing. */
+    /** The answer of the near cache alone, or null. Never blocks. */
     @Nullable
     FeedAnswer nearHit(PageRequest request) {
         if (isBypassed(request)) {
@@ -68,14 +68,14 @@ class PageTiers {
     /**
      * Answers a page.
      *
-     * @throws CatalogUnavailableException if the database cannot be read now, and nothing is held that would do
+     * @throws CatalogUnavailableException if the database is unavailable and no held page will do
      */
     FeedAnswer find(PageQuery query, long arrival) {
         FeedAnswer hit = nearHit(query.request());
         return hit == null ? findValid(query, arrival) : hit;
     }
 
-    /** Answers a page that no change has invalidated. */
+    /** Answers without a page that a change has just invalidated. */
     private FeedAnswer findValid(PageQuery query, long arrival) {
         PageRequest request = query.request();
         if (isBypassed(request)) {
@@ -91,13 +91,13 @@ class PageTiers {
         };
     }
 
-    /** Sees to it that a page is cached, if it can be; whether it had to be read. */
+    /** Ensures that a page is cached, if possible. Returns whether it had to be read. */
     boolean warm(PageQuery query) {
         return !isBypassed(query.request())
                 && findValid(query, System.nanoTime()).outcome() instanceof CacheOutcome.Filled;
     }
 
-    /** Reads a cached page anew if its time is nearly over; whether it was read. */
+    /** Reloads a cached page whose lifetime is nearly over. Returns whether it was read. */
     boolean refresh(PageQuery query) {
         PageRequest request = query.request();
         return !isBypassed(request)

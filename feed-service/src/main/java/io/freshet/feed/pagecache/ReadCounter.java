@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Counts how reads were answered, and adds that to the counts that all instances share, each second. Thread-safe. */
+/** Counts how reads were answered, and each second adds the counts to those that all instances share. Thread-safe. */
 @Component
 class ReadCounter {
     private static final Logger log = LoggerFactory.getLogger(ReadCounter.class);
@@ -45,7 +45,7 @@ class ReadCounter {
         }
     }
 
-    /** What could not be added is counted again with the next. */
+    /** Counts that could not be added are added next time. */
     @Scheduled(fixedDelay = 1_000)
     @PreDestroy
     void flush() {

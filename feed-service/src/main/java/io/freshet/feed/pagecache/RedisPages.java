@@ -18,7 +18,7 @@ final class RedisPages implements SharedPages {
     private final PageCache cache;
     private final FillLeases leases;
     private final Duration lease;
-    /** Tell whether Redis has gone back behind what the near cache knows. */
+    /** The sources whose offsets show whether Redis has fallen behind the near cache. */
     private final List<SourcePartition> witnesses;
 
     RedisPages(PageCache cache, FillLeases leases, NearCache<PageContent> near, PageCacheProperties properties) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The second tier: pages that all instances share. What it finds is held in this process as well. Thread-safe. */
+/** The second tier: pages that all instances share. Pages found here are also stored in the near cache. Thread-safe. */
 @Component
 class RedisTier {
     private static final Logger log = LoggerFactory.getLogger(RedisTier.class);
@@ -44,11 +44,11 @@ class RedisTier {
     }
 
     /**
-     * Looks a page up. One that Redis still vouches for may be older than one that was read without it, and then shown: it
-     * is no hit here.
+     * Looks a page up. A page that is valid in Redis may be older than one that was read without Redis and shown. Then
+     * it is a miss.
      */
     Lookup lookup(PageRequest request) {
-        NearPosition followed = near.position(); // before Redis is asked
+        NearPosition followed = near.position(); // before Redis is read
         MonotonicReadGuard shown = near.shown(request);
         Lookup lookup = pages.lookup(request, freshness.now());
         if (lookup instanceof Lookup.Hit(ScopeView view, CachedPage page, Instant asOf)) {

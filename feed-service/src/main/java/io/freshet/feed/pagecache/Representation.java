@@ -5,7 +5,7 @@ import org.springframework.http.ETag;
 
 /** The form in which an answered page is sent. */
 public enum Representation {
-    /** Nothing, for the client has the page. */
+    /** Nothing, because the client has the page. */
     UNCHANGED,
     /** The body as gzip. */
     GZIP,
@@ -36,7 +36,7 @@ public enum Representation {
         return this == UNCHANGED ? 304 : 200;
     }
 
-    /** A malformed {@code If-None-Match} names no tag, and is thereby ignored. */
+    /** A malformed {@code If-None-Match} contains no tag, so it is ignored. */
     private static boolean hasIt(List<String> ifNoneMatch, String etag) {
         if (ifNoneMatch.isEmpty()) {
             return false;

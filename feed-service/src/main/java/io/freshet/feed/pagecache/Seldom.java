@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets through one of many in a while: what happens to every request of a hot page is not logged each time. Thread-safe. */
+/** Rate-limits logging of events that may occur with every request of a hot page. Thread-safe. */
 final class Seldom {
     private final long pauseNanos;
     private final Ticker ticker;
@@ -16,7 +16,7 @@ final class Seldom {
         this.lastNanos = new AtomicLong(ticker.read() - pauseNanos);
     }
 
-    /** True for the first, and then for one after each pause. */
+    /** True for the first call, and then for one call after each pause. */
     boolean isDue() {
         long last = lastNanos.get();
         long now = ticker.read();

@@ -16,15 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single flight: of each page at most one read of the database is under way in this process, and who comes meanwhile
- * shares it where that is as good as a read of their own. The last flight of a page stays for a while, so that those
- * whom the cache cannot serve share one in that time. Whoever waits for a flight that fails, fails with it: they would
- * only ask the same database again. One that failed by a fault, such as a row that the query refuses, fails all who come
- * while it is kept: that it is tried again by each request of a hot page would help nobody and harm the other pages.
- * Thread-safe; blocks the calling (virtual) thread.
+ * Single flight: this process runs at most one database read of each page at a time. Requests that arrive meanwhile
+ * share it where that is as good as a read of their own. The last load of a page is kept for a while, so that requests
+ * that the cache cannot serve share it. If a shared load fails, so do its waiters: they would only ask the same
+ * database again. A load that failed by a fault, such as a row on which the query fails, fails all requests while it is
+ * kept: a retry by each request of a hot page would help nobody and harm other pages. Thread-safe; blocks the calling
+ * (virtual) thread.
  *
- * @param <V> what a flight was begun under
- * @param <T> what it brings
+ * @param <V> the type of the view that a load begins under
+ * @param <T> the type of its result
  */
 final class SharedLoads<V, T> {
     private final ConcurrentHashMap<String, InFlightLoad<V, T>> flights = new ConcurrentHashMap<>();
@@ -33,10 +33,10 @@ final class SharedLoads<V, T> {
     private final Timing timing;
 
     /**
-     * No loads yet.
+     * Creates an instance without loads.
      *
-     * @param kept how long others may be answered by a flight, from its beginning
-     * @param patience how long one caller waits for flights of others, in all
+     * @param kept how long a load is kept after its end, and the least time between the beginnings of spaced loads
+     * @param patience how long one caller waits for loads of others, in total
      */
     SharedLoads(Duration kept, Duration patience) {
         this(kept, patience, Timing.SYSTEM);
@@ -49,16 +49,16 @@ final class SharedLoads<V, T> {
     }
 
     /**
-     * Loads, or shares a load.
+     * Loads a page, or shares a load.
      *
      * @param key of the page
-     * @param under what a flight of one's own is begun under
-     * @param acceptable whether another's flight is as good
-     * @param spaced whether a flight of one's own must wait until the last one is no longer kept
-     * @param admission is run by this thread before a flight of its own; what it throws concerns this caller alone
-     * @param loader is run by this thread if it has to be
-     * @return what the flight brought, and whether it was another's
-     * @throws CatalogUnavailableException if the database cannot be read, or not in time
+     * @param under the view under which an own load begins
+     * @param acceptable whether another caller's load is as good
+     * @param spaced whether an own load must begin at least {@code kept} after the last one
+     * @param admission run by this thread before an own load; an exception affects only this caller
+     * @param loader run by this thread if an own load is needed
+     * @return the load's result, and whether the load was another caller's
+     * @throws CatalogUnavailableException if the database is unavailable, or a shared load takes too long
      */
     Arrival<T> load(
             String key,
@@ -79,7 +79,7 @@ final class SharedLoads<V, T> {
                     continue;
                 }
             } catch (CancellationException _) {
-                continue; // who began it was not admitted, which says nothing of this caller
+                continue; // its caller was not admitted, which says nothing about this one
             }
             if (last != null && spaced && pauseUntilForgotten(last, deadline)) {
                 continue;
@@ -124,7 +124,7 @@ final class SharedLoads<V, T> {
         timing.later(kept.toNanos(), () -> flights.remove(key, flight));
     }
 
-    /** Returns at once, with false, if nothing is to be waited for. */
+    /** Returns false at once if there is no need to wait. */
     private boolean pauseUntilForgotten(InFlightLoad<V, T> last, long deadline) {
         long left = last.beganNanos + kept.toNanos() - timing.nanoTime();
         if (left <= 0) {
@@ -159,9 +159,9 @@ final class SharedLoads<V, T> {
         return new CatalogUnavailableException("another's read of the same page took too long", cause);
     }
 
-    /** Time and waiting, for a test to be in charge of. */
+    /** Time and waiting, which tests replace. */
     interface Timing {
-        /** The clock's. */
+        /** Real time. */
         Timing SYSTEM = new Timing() {
             @Override
             public long nanoTime() {
@@ -186,7 +186,7 @@ final class SharedLoads<V, T> {
             public void sleep(long nanos) throws InterruptedException {
                 WorkPlace.giveBack();
                 TimeUnit.NANOSECONDS.sleep(nanos);
-                WorkPlace.takeAgain(); // where that takes too long, it goes on without
+                WorkPlace.takeAgain(); // on timeout, the request goes on without a place
             }
 
             @Override
@@ -209,13 +209,13 @@ final class SharedLoads<V, T> {
      * A read of the database.
      *
      * @param beganNanos {@link System#nanoTime} before it began
-     * @param under what it was begun under, or null
-     * @param result completes when it has ended
-     * @param <V> what it was begun under
-     * @param <T> what it brings
+     * @param under the view that it began under, or null
+     * @param result completes when it ends
+     * @param <V> the type of the view
+     * @param <T> the type of the result
      */
     record InFlightLoad<V, T>(long beganNanos, @Nullable V under, CompletableFuture<T> result) {
-        /** Whether it failed, and is kept for that. */
+        /** Whether it failed by a fault, and is kept for that reason. */
         private boolean isFaulty() {
             return result.isCompletedExceptionally()
                     && !result.isCancelled()
@@ -224,11 +224,11 @@ final class SharedLoads<V, T> {
     }
 
     /**
-     * The end of a flight, for one of its passengers.
+     * The result of a load, for one of its callers.
      *
-     * @param brought what it brought
-     * @param shared whether it was another's
-     * @param <T> what it brings
+     * @param brought the result
+     * @param shared whether the load was another caller's
+     * @param <T> the type of the result
      */
     record Arrival<T>(T brought, boolean shared) {}
 }

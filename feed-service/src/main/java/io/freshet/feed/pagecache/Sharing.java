@@ -7,41 +7,41 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
- * Which reads of others hold all that a request's own read would have to. A read that began before the request may have
- * seen less than a client that asks now was told of, and needs a proof.
+ * Which loads of other requests contain everything that a request's own load must contain. A load that began before the
+ * request arrived needs proof: it may lack a change that the client has been notified of.
  */
 final class Sharing {
     private Sharing() {}
 
-    /** One that began after an instant holds all that was committed by then. */
+    /** A load that began after an instant contains everything committed by then. */
     static Predicate<InFlightLoad<ScopeView, Loaded>> begunSince(long nanos) {
         return flight -> flight.beganNanos() - nanos >= 0;
     }
 
     /**
-     * One that began not long before the request came, which proves nothing: only for where Redis is away, so that nothing
-     * can be known, and promises are fewer.
+     * A load that began shortly before the request arrived. This proves nothing, so it is only for when Redis is
+     * unavailable and less is promised.
      */
     static Predicate<InFlightLoad<ScopeView, Loaded>> quiteNew(long arrival, Duration bound) {
         return flight -> arrival - flight.beganNanos() <= bound.toNanos();
     }
 
     /**
-     * One that began after the request came; or one that is still under way and was begun under a view that the request's
-     * own view, taken since, is equal to. Nothing was invalidated between the two: what the request's client can have been
-     * told of was invalidated before the first, and so committed before the read began.
+     * A load that began after the request arrived; or one that is still running and began under a view equal to the
+     * request's own, later view. Then nothing was invalidated between the two views: every change that the client can
+     * have been notified of was invalidated before the first, and so committed before the load began.
      */
     static Predicate<InFlightLoad<ScopeView, Loaded>> provenBy(ScopeView own, long arrival, Duration bound) {
         return begunSince(arrival)
                 .or(quiteNew(arrival, bound)
-                        .and(flight -> !flight.result().isDone() // what it has brought is stored, and found there
+                        .and(flight -> !flight.result().isDone() // otherwise its result is found in Redis
                                 && flight.under() != null
                                 && flight.under().isSameGeneration(own)));
     }
 
     /**
-     * One that has not ended with a page that Redis held. Such a page proves nothing to who was told of a change: Redis may
-     * have gone back to before it, and whose flight it was may have been told of nothing.
+     * A load that has not ended with a page from Redis. Such a page proves nothing to a client that was notified of a
+     * change: Redis may have gone back to before it, and the load's own client may not have been notified.
      */
     static Predicate<InFlightLoad<ScopeView, Loaded>> notAwaited() {
         return flight -> flight.result().state() != Future.State.SUCCESS

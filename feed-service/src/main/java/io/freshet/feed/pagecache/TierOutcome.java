@@ -4,21 +4,22 @@ import io.freshet.cache.Lookup;
 import io.freshet.feed.catalogread.CatalogUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** What a tier says to a request: the near cache, then Redis, then the database, until one answers. */
+/** A tier's response to a request. The near cache, Redis and the database are tried in turn until one answers. */
 sealed interface TierOutcome {
-    /** Its answer. */
+    /** The tier answers. */
     record Answered(FeedAnswer answer) implements TierOutcome {}
 
     /**
-     * It has none that would do, and the next tier is asked.
+     * The tier has no suitable page, so the next one is tried.
      *
-     * @param miss what Redis said, under which the page can be filled; null where Redis was not asked or is away
+     * @param miss the miss in Redis, under whose view the page can be filled; null if Redis was not read or is
+     *     unavailable
      */
     record Passed(Lookup.@Nullable Miss miss) implements TierOutcome {
-        /** Nothing is known of Redis. */
+        /** Without a lookup in Redis. */
         static final Passed UNASKED = new Passed(null);
     }
 
-    /** The last tier cannot answer now. */
+    /** The database is unavailable. */
     record Unavailable(CatalogUnavailableException cause) implements TierOutcome {}
 }

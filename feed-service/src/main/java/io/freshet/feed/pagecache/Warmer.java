@@ -19,8 +19,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads hot pages before they are asked for: those that a change has invalidated, those whose time in the cache is nearly
- * over, and the page after one that has become hot. One at a time and once a second each, so that the database never sees more of it than one reader. Thread-safe.
+ * Reads hot pages before they are requested: pages that a change has invalidated, pages whose lifetime in the cache is
+ * nearly over, and the page after one that has become hot. It reads one page at a time, so that the database never sees
+ * more than one extra reader. Thread-safe.
  */
 @Component
 class Warmer implements InvalidationListener, HotPages.Listener, DisposableBean {
@@ -32,7 +33,7 @@ class Warmer implements InvalidationListener, HotPages.Listener, DisposableBean 
     private final boolean on;
     private final Counter warmed;
     private final Seldom faults = new Seldom(Duration.ofSeconds(10), Ticker.systemTicker());
-    /** What finds no room is read when it is asked for. */
+    /** A page that does not fit in the queue is read when it is requested. */
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
             1,
@@ -79,7 +80,7 @@ class Warmer implements InvalidationListener, HotPages.Listener, DisposableBean 
 
     @Override
     public void onAgeing(HotPage page) {
-        // It can wait: what a change has invalidated comes first.
+        // It can wait: pages that a change has invalidated come first.
         if (on && thread.getQueue().size() < MOST_WAITING / 2 && page.takeTurn()) {
             thread.execute(() -> readAhead(page.query(), tiers::refresh));
         }
@@ -96,7 +97,7 @@ class Warmer implements InvalidationListener, HotPages.Listener, DisposableBean 
             }
         } catch (CatalogUnavailableException e) {
             log.atDebug().addKeyValue("cause", e.toString()).log("a page was not read ahead");
-        } catch (RuntimeException e) { // a fault: whoever asks for the page meets it too
+        } catch (RuntimeException e) { // a fault, which requests for the page meet too
             if (faults.isDue()) {
                 log.atWarn()
                         .addKeyValue("key", query.request().key().redisKey())

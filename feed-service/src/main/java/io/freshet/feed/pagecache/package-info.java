@@ -1,4 +1,4 @@
-/** Answers one page: from the cache while it may be served, from the database otherwise. Free of servlet types. */
+/** Answers one page: from the cache if it may be served, otherwise from the database. Free of servlet types. */
 @NullMarked
 package io.freshet.feed.pagecache;
 
