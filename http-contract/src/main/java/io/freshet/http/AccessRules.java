@@ -4,20 +4,20 @@ import java.util.List;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** Who may call which path of a service; one bean a service. Whatever it leaves open is denied. */
+/** The access rules of a service's paths; one bean per service. A path without a rule is denied. */
 @FunctionalInterface
 public interface AccessRules {
     /**
-     * What anybody may GET.
+     * The paths that anyone may GET.
      *
-     * @return patterns of paths
+     * @return path patterns
      */
     default List<String> publicReads() {
         return List.of();
     }
 
     /**
-     * Adds the service's other rules; actuator, API documents and what is public are open already.
+     * Adds the service's other rules. Actuator, API documents and public reads are already permitted.
      *
      * @param paths the registry of Spring Security
      */

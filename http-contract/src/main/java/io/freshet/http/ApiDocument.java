@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The OpenAPI 3.1 document of a service: {@code openapi.yaml} on its class path, with what all services have in common. It is
- * written by hand, and each answer of the integration tests is held against it. Also the page that shows it.
+ * Serves a service's OpenAPI 3.1 document, {@code openapi.yaml} on its class path merged with the part common to all
+ * services, and the page that shows it. It is written by hand; the integration tests validate each answer against it.
  */
 @RestController
 class ApiDocument {
@@ -58,7 +58,7 @@ class ApiDocument {
             merge(merged, read(own));
         }
         while (dropUnused(merged)) {
-            // what only the dropped refer to is unused then
+            // components that only dropped ones refer to are now unused
         }
         document = json.writeValueAsBytes(merged);
         page = PAGE.formatted(merged.get("info") instanceof Map<?, ?> info ? info.get("title") : "");
@@ -91,7 +91,7 @@ class ApiDocument {
         }
     }
 
-    /** What a service does not refer to is none of its document. Whether something was dropped. */
+    /** Drops components that nothing refers to. Returns whether any were dropped. */
     private static boolean dropUnused(Map<String, Object> document) {
         Set<String> used = new HashSet<>();
         collectReferences(document, used);
@@ -120,7 +120,7 @@ class ApiDocument {
         }
     }
 
-    /** Maps grow together; of anything else the addition's counts. */
+    /** Merges maps recursively. Any other value of the addition replaces the present one. */
     private static void merge(Map<String, Object> into, Map<String, Object> addition) {
         addition.forEach((key, value) -> into.merge(key, value, ApiDocument::merged));
     }

@@ -16,8 +16,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Logs what admins do, but for what anybody may read. Runs right after Spring Security; what that refuses them is found
- * in the log of requests.
+ * Logs what admins do, except for public reads. Runs right after Spring Security; requests that it refuses are only in
+ * the request log.
  */
 final class AuditFilter extends OncePerRequestFilter {
     static final int ORDER = WriteLimitFilter.ORDER - 1;

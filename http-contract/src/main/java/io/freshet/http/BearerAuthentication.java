@@ -16,14 +16,15 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
 /**
- * Who a request's bearer token says it is from. A bad token is refused wherever it is sent. One that cannot be verified
- * now is nobody's: what is public is served all the same, and only what needs to know the bearer is unavailable.
+ * Authenticates requests by bearer token. An invalid token is refused on every path. A request whose token cannot be
+ * verified now is anonymous: public resources are served, and only those that need the bearer's identity are
+ * unavailable.
  */
 final class BearerAuthentication implements AuthenticationManager, BearerTokenResolver {
     private final DefaultBearerTokenResolver resolver = new DefaultBearerTokenResolver();
     private final AuthenticationProvider tokens;
 
-    /** Nobody, for as long as the token cannot be verified. */
+    /** An anonymous user, because the token cannot be verified now. */
     static final class Unverified extends AnonymousAuthenticationToken {
         private static final long serialVersionUID = 1L;
 
@@ -38,7 +39,7 @@ final class BearerAuthentication implements AuthenticationManager, BearerTokenRe
 
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
-        // Of two, another server on the way may have looked at the other one.
+        // With two headers, an intermediary may have checked the other one.
         if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
             throw new OAuth2AuthenticationException(BearerTokenErrors.invalidToken("several Authorization headers"));
         }

@@ -19,10 +19,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Reads a request's body before anything else holds a resource for it, and at most 64 KiB of it: a slow client holds no
- * database connection, a huge body is 413. A body that is not there yet is waited for without a place among the requests
- * that are worked on. Runs after Spring Security, so that nobody unknown is read from. One client may have so many bodies
- * that are read at once, and gets 429 beyond.
+ * Reads a request's body, at most 64 KiB of it, before the request holds any other resource: a slow client holds no
+ * database connection, and a larger body is 413. A request that waits for its body gives back its place. Runs after
+ * Spring Security, so that bodies of unknown clients are not read. The bodies of one client that are read at once are
+ * bounded; beyond the bound, the answer is 429.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
     /** Spring Security's is −100. */
@@ -37,9 +37,9 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private final ConcurrentMap<String, Integer> awaited = new ConcurrentHashMap<>(); // bodies, by client
 
     /**
-     * Reads nothing yet.
+     * Creates the filter.
      *
-     * @param mostOfClient bodies of one client that are read at once
+     * @param mostOfClient the most bodies of one client that are read at once
      */
     BodyLimitFilter(int mostOfClient, HandlerExceptionResolver problems) {
         this.mostOfClient = mostOfClient;
@@ -50,7 +50,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         return !WITHOUT_BODY.contains(method);
     }
 
-    /** How much of a request's body is read at most. */
+    /** The most bytes that are read of a request's body. */
     static long mostBytes(Request request) {
         if (!isWithBody(request.getMethod())) {
             return 0;
@@ -113,7 +113,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         chain.doFilter(new BufferedRequest(request, body), response);
     }
 
-    /** Up to one byte more than is allowed. */
+    /** Reads up to one byte more than allowed. */
     private static byte[] read(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
         if (length > MAX_BYTES) {
@@ -124,14 +124,14 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                 && isChunked(
                         request.getProtocol().startsWith("HTTP/2"), request.getHeader(HttpHeaders.TRANSFER_ENCODING));
         if (chunked || in.available() < length) {
-            WorkPlace.giveBack(); // until it is here
+            WorkPlace.giveBack(); // until the body has arrived
         }
         return in.readNBytes(MAX_BYTES + 1);
     }
 
     private static String clientOf(HttpServletRequest request) {
         Principal user = request.getUserPrincipal();
-        return user == null ? "" : String.valueOf(user.getName()); // nobody unknown gets here but to be refused
+        return user == null ? "" : String.valueOf(user.getName()); // an unknown client gets here only to be refused
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail) {

@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a request is from, by address. Of one request; not thread-safe. */
+/** The client of one request, identified by its address. Not thread-safe. */
 public final class Client {
     private static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
 
@@ -14,10 +14,10 @@ public final class Client {
     private final BiConsumer<String, String> answer;
 
     /**
-     * A client.
+     * Creates a request's client.
      *
-     * @param address as text; what counts is its {@link ClientNetwork}
-     * @param answer takes fields of the answer: what is left of the client's share
+     * @param address as text; only its {@link ClientNetwork} counts
+     * @param answer receives header fields of the answer, which report what is left of the client's share
      */
     public Client(String address, BiConsumer<String, String> answer) {
         this.address = networkOf(address);
@@ -33,29 +33,29 @@ public final class Client {
     }
 
     /**
-     * Whom this thread works for.
+     * The client that this thread works for.
      *
-     * @return null if for nobody outside
+     * @return null outside of requests
      */
     public static @Nullable Client current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
     /**
-     * Works for this client.
+     * Runs work for this client.
      *
-     * @param work what is done
-     * @return what it returns
-     * @param <T> what it returns
+     * @param work the work
+     * @return its result
+     * @param <T> the type of the result
      */
     public <T> T served(Supplier<T> work) {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
     /**
-     * Takes one of this client's share.
+     * Takes one token of this client's share.
      *
-     * @param limit of what
+     * @param limit the limit
      * @throws ProblemException 429 if the share is used up
      */
     public void take(RateLimit limit) {

@@ -12,11 +12,11 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.deser.ValueInstantiator;
 
 /**
- * Goes on where a field cannot be read, and keeps what was wrong with it. Jackson's own collector gives up at a value of
- * another JSON type. For one text; not thread-safe.
+ * Records an error for each field that cannot be read, and goes on. Jackson's own collector gives up at a value of
+ * another JSON type. For one document; not thread-safe.
  */
 final class CollectedErrors extends DeserializationProblemHandler {
-    /** A text that is wrong in more places is wrong as a whole. */
+    /** Errors beyond this number are not reported. */
     private static final int MOST = 50;
 
     private final List<FieldError> errors = new ArrayList<>();

@@ -18,15 +18,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a server. There are so many at most: beyond that the one that is longest without a complete request
- * gives way to those that ask. Jetty's {@code ConnectionLimit} stops accepting instead, health checks too.
- * Nor does Jetty end a head that comes byte by byte, or a body or an answer that crawls: each byte is a sign of life. So
- * all connections are looked at once a second, and a request costs nothing. Thread-safe.
+ * Bounds the connections of a server. Beyond the bound, the connection that has been longest without a complete request
+ * is closed. Jetty's {@code ConnectionLimit} would stop accepting instead, even health checks. Jetty also does not end
+ * a head that arrives byte by byte, or a body or an answer that crawls, because each byte resets its idle timeout. So
+ * all connections are checked once a second, which costs a request nothing. Thread-safe.
  */
 final class Connections extends AbstractLifeCycle implements Connection.Listener {
     private static final long BETWEEN_LOOKS_SECONDS = 1;
 
-    /** So many are found at once, for to find them is to look at all. */
+    /** How many are found per search, because each search looks at all connections. */
     private static final int VICTIMS = 64;
 
     private final int most;
@@ -40,11 +40,11 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private volatile Scheduler.@Nullable Task next;
 
     /**
-     * No connections yet.
+     * Starts without connections.
      *
-     * @param most 0 for no bound
-     * @param head in which the head of a request must be whole
-     * @param crawl for which a body or an answer may crawl
+     * @param most the most connections; 0 for no bound
+     * @param head the time within which the head of a request must be complete
+     * @param crawl how long a body or an answer may crawl
      */
     Connections(int most, Duration head, Duration crawl, Scheduler scheduler, MeterRegistry metrics) {
         this(most, new Progress.Limits(head.toNanos(), crawl.toNanos()), scheduler, metrics, System::nanoTime);
@@ -100,7 +100,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     @Override
     public void onOpened(Connection connection) {
         if (connection instanceof SslConnection) {
-            return; // what it carries is opened too
+            return; // the connection that it carries is opened too
         }
         held.put(connection, new Held(connection, nanoTime.getAsLong()));
         if (most > 0 && held.size() > most) {
@@ -113,7 +113,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         held.remove(connection);
     }
 
-    /** Looks at all connections: what has come on, and what has not for too long. */
+    /** Checks all connections, and closes those that have made no progress for too long. */
     void look() {
         long now = nanoTime.getAsLong();
         for (Held each : held.values()) {
@@ -137,12 +137,12 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    /** Not the one that was just opened, which has had no time to ask. */
+    /** Not the one that was just opened, which has had no time to send a request, unless it is the only one left. */
     private @Nullable Held nextVictim(Connection opened) {
         long now = nanoTime.getAsLong();
         for (int search = 0; search < 2; search++) {
             for (Held victim = victims.poll(); victim != null; victim = victims.poll()) {
-                // None that was not found then can be older: what it waits since only moves on.
+                // No connection outside the queue can be older: waitingSince only grows.
                 if (victim.connection != opened && held.containsKey(victim.connection) && !victim.hasAskedSince(now)) {
                     return victim;
                 }
@@ -153,7 +153,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
                     .limit(VICTIMS)
                     .forEach(found -> victims.add(found.held()));
         }
-        // All have asked since they were last looked at: the one that has asked least and is not being served.
+        // All have sent requests since the last check: take the one with the fewest that is not being served.
         return held.values().stream()
                 .filter(each -> each.connection != opened && !each.progress.isServing())
                 .min(Comparator.comparingLong(each -> each.connection.getMessagesIn()))
@@ -161,12 +161,12 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     }
 
     /**
-     * A connection at the time when the oldest are looked for. Those that were looked at together are as old; the one that has
-     * asked least then gives way first.
+     * A connection as of a search for the oldest. Connections that were last checked together are equally old; among
+     * them the one with the fewest requests gives way first.
      */
     private record Found(Held held, long since, long requests) {}
 
-    /** A connection, and when it was last seen to have asked for something, or to be served. */
+    /** A connection, and when it was last seen with a new request or being served. */
     private final class Held {
         private final Connection connection;
         private final Progress progress;

@@ -11,10 +11,9 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Tells a database that cannot be used now, which passes by itself, from a fault in the data or in our own code, which
- * does not and must not be answered or retried as if it did. PostgreSQL's own states decide: Spring's exceptions also
- * sort "54 program limit exceeded" and "58 system error" with a lost connection, and "55P03 lock not available" with
- * nothing.
+ * Distinguishes a temporarily unavailable database from a fault in the data or in the code, which must not be answered
+ * or retried as if it were temporary. PostgreSQL's SQLSTATE decides, because Spring's exceptions also treat "54 program
+ * limit exceeded" and "58 system error" as a lost connection, and do not classify "55P03 lock not available".
  */
 public final class DatabaseAvailability {
     /**
@@ -26,13 +25,13 @@ public final class DatabaseAvailability {
     private DatabaseAvailability() {}
 
     /**
-     * Whether a failure says that the database cannot be used now.
+     * Whether a failure means that the database is unavailable.
      *
-     * @param failure what JDBC or Spring's access to it threw
-     * @return false for every other failure, such as a query that refuses a row
+     * @param failure thrown by JDBC or by Spring's data access
+     * @return false for every other failure, such as a query that fails on a row
      */
     public static boolean isLackingIn(Throwable failure) {
-        // A rollback that fails hides why it was tried.
+        // A failed rollback hides its cause.
         Throwable first = failure instanceof TransactionSystemException ended && ended.getApplicationException() != null
                 ? ended.getApplicationException()
                 : failure;
@@ -43,14 +42,14 @@ public final class DatabaseAvailability {
         return isOfConnection(refusal) || meansUnavailable(refusal.getSQLState());
     }
 
-    /** The pool's: no connection in time. It carries the state of whatever kept the last one from being made. */
+    /** The pool had no connection in time. Its exception carries the state of the last failed connection attempt. */
     private static boolean isOfConnection(SQLException refusal) {
         return refusal instanceof SQLTransientException
                 || refusal instanceof SQLNonTransientConnectionException
                 || refusal instanceof SQLRecoverableException;
     }
 
-    /** No state at all is not from PostgreSQL: the pool refuses a connection that broke, which also hides what broke it. */
+    /** A missing state is not PostgreSQL's: the pool refuses a broken connection, which also hides what broke it. */
     private static boolean meansUnavailable(@Nullable String state) {
         return state == null || UNAVAILABLE.matcher(state).matches();
     }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contract's filters say of a request and write to its answer, for an {@link EarlyAnswer}: it comes before them.
+ * The checks and header fields of the contract's filters, for an {@link EarlyAnswer}, which runs before them.
  * Thread-safe.
  */
 public final class EarlyContract {
@@ -36,7 +36,7 @@ public final class EarlyContract {
     }
 
     /**
-     * Whether an origin is one that the answer can say is allowed; what else there is to say of origins is Spring's.
+     * Whether an origin is allowed. Requests of other origins are left to Spring.
      *
      * @param origin the request's {@code Origin}, or null
      * @return true without one
@@ -46,7 +46,7 @@ public final class EarlyContract {
     }
 
     /**
-     * Whether a bearer needs no more verification, where everybody may read.
+     * Whether a bearer needs no further verification for a public read.
      *
      * @param authorization the request's {@code Authorization}, or null
      * @return true without one
@@ -57,7 +57,7 @@ public final class EarlyContract {
     }
 
     /**
-     * Adds the fields.
+     * Adds the contract's header fields.
      *
      * @param fields of the answer
      * @param traceId of the request

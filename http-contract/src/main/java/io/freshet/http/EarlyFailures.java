@@ -6,7 +6,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Throws in a controller's place what an {@link EarlyAnswer} threw, so that one advice answers both. */
+/** Rethrows an {@link EarlyAnswer}'s exception in place of a controller, so that one advice handles both. */
 final class EarlyFailures implements HandlerInterceptor, WebMvcConfigurer {
     static final String ATTRIBUTE = EarlyFailures.class.getName();
 

@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Asks an {@link EarlyAnswer} on the thread that has read the request, before any bound: what is answered at once holds
- * nothing. Were Jetty to choose (invocation type EITHER), each hit would cost the waking of a thread under load.
+ * Calls an {@link EarlyAnswer} on the thread that has read the request, before any bound applies: an immediate answer
+ * holds no resources. If Jetty could choose (invocation type EITHER), each hit would wake a thread under load.
  */
 final class EarlyHandler extends Handler.Wrapper {
     private final EarlyAnswer early;

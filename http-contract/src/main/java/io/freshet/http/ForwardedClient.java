@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Gives a request the address that a trusted proxy says. Jetty's own customizer believes everybody, and takes the first
- * address, which the client may have written itself. Thread-safe.
+ * Gives a request the client address that a trusted proxy reports. Jetty's own customizer trusts every peer, and takes
+ * the first address, which the client may have forged. Thread-safe.
  */
 final class ForwardedClient implements HttpConfiguration.Customizer {
     private final TrustedProxies proxies;

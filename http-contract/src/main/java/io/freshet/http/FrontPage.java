@@ -8,8 +8,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What somebody sees who opens the service in a browser: its name, and where its pages are. A service with a page of its own
- * has a bean of this name.
+ * The front page of a service: its name, and links to its pages. A service with its own front page has a bean of this
+ * name.
  */
 @RestController("frontPage")
 @ConditionalOnMissingBean(name = "frontPage")

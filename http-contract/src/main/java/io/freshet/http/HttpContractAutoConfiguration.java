@@ -49,7 +49,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Makes a Spring Boot service keep the HTTP and role contract; the service adds its {@link AccessRules}. */
+/** Applies the HTTP and role contract to a Spring Boot service, which adds its {@link AccessRules}. */
 @AutoConfiguration(before = {OAuth2ResourceServerAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @EnableConfigurationProperties({HttpContractProperties.class, HttpServerProperties.class, WriteLimitProperties.class})
 @Import({
@@ -65,7 +65,7 @@ public class HttpContractAutoConfiguration {
     private static final int CONNECTIONS_OF_OTHERS = 2;
     private static final Duration TRANSACTION_PATIENCE = Duration.ofMillis(500);
 
-    /** What anybody may GET of each service. */
+    /** The paths of every service that anyone may GET. */
     private static final List<String> OPEN =
             List.of("/", "/actuator/**", "/v3/api-docs/**", "/docs/**", "/webjars/swagger-ui/**", "/docs");
 
@@ -111,7 +111,7 @@ public class HttpContractAutoConfiguration {
         return registration;
     }
 
-    /** The pool has some connections more, for what is no request's transaction, such as the look of health checks. */
+    /** Leaves some of the pool's connections to uses other than requests' transactions, such as health checks. */
     @Bean
     @ConditionalOnProperty("spring.datasource.hikari.maximum-pool-size")
     TransactionExecutionListener transactionBound(
@@ -150,7 +150,7 @@ public class HttpContractAutoConfiguration {
         return new MergePatch(json, binding);
     }
 
-    /** Not as a bean of its own: it would come before the converter of bytes. */
+    /** Not a bean of its own, which would come before the converter of byte arrays. */
     @Bean
     @Order // after Boot's, which it replaces
     ServerHttpMessageConvertersCustomizer strictJsonBodies(JsonMapper json, JsonBinding binding) {
@@ -188,7 +188,8 @@ public class HttpContractAutoConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
-        // It claims authorization servers that nobody has configured, and names the service as the request does.
+        // This filter claims authorization servers that are not configured, and takes the service's name from the
+        // request.
         List<Filter> filters = chain.getFilters().stream()
                 .filter(filter -> !(filter instanceof OAuth2ProtectedResourceMetadataFilter))
                 .toList();

@@ -41,7 +41,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Sets up Jetty: strict HTTP/1.1 (RFC 9112), HTTP/2 on the same port (by prior knowledge, and over TLS where it is
- * configured), problems instead of HTML pages, and an {@link EarlyAnswer} where the service has one.
+ * configured), problems instead of HTML pages, and an {@link EarlyAnswer} if the service has one.
  */
 @Configuration(proxyBeanMethods = false)
 class HttpServerConfiguration {
@@ -52,12 +52,12 @@ class HttpServerConfiguration {
     private static final List<String> PAGES = List.of("", "/docs/*", "/webjars/*", "/console/*");
     private static final List<String> PAGE_TYPES = List.of("text/html", "text/css", "text/javascript", "image/svg+xml");
 
-    /** A body of 64 KiB fits; Jetty's own are 512 KB and 1 MB, which nothing here counts. */
+    /** A body of 64 KiB fits. Jetty's defaults are 512 KB and 1 MB, which no bound here accounts for. */
     private static final int STREAM_WINDOW = 64 * 1024;
 
     private static final int SESSION_WINDOW = 2 * STREAM_WINDOW;
 
-    /** Strict, but for section 3.2.2: where the target is absolute, {@code Host} is not looked at. */
+    /** Strict, except for section 3.2.2: with an absolute target, {@code Host} is ignored. */
     private static final HttpCompliance RFC_9112 =
             HttpCompliance.STRICT.with("RFC9112", HttpCompliance.Violation.MISMATCHED_AUTHORITY);
 
@@ -73,7 +73,7 @@ class HttpServerConfiguration {
             http2.setEnabled(true);
             factory.setHttp2(http2);
             factory.setThreadPool(threads());
-            factory.setUseForwardHeaders(false); // Boot would believe everybody's where it finds Kubernetes
+            factory.setUseForwardHeaders(false); // on Kubernetes, Boot would trust every peer's
             factory.addServerCustomizers(server -> beStrict(server, origins));
             if (!properties.trustedProxies().isEmpty()) {
                 ForwardedClient client = new ForwardedClient(new TrustedProxies(properties.trustedProxies()));
@@ -88,8 +88,8 @@ class HttpServerConfiguration {
     }
 
     /**
-     * Virtual threads serve requests; what waits for the network are a few of the platform's. Boot makes these virtual too:
-     * then a selector that waits keeps a carrier from working, and what is answered early changes threads for nothing.
+     * Virtual threads serve requests; a few platform threads wait for the network. Boot would make those virtual too:
+     * then a waiting selector would block a carrier, and early answers would switch threads for nothing.
      */
     private static ThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_NETWORK_THREADS);
@@ -122,7 +122,7 @@ class HttpServerConfiguration {
             http2.setInitialSessionRecvWindow(SESSION_WINDOW);
         }
         if (factory instanceof HttpConfiguration.ConnectionFactory http) {
-            http.getHttpConfiguration().setHeaderCacheSize(0); // a trie of 98 KB for each connection, also at rest
+            http.getHttpConfiguration().setHeaderCacheSize(0); // a trie of 98 KB for each connection, even an idle one
         }
     }
 
@@ -141,8 +141,8 @@ class HttpServerConfiguration {
     }
 
     /**
-     * Packs what people's browsers load. Feeds come packed already, and other answers are small. Boot's own setting would unpack
-     * requests as well, to any size.
+     * Compresses pages for browsers. Feeds are already compressed, and other answers are small. Boot's own setting
+     * would also decompress requests, to any size.
      */
     private static Handler packed(Handler pages) {
         CompressionHandler handler = new CompressionHandler(pages);
@@ -180,7 +180,7 @@ class HttpServerConfiguration {
         http.setSendServerVersion(false);
     }
 
-    /** A method that nobody serves is 405 as any other that a path lacks; whatever else is refused is malformed. */
+    /** TRACE is 405, like any other method that a path lacks. Any other refused request is malformed. */
     @Bean
     RequestRejectedHandler refusedByTheFirewall(
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mappings) {
@@ -194,7 +194,7 @@ class HttpServerConfiguration {
         };
     }
 
-    /** Those that the path has; none of an unknown one. */
+    /** The methods that the path supports; none for an unknown path. */
     private static String methods(RequestMappingHandlerMapping mappings, HttpServletRequest request) {
         try {
             ServletRequestPathUtils.parseAndCache(request);

@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the HTTP server may hold and do at once. A bound of 0 is none; without one it is in proportion to the heap, and to
- * the cores.
+ * Limits of the HTTP server. 0 is no bound. By default a bound is proportional to the heap, and that of requests also
+ * to the cores.
  *
- * @param connections beyond these the one that is longest without a complete request is closed
- * @param requests that are worked on
- * @param patience after which a request that waits is 503
- * @param headTimeout in which the head of a request must be whole
- * @param crawlTimeout for which a body or an answer may crawl
+ * @param connections the most connections; beyond it the one longest without a complete request is closed
+ * @param requests the most requests that are worked on at once
+ * @param patience after which a waiting request is 503
+ * @param headTimeout within which the head of a request must be complete
+ * @param crawlTimeout how long a body or an answer may crawl
  */
 @ConfigurationProperties("freshet.http.server")
 record HttpServerProperties(
@@ -21,19 +21,19 @@ record HttpServerProperties(
         @DefaultValue("2s") Duration patience,
         @DefaultValue("10s") Duration headTimeout,
         @DefaultValue("20s") Duration crawlTimeout) {
-    /** Of the heap, for connections. */
+    /** Connections may use 1/SHARE of the heap. */
     private static final int SHARE = 4;
 
-    /** Of the heap, for requests that wait; and as much for those that are worked on. */
+    /** Waiting requests may use this part of the heap, as a divisor; those that are worked on, as much again. */
     private static final int SHARE_OF_REQUESTS = 8;
 
-    /** What Jetty keeps for it is some 5 KB; while a request comes in there is a buffer of 8 KB outside the heap. */
+    /** Jetty keeps some 5 KB for it, and an off-heap buffer of 8 KB while a request arrives. */
     private static final long BYTES_A_CONNECTION = 8 * 1024;
 
-    /** With a body of 64 KiB, its JSON, and what the answer is made of. */
+    /** With a body of 64 KiB, its JSON, and the objects of the answer. */
     private static final long BYTES_A_REQUEST = 128 * 1024;
 
-    /** Enough for the database to be always busy, and for the network to be waited for. */
+    /** Enough to keep the database busy while others wait for the network. */
     private static final int REQUESTS_A_CORE = 8;
 
     private static final int FEWEST_REQUESTS = 16;
@@ -59,12 +59,12 @@ record HttpServerProperties(
         return asked < 0 ? (int) Math.min(fitting, useful) : asked;
     }
 
-    /** Of requests that are held, worked on or not. */
+    /** The most bytes of requests that are held, worked on or waiting. */
     long heldBytes() {
         return Runtime.getRuntime().maxMemory() / SHARE_OF_REQUESTS;
     }
 
-    /** Bodies of one client that are read at once. */
+    /** The most bodies of one client that are read at once. */
     int bodiesOfClient() {
         return Math.clamp(heldBytes() / RequestBound.mostBytesOfOne() / SHARE_OF_CLIENT, 1, Integer.MAX_VALUE);
     }

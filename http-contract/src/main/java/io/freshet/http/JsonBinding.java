@@ -14,7 +14,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Binds JSON to validated records, and finds all that is wrong with it at once. Thread-safe. */
+/** Binds JSON to validated records, and finds all errors at once. Thread-safe. */
 final class JsonBinding {
     private final JsonMapper json;
     private final Validator validator;
@@ -29,7 +29,7 @@ final class JsonBinding {
      *
      * @param type of the value
      * @param source reads it
-     * @return the value as far as it could be read, and what could not
+     * @return the value as far as it could be read, and the errors
      * @throws JacksonException if it is not JSON
      */
     Bound bind(JavaType type, Function<ObjectReader, @Nullable Object> source) {
@@ -37,7 +37,7 @@ final class JsonBinding {
         try {
             Object value = source.apply(json.readerFor(type).withHandler(collected));
             return new Bound(value, collected.errors());
-        } catch (DatabindException e) { // of a kind that cannot be gone on from
+        } catch (DatabindException e) { // of a kind that ends the reading
             if (e.getPath().isEmpty() && collected.errors().isEmpty()) {
                 throw e;
             }
@@ -62,13 +62,13 @@ final class JsonBinding {
     }
 
     /**
-     * What was bound.
+     * The result of binding.
      *
-     * @param value null where nothing could be read
-     * @param errors what could not be read, by field
+     * @param value null if nothing could be read
+     * @param errors the fields that could not be read
      */
     record Bound(@Nullable Object value, List<FieldError> errors) {
-        /** These errors and those of rules, unless they are about what could not be read, or what holds it. */
+        /** These errors and broken rules, without rules about an unreadable field or a list that contains it. */
         List<FieldError> and(List<FieldError> broken) {
             return Stream.concat(
                             errors.stream(),

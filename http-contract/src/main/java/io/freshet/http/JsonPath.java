@@ -11,7 +11,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Says in the client's terms where and why a JSON body does not fit. */
+/** Describes in the client's terms where and why a JSON body is invalid. */
 final class JsonPath {
     private JsonPath() {}
 
@@ -22,7 +22,7 @@ final class JsonPath {
                 .replace(".[", "[");
     }
 
-    /** Where a parser is. */
+    /** The current position of a parser. */
     static String of(JsonParser json) {
         StringBuilder path = new StringBuilder();
         for (JsonPointer step = json.streamReadContext().pathAsPointer(); !step.matches(); step = step.tail()) {
@@ -41,7 +41,7 @@ final class JsonPath {
                 : "is not valid";
     }
 
-    /** What is expected of a value. */
+    /** Describes the expected value. */
     static String expected(Class<?> type) {
         if (type.isEnum()) {
             return "must be one of "
@@ -50,7 +50,7 @@ final class JsonPath {
         return "must be a " + typeName(type);
     }
 
-    /** A path of Bean Validation's, which also names the kind of a collection's elements. */
+    /** Converts a path of Bean Validation, which also names the kind of a collection's elements. */
     static String ofProperties(String path) {
         return snakeCase(path.replaceAll("(\\[])?\\.<[^>]+>", ""));
     }

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON merge patch (RFC 7396) on a validated record: the result is held to the same rules as a new one. Thread-safe. */
+/** JSON merge patch (RFC 7396) of a validated record. What it changes must satisfy the record's rules. Thread-safe. */
 public final class MergePatch {
     private final JsonMapper json;
     private final JsonBinding binding;
@@ -19,16 +19,16 @@ public final class MergePatch {
     /**
      * Applies a patch.
      *
-     * @param current what is there
+     * @param current the current record
      * @param patch the client's patch; null removes a field
      * @param type the record's class
-     * @return the patched record; what was not sent, and was not valid before, may still not be
+     * @return the patched record; fields that were not sent may still be invalid if they were before
      * @param <T> the record's type
      * @throws ProblemException naming each field that is unknown or would become invalid
      */
     public <T> T apply(T current, ObjectNode patch, Class<T> type) {
         JavaType record = json.constructType(type);
-        // The patch by itself too: what is unknown is so also where it is null, and so not in what it makes.
+        // Bind the patch by itself too: an unknown field that is null is not in the merged record.
         JsonBinding.Bound sent = binding.bind(record, reader -> reader.readValue(patch));
         T patched = type.cast(binding.bind(record, reader -> reader.readValue(merge(json.valueToTree(current), patch)))
                 .value());
@@ -39,7 +39,7 @@ public final class MergePatch {
         return patched;
     }
 
-    /** What an older rule let in, or SQL, keeps nobody from changing something else. */
+    /** Invalid data that an older rule or SQL let in does not prevent changes of other fields. */
     private List<FieldError> newlyBroken(Object current, Object patched, ObjectNode patch) {
         List<FieldError> before = binding.broken(current);
         return binding.broken(patched).stream()

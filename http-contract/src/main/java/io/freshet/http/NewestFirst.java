@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Lets so many work at once; of those that wait, the newest goes first. Where more come than can be served, those that
- * are served have then hardly waited. If the oldest went first, all would wait for as long as they may and many for
- * nothing. While somebody has waited for a quarter of its patience, nobody is served that has not just come: each moment
- * without newcomers would otherwise serve the oldest. They are not refused at once, for who is refused asks again. (Maurer,
+ * Limits how many requests are worked on at once; of those that wait, the newest goes first. Under overload, requests
+ * that are served have then hardly waited. If the oldest went first, all would wait as long as they may, and many in
+ * vain. While any request has waited for a quarter of its patience, only new arrivals are served: otherwise each moment
+ * without them would serve the oldest. The old ones are not refused at once, because a refused client retries. (Maurer,
  * "Fail at Scale", ACM Queue 13(8), 2015: adaptive LIFO with CoDel.) Thread-safe.
  */
 final class NewestFirst {
@@ -24,10 +24,10 @@ final class NewestFirst {
     private int free; // guarded by the lock
 
     /**
-     * Nothing works yet.
+     * Creates the limit with all permits free.
      *
-     * @param most at once
-     * @param patience for which one waits
+     * @param most the number of permits
+     * @param patience the longest wait
      */
     NewestFirst(int most, Duration patience) {
         this(most, patience, System::nanoTime);
@@ -39,7 +39,7 @@ final class NewestFirst {
         this.nanoTime = nanoTime;
     }
 
-    /** One that waits; guarded by the lock. */
+    /** A waiting request; guarded by the lock. */
     private static final class Waiting {
         private final Condition turn;
         private final long since;
@@ -51,7 +51,7 @@ final class NewestFirst {
         }
     }
 
-    /** Waits for a place; false if that took too long, or the thread is interrupted. */
+    /** Waits for a permit. Returns false on timeout or interruption. */
     boolean enter() {
         lock.lock();
         try {
@@ -82,7 +82,7 @@ final class NewestFirst {
         return mine.called;
     }
 
-    /** Gives a place back, to the newest that waits. */
+    /** Releases a permit, to the newest waiting request if it may go. */
     void leave() {
         lock.lock();
         try {
@@ -102,13 +102,13 @@ final class NewestFirst {
         }
     }
 
-    /** Overload lasts until the last of those that have waited for long has given up. */
+    /** Overload lasts until every request that has waited for long has given up. */
     private boolean isHeldBack() {
         long now = nanoTime.getAsLong();
         return now - waiting.getLast().since > patienceNanos / 4 && now - waiting.getFirst().since > JUST_COME_NANOS;
     }
 
-    /** How many wait. */
+    /** The number of waiting requests. */
     int waiting() {
         lock.lock();
         try {

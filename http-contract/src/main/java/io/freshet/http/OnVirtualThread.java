@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Takes a request from the thread that has read it to one that may block, and waits there for a place to be worked on: by
- * an {@link EarlyAnswer}, or a servlet.
+ * Moves a request from the thread that has read it to a virtual thread, which may block, and waits there for a place.
+ * Then an {@link EarlyAnswer} or a servlet serves it.
  */
 final class OnVirtualThread extends Handler.Wrapper {
     private final Executor threads;
@@ -25,11 +25,11 @@ final class OnVirtualThread extends Handler.Wrapper {
     private final Counter late;
 
     /**
-     * Serves nothing yet.
+     * Creates the handler.
      *
-     * @param work where all wait but what operators look at
-     * @param operations where that waits
-     * @param late counts who gets no place in time
+     * @param work limits all requests but those of operators
+     * @param operations limits operators' requests
+     * @param late counts requests that get no place in time
      */
     OnVirtualThread(
             Server server,
@@ -81,7 +81,7 @@ final class OnVirtualThread extends Handler.Wrapper {
         }
     }
 
-    /** Who takes its answer slowly holds no place: the work is done. */
+    /** A client that reads its answer slowly holds no place: the work is done. */
     private static final class Unhurried extends Response.Wrapper {
         private final WorkPlace place;
 
@@ -102,7 +102,7 @@ final class OnVirtualThread extends Handler.Wrapper {
             if (!answersEarly(request, response, callback) && !super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND.value());
             }
-        } catch (Throwable e) { // as Jetty does with what a handler throws: the client must hear of it
+        } catch (Throwable e) { // as Jetty does with a handler's exception: the client must get an answer
             Response.writeError(request, response, callback, e);
         }
     }

@@ -13,9 +13,9 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Which web pages may call. A client that sends no {@code Origin} is no page. Thread-safe. */
+/** The web pages that may call. A client that sends no {@code Origin} is not a page. Thread-safe. */
 final class Origins {
-    /** What browsers let a page read of an answer from elsewhere. */
+    /** The header fields that browsers let a page of another origin read. */
     static final List<String> EXPOSED_HEADERS = List.of(
             "Date",
             "ETag",
@@ -35,9 +35,9 @@ final class Origins {
     private final CorsConfiguration cors = new Listed();
 
     /**
-     * The list.
+     * Creates the list.
      *
-     * @param allowed each as browsers send it; a trailing {@code :*} stands for any port, and none
+     * @param allowed each as browsers send it; a trailing {@code :*} stands for any port or none
      */
     Origins(List<String> allowed) {
         this.allowed = List.copyOf(allowed);
@@ -77,7 +77,7 @@ final class Origins {
         return filter;
     }
 
-    /** Spring's own takes {@code *} anywhere for a wildcard; notification-gateway and this take nothing but the list. */
+    /** Spring's own treats {@code *} anywhere as a wildcard. Like notification-gateway, this accepts only the list. */
     private final class Listed extends CorsConfiguration {
         @Override
         public @Nullable String checkOrigin(@Nullable String origin) {

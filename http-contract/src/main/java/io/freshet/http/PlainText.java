@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = PlainText.Validator.class)
 public @interface PlainText {
     /**
-     * What is told to the client.
+     * The message to the client.
      *
      * @return the message
      */

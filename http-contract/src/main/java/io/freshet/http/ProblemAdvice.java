@@ -32,7 +32,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Turns every failure of a request into a problem; a failure of ours is logged here, once. */
+/** Turns every failure of a request into a problem. A server fault is logged here, once. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
@@ -45,7 +45,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(e.type(), String.valueOf(e.getMessage()), e.fields(), e.errors());
     }
 
-    /** What Jetty says of a query that it cannot decode, in any of its types. */
+    /** Jetty's exceptions for a query that it cannot decode. */
     @ExceptionHandler({
         HttpException.RuntimeException.class,
         HttpException.IllegalArgumentException.class,
@@ -88,7 +88,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> onBug(Exception e) {
-        // Each is told, so that its request id is found; what a bad row does to a hot page fills no disk with traces.
+        // Log every failure, so that its request id is found, but few traces: a bad row in a hot page must not fill
+        // disks.
         if (isTraceDue()) {
             log.error("a request failed", e);
         } else {

@@ -10,7 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what is refused before a controller is reached, such as by Spring Security's firewall; never as HTML. */
+/** Answers requests refused before they reach a controller, such as by Spring Security's firewall. Never as HTML. */
 @RestController
 class ProblemErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")

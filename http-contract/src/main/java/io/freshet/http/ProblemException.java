@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 
-/** A request that is answered with a problem; thrown wherever it is found out. */
+/** The request is answered with a problem. */
 public final class ProblemException extends RuntimeException {
     static final Map<String, String> SOON = Map.of(HttpHeaders.RETRY_AFTER, "1");
 
@@ -27,7 +27,7 @@ public final class ProblemException extends RuntimeException {
         this(type, detail, type == ProblemType.UNAVAILABLE ? SOON : Map.of(), List.of());
     }
 
-    /** With fields of the answer, such as when to try again. */
+    /** With header fields of the answer, such as when to retry. */
     ProblemException(ProblemType type, String detail, Map<String, String> fields) {
         this(type, detail, fields, List.of());
     }
@@ -40,7 +40,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * Bad input; the detail names all that is wrong.
+     * Invalid input. The detail names all errors.
      *
      * @param errors at least one
      * @return the exception to throw
@@ -53,7 +53,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * A problem that passes by itself: the answer has a {@code Retry-After}.
+     * A temporary problem: the answer has a {@code Retry-After}.
      *
      * @param type the problem
      * @param detail what happened, for the client's developer
@@ -67,7 +67,7 @@ public final class ProblemException extends RuntimeException {
         return type;
     }
 
-    /** The fields of the answer. */
+    /** The header fields of the answer. */
     Map<String, String> fields() {
         return fields;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
-/** Builds the bodies of problems: each has a type of the contract's and says what to do. */
+/** Builds problem bodies. Each has one of the contract's types and says what to do. */
 final class Problems {
     private Problems() {}
 
@@ -16,7 +16,7 @@ final class Problems {
         return problem;
     }
 
-    /** Of any status, also one that no type of the contract is for. */
+    /** A problem of any status, even one without a type of its own. */
     static ProblemDetail of(int status, String detail) {
         ProblemType type = ProblemType.of(status);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
@@ -25,7 +25,7 @@ final class Problems {
         return problem;
     }
 
-    /** What there is to say where only the status is known. Plain text: nothing in it needs escaping in JSON. */
+    /** The detail if only the status is known. Plain text that needs no escaping in JSON. */
     static String detailOf(int status) {
         return switch (status) {
             case 400 -> "the request is not well-formed: check its path, its query and its header fields";

@@ -5,27 +5,27 @@ import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/** How what is under way on a connection comes on, as seen once a second. Not thread-safe. */
+/** The progress of a connection's current request, checked once a second. Not thread-safe. */
 abstract sealed class Progress {
     /**
-     * What is too slow.
+     * Time limits.
      *
-     * @param headNanos in which a head must be whole
-     * @param crawlNanos in which a body must be whole, and a part of an answer be taken
+     * @param headNanos within which a head must be complete
+     * @param crawlNanos within which a body must be complete, and a client must take a part of an answer
      */
     record Limits(long headNanos, long crawlNanos) {}
 
-    /** Over HTTP/2 there is Jetty's idle timeout alone, for which each byte is a sign of life. */
+    /** HTTP/2 has only Jetty's idle timeout, which each byte resets. */
     private static final Progress UNKNOWN = new Unknown();
 
     static Progress of(Connection connection, Limits limits) {
         return connection instanceof HttpConnection http ? new Http1(http, limits) : UNKNOWN;
     }
 
-    /** Looks again. */
+    /** Checks again. */
     abstract boolean isTooSlow(long now);
 
-    /** Whether a request is being served: its head is whole, and its answer is not. */
+    /** Whether a request is being served: its head is complete, and its answer is not. */
     abstract boolean isServing();
 
     private static final class Unknown extends Progress {
@@ -40,7 +40,7 @@ abstract sealed class Progress {
         }
     }
 
-    /** Jetty's connection is internal to it, and nobody else knows how far a request has come. */
+    /** Uses an internal class of Jetty, because nothing else knows how far a request has come. */
     private static final class Http1 extends Progress {
         private enum Stage {
             IDLE,
@@ -89,7 +89,7 @@ abstract sealed class Progress {
             return switch (current) {
                 case IDLE -> true;
                 case HEAD, BODY ->
-                    false; // bytes alone do not count: who sends them one by one would hold what it likes
+                    false; // bytes alone do not count: a client could send them one by one to hold resources
                 case ANSWER -> connection.getBytesOut() != bytes; // another part of it is being written
             };
         }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryParameters {
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
-    /** Stricter than {@link Integer#parseInt}, which also takes a plus and other scripts' digits. */
+    /** Stricter than {@link Integer#parseInt}, which also accepts a plus and other scripts' digits. */
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,10}");
 
-    /** Neither an exponent nor NaN, Infinity or hexadecimal digits, which {@link Double#parseDouble} takes. */
+    /** Without exponents, NaN, Infinity or hexadecimal digits, which {@link Double#parseDouble} accepts. */
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,3}(?:\\.[0-9]{1,20})?");
 
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(?:\\.[0-9]{1,2})?");
@@ -36,7 +36,7 @@ public final class QueryParameters {
     /**
      * The parameters of a request.
      *
-     * @param values as a servlet container gives them
+     * @param values as a servlet container returns them
      */
     public QueryParameters(Map<String, String[]> values) {
         this.values = values;
@@ -49,7 +49,7 @@ public final class QueryParameters {
      * @param otherwise its default
      * @param min its least value
      * @param max its greatest value
-     * @return the number, or the default where it is absent or wrong
+     * @return the number, or the default if it is absent or invalid
      */
     public int integer(String name, int otherwise, int min, int max) {
         String text = text(name);
@@ -67,12 +67,12 @@ public final class QueryParameters {
     }
 
     /**
-     * A plain decimal number that must be there, with at most 3 digits before the point and 20 after it.
+     * A required plain decimal number, with at most 3 digits before the point and 20 after it.
      *
      * @param name the parameter
      * @param min its least value
-     * @param max its greatest value; both are compared with the number as it is written
-     * @return the nearest double, or {@code min} where it is absent or wrong
+     * @param max its greatest value; both are compared with the number as written
+     * @return the nearest double, or {@code min} if it is absent or invalid
      */
     public double decimal(String name, double min, double max) {
         String text = text(name);
@@ -89,8 +89,8 @@ public final class QueryParameters {
      * @param name the parameter
      * @param otherwise its default
      * @param min its least value
-     * @param max its greatest value; both are compared with the number as it is written
-     * @return the nearest double, or the default where it is absent or wrong
+     * @param max its greatest value; both are compared with the number as written
+     * @return the nearest double, or the default if it is absent or invalid
      */
     public double decimal(String name, double otherwise, double min, double max) {
         String text = text(name);
@@ -112,7 +112,7 @@ public final class QueryParameters {
      * An amount of money.
      *
      * @param name the parameter
-     * @return 0.00 to 9999999999.99 with at most two decimals, or null where it is absent or wrong
+     * @return 0.00 to 9999999999.99 with at most two decimals, or null if it is absent or invalid
      */
     public @Nullable BigDecimal amount(String name) {
         String text = text(name);
@@ -141,13 +141,13 @@ public final class QueryParameters {
     }
 
     /**
-     * One of some literal words.
+     * One of several literals.
      *
      * @param name the parameter
      * @param otherwise its default
      * @param choices all choices
      * @param word the literal of a choice
-     * @return the choice, or the default where it is absent or wrong
+     * @return the choice, or the default if it is absent or invalid
      * @param <T> the type of the choices
      */
     public <T> T choice(String name, T otherwise, T[] choices, Function<T, String> word) {
@@ -156,12 +156,12 @@ public final class QueryParameters {
     }
 
     /**
-     * One of some literal words, or none.
+     * One of several literals, or none.
      *
      * @param name the parameter
      * @param choices all choices
      * @param word the literal of a choice
-     * @return the choice, or null where it is absent or wrong
+     * @return the choice, or null if it is absent or invalid
      * @param <T> the type of the choices
      */
     public <T> @Nullable T choice(String name, T[] choices, Function<T, String> word) {
@@ -182,7 +182,7 @@ public final class QueryParameters {
     /**
      * The category filter, {@code category}.
      *
-     * @return the category, or null where it is absent or wrong
+     * @return the category, or null if it is absent or invalid
      */
     public @Nullable String category() {
         String text = text("category");
@@ -198,7 +198,7 @@ public final class QueryParameters {
      * A UUID in its canonical form.
      *
      * @param name the parameter
-     * @return the UUID, or null where it is absent or wrong
+     * @return the UUID, or null if it is absent or invalid
      */
     public @Nullable UUID uuid(String name) {
         String text = text(name);
@@ -213,12 +213,12 @@ public final class QueryParameters {
     }
 
     /**
-     * A text that must be there.
+     * A required text.
      *
      * @param name the parameter
      * @param form what the whole text matches
      * @param expected the form in words, after "must be"
-     * @return the text, or an empty one where it is absent or wrong
+     * @return the text, or an empty one if it is absent or invalid
      */
     public String required(String name, Pattern form, String expected) {
         String text = text(name, form, expected);
@@ -235,7 +235,7 @@ public final class QueryParameters {
      * @param name the parameter
      * @param form what the whole text matches
      * @param expected the form in words, after "must be"
-     * @return the text, an empty one where it is wrong, or null where it is absent
+     * @return the text, an empty one if it is invalid, or null if it is absent
      */
     public @Nullable String text(String name, Pattern form, String expected) {
         String text = text(name);
@@ -247,10 +247,10 @@ public final class QueryParameters {
     }
 
     /**
-     * A switch that is on where it is named, {@code ?mine} or {@code ?mine=true}.
+     * A flag, set by {@code ?mine} or {@code ?mine=true}.
      *
      * @param name the parameter
-     * @return false where it is absent, {@code false} or wrong
+     * @return false if it is absent, {@code false} or invalid
      */
     public boolean flag(String name) {
         String text = text(name);
@@ -265,7 +265,7 @@ public final class QueryParameters {
     }
 
     /**
-     * Reports what only the caller can tell.
+     * Reports an error that only the caller can find.
      *
      * @param name the parameter
      * @param message what is expected
@@ -277,7 +277,7 @@ public final class QueryParameters {
     /**
      * Ends the reading.
      *
-     * @throws ProblemException naming every wrong, repeated or unknown parameter
+     * @throws ProblemException naming every invalid, repeated or unknown parameter
      */
     public void verify() {
         values.keySet().stream()
@@ -305,11 +305,11 @@ public final class QueryParameters {
      * A page of a list.
      *
      * @param page from 1
-     * @param perPage items a page, 1 to 100
+     * @param perPage items per page, 1 to 100
      */
     public record Paging(int page, int perPage) {
         /**
-         * How many items come before the page.
+         * The number of items before the page.
          *
          * @return 0 to 10,000
          */
@@ -318,9 +318,9 @@ public final class QueryParameters {
         }
 
         /**
-         * The page after it.
+         * The next page.
          *
-         * @return null if it could not be asked for
+         * @return null if it cannot be requested
          */
         public @Nullable Paging next() {
             return (page + 1) * perPage > MAX_OFFSET ? null : new Paging(page + 1, perPage);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * How much a client may have of something that costs: a token bucket for each (Bucket4j). Remembers some 20,000 clients,
- * those of the last time that a bucket takes to fill. Thread-safe.
+ * Limits each client's use of a costly resource by a token bucket (Bucket4j). Remembers up to 20,000 clients, each for
+ * the time that a bucket takes to fill. Thread-safe.
  */
 public final class RateLimit {
     /** By draft-ietf-httpapi-ratelimit-headers. */
@@ -31,11 +31,11 @@ public final class RateLimit {
     private final @Nullable Cache<String, Bucket> buckets;
 
     /**
-     * A limit.
+     * Creates a limit.
      *
      * @param name of what is limited, in lower case, such as {@code writes}
-     * @param perSecond how many a client may have in the long run; 0 is no limit
-     * @param burst how many it may have at once after a rest, at least 1
+     * @param perSecond the average rate per client; 0 is no limit
+     * @param burst how many a client may have at once after a pause, at least 1
      */
     public RateLimit(String name, int perSecond, int burst) {
         this(name, perSecond, burst, TimeMeter.SYSTEM_NANOTIME);
@@ -61,10 +61,10 @@ public final class RateLimit {
     }
 
     /**
-     * Takes one for a client.
+     * Takes one token of a client's share.
      *
-     * @param client whose share it is
-     * @return the fields of the answer that say how much is left; none without a limit
+     * @param client the client
+     * @return the header fields that report what is left; none without a limit
      * @throws ProblemException 429 if its share is used up
      */
     public Map<String, String> take(String client) {

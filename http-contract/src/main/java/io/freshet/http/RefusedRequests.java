@@ -13,8 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Answers what no filter of ours ever sees, such as a request line that cannot be read, with a problem that has a
- * request id instead of Jetty's HTML page. A page of an allowed origin can read it.
+ * Answers requests that no filter ever sees, such as one with an unreadable request line. The answer is a problem with
+ * a request id instead of Jetty's HTML page. A page of an allowed origin can read it.
  */
 final class RefusedRequests extends ErrorHandler {
     private final Origins origins;
@@ -50,7 +50,7 @@ final class RefusedRequests extends ErrorHandler {
         response.write(true, ByteBuffer.wrap(problem(code).getBytes(StandardCharsets.UTF_8)), callback);
     }
 
-    /** Nothing of the request is in it, so nothing needs escaping. */
+    /** Contains nothing of the request, so nothing needs escaping. */
     private static String problem(int status) {
         ProblemType type = ProblemType.of(status);
         return "{\"type\":\"" + type.uri() + "\",\"title\":\"" + type.title() + "\",\"status\":" + status
@@ -59,6 +59,6 @@ final class RefusedRequests extends ErrorHandler {
 
     @Override
     public boolean errorPageForMethod(String method) {
-        return true; // each method's client is told what is wrong
+        return true; // answer every method with a problem
     }
 }

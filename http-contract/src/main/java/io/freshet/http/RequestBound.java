@@ -10,11 +10,11 @@ import org.eclipse.jetty.util.Callback;
 import org.springframework.http.HttpStatus;
 
 /**
- * Holds so many bytes at once of requests, whether they are worked on or wait, and of answers that are not taken yet; a
- * request beyond that is 503 at once. Probes are always answered. Thread-safe.
+ * Bounds the bytes held at once for requests, worked on or waiting, and for answers that are not yet sent. A request
+ * beyond the bound is 503 at once. Probes are always answered. Thread-safe.
  */
 final class RequestBound extends Handler.Wrapper {
-    /** What Jetty keeps of a request, and the thread that waits with it. */
+    /** The memory of a request in Jetty, and of the thread that waits with it. */
     private static final long BYTES_A_REQUEST = 16 * 1024;
 
     private final long most;
@@ -22,11 +22,11 @@ final class RequestBound extends Handler.Wrapper {
     private final AtomicLong held = new AtomicLong();
 
     /**
-     * Holds nothing yet.
+     * Creates the handler.
      *
-     * @param next does the work; must not block the thread that calls it
-     * @param most bytes at once
-     * @param refused counts what is refused
+     * @param next does the work; must not block the calling thread
+     * @param most the most bytes held at once
+     * @param refused counts refused requests
      */
     RequestBound(Handler next, long most, Counter refused) {
         super(next);
@@ -55,7 +55,7 @@ final class RequestBound extends Handler.Wrapper {
         return super.handle(request, new Counted(request, response), callback);
     }
 
-    /** What is written counts until it is taken. */
+    /** Counts written bytes until they are sent. */
     private final class Counted extends Response.Wrapper {
         private Counted(Request request, Response response) {
             super(request, response);
@@ -69,7 +69,7 @@ final class RequestBound extends Handler.Wrapper {
         }
     }
 
-    /** Of a request with the longest body. */
+    /** The bytes of a request with the longest body. */
     static long mostBytesOfOne() {
         return BYTES_A_REQUEST + BodyLimitFilter.MAX_BYTES;
     }

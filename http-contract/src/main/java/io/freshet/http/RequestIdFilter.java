@@ -10,7 +10,7 @@ import java.io.InputStream;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives every response its trace id as {@code X-Request-Id}, and each line that the request logs: one at least. */
+/** Adds the trace id to every response as {@code X-Request-Id}, and to the request's log lines, at least one. */
 final class RequestIdFilter extends OncePerRequestFilter {
     static final String HEADER = "X-Request-Id";
 
@@ -44,8 +44,8 @@ final class RequestIdFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Reads on what nobody has read, up to a bound: the server would otherwise end the connection or, over HTTP/2, reset
-     * the stream, and a client that still sends would not read why it was refused.
+     * Reads the unread rest of the body, up to a bound. Otherwise the server would close the connection or, over
+     * HTTP/2, reset the stream, and a client that is still sending would not read why it was refused.
      */
     private static void readToItsEnd(HttpServletRequest request) {
         try {

@@ -15,8 +15,8 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers what Spring Security refuses, with a problem as body: 401 with {@code WWW-Authenticate} (RFC 6750) and what is
- * wrong with the token, 403, or 503 where the token cannot be verified now.
+ * Answers requests that Spring Security refuses with a problem: 401 with {@code WWW-Authenticate} (RFC 6750) and the
+ * reason, 403, or 503 if the token cannot be verified now.
  */
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final String RETRY_AFTER_SECONDS = "1";
@@ -42,7 +42,7 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
         write(response, ProblemType.UNAUTHORIZED, wrongWith(e));
     }
 
-    /** RFC 6750, 3. Spring's own also names a resource's metadata, which there are none of. */
+    /** RFC 6750, 3. Spring's own also names resource metadata, which does not exist here. */
     private static String challenge(AuthenticationException e) {
         return e instanceof OAuth2AuthenticationException bad
                 ? "Bearer error=\"%s\", error_description=\"%s\""

@@ -4,7 +4,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Numbers are JSON numbers and nothing else; what is not one is reported together with all else that is wrong. */
+/** Accepts only JSON numbers. Anything else is reported together with all other errors. */
 final class StrictDouble extends StdScalarDeserializer<Double> {
     StrictDouble() {
         super(Double.class);

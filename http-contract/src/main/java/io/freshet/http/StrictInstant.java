@@ -9,9 +9,9 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Instants are RFC 3339 strings and nothing else: Jackson would also take numbers and read "" as null, and Java other
- * forms of ISO 8601. They are those that every client can hold: JavaScript's numbers end at 2^53 microseconds after the
- * epoch, in the year 2255.
+ * Accepts only RFC 3339 strings: Jackson would also accept numbers and read "" as null, and Java accepts other forms of
+ * ISO 8601. The range is limited to what every client can represent: JavaScript's exact integers end at 2^53
+ * microseconds after the epoch, in the year 2255.
  */
 final class StrictInstant extends StdDeserializer<Instant> {
     private static final Pattern RFC_3339 = Pattern.compile(
@@ -37,7 +37,7 @@ final class StrictInstant extends StdDeserializer<Instant> {
                 }
             }
         } catch (DateTimeException e) {
-            // told below
+            // reported below
         }
         return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an instant from 1970 to before 2200");
     }

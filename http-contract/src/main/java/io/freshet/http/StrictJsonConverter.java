@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads bodies so that all that is wrong is said in one answer: Jackson stops at the first field that it cannot read, and
- * then no rule is looked at. Thread-safe.
+ * Reads bodies so that one answer reports all errors: Jackson alone stops at the first field that it cannot read, and
+ * then no rule is checked. Thread-safe.
  */
 final class StrictJsonConverter extends JacksonJsonHttpMessageConverter {
     private final JsonBinding binding;

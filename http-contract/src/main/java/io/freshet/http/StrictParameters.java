@@ -23,14 +23,14 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Unknown parameters and sloppy ids are refused everywhere: a handler under {@code /api} that declares neither
- * {@link QueryParameters} nor the request itself reads no parameters, so that any is unknown to it.
+ * Refuses unknown parameters and sloppy ids everywhere. A handler under {@code /api} that declares neither
+ * {@link QueryParameters} nor the request itself reads no parameters, so every parameter is unknown to it.
  */
 @ControllerAdvice
 final class StrictParameters implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    /** An editor, because Spring tries its own, lenient one where only a converter refuses. */
+    /** An editor, because Spring tries its own lenient one if only a converter refuses. */
     @InitBinder
     void strictIds(WebDataBinder binder) {
         binder.registerCustomEditor(UUID.class, new PropertyEditorSupport() {
@@ -91,7 +91,7 @@ final class StrictParameters implements WebMvcConfigurer, HandlerInterceptor, Ha
         return new QueryParameters(request.getParameterMap());
     }
 
-    /** Spring's own converter also takes blanks around it. */
+    /** Spring's own converter also accepts surrounding blanks. */
     private static UUID uuid(String text) {
         UUID uuid = StrictUuid.parse(text);
         if (uuid == null) {

@@ -5,7 +5,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Strings are JSON strings and nothing else: Jackson would also take numbers and booleans for them. */
+/** Accepts only JSON strings: Jackson would also accept numbers and booleans. */
 final class StrictString extends StdScalarDeserializer<String> {
     StrictString() {
         super(String.class);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param spanId 16 lower-case hex digits
  */
 public record TraceContext(String traceId, String spanId) {
-    /** The header that names the trace that a request belongs to. */
+    /** The header that names a request's trace. */
     public static final String HEADER = "traceparent";
 
     static final ScopedValue<TraceContext> CURRENT = ScopedValue.newInstance();
@@ -50,7 +50,7 @@ public record TraceContext(String traceId, String spanId) {
      * The id of a request's trace.
      *
      * @param traceparent the header, or null
-     * @return the caller's; a new one without the header, or where it is malformed
+     * @return the caller's, or a new one if the header is missing or malformed
      */
     public static String traceIdOf(@Nullable String traceparent) {
         if (traceparent != null) {

@@ -12,8 +12,9 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * Lets so many transactions at once to the database. Who waits gives up sooner than it would in the pool, and for as long
- * again nobody waits: while the database hangs, requests that do not need it have a place to be worked on. Thread-safe.
+ * Bounds the number of concurrent transactions. A waiting transaction gives up sooner than it would in the pool, and
+ * for the same time after that none waits at all: while the database hangs, requests that do not need it find a place.
+ * Thread-safe.
  */
 final class TransactionBound implements TransactionExecutionListener {
     private final Semaphore free;
@@ -23,10 +24,10 @@ final class TransactionBound implements TransactionExecutionListener {
     private volatile long nobodyWaitsUntil;
 
     /**
-     * Nothing runs yet.
+     * Creates the bound.
      *
-     * @param most transactions at once
-     * @param patience for which one waits
+     * @param most the most concurrent transactions
+     * @param patience the longest wait
      */
     TransactionBound(int most, Duration patience) {
         this(most, patience, System::nanoTime);

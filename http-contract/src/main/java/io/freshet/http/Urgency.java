@@ -5,11 +5,11 @@ import org.springframework.http.HttpMethod;
 
 /** What a request waits for before it is worked on. */
 enum Urgency {
-    /** Nothing: an orchestrator ends a process that does not answer it. */
+    /** Nothing: an orchestrator kills a process that does not answer it. */
     PROBE,
-    /** A place among a few of their own: what operators look at while all else waits. */
+    /** A place in a small pool of its own: operators need it while everything else waits. */
     OPERATIONS,
-    /** Nothing but memory: a page's question of a browser, which costs little. */
+    /** Nothing but memory: a browser's preflight costs little. */
     PREFLIGHT,
     /** A place among all others. */
     ORDINARY;

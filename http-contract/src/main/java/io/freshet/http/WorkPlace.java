@@ -3,8 +3,8 @@ package io.freshet.http;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The place that a request has among the few that are worked on at once. Who only waits from now on gives it back, so that
- * others are served meanwhile. Thread-safe.
+ * The place of a request among the few that are worked on at once. A request that only waits from now on gives it back,
+ * so that others are served meanwhile. Thread-safe.
  */
 public final class WorkPlace implements AutoCloseable {
     private static final ScopedValue<WorkPlace> CURRENT = ScopedValue.newInstance();
@@ -16,7 +16,7 @@ public final class WorkPlace implements AutoCloseable {
         this.work = work;
     }
 
-    /** Waits for it; false if that took too long, or the thread is interrupted. */
+    /** Waits for the place. Returns false on timeout or interruption. */
     boolean take() {
         if (!held.get() && work.enter()) {
             held.set(true);
@@ -37,8 +37,8 @@ public final class WorkPlace implements AutoCloseable {
     }
 
     /**
-     * The request that this thread serves only waits from now on, for others' work or for an engine, and does little
-     * afterwards: its place is for others. Does nothing where there is no request, or it has no place.
+     * Gives back the place of the request that this thread serves. To be called when the request will only wait, for
+     * others' work or for an engine, and do little afterwards. Does nothing outside of requests or without a place.
      */
     public static void giveBack() {
         if (CURRENT.isBound()) {
@@ -47,9 +47,9 @@ public final class WorkPlace implements AutoCloseable {
     }
 
     /**
-     * After {@link #giveBack}, where more than a little is left to be done: waits for a place.
+     * Waits for a place again after {@link #giveBack}, if more than a little work is left.
      *
-     * @return false if that took too long, or the thread is interrupted
+     * @return false on timeout or interruption
      */
     public static boolean takeAgain() {
         return !CURRENT.isBound() || CURRENT.get().take();

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Lets each user write so often; beyond it 429. Runs after Spring Security and before a body is read. */
+/** Limits the rate of each user's writes: 429 beyond it. Runs after Spring Security and before a body is read. */
 final class WriteLimitFilter extends OncePerRequestFilter {
     static final int ORDER = BodyLimitFilter.ORDER - 1;
 

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A user's share of the writes of a service.
  *
- * @param perSecond in the long run; 0 is no limit
- * @param burst at once, after a rest
+ * @param perSecond writes per second on average; 0 is no limit
+ * @param burst writes at once after a pause
  */
 @ConfigurationProperties("freshet.limits.writes")
 record WriteLimitProperties(

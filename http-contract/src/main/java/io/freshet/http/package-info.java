@@ -1,4 +1,4 @@
-/** The HTTP and role contract that every REST service keeps: problems, JSON, request ids, query parameters, tokens. */
+/** The HTTP and role contract of every REST service: problems, JSON, request ids, query parameters, tokens. */
 @NullMarked
 package io.freshet.http;
 
