@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** The API describes itself, to programs and to people, without a token. What it says is held against every answer. */
+/** The API describes itself, to programs and to people, without a token. Every answer is validated against it. */
 class ApiDocumentIT extends FeedServiceTest {
     @Test
     void itNamesEveryEndpointAndNoOther(@Autowired RequestMappingHandlerMapping requestMappingHandlerMapping) {
@@ -28,7 +28,7 @@ class ApiDocumentIT extends FeedServiceTest {
                 .isEqualTo("Freshet feeds");
     }
 
-    /** With nothing from any other host. */
+    /** Nothing is loaded from another host. */
     @Test
     void canBeBrowsed() {
         for (String path : new String[] {

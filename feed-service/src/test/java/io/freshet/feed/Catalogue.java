@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Rows for tests, written as the owner of the tables, which feed-service itself is not. */
+/** Rows for tests, written as the owner of the tables; feed-service itself does not own them. */
 public final class Catalogue {
     public static final UUID SELLER = UUID.fromString("00000000-0000-0000-0000-000000000002");
 
@@ -70,7 +70,7 @@ public final class Catalogue {
         JDBC.sql(sql).params(parameters).update();
     }
 
-    /** The SQL that makes a function as it is now. */
+    /** The SQL that creates a function as it is now. */
     static String definition(String function) {
         return JDBC.sql("select pg_get_functiondef(?::regproc)")
                 .param(function)
@@ -78,7 +78,7 @@ public final class Catalogue {
                 .single();
     }
 
-    /** A connection a row was what filling took longest for. */
+    /** Pooled, because a connection per row dominated the time of filling. */
     private static HikariDataSource pooled() {
         HikariDataSource pool = new HikariDataSource();
         pool.setDataSource(OWNER);

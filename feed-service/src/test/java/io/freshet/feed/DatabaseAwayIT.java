@@ -26,7 +26,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Without the database, what the cache may serve is served; the rest is refused soon, and nobody hangs. */
+/** Without the database, pages that the cache may serve are served. Others are refused in time, and nothing hangs. */
 @TestPropertySource(properties = {"freshet.page-cache.max-age=8s", "freshet.page-cache.patience=4s"})
 class DatabaseAwayIT extends FeedServiceTest {
     private static final Duration BOUND = Duration.ofMillis(3500);
@@ -72,7 +72,7 @@ class DatabaseAwayIT extends FeedServiceTest {
         assertRefusedInTime("/api/users/" + Catalogue.SELLER + "/streams");
     }
 
-    /** A page that nothing proves fresh any more is better than none, if it says so. */
+    /** A page that is no longer proven fresh is better than none, if it is marked as degraded. */
     @Test
     void whatIsHeldIsServedAsDegradedOnceItIsTooOldToBeProven() {
         HttpResponse<byte[]> fresh = get("/api/feeds/discover");
@@ -134,8 +134,8 @@ class DatabaseAwayIT extends FeedServiceTest {
     }
 
     /**
-     * What a query refuses is a fault, not an absence: nothing older is answered for it, and other pages are as they were.
-     * Some function refuses some value in each release of PostgreSQL; here one is made to.
+     * A query that fails on a row is a fault, not an outage: no older page is served for it, and other pages are
+     * unaffected. Every PostgreSQL release has functions that refuse some values; here one is made to.
      */
     @Test
     void aRowThatTheQueryRefusesIsAFaultOfThePagesThatShowItAlone() {
@@ -180,7 +180,7 @@ class DatabaseAwayIT extends FeedServiceTest {
         holder.createStatement().execute("lock table streams in access exclusive mode");
     }
 
-    /** On a connection of its own: a transaction sees the activity of one moment only. */
+    /** Uses its own connection, because a transaction sees a snapshot of the activity. */
     private static boolean someoneWaitsForTheLock() throws SQLException {
         try (Connection watcher = Catalogue.OWNER.getConnection();
                 ResultSet waiting = watcher.createStatement().executeQuery("""
@@ -193,7 +193,7 @@ class DatabaseAwayIT extends FeedServiceTest {
         assertRefused(quickestOf(BOUND, path));
     }
 
-    /** One of three attempts takes less than that: the machine may stand still during any, but hardly during all. */
+    /** The first of three attempts within the bound: the machine may stall during one, but hardly during all. */
     private HttpResponse<byte[]> quickestOf(Duration bound, String path) {
         for (int attempt = 0; attempt < 3; attempt++) {
             Instant begun = Instant.now();

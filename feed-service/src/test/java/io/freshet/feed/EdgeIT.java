@@ -39,10 +39,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** What the edge answers is what Spring MVC would have answered: every field and every byte. */
+/** The edge's answers equal those of Spring MVC, in every field and every byte. */
 @TestPropertySource(properties = "freshet.http.allowed-origins=https://shop.example,http://localhost:3000")
 class EdgeIT extends FollowingTest {
-    /** Says nothing to Spring MVC about such a body, and keeps the edge from answering. */
+    /** Spring MVC ignores it for such a body, but it keeps the edge from answering. */
     private static final String[] PAST_THE_EDGE = {"If-Range", "\"none\""};
 
     private static final String DISCOVER = "/api/feeds/discover";
@@ -185,7 +185,7 @@ class EdgeIT extends FollowingTest {
         assertThat(byTheEdge).isGreaterThan(180);
     }
 
-    /** Nobody else has asked for either page: each is read from the database, one of them past the edge. */
+    /** Neither page was requested before: each is read from the database, one of them past the edge. */
     @Test
     void aMissIsAnsweredAlike() throws Exception {
         for (String[] fields : List.of(new String[0], new String[] {"Accept-Encoding", "gzip"})) {
@@ -206,7 +206,7 @@ class EdgeIT extends FollowingTest {
         }
     }
 
-    /** What the edge cannot answer is told by the one advice, and looked for once. */
+    /** The same advice reports what the edge cannot answer, after a single lookup. */
     @Test
     void whatIsNotThereIsAnsweredAlike() throws Exception {
         String unknown = "/api/streams/" + UUID.randomUUID();
@@ -216,7 +216,7 @@ class EdgeIT extends FollowingTest {
                 .contains("there is no stream");
     }
 
-    /** A token is verified behind the edge, and for a minute nothing is to be done again. */
+    /** A token is verified behind the edge, and not again for a minute. */
     @Test
     void aTokenIsAnsweredAlike() throws Exception {
         String token = ISSUER.token(Role.VIEWER, Role.VIEWER.demoUser(), Duration.ofMinutes(10));
@@ -262,7 +262,7 @@ class EdgeIT extends FollowingTest {
                 .isEqualTo("0af7651916cd43dd8448eb211c80319c");
     }
 
-    /** A field that is given twice is a list, of which neither the first nor the last is all. */
+    /** A repeated field is a list: neither its first nor its last value is the whole. */
     @Test
     void aFieldThatIsGivenTwiceIsAnsweredAlike() throws Exception {
         String tag = header(get(DISCOVER), "ETag");
@@ -282,7 +282,7 @@ class EdgeIT extends FollowingTest {
         compare("GET", path);
     }
 
-    /** Asks twice first, so that what can be held is held, then once each way. */
+    /** First requests the page twice, so that it is held if it can be, and then once each way. */
     private void compare(String method, String path, String... headers) throws Exception {
         compared++;
         get(path);
@@ -296,7 +296,7 @@ class EdgeIT extends FollowingTest {
         assertThat(shown(edge)).as("%s %s %s", method, path, List.of(headers)).isEqualTo(shown(spring));
     }
 
-    /** All of an answer but the date and the id, which are each one's own. */
+    /** All of an answer except the date and the id, which always differ. */
     private static Map<String, Object> shown(HttpResponse<byte[]> response) {
         Map<String, Object> shown = new TreeMap<>();
         response.headers().map().forEach((name, values) -> {
@@ -331,7 +331,7 @@ class EdgeIT extends FollowingTest {
         return all.stream().map(query -> query.isEmpty() ? "" : "?" + query).toList();
     }
 
-    /** The field with each of the values, and none. */
+    /** The field with each of the values, and no field. */
     private static List<String[]> fields(String name, String... values) {
         return Stream.concat(
                         Stream.<String[]>of(new String[0]), Stream.of(values).map(value -> new String[] {name, value}))

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * Pages that are merged from indexes are those of one sort over everything, page after page, over catalogues full of
+ * Pages that are merged from indexes equal those of one sort over all rows, page after page, for catalogues full of
  * ties and gaps.
  */
 class FeedOrderIT extends FeedServiceTest {
@@ -135,7 +135,7 @@ class FeedOrderIT extends FeedServiceTest {
         return category == null ? "" : " and category = '" + category + "'";
     }
 
-    /** Everything is drawn from a handful of values, so that each order has ties, and from none where that is allowed. */
+    /** All values, including null where allowed, are drawn from a handful, so that each order has ties. */
     private static void catalogue(int seed) {
         Catalogue.change("""
                 insert into streams (id, seller_id, title, category, status, scheduled_at, started_at, latitude, longitude,

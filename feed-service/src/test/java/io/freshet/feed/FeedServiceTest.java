@@ -29,12 +29,12 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * The service on its real engines, called over HTTP. The views that it reads are made by stream-service's own
- * migrations, taken from its folder: they are the contract between the two.
+ * The service on its real engines, called over HTTP. stream-service's own migrations, taken from its folder, create the
+ * views that it reads: they are the contract between the two.
  */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS})
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-// So that a machine that stands still for some seconds fails no test; what is about these times says so itself.
+// A machine that stalls for some seconds must not fail a test. Tests of these times override them.
 @TestPropertySource(
         properties = {
             "spring.data.redis.timeout=10s",
@@ -53,8 +53,9 @@ public abstract class FeedServiceTest {
 
     @DynamicPropertySource
     static void migrate(DynamicPropertyRegistry properties) {
-        properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B"); // off, so that Redis is what answers
-        // Reserved and closed: without a Kafka of the tests' own, never that of a stack which runs on this machine.
+        properties.add("FRESHET_NEAR_CACHE_SIZE", () -> "0B"); // off, so that Redis answers
+        // Port 1 is reserved and closed: without a Kafka of its own, a test must not reach that of a stack on this
+        // machine.
         properties.add("FRESHET_KAFKA_SASL_PORT", () -> System.getProperty("FRESHET_KAFKA_SASL_PORT", "1"));
         properties.add("FRESHET_REGISTRY_PORT", () -> System.getProperty("FRESHET_REGISTRY_PORT", "1"));
         Flyway.configure()
@@ -68,7 +69,7 @@ public abstract class FeedServiceTest {
     @BeforeEach
     void empty() {
         Catalogue.empty();
-        // The test before may have cut the link to Redis; this client comes back by itself, in its own time.
+        // The previous test may have cut the link to Redis; this client reconnects by itself, after a while.
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(DataAccessException.class)
                 .until(() -> {
@@ -80,7 +81,7 @@ public abstract class FeedServiceTest {
                 });
     }
 
-    /** The bytes as they come, nothing decoded, and as the document of the API has it. */
+    /** The raw bytes, not decoded, validated against the API document. */
     protected HttpResponse<byte[]> get(String path, String... headers) {
         HttpResponse<byte[]> answer = getPlanted(path, headers);
         ValidAnswers.of(base())
@@ -93,7 +94,7 @@ public abstract class FeedServiceTest {
         return answer;
     }
 
-    /** The same of a page that a test has put into Redis, which need not be a real one. */
+    /** The same without validation, for a page that a test has put into Redis, which need not be a real one. */
     protected HttpResponse<byte[]> getPlanted(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20));

@@ -19,13 +19,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The service with pages in its process, which follows what the test announces in the invalidator's place. */
+/** The service with a near cache, which follows what the test announces in place of the invalidator. */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
 abstract class FollowingTest extends FeedServiceTest {
     static final String NEAR = "freshet; hit; detail=near";
     static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 3);
 
-    /** Offsets only rise, over all tests. */
+    /** Offsets only rise, across all tests. */
     static long offset;
 
     static TestAnnouncements announcements;
@@ -49,19 +49,19 @@ abstract class FollowingTest extends FeedServiceTest {
         announcements.close();
     }
 
-    /** Invalidates what is held in the process, and only that. */
+    /** Invalidates pages in the near cache only. */
     static NotificationGeneration announceOnly(String category) throws Exception {
         return announcements.announce(SOURCE, ++offset, category);
     }
 
-    /** A service that began to follow behind the last change learns of it by a watermark, as it does each second. */
+    /** A service that began to follow after the last change learns of it by a watermark, as it does every second. */
     void awaitNear(String path) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             Instant upTo = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
             announcements.vouch(upTo, offset);
             HttpResponse<byte[]> page = get(path);
             assertThat(status(page)).isEqualTo(NEAR);
-            // Then no watermark is under way that would still change what is answered.
+            // Then no watermark is in flight that would still change the answer.
             assertThat(Instant.parse(JsonPath.<String>read(text(page), "$.as_of")))
                     .isAfterOrEqualTo(upTo);
         });

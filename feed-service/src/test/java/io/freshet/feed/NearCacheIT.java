@@ -48,7 +48,7 @@ class NearCacheIT extends FollowingTest {
         TO_REDIS.close();
     }
 
-    /** As the invalidator that owns the source, so that a Redis that a test before emptied is met as such. */
+    /** Acts as the invalidator that owns the source, so that a Redis emptied by an earlier test is detected. */
     @BeforeEach
     void follow() throws Exception {
         invalidator = new ScopeInvalidator(connection);
@@ -95,7 +95,7 @@ class NearCacheIT extends FollowingTest {
         assertThat(ids(get(HOME))).containsExactly(id);
     }
 
-    /** While watermarks come a page stays and grows younger; once they stop, nobody has to notice. */
+    /** While watermarks arrive, a page stays and its as-of rises. Once they stop, it expires without any detection. */
     @Test
     void whatNothingVouchesForIsReadAnew() throws Exception {
         Instant read = asOf(get(HOME));
@@ -116,7 +116,7 @@ class NearCacheIT extends FollowingTest {
         });
     }
 
-    /** Redis lost an invalidation that was announced: what it still has is not taken over, whoever vouches. */
+    /** Redis lost an announced invalidation: its old page is not accepted, whatever watermark follows. */
     @Test
     void aRedisThatWentBackInTimeIsNotVouchedFor() throws Exception {
         announceOnly("home");
@@ -135,17 +135,17 @@ class NearCacheIT extends FollowingTest {
 
     @Test
     void aNotificationIsAnsweredFromHereOnceAllThatItTellsOfWasReadHere() throws Exception {
-        NotificationGeneration told = announceOnly("elsewhere");
+        NotificationGeneration notified = announceOnly("elsewhere");
 
-        assertThat(status(get(HOME, "Freshet-Min-Generation", told.text()))).contains("detail=behind_notification");
+        assertThat(status(get(HOME, "Freshet-Min-Generation", notified.text()))).contains("detail=behind_notification");
 
         announcements.vouch(Instant.now().minusSeconds(1), offset);
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
-                        status(get(HOME, "Freshet-Min-Generation", told.text())).equals(NEAR));
+                        status(get(HOME, "Freshet-Min-Generation", notified.text())).equals(NEAR));
     }
 
-    /** It may have meant anything. */
+    /** It may have concerned anything. */
     @Test
     void anAnnouncementThatCannotBeReadEndsAll() throws Exception {
         announcements.sendUnreadable();
@@ -159,11 +159,11 @@ class NearCacheIT extends FollowingTest {
     void withoutTheDatabaseTheNewestThatIsHeldIsAnsweredThoughItIsInvalidated() throws Exception {
         HttpResponse<byte[]> fresh = get(HOME);
         TO_DATABASE.cut();
-        NotificationGeneration told = change("home");
+        NotificationGeneration notified = change("home");
 
         await().atMost(Duration.ofSeconds(30)).until(() -> text(get(HOME)).contains("\"degraded\":true"));
         assertHeld(fresh);
-        assertThat(get(HOME, "Freshet-Min-Generation", told.text()).statusCode())
+        assertThat(get(HOME, "Freshet-Min-Generation", notified.text()).statusCode())
                 .isEqualTo(503);
         assertThat(get("/api/feeds/discover?per_page=9").statusCode()).isEqualTo(503);
 
@@ -183,20 +183,20 @@ class NearCacheIT extends FollowingTest {
 
     /** Invalidates in Redis, then announces, as the invalidator does. */
     private NotificationGeneration change(String category) throws Exception {
-        NotificationGeneration told = invalidator
+        NotificationGeneration notified = invalidator
                 .invalidate(List.of(new FeedScope.Discover(null), new FeedScope.Discover(category)), SOURCE, ++offset)
                 .generation();
-        // Every stripe is told how far that went, as after each batch.
+        // Record the offset in every stripe, as after each batch.
         invalidator.advance(Map.of(SOURCE, new ScopeInvalidator.Progress(offset, null)));
         announcements.announce(SOURCE, offset, category);
-        return told;
+        return notified;
     }
 
     private void awaitStatus(String path, String status) {
         await().atMost(Duration.ofSeconds(60)).until(() -> status(get(path)).equals(status));
     }
 
-    /** How often Redis was asked for a page or a view. */
+    /** How often a page or a view was read from Redis. */
     private long commands() {
         return Stream.of("get", "evalsha")
                 .mapToLong(command -> {

@@ -18,7 +18,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Without Redis every answer comes from the database, in time, and says so; nothing else changes for the client. */
+/** Without Redis every answer comes from the database, in time, and says so. Nothing else changes for clients. */
 @TestPropertySource(properties = {"spring.data.redis.timeout=500ms", "freshet.page-cache.spacing=3s"})
 class RedisAwayIT extends FeedServiceTest {
     private static final Link TO_REDIS = new Link(Integer.getInteger("FRESHET_REDIS_PORT"));

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/** Redis as somebody has it who may do everything; the service's own user may not. */
+/** Redis with all rights, which the service's own user does not have. */
 final class RedisByHand {
     private static final StringRedisTemplate TEMPLATE = new StringRedisTemplate(connections());
 

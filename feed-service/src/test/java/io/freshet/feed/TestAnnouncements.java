@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The invalidator's part on the real Kafka: announces, and vouches. */
+/** Plays the invalidator on the real Kafka: sends announcements and watermarks. */
 final class TestAnnouncements implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer =
@@ -34,19 +34,19 @@ final class TestAnnouncements implements AutoCloseable {
         }
     }
 
-    /** A change in the discover feed. */
+    /** Announces a change in the discover feed. */
     NotificationGeneration announce(SourcePartition source, long offset, String category) throws Exception {
-        NotificationGeneration told = new NotificationGeneration(Map.of(source, offset), Map.of());
+        NotificationGeneration notified = new NotificationGeneration(Map.of(source, offset), Map.of());
         send(
                 source.partition(),
-                value("product_updated", told)
+                value("product_updated", notified)
                         .setScopes(List.of(
                                 scope().build(), scope().setCategory(category).build()))
                         .build());
-        return told;
+        return notified;
     }
 
-    /** That everything up to an offset was announced, and with it all that was committed up to an instant. */
+    /** Announces that everything up to an offset, and so everything committed up to an instant, was announced. */
     void vouch(Instant watermark, long offset) throws Exception {
         for (int partition = 0; partition < Topics.EVENT_PARTITIONS; partition++) {
             NotificationGeneration complete = new NotificationGeneration(

@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** No client of one instance sees a page go back, whichever of the page's sources answers. */
+/** No client of one instance sees a page go back in time, whichever tier answers. */
 @TestPropertySource(properties = {"spring.data.redis.timeout=500ms", "freshet.page-cache.max-age=30s"})
 class TimeGoesOnIT extends FollowingTest {
     private static final String HOME = "/api/feeds/discover?category=home";
@@ -44,7 +44,7 @@ class TimeGoesOnIT extends FollowingTest {
 
     @DynamicPropertySource
     static void throughALink(DynamicPropertyRegistry registry) {
-        // Longer than this machine's pace should decide whether what was read is still shared.
+        // Long, so that a slow machine does not decide whether a load is still shared.
         registry.add("freshet.page-cache.spacing", () -> "3s");
         registry.add("FRESHET_REDIS_PORT", TO_REDIS::port);
     }
@@ -59,7 +59,7 @@ class TimeGoesOnIT extends FollowingTest {
         TO_REDIS.mend();
     }
 
-    /** The page is in Redis, and held here. */
+    /** Puts the page into Redis and the near cache. */
     @BeforeEach
     void fill() throws Exception {
         new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset);
@@ -67,14 +67,14 @@ class TimeGoesOnIT extends FollowingTest {
         awaitNear(HOME);
     }
 
-    /** A change is read while Redis is away; its invalidation has not come so far, and the page there is as valid as ever. */
+    /** A change is read without Redis. Its invalidation has not reached Redis, where the page is still valid. */
     @Test
     void redisTakesNothingBackThatWasReadWithoutIt() throws Exception {
         vouchInRedis(Instant.now());
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
-        NotificationGeneration told = announceOnly("home");
+        NotificationGeneration notified = announceOnly("home");
         TO_REDIS.freeze();
-        assertThat(ids(getPlanted(HOME, "Freshet-Min-Generation", told.text()))).containsExactly(id);
+        assertThat(ids(getPlanted(HOME, "Freshet-Min-Generation", notified.text()))).containsExactly(id);
         TO_REDIS.mend();
 
         await("what is held here is no longer valid")
@@ -90,7 +90,7 @@ class TimeGoesOnIT extends FollowingTest {
                 .contains(id.toString());
     }
 
-    /** Another instance has read a change and stored it in Redis, which was there for a moment. */
+    /** Another instance has read a change and stored it in Redis, which was briefly available. */
     @Test
     void aReadThatIsSharedTakesNothingBackThatRedisHad() throws Exception {
         TO_REDIS.freeze();
@@ -121,7 +121,7 @@ class TimeGoesOnIT extends FollowingTest {
         TO_REDIS.mend();
     }
 
-    /** That all is in its pages which was committed until then; it takes a while until they are looked at. */
+    /** Proves the pages in Redis complete up to an instant, which lasts until they are looked up. */
     private void vouchInRedis(Instant watermark) {
         long applied = offset;
         Map<SourcePartition, ScopeInvalidator.Progress> everything = SourcePartition.events().stream()

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** What many ask for is read before the next one does; what few ask for costs nothing. */
+/** Pages that are requested often are read before the next request; others cost nothing. */
 @TestPropertySource(properties = "freshet.page-cache.warming=true")
 class WarmerIT extends FollowingTest {
     private static final String HOT = "/api/feeds/discover?category=hot&per_page=1";
@@ -32,7 +32,7 @@ class WarmerIT extends FollowingTest {
         assertThat(redis.keys(FIRST_PAGES)).hasSize(2);
 
         changeBoth();
-        // Again, until announcements are followed; a page has its turn once a second.
+        // Repeat until announcements are followed; each page has its turn once a second.
         await("page 1 is read anew")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(1100))

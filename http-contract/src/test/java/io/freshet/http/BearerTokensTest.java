@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A bad token is its bearer's fault, says what is wrong with it, and harms nobody else. */
+/** A bad token is its bearer's fault: the answer says what is wrong with it, and no one else is affected. */
 @ExtendWith(OutputCaptureExtension.class)
 class BearerTokensTest extends ServedTest {
     private static String good(ECKey key) {
@@ -96,7 +96,7 @@ class BearerTokensTest extends ServedTest {
         assertThat(refused.body()).contains("urn:freshet:problem:forbidden");
     }
 
-    /** Only who needs a key that is not known suffers from an issuer who cannot be asked. */
+    /** An unavailable issuer affects only requests that need an unknown key. */
     @Test
     void whereTheKeysCannotBeReadOnlyWhatNeedsThemIsUnavailable() throws Exception {
         ECKey rotatedIn = Issuer.key();

@@ -17,7 +17,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.servlet.ModelAndView;
 
-/** The body is in memory, whole and at most 64 KiB, before anything else of a request is done. */
+/** The whole body, at most 64 KiB, is in memory before any other work on a request begins. */
 class BodyLimitFilterTest {
     private static final int LIMIT = 64 * 1024;
 
@@ -161,7 +161,7 @@ class BodyLimitFilterTest {
         void happens() throws Exception;
     }
 
-    /** A request while whose body is read something else happens. */
+    /** A request during the reading of whose body something else happens. */
     private static MockHttpServletRequest slow(String user, Meanwhile meanwhile) {
         var slow = new MockHttpServletRequest("POST", "/api/streams") {
             @Override
@@ -186,7 +186,7 @@ class BodyLimitFilterTest {
         assertThat(problems).isEmpty();
     }
 
-    /** The request that the rest of the chain got; null if it got none. */
+    /** The request that the rest of the chain received, or null. */
     private @Nullable HttpServletRequest passed(MockHttpServletRequest request) throws Exception {
         var passed = new ArrayList<HttpServletRequest>();
         filter.doFilter(request, new MockHttpServletResponse(), (next, _) -> passed.add((HttpServletRequest) next));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP as its users know it. */
+/** Everyday HTTP. */
 class EverydayHttpTest extends ServedTest {
     @Test
     void inABrowserTheServiceSaysWhatItIs() throws Exception {

@@ -25,7 +25,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whatever comes, the server holds no more than it can, and who asks like anybody else is served. */
+/** Whatever arrives, the server holds no more than its bounds, and ordinary clients are served. */
 @Import(HttpServerBoundsTest.Waiting.class)
 @TestPropertySource(
         properties = {
@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
         })
 class HttpServerBoundsTest extends ServedTest {
     private static final String REQUEST = lines("GET /public/feed HTTP/1.1", "Host: a", "");
-    /** Shorter than Jetty's idle timeout, which would end what the bounds do not. */
+    /** Shorter than Jetty's idle timeout, which would end connections that the bounds do not. */
     private static final int PATIENCE_MILLIS = 15_000;
 
     @LocalServerPort
@@ -61,7 +61,7 @@ class HttpServerBoundsTest extends ServedTest {
         Socket silent = connect();
         Socket asking = connect();
         for (int i = 0; i < 20; i++) {
-            ask(asking); // others of earlier tests may be there too, and give way before it
+            ask(asking); // connections of earlier tests may still exist, and give way first
             ask(connect());
         }
 
@@ -69,7 +69,7 @@ class HttpServerBoundsTest extends ServedTest {
         ask(asking);
     }
 
-    /** Also where all others have asked a moment ago. */
+    /** Even if all others have sent a request a moment ago. */
     @Test
     void whoHasJustComeDoesNotGiveWay() throws Exception {
         for (int i = 0; i < 60; i++) {
@@ -77,12 +77,12 @@ class HttpServerBoundsTest extends ServedTest {
         }
     }
 
-    /** Jetty's cache of the fields of a connection took 98 KB of each, and the heap with a thousand of them. */
+    /** Jetty's cache of header fields took 98 KB per connection, and the whole heap at a thousand connections. */
     @Test
     void aConnectionThatRestsTakesLittle() throws Exception {
         Socket first = connect();
         for (int i = 0; i < 50; i++) {
-            ask(first); // what is loaded with the first requests is not a connection's
+            ask(first); // the first requests load things that are not a connection's
         }
         long before = usedHeap();
         int count = 15;
@@ -116,7 +116,7 @@ class HttpServerBoundsTest extends ServedTest {
                 .isBetween(1L, 12L);
     }
 
-    /** Two places, and three bodies that are waited for. */
+    /** There are two places, and three bodies that have not arrived. */
     @Test
     void aBodyThatIsWaitedForHoldsNoPlace() throws Exception {
         List<Socket> slow = List.of(connect(), connect(), connect());
@@ -134,7 +134,7 @@ class HttpServerBoundsTest extends ServedTest {
                 .isEqualTo("HTTP/1.1 415");
     }
 
-    /** More than the buffers of a connection hold. */
+    /** The answer is larger than a connection's buffers. */
     @Test
     void whoTakesItsAnswerSlowlyHoldsNoPlace() throws Exception {
         for (int i = 0; i < 3; i++) {

@@ -42,7 +42,7 @@ final class Issuer {
         write(new JWKSet(List.of(keys)).toPublicJWKSet().toString());
     }
 
-    /** What is there is no JWK set any more. */
+    /** Replaces the JWK set by something invalid. */
     void breakDown() {
         write("<html>");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All that is wrong with a body is found at once, and each of it once. */
+/** All errors of a body are found at once, and each is reported once. */
 class JsonBindingTest {
     private static final ValidatorFactory VALIDATION = Validation.buildDefaultValidatorFactory();
 

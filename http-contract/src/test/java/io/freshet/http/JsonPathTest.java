@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where and why a body does not fit, in the words of whoever wrote it. */
+/** Where and why a body is invalid, in its author's terms. */
 class JsonPathTest {
     private static final ValidatorFactory VALIDATION = Validation.buildDefaultValidatorFactory();
 

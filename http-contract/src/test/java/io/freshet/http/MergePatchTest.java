@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** RFC 7396 on records: what is left is held to the rules of a new one. */
+/** RFC 7396 on records: what a patch changes must satisfy the record's rules. */
 class MergePatchTest {
     private static final ValidatorFactory VALIDATION = Validation.buildDefaultValidatorFactory();
 
@@ -134,7 +134,7 @@ class MergePatchTest {
                 .containsExactly("location.latitude", "location.longitude", "nothing");
     }
 
-    /** An older rule let it in, or SQL; who changes something else need not mend it. */
+    /** An older rule or SQL let it in. A change of another field need not fix it. */
     @Test
     void whatWasNotValidBeforeAndIsNotSentStays() {
         Show old = new Show("far too long for the rule of today", null, null, null, null);

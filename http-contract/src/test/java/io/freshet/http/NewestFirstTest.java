@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More than can be worked on at once: what is served has hardly waited. */
+/** Under overload, requests that are served have hardly waited. */
 @Timeout(60)
 class NewestFirstTest {
     private final List<String> begun = new CopyOnWriteArrayList<>();
@@ -45,7 +45,7 @@ class NewestFirstTest {
         taken(work);
     }
 
-    /** A moment without newcomers does not serve those that have waited for long. */
+    /** A moment without new arrivals does not serve requests that have waited for long. */
     @Test
     void whileSomebodyWaitsForLongTheNewestAloneAreServed() throws Exception {
         NewestFirst work = new NewestFirst(1, Duration.ofSeconds(4), now::get);
@@ -116,7 +116,7 @@ class NewestFirstTest {
         return place;
     }
 
-    /** One that waits behind so many. */
+    /** A waiting thread; returns once so many wait in all. */
     private Thread waiting(NewestFirst work, String name, int nowWaiting) {
         Thread thread = Thread.ofVirtual().start(() -> {
             try (WorkPlace place = new WorkPlace(work)) {

@@ -10,7 +10,7 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** The same list means the same on every service; notification-gateway has a test of the same name. */
+/** A list means the same on every service; notification-gateway has a test of the same name. */
 class OriginsTest {
     private final Origins origins =
             new Origins(List.of("http://localhost:*", "https://shop.example", "https://*.example", "*"));

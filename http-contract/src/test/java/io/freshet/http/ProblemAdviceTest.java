@@ -27,7 +27,7 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A database that cannot be used now is 503; a fault in the data or in our own code is 500, whatever class it comes in. */
+/** An unavailable database is 503. A fault in the data or the code is 500, whatever the exception's class. */
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemAdviceTest {
     private final Failing failing = new Failing();
@@ -56,7 +56,7 @@ class ProblemAdviceTest {
                 new DataIntegrityViolationException("a float function refuses", sql("22003")),
                 new Unsorted(sql("XX001")),
                 new Unsorted(sql("55000")),
-                // Spring sorts these two with what passes by itself
+                // Spring treats these two as temporary
                 new DataAccessResourceFailureException("an index row is too long", sql("54000")),
                 new DataAccessResourceFailureException("a data file cannot be read", sql("58030")),
                 new CannotCreateTransactionException("nested wrongly", new IllegalStateException("bound already")),
@@ -79,7 +79,7 @@ class ProblemAdviceTest {
         assertThat(answerTo(failure).getHeader(HttpHeaders.RETRY_AFTER)).isNull();
     }
 
-    /** What a bad row does to a hot page comes thousands of times a second. */
+    /** A bad row in a hot page fails thousands of times a second. */
     @Test
     void eachFaultIsLoggedButNotItsStackTraceEachTime(CapturedOutput output) throws Exception {
         for (int i = 0; i < 50; i++) {

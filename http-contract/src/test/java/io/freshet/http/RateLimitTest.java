@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A client's share: a burst, then so many a second, and nobody else's. */
+/** A client's share: a burst, then so many per second, at no other client's expense. */
 class RateLimitTest {
     private long now;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More requests than the heap holds. */
+/** More requests than fit in the heap. */
 @Timeout(60)
 class RequestBoundTest {
     private final Server server = new Server();
@@ -75,7 +75,7 @@ class RequestBoundTest {
         end("/2");
     }
 
-    /** Before it is read: what may come is counted. */
+    /** Counted before it is read, at its possible size. */
     @Test
     void aBodyCounts() throws Exception {
         hold(2);
@@ -93,7 +93,7 @@ class RequestBoundTest {
         }
     }
 
-    /** More than the buffers of a connection hold, to a client that does not read. */
+    /** An answer larger than a connection's buffers, to a client that does not read. */
     @Test
     void anAnswerThatIsNotTakenCounts() throws Exception {
         ServerConnector network = new ServerConnector(server);
@@ -111,7 +111,7 @@ class RequestBoundTest {
         });
     }
 
-    /** So many requests without a body. */
+    /** Allows the given number of requests without a body. */
     private void hold(int requests) throws Exception {
         server.setHandler(new RequestBound(
                 new Holding(), requests * 16L * 1024 + 1, new SimpleMeterRegistry().counter("refused")));

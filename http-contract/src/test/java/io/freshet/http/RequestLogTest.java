@@ -14,7 +14,7 @@ import org.slf4j.MDC;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Whatever {@code X-Request-Id} a client was given: the log has it, with what went wrong. */
+/** Every {@code X-Request-Id} that a client received is in the log, with what went wrong. */
 @ExtendWith(OutputCaptureExtension.class)
 class RequestLogTest extends ServedTest {
     @Test
@@ -46,7 +46,7 @@ class RequestLogTest extends ServedTest {
         awaitLine(output, "4bf92f3577b34da6a3ce929d0e0e4736", "GET /public/feed 200");
     }
 
-    /** Operators ask who did what; what anybody may read is no admin's act. */
+    /** Operators need to know who did what; a public read is not an admin's act. */
     @Test
     void whatAdminsDoIsLogged(CapturedOutput output) throws Exception {
         String admin = "Bearer " + Issuer.token(KEY, Instant.now().plusSeconds(60), "admin");
@@ -90,7 +90,7 @@ class RequestLogTest extends ServedTest {
         return response.headers().firstValue("X-Request-Id").orElseThrow();
     }
 
-    /** They are written by another thread. */
+    /** Waits, because another thread writes the lines. */
     private static void awaitLine(CapturedOutput output, String id, String text) {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> output.getOut().lines().anyMatch(line -> line.contains(id) && line.contains(text)));

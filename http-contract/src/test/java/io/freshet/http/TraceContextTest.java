@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** W3C Trace Context: a caller's trace goes on, with a span of our own; anything else begins a new one. */
+/** W3C Trace Context: a caller's trace is continued with a new span; anything else begins a new trace. */
 class TraceContextTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String CALLERS = "00-" + TRACE + "-b7ad6b7169203331-01";

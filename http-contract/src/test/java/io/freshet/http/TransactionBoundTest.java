@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionExecution;
 
-/** More transactions than the database takes at once. */
+/** More transactions than the database accepts at once. */
 class TransactionBoundTest {
     private final AtomicLong now = new AtomicLong();
     private final TransactionBound bound = new TransactionBound(1, Duration.ofMillis(20), now::get);
@@ -26,7 +26,7 @@ class TransactionBoundTest {
                         assertThat(DatabaseAvailability.isLackingIn(failure)).isTrue());
     }
 
-    /** However it ends, and however often that is reported. */
+    /** However it ends, and however often its end is reported. */
     @Test
     void eachPlaceIsGivenBackOnce() {
         Named first = new Named("first");
@@ -41,7 +41,7 @@ class TransactionBoundTest {
         bound.beforeBegin(new Named("fourth"));
     }
 
-    /** A database that hangs holds up few. */
+    /** A database that hangs delays few requests. */
     @Test
     void whereSomebodyHasWaitedForNothingNobodyWaitsForAWhile() throws Exception {
         TransactionBound hung = new TransactionBound(1, Duration.ofMillis(50), now::get);
@@ -49,7 +49,7 @@ class TransactionBoundTest {
         hung.beforeBegin(running);
         assertThatThrownBy(() -> hung.beforeBegin(new Named("waits"))).isInstanceOf(QueryTimeoutException.class);
 
-        Thread.currentThread().interrupt(); // it would be noticed by who waits
+        Thread.currentThread().interrupt(); // a waiting thread would notice it
         assertThatThrownBy(() -> hung.beforeBegin(new Named("late"))).hasMessageContaining("more transactions");
         assertThat(Thread.interrupted()).isTrue();
 

@@ -45,14 +45,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Holds answers against the OpenAPI document of the service that gave them. Clients are to ignore what they do not know; here
- * everything is closed, so that a field, a code or a parameter that the document does not name fails the test that met it.
+ * Validates answers against the OpenAPI document of their service. Clients must ignore unknown fields; here every
+ * schema is closed, so a field, a code or a parameter that is missing from the document fails the test.
  */
 public final class ValidAnswers implements ClientHttpRequestInterceptor {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Map<String, ValidAnswers> OF_SERVICES = new ConcurrentHashMap<>();
 
-    /** What no operation names: where there is none, and what is refused before one is found. */
+    /** Codes that operations need not name: of unknown paths, and of requests refused before an operation is found. */
     private static final Set<Integer> WITHOUT_OPERATION = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 429, 500, 503);
 
     private static final Set<String> NOT_DESCRIBED =
@@ -67,10 +67,10 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
     }
 
     /**
-     * Of the service at an address.
+     * The validator of the service at an address.
      *
      * @param base such as {@code http://127.0.0.1:8080}
-     * @return with the document that the service serves
+     * @return a validator with the document that the service serves
      */
     public static ValidAnswers of(String base) {
         return OF_SERVICES.computeIfAbsent(base, _ -> {
@@ -91,7 +91,7 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
     }
 
     /**
-     * Fails unless the document names exactly the endpoints that there are.
+     * Fails unless the document names exactly the existing endpoints.
      *
      * @param mappings of the running service
      */
@@ -135,7 +135,7 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
      * @param uri of the request
      * @param status of the answer
      * @param header finds a header of the answer
-     * @param body of the answer, as it came
+     * @param body of the answer, not decoded
      */
     public void check(String method, URI uri, int status, UnaryOperator<@Nullable String> header, byte[] body) {
         String path = uri.getPath();
@@ -183,7 +183,7 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
         }
     }
 
-    /** What is taken must be described; what is refused need not be. */
+    /** Accepted parameters must be described; refused ones need not be. */
     private void checkParameters(String asked, URI uri, JsonNode operation, String path, String method) {
         Set<String> known = Stream.concat(
                         operation.path("parameters").valueStream(),
@@ -257,7 +257,7 @@ public final class ValidAnswers implements ClientHttpRequestInterceptor {
         }
     }
 
-    /** An answer whose body was read. */
+    /** An answer whose body has been read. */
     private static final class Read implements ClientHttpResponse {
         private final ClientHttpResponse response;
         private final byte[] body;

@@ -17,7 +17,7 @@ class WriteLimitTest extends ServedTest {
         assertThat(answer.headers().firstValue("RateLimit-Policy")).hasValue("\"writes\";q=5;w=1");
         assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"writes\";r=4;");
 
-        // 50 come back a second: far fewer than can be asked for
+        // 50 tokens are refilled per second: far fewer than can be requested
         for (int i = 0; i < 2_000 && answer.statusCode() == 200; i++) {
             answer = write(eager);
         }

@@ -34,7 +34,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Admins see how the cache does, and clear it through the cache-invalidator; nobody else may. */
+/** Admins read the cache's statistics and clear it through the cache-invalidator; no one else may. */
 @UsesEngines({Engine.POSTGRES, Engine.REDIS, Engine.KAFKA, Engine.REGISTRY})
 class CacheAdminIT extends FeedServiceTest {
     private static final Path STATE = Path.of("target", "admin-state").toAbsolutePath();
@@ -51,7 +51,7 @@ class CacheAdminIT extends FeedServiceTest {
 
     @Test
     void statisticsTellEachFeedsEntriesAndHowReadsWereAnswered() throws Exception {
-        // What earlier tests counted is added once a second: it comes with this.
+        // Counts of earlier tests are added once a second: they arrive together with this one.
         get("/api/streams/live");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> JsonPath.<Integer>read(statistics(), "$.streams.misses") > 0);
@@ -79,7 +79,7 @@ class CacheAdminIT extends FeedServiceTest {
         });
     }
 
-    /** No valid signature is needed to send such a token. */
+    /** Sending such a token takes no valid signature. */
     @Test
     void anyNumberOfTokensWithUnknownKeysIs401AndHarmsNobody() throws IOException {
         String[] good = ISSUER.token(Role.ADMIN, Role.ADMIN.demoUser(), Duration.ofMinutes(10))
@@ -101,14 +101,14 @@ class CacheAdminIT extends FeedServiceTest {
         statistics();
     }
 
-    /** For when a cache is not to be trusted: without a restart, for every instance. */
+    /** For a cache that is not to be trusted: without a restart, for every instance. */
     @Test
     void aFeedIsAnsweredPastAllCachesUntilItIsSwitchedOnAgain() throws IOException {
         get("/api/feeds/discover");
         switchDiscover(HttpMethod.PUT);
         try {
             assertThat(isSwitchedOff()).isTrue();
-            // Nothing has failed: who asks after a change is shown it, though a read of just now could be shared.
+            // Nothing has failed: a request after a change sees it, although a recent load could be shared.
             for (int i = 0; i < 3; i++) {
                 UUID changed = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
                 HttpResponse<byte[]> answer = get("/api/feeds/discover");

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hash of 8 digits collides: about 80,000 filters are enough for two that share a key. These two belong to one scope,
- * so that nothing but the canonical text tells their pages apart.
+ * A hash of 8 digits collides: among about 80,000 filters, two share a key. These two belong to one scope, so only the
+ * canonical text distinguishes their pages.
  */
 class CommunityCollisionIT extends FeedServiceTest {
     private static final GeoCell CELL = GeoCell.of(25.2, 55.27, 5);

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * The query finds what the invalidation believes that it can find ({@link GeoCell#canHold}), everywhere on the earth.
- * Otherwise a change would leave a page cached that shows it.
+ * The query finds only what invalidation assumes it can find ({@link GeoCell#canHold}), everywhere on earth. Otherwise
+ * a change would leave a page cached that shows it.
  */
 class CommunityGeometryIT extends FeedServiceTest {
     private static final long SEED = 20261122;
     private static final int CELLS = 240;
-    /** Two millimetres: within it, the last digits decide. */
+    /** Two millimetres: within them, rounding decides. */
     private static final double EDGE_KM = 2e-6;
 
     private final Random random = new Random(SEED);
@@ -120,7 +120,7 @@ class CommunityGeometryIT extends FeedServiceTest {
         return random.nextDouble() * 360 - 180;
     }
 
-    /** Somewhere inside, a little outside, or within some millimetres of the edge. */
+    /** A point inside, a little outside, or within a few millimetres of the edge. */
     private GeoPoint around(GeoCell cell) {
         double distance = random.nextBoolean()
                 ? cell.radiusKm() * random.nextDouble() * 1.3

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * A page that is not altered, by what is known of its reach, is the same after the change, and after the next ones: random
- * changes of random catalogues, held against the queries themselves. If that failed, a page would stay cached that is wrong.
+ * A page that a change does not affect, according to its reach, is the same after that change and the next ones. Random
+ * changes of random catalogues are checked against the queries themselves. Otherwise a wrong page would stay cached.
  */
 class PageReachIT extends FeedServiceTest {
     private static final long SEED = 20261125;
@@ -66,7 +66,7 @@ class PageReachIT extends FeedServiceTest {
         }
     }
 
-    /** As it was first read, and how many changes it was kept under since. */
+    /** A page as first read, and the number of changes since that have left it cached. */
     private record Page(Asked asked, List<FeedItem> items, PageReach reach, int kept) {
         Page again() {
             return new Page(asked, items, reach, kept + 1);
@@ -106,7 +106,7 @@ class PageReachIT extends FeedServiceTest {
             }
             pages = kept;
         }
-        // Small catalogues and small pages: their ends are changed more often than in life.
+        // Small catalogues and small pages: their ends change more often than in production.
         assertThat(changed).isGreaterThan(100);
         assertThat(unaltered).isGreaterThan(500);
         assertThat(longest).isGreaterThan(20);
@@ -122,14 +122,14 @@ class PageReachIT extends FeedServiceTest {
                 0);
     }
 
-    /** What is seen of the look-ahead item is only that it is there. */
+    /** Only the presence of the look-ahead item is visible. */
     private static List<FeedItem> hasMore(List<FeedItem> items) {
         List<FeedItem> seen = new ArrayList<>(items);
         seen.set(items.size() - 1, items.getFirst());
         return seen;
     }
 
-    /** Some page, and often the one before the last item, after which there is no more if that goes. */
+    /** A random page, often the one before the last item, which has no successor once that item is removed. */
     private Asked asked() {
         Feed feed = feed();
         if (random.nextInt(3) == 0) {
@@ -166,7 +166,7 @@ class PageReachIT extends FeedServiceTest {
                 (read, perPage) -> PageReach.community(cell, request.filters(), read, perPage));
     }
 
-    /** What the two feeds show of something before and after it was changed. */
+    /** What the two feeds show of an item before and after its change. */
     private record Shown(FeedChange discover, FeedChange community) {}
 
     private Shown changeAny(int round) {

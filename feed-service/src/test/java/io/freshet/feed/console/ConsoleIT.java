@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The console is served to everybody, whole, small, and asks no other host. */
+/** The console is public, complete and small, and calls no other host. */
 class ConsoleIT extends FeedServiceTest {
     private static final int MOST_BYTES = 150 * 1024;
     private static final Pattern LOADED = Pattern.compile(
@@ -25,7 +25,7 @@ class ConsoleIT extends FeedServiceTest {
         assertThat(bytes).isLessThan(MOST_BYTES);
     }
 
-    /** Its compressed size, with that of all that it names. */
+    /** Its compressed size, including all files that it refers to. */
     private int load(String path, Set<String> loaded) {
         if (!loaded.add(path)) {
             return 0;

@@ -122,21 +122,21 @@ class DiscoverFeedIT extends FeedServiceTest {
                         "feed:discover:b7796ffe:page:1:limit:20", "feed:discover:e02631ab:page:1:limit:20");
     }
 
-    /** An untouched page stays cached although the database has moved on; only its invalidation makes it new. */
+    /** A page stays cached although the database has moved on; only its invalidation reloads it. */
     @Test
     void anInvalidatedPageIsReadAnewAndItsNeighboursStayCached() {
         feed("?category=home");
         feed("?category=fashion");
         product("home", "{DISCOVER}", "2026-01-01", "5.00");
 
-        NotificationGeneration told = new ScopeInvalidator(connection)
+        NotificationGeneration notified = new ScopeInvalidator(connection)
                 .invalidate(List.of(new FeedScope.Discover("home")), new SourcePartition(1, 0), 7)
                 .generation();
 
         assertThat(JsonPath.<Boolean>read(feed("?category=fashion"), "$.cached"))
                 .isTrue();
         assertThat(ids(feed("?category=home"))).hasSize(1);
-        assertThat(JsonPath.<Boolean>read(feed("?category=home", told.text()), "$.cached"))
+        assertThat(JsonPath.<Boolean>read(feed("?category=home", notified.text()), "$.cached"))
                 .isTrue();
     }
 

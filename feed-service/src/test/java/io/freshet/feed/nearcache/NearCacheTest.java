@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** No page is vouched for that an announcement could have missed. Contents are texts, instants seconds after a start. */
+/** A page that an announcement could have missed is never valid. Contents are texts, instants seconds after a start. */
 class NearCacheTest {
     private static final FeedScope HOME = new FeedScope.Discover("home");
     private static final FeedScope FASHION = new FeedScope.Discover("fashion");
@@ -85,7 +85,7 @@ class NearCacheTest {
         assertThat(revalidating(HOME, 11)).isNull();
     }
 
-    /** Whoever cleared the cache, or lost track of it, wants nothing that was there. */
+    /** After the cache was cleared, or announcements were missed, no earlier page may be served. */
     @Test
     void whatIsInvalidatedOtherwiseIsNotServedForAMoment() {
         read(HOME, "home", 10);
@@ -135,7 +135,7 @@ class NearCacheTest {
         assertThat(served(new FeedScope.LiveStreams(), 11)).isEqualTo("live as of 10");
     }
 
-    /** Rule F: whatever stopped coming, nothing has to notice it. */
+    /** Rule F: whatever stops arriving, nothing has to detect it. */
     @Test
     void whatNothingVouchesForIsNotServedForLongerThanTheBound() {
         read(HOME, "home", 10);
@@ -190,7 +190,7 @@ class NearCacheTest {
         assertThat(served(FASHION, 11)).isNull();
     }
 
-    /** What was announced before following began is never read; a page may be from before it. */
+    /** Announcements from before following began are never read; a page may be older than they are. */
     @Test
     void aPageFromBeforeFollowingBeganIsNotServed() {
         cache.begin(at(20));
@@ -216,7 +216,7 @@ class NearCacheTest {
         assertThat(served(FASHION, 14)).isNull();
     }
 
-    /** Its old generation came back with it, and so did the offset that was applied. */
+    /** Its old generation came back with it, and so did the applied offset. */
     @Test
     void aPageOfARedisThatWentBackInTimeIsNotVouchedFor() {
         announce(5, HOME);
@@ -229,7 +229,7 @@ class NearCacheTest {
         assertThat(served(HOME, 12)).isEqualTo("new as of 12");
     }
 
-    /** Whoever was to announce it may have died; every watermark behind it names it. */
+    /** The instance that should have announced it may have died; every later watermark names it. */
     @Test
     void aGapInvalidatesEverythingWhenItIsFirstReadOf() {
         SourcePartition gaps = new SourcePartition(SourcePartition.WATERMARKS, 0);
@@ -248,19 +248,19 @@ class NearCacheTest {
         assertThat(served(HOME, 13)).isEqualTo("home as of 12");
     }
 
-    /** The announcements of a backlog all name its last offset: the first of them does not tell of the others. */
+    /** All announcements of a backlog name its last offset: the first says nothing about the others. */
     @Test
     void aNotificationIsCoveredOnceAllOfItsOffsetWasAnnounced() {
         read(HOME, "home", 10);
-        NotificationGeneration told = new NotificationGeneration(Map.of(CAUSE, 5L), Map.of());
+        NotificationGeneration notified = new NotificationGeneration(Map.of(CAUSE, 5L), Map.of());
         announce(5, FASHION);
-        assertThat(served(HOME, 11, told)).isNull();
+        assertThat(served(HOME, 11, notified)).isNull();
 
         vouch(4, 10, List.of(CAUSE));
-        assertThat(served(HOME, 11, told)).isNull();
+        assertThat(served(HOME, 11, notified)).isNull();
 
         vouch(5, 10, List.of(CAUSE));
-        assertThat(served(HOME, 11, told)).isNotNull();
+        assertThat(served(HOME, 11, notified)).isNotNull();
     }
 
     @Test
@@ -277,7 +277,7 @@ class NearCacheTest {
                 .isNull();
     }
 
-    /** What was shown since must not be taken back by what is served next. */
+    /** The next page served must not be older than what has been shown. */
     @Test
     void whatIsHeldGivesWayToWhatIsNewerOrValid() {
         read(HOME, "first", 10);
@@ -303,7 +303,7 @@ class NearCacheTest {
         assertThat(held(HOME)).isEqualTo("newer, and not to be served as of 16");
     }
 
-    /** Also of a page that was evicted and stored again: what is held is found for as long as it is held. */
+    /** Even if it was evicted and stored again: a held page's scope is found as long as the page is held. */
     @Test
     void aPageThatWasDisplacedAndReadAgainIsInvalidatedLikeAnyOther() {
         for (int i = 0; i < 50; i++) {

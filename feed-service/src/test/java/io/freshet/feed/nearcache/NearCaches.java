@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.springframework.util.unit.DataSize;
 
-/** What a follower does to a near cache, for the tests of those who use one. */
+/** What a follower does to a near cache, for the tests of its users. */
 public final class NearCaches {
     private NearCaches() {}
 

@@ -1,7 +1,7 @@
 package io.freshet.feed.pagecache;
 
 import static io.freshet.feed.pagecache.TestTiers.REQUEST;
-import static io.freshet.feed.pagecache.TestTiers.TOLD;
+import static io.freshet.feed.pagecache.TestTiers.NOTIFIED;
 import static io.freshet.feed.pagecache.TestTiers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What of others' reads is shared, and what the answer says of where it came from. */
+/** Which loads of other requests are shared, and which outcome the answer reports. */
 class DatabaseTierTest {
     private final TestTiers all = new TestTiers();
 
@@ -32,13 +32,13 @@ class DatabaseTierTest {
         assertThat(all.shared.calls).doesNotContain("store");
     }
 
-    /** Only a read that began after the request came holds what its client was told of. */
+    /** Only a load that began after the request arrived contains what its client was notified of. */
     @Test
     void whoWasToldOfAChangeSharesNothingThatBeganBefore() {
         find(all.query(), null);
-        FeedAnswer told = find(all.query(TOLD), null);
+        FeedAnswer notified = find(all.query(NOTIFIED), null);
 
-        assertThat(text(told)).isEqualTo("read 2");
+        assertThat(text(notified)).isEqualTo("read 2");
         assertThat(all.timing.slept()).isNotEmpty(); // one read of the page a second
     }
 
@@ -53,7 +53,7 @@ class DatabaseTierTest {
 
     @Test
     void aDatabaseThatIsAwayIsAnOutcomeAndAFaultIsNot() {
-        all.isDatabaseAway = true;
+        all.isDatabaseUnavailable = true;
         assertThat(all.database.find(all.query(), all.timing.nanoTime(), null, false))
                 .isInstanceOf(Unavailable.class);
 
@@ -67,11 +67,11 @@ class DatabaseTierTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    /** What a client pays for is a read that its own request begins of a page that nobody holds. */
+    /** A client pays only for loads that its own request begins, of pages that are not held. */
     @Test
     void toShareAReadOrToRenewAPageIsFree() {
         all.pass(Duration.ofMillis(1));
-        find(all.query(), null); // now the process holds it
+        find(all.query(), null); // now the near cache holds it
         all.admission = () -> {
             throw new IllegalStateException("a share was taken");
         };

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** A hot page whose time in Redis is nearly over is read before it is: its readers never meet the end. */
+/** A hot page is reloaded shortly before its lifetime in Redis ends: its readers never see it expire. */
 @TestPropertySource(properties = "freshet.page-cache.warming=true")
 class EarlyRefreshIT extends FeedServiceTest {
     private static final Duration NEARLY_ITS_LIFE = Duration.ofMinutes(4);
@@ -35,7 +35,7 @@ class EarlyRefreshIT extends FeedServiceTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final String OLD = "{\"items\":[],\"page\":\"stored long ago\"";
 
-    /** Offsets only rise, over all tests. */
+    /** Offsets only rise, across all tests. */
     private static long offset;
 
     @Autowired
@@ -104,7 +104,7 @@ class EarlyRefreshIT extends FeedServiceTest {
         assertNotRead();
     }
 
-    /** Another page's turn comes after it, and its reads would have been done by then. */
+    /** Waits for the read of a later page: a read of this one would have ended by then. */
     private void assertNotRead() {
         String category = "marker-" + offset;
         String marker = "/api/feeds/discover?per_page=1&category=" + category;
@@ -117,7 +117,7 @@ class EarlyRefreshIT extends FeedServiceTest {
         assertThat(storedText()).isEqualTo(OLD);
     }
 
-    /** A page that was read so long ago, and to which nothing has happened since. */
+    /** Stores a page that was read the given time ago and has not been invalidated since. */
     private ScopeView store(Duration ago) {
         long applied = ++offset;
         Map<SourcePartition, ScopeInvalidator.Progress> everything = SourcePartition.events().stream()
@@ -134,7 +134,7 @@ class EarlyRefreshIT extends FeedServiceTest {
     }
 
     private String storedText() {
-        // Between the two steps of a store there is none.
+        // Between the two steps of a store there is no page.
         return cache.lookup(key, scope, null, null) instanceof Lookup.Hit hit
                 ? new String(hit.page().body(), StandardCharsets.UTF_8)
                 : "";

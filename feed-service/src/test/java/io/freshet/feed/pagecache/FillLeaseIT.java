@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** Of several instances one reads the database for a page: here the test is the other one. */
+/** Of several instances, one reads the database for a page. Here the test acts as the other one. */
 @TestPropertySource(properties = "freshet.page-cache.lease-wait=3s")
 class FillLeaseIT extends FeedServiceTest {
     private static final String FEED = "/api/feeds/discover?category=home";
@@ -82,7 +82,7 @@ class FillLeaseIT extends FeedServiceTest {
         assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofMillis(2_900), LONG.dividedBy(2));
     }
 
-    /** Its holder was too late, or has found the scope invalidated. */
+    /** Its holder was too late, or found the scope invalidated. */
     @Test
     void aLeaseThatIsGivenBackIsTaken() {
         leases.release(KEY, view);
@@ -93,22 +93,22 @@ class FillLeaseIT extends FeedServiceTest {
     }
 
     /**
-     * What a wait brings is what Redis holds, and may have gone back to, after whoever waits has asked: a client that was
-     * told of a change does not share it.
+     * A wait ends with a page from Redis, which may have gone back in time after the waiting request arrived. So a
+     * client that was notified of a change does not share it.
      */
     @Test
     void whoWasToldOfAChangeTakesNothingThatAnotherWaitedFor() throws Exception {
-        NotificationGeneration told = new ScopeInvalidator(connection)
+        NotificationGeneration notified = new ScopeInvalidator(connection)
                 .invalidate(List.of(SCOPE), SOURCE, 7)
                 .generation();
-        ScopeView now = ((Lookup.Miss) cache.lookup(KEY, SCOPE, told, null)).view();
+        ScopeView now = ((Lookup.Miss) cache.lookup(KEY, SCOPE, notified, null)).view();
         assertThat(leases.take(KEY, now, LONG)).isTrue();
         long attempts = calls("set");
         CompletableFuture<HttpResponse<byte[]>> waiting = CompletableFuture.supplyAsync(() -> getPlanted(FEED));
         await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> calls("set") > attempts);
         long withOffsets = calls("hmget");
         CompletableFuture<HttpResponse<byte[]>> passenger =
-                CompletableFuture.supplyAsync(() -> getPlanted(FEED, "Freshet-Min-Generation", told.text()));
+                CompletableFuture.supplyAsync(() -> getPlanted(FEED, "Freshet-Min-Generation", notified.text()));
         await("it has asked Redis, and waits too")
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(2))
@@ -127,7 +127,7 @@ class FillLeaseIT extends FeedServiceTest {
         return new PageFill(Instant.now(), "W/\"tag\"", open.getBytes(StandardCharsets.UTF_8), new byte[0], null);
     }
 
-    /** SETs are leases that are asked for, HMGETs views with offsets: nobody else makes any here. */
+    /** SETs are lease requests, HMGETs are views with offsets: nothing else sends any here. */
     private long calls(String command) {
         String calls = Objects.requireNonNull(redis.getRequiredConnectionFactory()
                         .getConnection()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is completed again and again is a whole gzip member to any reader. */
+/** A form that is completed repeatedly is a valid gzip member for any reader. */
 class GzipFormTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -40,7 +40,7 @@ class GzipFormTest {
                 .isEqualTo(both(longest, longest));
     }
 
-    /** A reader must be able to tell a damaged answer: the trailer is checked, and so it must be the right one. */
+    /** A reader must be able to detect a damaged answer, so the trailer must be correct. */
     @Test
     void itIsOneMemberWithNothingAfterIt() throws IOException {
         byte[] first = json(new Random(2), 50);

@@ -39,7 +39,7 @@ class HotPagesTest {
         assertThat(made.indexOf(true)).isEqualTo(ENOUGH - 1);
     }
 
-    /** Two that counted before either looked passed the tenth by, and the page after it was never read ahead. */
+    /** Two requests that counted before either looked both missed the tenth; the next page was never read ahead. */
     @Test
     void ofAnyNumberAtOnceOneMakesItHot() throws Exception {
         int threads = 8;
@@ -118,35 +118,35 @@ class HotPagesTest {
         assertThat(page.takeTurn()).isFalse();
     }
 
-    /** Popularity tells each request once. */
+    /** Popularity counts each request once. */
     @Test
     void whatWasToldIsNotToldAgain() {
         IntStream.range(0, 3).forEach(_ -> ask("home"));
         ask("fashion");
-        Map<PageKey, Long> told = new HashMap<>();
+        Map<PageKey, Long> taken = new HashMap<>();
 
-        pages.takeCounts(told::put);
-        assertThat(told.values()).containsExactlyInAnyOrder(3L, 1L);
+        pages.takeCounts(taken::put);
+        assertThat(taken.values()).containsExactlyInAnyOrder(3L, 1L);
 
-        told.clear();
+        taken.clear();
         pass(Duration.ofMinutes(1));
         ask("home");
-        pages.takeCounts(told::put);
-        assertThat(told.values()).containsExactly(1L);
+        pages.takeCounts(taken::put);
+        assertThat(taken.values()).containsExactly(1L);
     }
 
-    /** What is read ahead is for all, whatever whoever asked first was told of. */
+    /** A page read ahead is for all clients, whatever the first one was notified of. */
     @Test
     void itIsReadForAnybody() {
-        NotificationGeneration told =
+        NotificationGeneration notified =
                 new NotificationGeneration(Map.of(new SourcePartition(SourcePartition.STREAMS, 0), 7L), Map.of());
 
-        assertThat(pages.of(query("home", told)).query().request().atLeast()).isNull();
+        assertThat(pages.of(query("home", notified)).query().request().atLeast()).isNull();
     }
 
     @Test
     void whoeverGetsAnInvalidatedPageHasItReadAnewOnce() {
-        List<HotPage> told = new ArrayList<>();
+        List<HotPage> notified = new ArrayList<>();
         pages.listen(new HotPages.Listener() {
             @Override
             public void onHot(HotPage page) {}
@@ -156,16 +156,16 @@ class HotPagesTest {
 
             @Override
             public void onInvalidated(HotPage page) {
-                told.add(page);
+                notified.add(page);
             }
         });
 
         IntStream.range(0, 3).forEach(_ -> pages.asked(query("home", null), new CacheOutcome.Revalidating()));
-        assertThat(told).hasSize(1);
-        pass(Duration.ofMillis(50)); // what is not read by then is waited for; this is the next change
+        assertThat(notified).hasSize(1);
+        pass(Duration.ofMillis(50)); // after this time requests wait for the page; so this is the next change
         pages.asked(query("home", null), new CacheOutcome.Revalidating());
 
-        assertThat(told).hasSize(2);
+        assertThat(notified).hasSize(2);
     }
 
     private boolean ask(String category) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
-/** Time that passes only when the test says so, or when somebody sleeps, which takes no time. */
+/** Time that passes only when the test advances it, or by a sleep, which returns at once. */
 final class ManualTiming implements SharedLoads.Timing {
     private long now = 1_000;
     private final List<Long> slept = new ArrayList<>();
@@ -77,7 +77,7 @@ final class ManualTiming implements SharedLoads.Timing {
         return List.copyOf(slept);
     }
 
-    /** Returns once so many wait for others. */
+    /** Returns once the given number of threads wait for others. */
     synchronized void awaitWaiting(int count) throws InterruptedException {
         while (waiting < count) {
             wait();

@@ -10,7 +10,7 @@ import io.freshet.feed.pagecache.TierOutcome.Passed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Only what is proven fresh is answered; what was shown is known for as long as it is held. */
+/** Only pages proven fresh are served. What was shown is known as long as it is held. */
 class NearTierTest {
     private final TestTiers all = new TestTiers();
 
@@ -41,7 +41,7 @@ class NearTierTest {
         assertThat(all.near.shown(REQUEST).page()).isNotNull();
     }
 
-    /** Instants of a clock that went back say nothing about what comes after. */
+    /** Instants from before a clock went back say nothing about later ones. */
     @Test
     void whatIsAheadOfTheClockWasNotShown() {
         all.filler.read(all.query());

@@ -53,10 +53,10 @@ class PageFillerTest {
         long waitedMillis =
                 all.timing.slept().stream().mapToLong(Long::longValue).sum() / 1_000_000;
         assertThat(waitedMillis).isBetween(500L, 520L);
-        assertThat(all.shared.leases).containsExactly(miss.view().fillToken()); // it is another's
+        assertThat(all.shared.leases).containsExactly(miss.view().fillToken()); // another instance's
     }
 
-    /** A lease that was taken for what has been invalidated since keeps nobody from reading. */
+    /** A lease that was taken before an invalidation excludes no one. */
     @Test
     void aLeaseOfAnEarlierGenerationIsNotWaitedFor() {
         Lookup.Miss miss = miss();
@@ -72,7 +72,7 @@ class PageFillerTest {
     @Test
     void withoutRedisItReadsAtOnce() {
         Lookup.Miss miss = miss();
-        all.shared.isAway = true;
+        all.shared.isUnavailable = true;
 
         Loaded loaded = all.filler.fill(all.query(), miss);
 
@@ -83,7 +83,7 @@ class PageFillerTest {
     @Test
     void aReadThatFailsGivesTheLeaseBack() {
         Lookup.Miss miss = miss();
-        all.isDatabaseAway = true;
+        all.isDatabaseUnavailable = true;
 
         assertThatThrownBy(() -> all.filler.fill(all.query(), miss)).isInstanceOf(CatalogUnavailableException.class);
 
@@ -109,7 +109,7 @@ class PageFillerTest {
 
         all.shared.leases.add(all.shared.view().fillToken());
         assertThat(all.filler.refresh(all.query(), _ -> true)).isFalse();
-        all.shared.isAway = true;
+        all.shared.isUnavailable = true;
         assertThat(all.filler.refresh(all.query(), _ -> true)).isFalse();
         assertThat(all.reads).isOne();
     }

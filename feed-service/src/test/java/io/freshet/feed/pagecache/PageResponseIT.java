@@ -31,13 +31,13 @@ class PageResponseIT extends FeedServiceTest {
         HttpResponse<byte[]> hit = get(FEED);
         HttpResponse<byte[]> compressed = get(FEED, "Accept-Encoding", "gzip");
         redis.delete(redis.keys("feed:*"));
-        HttpResponse<byte[]> anew = get(FEED);
+        HttpResponse<byte[]> refilled = get(FEED);
 
         assertThat(header(miss, "Cache-Status")).isEqualTo("freshet; fwd=uri-miss; stored; detail=absent");
         assertThat(header(hit, "Cache-Status")).isEqualTo("freshet; hit");
-        assertThat(asOf(anew)).isNotEqualTo(asOf(miss));
+        assertThat(asOf(refilled)).isNotEqualTo(asOf(miss));
         assertThat(header(miss, "ETag")).matches("W/\"[A-Za-z0-9_-]{22}\"");
-        assertThat(List.of(hit, compressed, anew))
+        assertThat(List.of(hit, compressed, refilled))
                 .extracting(answer -> header(answer, "ETag"))
                 .containsOnly(header(miss, "ETag"));
     }
@@ -139,7 +139,7 @@ class PageResponseIT extends FeedServiceTest {
         assertThat(header(get(FEED), "Cache-Status")).isEqualTo("freshet; hit");
     }
 
-    /** As a fault of memory or of another client of Redis would: the gzip form would not inflate, or a price be another. */
+    /** As if by a memory fault or another Redis client: the gzip form might not inflate, or a price might differ. */
     @Test
     void anEntryOfWhichOneByteChangedIsAMissAndIsCountedAndFilledAnew(@Autowired MeterRegistry metrics) {
         String key = "feed:discover:b7796ffe:page:1:limit:20";

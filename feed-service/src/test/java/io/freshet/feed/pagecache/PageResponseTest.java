@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
-/** RFC 9110, 13.1.2, without Spring MVC, which would compare once more by itself and hide a mistake here. */
+/** RFC 9110, 13.1.2, without Spring MVC, which compares tags itself and would hide a mistake here. */
 class PageResponseTest {
     private static final FeedAnswer ANSWER = new FeedAnswer(
             PageContent.of(("{\"items\":[\"" + "x".repeat(2000) + "\"]").getBytes(StandardCharsets.UTF_8)),

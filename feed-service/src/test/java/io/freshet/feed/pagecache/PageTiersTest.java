@@ -2,7 +2,7 @@ package io.freshet.feed.pagecache;
 
 import static io.freshet.feed.pagecache.TestTiers.HOME;
 import static io.freshet.feed.pagecache.TestTiers.REQUEST;
-import static io.freshet.feed.pagecache.TestTiers.TOLD;
+import static io.freshet.feed.pagecache.TestTiers.NOTIFIED;
 import static io.freshet.feed.pagecache.TestTiers.page;
 import static io.freshet.feed.pagecache.TestTiers.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +14,7 @@ import io.freshet.feed.nearcache.NearCaches;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The near cache, then Redis, then the database; and without that, the newest that is held. */
+/** The near cache, then Redis, then the database; and without the database, the newest held page. */
 class PageTiersTest {
     private final TestTiers all = new TestTiers();
 
@@ -85,7 +85,7 @@ class PageTiersTest {
         NearCaches.announce(all.cache, HOME);
         all.pass(Duration.ofMillis(1));
 
-        FeedAnswer answer = all.tiers.find(all.query(TOLD), all.timing.nanoTime());
+        FeedAnswer answer = all.tiers.find(all.query(NOTIFIED), all.timing.nanoTime());
 
         assertThat(text(answer)).isEqualTo("read 2");
     }
@@ -93,7 +93,7 @@ class PageTiersTest {
     @Test
     void withoutRedisTheDatabaseIsReadOnceASecond() {
         NearCaches.announce(all.cache, HOME);
-        all.shared.isAway = true;
+        all.shared.isUnavailable = true;
 
         FeedAnswer first = all.find();
         NearCaches.announce(all.cache, HOME);
@@ -128,7 +128,7 @@ class PageTiersTest {
     void withoutTheDatabaseTheNewestThatIsHeldIsAnsweredAndSaysSo() {
         all.find();
         all.pass(Duration.ofSeconds(6));
-        all.isDatabaseAway = true;
+        all.isDatabaseUnavailable = true;
 
         FeedAnswer own = all.find();
         assertThat(own.isDegraded()).isTrue();
@@ -144,16 +144,16 @@ class PageTiersTest {
     @Test
     void withoutTheDatabaseWhoWasToldOfSomethingGetsNothingOlder() {
         all.find();
-        all.isDatabaseAway = true;
+        all.isDatabaseUnavailable = true;
         all.pass(Duration.ofSeconds(1));
 
-        assertThatThrownBy(() -> all.tiers.find(all.query(TOLD), all.timing.nanoTime()))
+        assertThatThrownBy(() -> all.tiers.find(all.query(NOTIFIED), all.timing.nanoTime()))
                 .isInstanceOf(CatalogUnavailableException.class);
     }
 
     @Test
     void withoutTheDatabaseAndAnythingHeldItIsUnavailable() {
-        all.isDatabaseAway = true;
+        all.isDatabaseUnavailable = true;
 
         assertThatThrownBy(all::find).isInstanceOf(CatalogUnavailableException.class);
     }

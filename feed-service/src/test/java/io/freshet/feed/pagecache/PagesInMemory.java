@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shared pages of one scope, as Redis would keep them; a test invalidates them and takes them away. */
+/** Shared pages of one scope, as Redis would keep them. A test invalidates them or makes them unavailable. */
 final class PagesInMemory implements SharedPages {
     final Set<String> leases = new HashSet<>();
     final List<String> calls = new ArrayList<>();
 
-    boolean isAway;
+    boolean isUnavailable;
 
     @Nullable
     Instant watermark;
 
-    /** Runs at the next lookup, once. */
+    /** Runs once, at the next lookup. */
     Runnable atNextLookup = () -> {};
 
     private final Map<PageKey, CachedPage> pages = new HashMap<>();
@@ -104,7 +104,7 @@ final class PagesInMemory implements SharedPages {
 
     private void call(String name) {
         calls.add(name);
-        if (isAway) {
+        if (isUnavailable) {
             throw new CacheUnavailableException("away", null);
         }
     }

@@ -13,13 +13,13 @@ import io.freshet.feed.pagecache.TierOutcome.Passed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Nobody is shown what is older than what this process has shown, and what Redis finds is held here. */
+/** Pages older than what this process has shown are not served, and pages found in Redis are held here. */
 class RedisTierTest {
     private final TestTiers all = new TestTiers();
 
     @Test
     void awayIsNoAnswerAndNoReason() {
-        all.shared.isAway = true;
+        all.shared.isUnavailable = true;
 
         assertThat(all.redis.find(REQUEST)).isEqualTo(Passed.UNASKED);
     }
@@ -55,7 +55,7 @@ class RedisTierTest {
                         Answered.class, hit -> assertThat(hit.answer().asOf()).isEqualTo(all.now()));
     }
 
-    /** A change between the two would invalidate nothing: the page is held only as what it was. */
+    /** A change between the two would invalidate nothing, so the page is held as invalid. */
     @Test
     void aPageThatWasInvalidatedWhileRedisWasAskedIsNotServedFromHere() {
         all.shared.put(REQUEST, all.now(), page("before"));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** On a clock that stands still unless a test moves it. */
+/** Uses a clock that stands still unless a test advances it. */
 @Timeout(60)
 class SharedLoadsTest {
     private static final Duration KEPT = Duration.ofSeconds(1);
@@ -63,7 +63,7 @@ class SharedLoadsTest {
         }
     }
 
-    /** So that no page has two reads at once, whoever asks for what. */
+    /** So that no page has two reads at once, whatever the requests demand. */
     @Test
     void whoMayNotShareItWaitsUntilItHasEndedAndReadsAnew() throws Exception {
         Read first = new Read("first");
@@ -81,7 +81,7 @@ class SharedLoadsTest {
         assertThat(other.get()).isEqualTo(new Arrival<>("second", false));
     }
 
-    /** Of those who may not share one read, one begins the next and the rest share that. */
+    /** Of the requests that may not share one read, one begins the next and the rest share that. */
     @Test
     void whatBeginsAfterThemIsSharedByAllOfThem() throws Exception {
         Read first = new Read("first");
@@ -123,14 +123,14 @@ class SharedLoadsTest {
         old.begun.await();
         timing.pass(1);
         Predicate<InFlightLoad<String, String>> ofMine = flight -> "generation 2".equals(flight.under());
-        Future<Arrival<String>> told = clients.submit(
+        Future<Arrival<String>> notified = clients.submit(
                 () -> loads.load(PAGE, "generation 2", ofMine, false, SharedLoadsTest::admit, () -> "the change"));
         timing.awaitWaiting(1);
 
         old.end.countDown();
 
         assertThat(leader.get().brought()).isEqualTo("from before the change");
-        assertThat(told.get()).isEqualTo(new Arrival<>("the change", false));
+        assertThat(notified.get()).isEqualTo(new Arrival<>("the change", false));
     }
 
     @Test
@@ -152,7 +152,7 @@ class SharedLoadsTest {
         load(_ -> false, () -> "second");
         timing.pass(KEPT.toNanos() / 2);
         load(_ -> false, () -> "third");
-        timing.pass(KEPT.toNanos() / 2); // the first two are forgotten now, and must not take the third with them
+        timing.pass(KEPT.toNanos() / 2); // the first two are removed now, and must not take the third with them
 
         assertThat(load(_ -> true, SharedLoadsTest::never).brought()).isEqualTo("third");
     }
@@ -166,7 +166,7 @@ class SharedLoadsTest {
                 .isEqualTo("another");
     }
 
-    /** Who forces reads, with a header that anybody can make up, forces one a second. */
+    /** A client can force reads with a forged header, but only one a second. */
     @Test
     void spacedReadsAreOneInTheTimeThatEachIsKept() {
         List<Long> began = new ArrayList<>();
@@ -220,7 +220,7 @@ class SharedLoadsTest {
         assertThat(timing.slept()).containsExactly(PATIENCE.toNanos());
     }
 
-    /** As it is: a fault stays a fault for all who wait, and only what is unavailable is unavailable. */
+    /** All waiters get the original failure: a fault stays a fault, and unavailability stays unavailability. */
     @Test
     void whoWaitsForAReadThatFailsFailsWithIt() throws Exception {
         for (RuntimeException failure :
@@ -253,7 +253,7 @@ class SharedLoadsTest {
         assertThat(load(_ -> true, () -> "back")).isEqualTo(new Arrival<>("back", false));
     }
 
-    /** A row that the query refuses costs a hot page's database no more than the page did before. */
+    /** A row on which the query fails costs the database no more than the hot page did before. */
     @Test
     void aFaultIsNotTriedAgainByEachRequest() {
         IllegalStateException fault = new IllegalStateException("a row is refused");
@@ -293,7 +293,7 @@ class SharedLoadsTest {
         assertThat(leader.get().brought()).isEqualTo("first");
     }
 
-    /** Under contention, on a clock that ticks with each look at it: never two reads at once, never one from before. */
+    /** Under contention, on a clock that ticks with each reading: never two loads at once, never one from before. */
     @Test
     void nobodyIsEverGivenAReadThatBeganBeforeTheyAsked() throws Exception {
         AtomicLong ticks = new AtomicLong();
@@ -338,7 +338,7 @@ class SharedLoadsTest {
         assertThat(reads).hasValueBetween(1, 16 * 200);
     }
 
-    /** Its refusal concerns that client alone: others that wait for its read start their own. */
+    /** The refusal concerns only that client: others that wait for its read start their own. */
     @Test
     void whoIsNotAdmittedHarmsNobodyElse() throws Exception {
         CountDownLatch refusal = new CountDownLatch(1);
@@ -430,6 +430,6 @@ class SharedLoadsTest {
         }
 
         @Override
-        public void later(long nanos, Runnable task) {} // kept: whoever comes replaces it
+        public void later(long nanos, Runnable task) {} // kept: the next load replaces it
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A read that began before a request is only shared where the request's own view, taken since, proves it. */
+/** A load that began before a request arrived is shared only if the request's own, later view proves it. */
 class SharingTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
     private static final long ARRIVAL = 1_000_000_000_000L;
@@ -46,7 +46,7 @@ class SharingTest {
                 .isEqualTo(shared);
     }
 
-    /** What it brought is stored, unless it was invalidated meanwhile: a lookup that misses it proves that. */
+    /** Its result is stored, unless it was invalidated meanwhile, which a lookup that misses it proves. */
     @Test
     void notIfItHadEnded() {
         assertThat(proven.test(ended(ARRIVAL - 1, OWN, Loaded.Way.FILLED))).isFalse();
@@ -63,7 +63,7 @@ class SharingTest {
         assertThat(proven.test(underWay(ARRIVAL - 1, null))).isFalse();
     }
 
-    /** Only where Redis is away. */
+    /** Only for when Redis is unavailable. */
     @Test
     void whatIsQuiteNewIsSharedUntilItIsNot() {
         Predicate<InFlightLoad<ScopeView, Loaded>> quiteNew = Sharing.quiteNew(ARRIVAL, Duration.ofSeconds(1));

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tiers over pages in memory, a database that is a counter, and a clock that a test turns. */
+/** The tiers over pages in memory, a database that is a counter, and a clock that a test sets. */
 final class TestTiers {
     static final FeedScope HOME = new FeedScope.Discover("home");
     static final PageRequest REQUEST = new PageRequest(PageKey.discover("home", "newest", 1, 20), HOME, null);
 
-    /** What nobody can prove to hold. */
-    static final NotificationGeneration TOLD =
+    /** A generation that no page can be proven to include. */
+    static final NotificationGeneration NOTIFIED =
             new NotificationGeneration(Map.of(new SourcePartition(SourcePartition.STREAMS, 0), 700L), Map.of());
 
     private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
@@ -38,7 +38,7 @@ final class TestTiers {
     final DatabaseTier database = new DatabaseTier(filler, near, properties(), () -> this.admission.run(), timing);
 
     Runnable admission = () -> {};
-    boolean isDatabaseAway;
+    boolean isDatabaseUnavailable;
     boolean isSwitchedOff;
     boolean isHot;
     int reads;
@@ -78,14 +78,14 @@ final class TestTiers {
         return new PageQuery(REQUEST, this::load, null).atLeast(atLeast);
     }
 
-    /** A request that comes a moment after whatever was before it. */
+    /** A request that arrives a moment after anything before it. */
     FeedAnswer find() {
         pass(Duration.ofMillis(1));
         return tiers.find(query(), timing.nanoTime());
     }
 
     private LoadedPage load() {
-        if (isDatabaseAway) {
+        if (isDatabaseUnavailable) {
             throw new CatalogUnavailableException("away", null);
         }
         return new LoadedPage(page("read " + ++reads), now());

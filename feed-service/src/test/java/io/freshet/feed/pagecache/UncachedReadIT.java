@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who asks for no cache at all, as audits do, is answered from the database and leaves no trace in the cache. */
+/** An uncached read, as audits send it, is answered from the database and leaves no trace in the cache. */
 class UncachedReadIT extends FeedServiceTest {
     private static final String FEED = "/api/feeds/discover?category=home";
     private static final String[] UNCACHED = {"Cache-Control", "no-cache, no-store"};
@@ -57,7 +57,7 @@ class UncachedReadIT extends FeedServiceTest {
                 .isEqualTo(400);
     }
 
-    /** So nobody can make it read more. */
+    /** So no client can force more reads. */
     @Test
     void onePageIsReadOnceASecond() {
         Instant begun = Instant.now();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is hot is known, for a bounded price. */
+/** Hot pages are known at a bounded cost. */
 class PopularityScoresTest {
     private static final Duration WINDOW = Duration.ofSeconds(15);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a client sends, the fault is named as the client's: a problem with a stable type, never a 5xx. */
+/** Whatever a client sends, the fault is reported as the client's: a problem with a stable type, never a 5xx. */
 class BadRequestsIT extends FeedServiceTest {
     private static final String ID = "00000000-0000-0000-0000-000000000001";
 
@@ -77,7 +77,7 @@ class BadRequestsIT extends FeedServiceTest {
         assertThat(JsonPath.<String>read(text(answer), "$.type")).isEqualTo("urn:freshet:problem:not-found");
     }
 
-    /** Sent as they are: no HTTP client of good manners would. */
+    /** Sent raw, because no well-behaved HTTP client would send them. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -73,7 +73,7 @@ class StreamReadsIT extends FeedServiceTest {
         }
     }
 
-    /** Whoever guesses ids costs no query each; the stream's creation invalidates the answer like any other change. */
+    /** Repeated reads of an unknown id cost no query; creating the stream invalidates the answer like any change. */
     @Test
     void thatAStreamIsUnknownIsCachedUntilItIsCreated() {
         UUID id = UUID.randomUUID();
@@ -81,9 +81,9 @@ class StreamReadsIT extends FeedServiceTest {
         Catalogue.stream(id, Catalogue.SELLER, "SCHEDULED", null, null, "2026-10-01");
 
         assertUnknown(get("/api/streams/" + id));
-        String told = invalidate(new FeedScope.OneStream(id));
+        String notified = invalidate(new FeedScope.OneStream(id));
 
-        assertThat(get("/api/streams/" + id, "Freshet-Min-Generation", told).statusCode())
+        assertThat(get("/api/streams/" + id, "Freshet-Min-Generation", notified).statusCode())
                 .isEqualTo(200);
     }
 
@@ -199,17 +199,17 @@ class StreamReadsIT extends FeedServiceTest {
         untouched.forEach(this::get);
         Catalogue.change("update streams set status = 'ENDED' where id = ?", one);
 
-        String told = invalidate(
+        String notified = invalidate(
                 new FeedScope.OneStream(one),
                 new FeedScope.SellerStreams(Catalogue.SELLER),
                 new FeedScope.LiveStreams());
 
         untouched.forEach(path -> assertThat(cached(get(path))).as(path).isTrue());
         touched.forEach(path -> {
-            assertThat(cached(get(path, "Freshet-Min-Generation", told)))
+            assertThat(cached(get(path, "Freshet-Min-Generation", notified)))
                     .as(path)
                     .isFalse();
-            assertThat(cached(get(path, "Freshet-Min-Generation", told)))
+            assertThat(cached(get(path, "Freshet-Min-Generation", notified)))
                     .as(path)
                     .isTrue();
         });
