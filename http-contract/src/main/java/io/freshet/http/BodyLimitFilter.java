@@ -39,7 +39,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     /**
      * Creates the filter.
      *
-     * @param mostOfClient the most bodies of one client that are read at once
+     * @param mostOfClient the maximum number of one client's bodies read at once
      */
     BodyLimitFilter(int mostOfClient, HandlerExceptionResolver problems) {
         this.mostOfClient = mostOfClient;
@@ -50,7 +50,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         return !WITHOUT_BODY.contains(method);
     }
 
-    /** The most bytes that are read of a request's body. */
+    /** The maximum number of bytes read of a request's body. */
     static long mostBytes(Request request) {
         if (!isWithBody(request.getMethod())) {
             return 0;

@@ -42,7 +42,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     /**
      * Starts without connections.
      *
-     * @param most the most connections; 0 for no bound
+     * @param most the maximum number of connections; 0 for no bound
      * @param head the time within which the head of a request must be complete
      * @param crawl how long a body or an answer may crawl
      */

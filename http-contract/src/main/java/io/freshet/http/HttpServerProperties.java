@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Limits of the HTTP server. 0 is no bound. By default a bound is proportional to the heap, and that of requests also
  * to the cores.
  *
- * @param connections the most connections; beyond it the one longest without a complete request is closed
- * @param requests the most requests that are worked on at once
+ * @param connections the maximum number; beyond it the connection longest without a complete request is closed
+ * @param requests the maximum number of requests worked on at once
  * @param patience after which a waiting request is 503
  * @param headTimeout within which the head of a request must be complete
  * @param crawlTimeout how long a body or an answer may crawl
@@ -59,12 +59,12 @@ record HttpServerProperties(
         return asked < 0 ? (int) Math.min(fitting, useful) : asked;
     }
 
-    /** The most bytes of requests that are held, worked on or waiting. */
+    /** The maximum bytes of requests held, worked on or waiting. */
     long heldBytes() {
         return Runtime.getRuntime().maxMemory() / SHARE_OF_REQUESTS;
     }
 
-    /** The most bodies of one client that are read at once. */
+    /** The maximum number of one client's bodies read at once. */
     int bodiesOfClient() {
         return Math.clamp(heldBytes() / RequestBound.mostBytesOfOne() / SHARE_OF_CLIENT, 1, Integer.MAX_VALUE);
     }

@@ -27,7 +27,7 @@ final class NewestFirst {
      * Creates the limit with all permits free.
      *
      * @param most the number of permits
-     * @param patience the longest wait
+     * @param patience the maximum wait
      */
     NewestFirst(int most, Duration patience) {
         this(most, patience, System::nanoTime);

@@ -25,7 +25,7 @@ final class RequestBound extends Handler.Wrapper {
      * Creates the handler.
      *
      * @param next does the work; must not block the calling thread
-     * @param most the most bytes held at once
+     * @param most the maximum number of bytes held at once
      * @param refused counts refused requests
      */
     RequestBound(Handler next, long most, Counter refused) {

@@ -26,8 +26,8 @@ final class TransactionBound implements TransactionExecutionListener {
     /**
      * Creates the bound.
      *
-     * @param most the most concurrent transactions
-     * @param patience the longest wait
+     * @param most the maximum number of concurrent transactions
+     * @param patience the maximum wait
      */
     TransactionBound(int most, Duration patience) {
         this(most, patience, System::nanoTime);

@@ -42,7 +42,7 @@ class CacheAdmin {
     /** Clears pages and returns the number of page keys deleted. */
     long clear(ClearRequest request, UUID requestedBy) {
         FeedInvalidated done = commands.send(Commands.of(CacheCommandKind.CLEAR, null, request.scopes(), requestedBy));
-        near.invalidate(done); // the caller must not see pages of which the follower has yet to read
+        near.invalidate(done); // not later, when the follower reads it: the caller must not see old pages
         return done.getKeysDeleted();
     }
 

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxAge how old a cached page may be: a page not proven to hold everything committed up to that long ago is
  *     read from the database
- * @param spacing how long a database read is shared by requests that the cache cannot serve, so that each page is read
- *     at most once in that time
+ * @param spacing how long a database read is shared by requests that the cache cannot serve; one of each page in that
+ *     time is enough
  * @param patience how long a request waits for other requests' reads
  * @param lease how long one instance has the right to fill a page, in case it dies
  * @param leaseWait how long an instance waits for a page that another fills, before it reads the database itself

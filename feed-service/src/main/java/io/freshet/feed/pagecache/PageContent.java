@@ -10,7 +10,7 @@ import java.util.Base64;
  * A page in all the forms in which it is sent. They are made once, when it is filled, so a hit neither hashes nor
  * compresses.
  *
- * <p>The tag is weak: equal tags mean equal items, while the bytes differ in {@code cached}, {@code as_of} and the
+ * <p>The tag is weak: equal tags mean equal content, while the bytes differ in {@code cached}, {@code as_of} and the
  * coding, which a strong tag would have to distinguish (RFC 9110, 8.8.1).
  *
  * @param page the JSON object up to, but without, {@code cached} and {@code as_of}; empty if the item does not exist

@@ -52,11 +52,11 @@ final class SharedLoads<V, T> {
      * Loads a page, or shares a load.
      *
      * @param key of the page
-     * @param under the view under which an own load begins
+     * @param under the view under which a new load begins
      * @param acceptable whether another caller's load is as good
-     * @param spaced whether an own load must begin at least {@code kept} after the last one
-     * @param admission run by this thread before an own load; an exception affects only this caller
-     * @param loader run by this thread if an own load is needed
+     * @param spaced whether a new load must begin at least {@code kept} after the last one
+     * @param admission run by this thread before a new load; an exception affects only this caller
+     * @param loader run by this thread if a new load is needed
      * @return the load's result, and whether the load was another caller's
      * @throws CatalogUnavailableException if the database is unavailable, or a shared load takes too long
      */
