@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * The memory that programs can still get: the machine's, or what a container's control group (version 2 or 1) leaves of
- * it. File caches count as available.
+ * Memory still available to new processes: the lesser of the machine's and what the container's control group (version
+ * 2 or 1) allows. File caches count as available.
  *
- * @param root where {@code proc} and {@code sys} are, {@code /} except in tests
+ * @param root the parent of {@code proc} and {@code sys}; {@code /} except in tests
  */
 record AvailableMemory(Path root) {
 
-    /** In bytes; empty where the kernel does not tell. */
+    /** In bytes; empty if the kernel does not report it. */
     OptionalLong bytes() {
         OptionalLong machine = machine();
         OptionalLong container = container();
@@ -64,7 +64,7 @@ record AvailableMemory(Path root) {
                 .findFirst();
     }
 
-    /** The word {@code max} means that there is no limit. */
+    /** Empty for {@code max}, which means unlimited. */
     private OptionalLong number(String file) {
         return lines(file).stream()
                 .filter(line -> line.matches("\\d{1,19}"))

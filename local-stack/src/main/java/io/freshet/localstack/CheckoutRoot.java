@@ -3,13 +3,13 @@ package io.freshet.localstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds the checkout: the folder with the files {@code freshet} and {@code pom.xml}. */
+/** Finds the checkout: the directory that contains {@code freshet} and {@code pom.xml}. */
 public final class CheckoutRoot {
 
     private CheckoutRoot() {}
 
     /**
-     * The nearest folder at or above {@code start} that is a checkout.
+     * The nearest checkout at or above {@code start}.
      *
      * @throws IllegalStateException if there is none
      */

@@ -15,9 +15,10 @@ final class DemoData {
     private DemoData() {}
 
     /**
-     * Loads them in one transaction, unless that was done before; stream-service has made the tables.
+     * Loads the data in one transaction, unless it has been loaded before. stream-service must have created the
+     * tables.
      *
-     * @return whether they were loaded now
+     * @return whether this call loaded it
      */
     static boolean loadOnce(StackSettings settings) throws IOException {
         Path marker = settings.state().data().resolve("demo-data-loaded");

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What about the machine keeps the stack from running, or may.
+ * A problem with the machine that prevents the stack from running, or may do so.
  *
- * @param fatal whether a start must be refused
+ * @param fatal whether to refuse a start
  * @param message what is wrong and what to do
  */
 public record EnvironmentCheck(boolean fatal, String message) {
 
     private static final long DISK_NEEDED = 1024;
-    /** Below it parts are about to fail, those that run already too. */
+    /** In MiB. Below this, running parts are about to fail, too. */
     private static final long DISK_LAST = 100;
 
     private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
@@ -30,7 +30,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
     private static final String MORE_MEMORY =
             "end other programs, or give the machine (or the container that this is) more";
 
-    /** All problems in the way of starting these parts; none if all is well. */
+    /** Every problem that affects starting {@code notRunning}; empty if there is none. */
     public static List<EnvironmentCheck> problems(StackSettings settings, Collection<Part> notRunning) {
         var problems = new ArrayList<EnvironmentCheck>();
         checkPlatform(problems);
@@ -69,7 +69,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
         }
     }
 
-    /** What the parts that do not run take once they are warm, measured; a quarter more to breathe. */
+    /** Refuses a start if less is available than warm parts take, as measured; warns if less than a quarter more. */
     static void checkMemory(AvailableMemory memory, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
         long available = memory.bytes().orElse(Long.MAX_VALUE) >> 20;
         long needed = notRunning.stream().mapToLong(EnvironmentCheck::memoryOf).sum();
@@ -127,10 +127,10 @@ public record EnvironmentCheck(boolean fatal, String message) {
         }
     }
 
-    /** A client that tries to reach a part that is down can be given its port, and keep the part from it. */
+    /** If a part is down, the kernel may assign its port to a client that tries to reach it, which blocks the part. */
     private static void checkRange(StackSettings settings, List<EnvironmentCheck> problems) {
         try {
-            // not readString: the kernel gives such a file away in one piece, and that begins with a byte
+            // not readString: the kernel returns such a file in a single read, and readString reads one byte first
             String[] range = Files.readAllLines(OUTGOING).getFirst().strip().split("\\s+", -1);
             List<Part> inside = settings.parts().stream()
                     .filter(part -> settings.ports().of(part) >= Integer.parseInt(range[0])
@@ -143,7 +143,7 @@ public record EnvironmentCheck(boolean fatal, String message) {
                                 .formatted(names(inside), range[0], range[1])));
             }
         } catch (IOException _) {
-            // not Linux, which is a problem already
+            // not Linux: checkPlatform reports it
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one stack. What runs is known from the pid files alone, so that one process can end what another has
- * started. Thread-safe, but whoever changes the stack from a command holds its lock.
+ * The parts of one stack. The pid files are the only record of what runs, so one process can stop what another
+ * started. Thread-safe. A command that changes the stack must hold its {@link StackLock}.
  */
 public final class LocalStack {
 
@@ -32,7 +32,7 @@ public final class LocalStack {
     private volatile @Nullable StackStart latest;
     private volatile boolean givenUp;
 
-    /** The stack with these settings; parts that run keep the ports they were started with. */
+    /** The stack with these settings, except that running parts keep the ports they were started with. */
     public LocalStack(StackSettings settings, Spawner spawner) {
         var running = new EnumMap<Part, Integer>(Part.class);
         for (Part part : settings.parts()) {
@@ -44,21 +44,21 @@ public final class LocalStack {
         this.spawner = spawner;
     }
 
-    /** Its settings, with the ports in force. */
+    /** The settings, with the ports in use. */
     public StackSettings settings() {
         return settings;
     }
 
     /**
-     * Starts those of the parts that do not run, each as soon as those before it are ready, and waits for all.
+     * Starts those parts that are not running, each as soon as its dependencies are ready, and waits for all of them.
      *
-     * @throws PartFailedException if one does not come up (engines within 60 s, services within 120 s)
-     * @throws InterruptedException also if the start was given up
+     * @throws PartFailedException if a part is not ready in time (60 s for an engine, 120 s for a service)
+     * @throws InterruptedException also if the start was abandoned
      */
     public void start(Collection<Part> parts, StackProgress progress)
             throws IOException, PartFailedException, InterruptedException {
         if (parts.stream().anyMatch(Part::isService)) {
-            // they read the public key set when they start
+            // services read the public key set at startup
             new LocalIssuer(settings.state(), Clock.systemUTC()).prepare();
         }
         var missing = EnumSet.noneOf(Part.class);
@@ -84,14 +84,14 @@ public final class LocalStack {
         latest = start;
     }
 
-    /** Whether no further process is to be made here. */
+    /** Whether this instance must not start any more processes. */
     boolean isGivenUp() {
         return givenUp;
     }
 
     /**
-     * Gives up a start that is under way in another thread, and any later one: no further process is made. Returns when
-     * that start has ended, within 30 s.
+     * Abandons any start in progress in another thread, and all later ones: no further process is started. Returns
+     * when that start has ended, or after 30 s.
      */
     public void abandonStart() throws InterruptedException {
         givenUp = true;
@@ -101,7 +101,7 @@ public final class LocalStack {
         }
     }
 
-    /** Those parts for which a process was made here; the caller's to change. */
+    /** The parts for which this instance started a process, as a copy that the caller may modify. */
     public synchronized Set<Part> startedByUs() {
         Set<Part> started = EnumSet.noneOf(Part.class);
         started.addAll(startedBefore);
@@ -112,7 +112,7 @@ public final class LocalStack {
         return started;
     }
 
-    /** Ends the parts: the services together, then the engines together; what does not go within 30 s is killed. */
+    /** Stops the services in parallel, then the engines in parallel. Kills what is still running after 30 s. */
     public void stop(Collection<Part> parts, StackProgress progress) throws IOException, InterruptedException {
         inParallel(parts.stream().filter(Part::isService), part -> process(part).stop(progress));
         inParallel(
@@ -121,10 +121,10 @@ public final class LocalStack {
     }
 
     /**
-     * Ends what a command that was killed in the middle of a start has left behind: processes in the data directories of
-     * parts that are not running. What runs with a pid file is left alone. Only for whoever holds the stack's lock.
+     * Kills what a command that was killed during a start left behind: processes in the data directories of parts that
+     * are not running. Processes with a pid file are left alone. The caller must hold the stack's lock.
      *
-     * @return the process numbers
+     * @return the pids
      */
     public Set<Long> endStrays() throws IOException, InterruptedException {
         if (!Files.exists(settings.state().data())) {
@@ -140,12 +140,12 @@ public final class LocalStack {
         return Strays.end(data, running);
     }
 
-    /** Ends one part with SIGKILL, all its processes; it stays down until started. False if it was not running. */
+    /** Kills all processes of a part with SIGKILL; it stays down until started. False if it was not running. */
     public boolean kill(Part part) throws IOException, InterruptedException {
         return process(part).kill();
     }
 
-    /** What each part is doing, in their order; asks all at once, takes a second at most. */
+    /** The status of each part, in order. Queries all in parallel, which takes at most a second. */
     public List<PartStatus> status() {
         try {
             return inParallel(settings.parts().stream(), part -> process(part).status());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the local stack, in the order in which the outside contract lists them; then those that a cluster adds. */
+/** A part of the local stack, in the order of the external contract, followed by the parts that only a cluster has. */
 public enum Part {
     POSTGRES("postgres", "FRESHET_POSTGRES_PORT", 15432),
     REDIS("redis", "FRESHET_REDIS_PORT", 16379),
@@ -23,7 +23,7 @@ public enum Part {
     POSTGRES_2(POSTGRES, 2),
     REDIS_2(REDIS, 2),
     REDIS_3(REDIS, 3),
-    /** A replica, as the further ones are, until it takes the place of a master. */
+    /** A replica, like those that follow, until it is promoted to master. */
     REDIS_4(REDIS, 4),
     REDIS_5(REDIS, 5),
     REDIS_6(REDIS, 6),
@@ -58,54 +58,54 @@ public enum Part {
         this.number = number;
     }
 
-    /** The parts of a stack that is no cluster, in order. */
+    /** The parts of a stack that is not a cluster, in order. */
     public static Set<Part> ofSingle() {
         return EnumSet.range(POSTGRES, NOTIFICATION_GATEWAY);
     }
 
-    /** The parts of a cluster, those of one kind together. */
+    /** The parts of a cluster, grouped by kind. */
     public static List<Part> ofCluster() {
         return Arrays.stream(values())
                 .sorted(Comparator.comparing(Part::kind).thenComparingInt(Part::number))
                 .toList();
     }
 
-    /** The first of its kind, e.g. {@link #REDIS} of {@link #REDIS_4}; this one, if it is the first. */
+    /** The first part of this kind, e.g. {@link #REDIS} for {@link #REDIS_4}. */
     public Part kind() {
         return first == null ? this : first;
     }
 
-    /** From 1 on among those of its kind. */
+    /** The number of this part within its kind, from 1. */
     public int number() {
         return number;
     }
 
-    /** The name that people type and read, e.g. {@code feed-service}; of the first of a service also the Maven module. */
+    /** The name for people, e.g. {@code feed-service}. For the first instance of a service also its Maven module. */
     public String label() {
         return label;
     }
 
-    /** The environment variable (in tests the system property) that sets the port of the first of its kind. */
+    /** The environment variable (in tests the system property) for the port of the first part of this kind. */
     public String portVariable() {
         return portVariable;
     }
 
-    /** How many ports it is away from the first of its kind. */
+    /** The distance of its port from that of the first part of its kind. */
     int portOffset() {
         return PORTS_APART * (number - 1);
     }
 
-    /** The port where the variable is not set. */
+    /** The port if the variable is not set. */
     public int defaultPort() {
         return defaultPort;
     }
 
-    /** Whether this is one of our services and not a foreign engine. */
+    /** Whether this is one of our services rather than a third-party engine. */
     public boolean isService() {
         return kind().compareTo(STREAM_SERVICE) >= 0;
     }
 
-    /** The parts that must be ready before this one is started, if they are started with it. */
+    /** The parts that must be ready before this one starts, if they are started together. */
     public Set<Part> startsAfter() {
         return switch (kind()) {
             case POSTGRES -> this == POSTGRES ? Set.of() : Set.of(POSTGRES);
@@ -117,7 +117,7 @@ public enum Part {
         };
     }
 
-    /** The part of that name, exactly as {@link #label()} spells it; empty where there is none. */
+    /** The part whose {@link #label()} is exactly this; empty if there is none. */
     public static Optional<Part> named(String label) {
         return Arrays.stream(values()).filter(part -> part.label.equals(label)).findFirst();
     }

@@ -2,7 +2,7 @@ package io.freshet.localstack;
 
 import java.util.List;
 
-/** A part did not come up; the message holds its last log lines. */
+/** A part did not start; the message includes its last log lines. */
 public final class PartFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class PartFailedException extends Exception {
         this.part = part;
     }
 
-    /** Which part. */
+    /** The part that failed. */
     public Part part() {
         return part;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Starts, ends and looks at one part of one stack. */
+/** Starts, stops and inspects one part of one stack. */
 final class PartProcess {
 
     private static final int LAST_LINES = 25;
@@ -23,7 +23,7 @@ final class PartProcess {
     private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(60);
     private static final Duration SERVICE_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
-    /** Each writes down what it has learnt, tens of seconds of work for two cores. */
+    /** On exit each JVM writes its AOT configuration, which takes two cores tens of seconds. */
     private static final Duration TRAINED_STOP_PATIENCE = Duration.ofMinutes(2);
 
     private final Part part;
@@ -34,19 +34,19 @@ final class PartProcess {
         this.settings = settings;
     }
 
-    /** Whoever wants a part started. */
+    /** A request to start a part. */
     interface Wish {
-        /** Asked just before the process is made: false if it must not be any more. Noted as done if true. */
+        /** Called just before the process is started. False if it must no longer be; true records it as started. */
         boolean confirmStart();
 
-        /** Whether nobody waits for it any more. */
+        /** Whether the request was abandoned. */
         boolean isAbandoned();
     }
 
     /**
-     * Starts it, unless its process lives, and waits until it serves.
+     * Starts the part unless its process is alive, and waits until it is ready.
      *
-     * @return whether it serves; false only if the wish was abandoned
+     * @return whether it is ready; false only if the request was abandoned
      */
     boolean start(Spawner spawner, Wish wish) throws PartFailedException, InterruptedException {
         try {
@@ -105,7 +105,7 @@ final class PartProcess {
         return true;
     }
 
-    /** It is wanted no more; ends it, gently if it ends within 30 s. False if it was not running. */
+    /** Marks the part as not wanted and stops it; kills it after 30 s. False if it was not running. */
     boolean stop(StackProgress progress) throws IOException, InterruptedException {
         Optional<PidFile> file = pidFile();
         PidFile.remove(settings.state(), part);
@@ -116,7 +116,7 @@ final class PartProcess {
         boolean wasAlive = process.isAlive();
         boolean gently = Signals.terminate(
                 process, part.kind() == Part.POSTGRES, settings.isTraining() ? TRAINED_STOP_PATIENCE : STOP_PATIENCE);
-        // also sweeps up what a leader that died alone has left
+        // also kills what a leader that died alone has left behind
         kill(process);
         if (wasAlive) {
             progress.stopped(part, gently);
@@ -124,7 +124,7 @@ final class PartProcess {
         return wasAlive;
     }
 
-    /** It is wanted no more; ends it with SIGKILL. False if it was not running. */
+    /** Marks the part as not wanted and kills it with SIGKILL. False if it was not running. */
     boolean kill() throws IOException, InterruptedException {
         Optional<PidFile> file = pidFile();
         PidFile.remove(settings.state(), part);
@@ -157,7 +157,7 @@ final class PartProcess {
         return new PartStatus(part, PartState.STARTING, process.pid(), port, null);
     }
 
-    /** Nobody was there to see its exit code; but the JVM says why before it ends itself, and with which code is known. */
+    /** No parent saw the exit code, but a JVM logs an out-of-memory error before it exits, always with code 3. */
     private String howItEnded() {
         List<String> last = new LogFile(settings.state().log(part)).tail(0, LINES_OF_THE_END);
         for (String line : last) {
@@ -179,14 +179,14 @@ final class PartProcess {
         return PidFile.read(settings.state(), part);
     }
 
-    /** So that the status tells it, although there has never been a process. */
+    /** Lets {@link #status()} report the failure even if no process was ever started. */
     private void noteFailure() {
         try {
             if (pidFile().isEmpty()) {
                 new PidFile(ProcessIdentity.none(), port()).write(settings.state(), part);
             }
         } catch (IOException _) {
-            // the failure itself is told in any case
+            // the failure itself is reported anyway
         }
     }
 

@@ -2,15 +2,15 @@ package io.freshet.localstack;
 
 import java.util.Locale;
 
-/** What a part is doing. */
+/** The state of a part. */
 public enum PartState {
-    /** Not running, and not wanted. */
+    /** Not running, and not meant to. */
     STOPPED,
-    /** Its process lives, but it does not serve yet. */
+    /** The process is alive, but not ready yet. */
     STARTING,
-    /** It serves. */
+    /** The part answers requests. */
     READY,
-    /** It should run, but is dead, or lives and does not serve for longer than a start takes. */
+    /** It should be running, but is dead, or is alive and still not ready after the longest time a start may take. */
     FAILED;
 
     @Override

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of {@code ./freshet status}.
  *
- * @param part which
- * @param state what it is doing
- * @param pid its process, null unless that is alive
- * @param port where it listens, or would
- * @param reason why it has failed; null unless it has
+ * @param part the part
+ * @param state its state
+ * @param pid its process; null if that is not alive
+ * @param port where it listens, or would listen
+ * @param reason why it failed; null if it did not
  */
 public record PartStatus(
         Part part,

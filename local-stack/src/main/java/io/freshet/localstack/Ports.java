@@ -19,7 +19,7 @@ public final class Ports {
 
     private static final int HIGHEST = 0xFFFF;
     private static final String CONTROLLER_VARIABLE = "FRESHET_KAFKA_CONTROLLER_PORT";
-    /** The environment variable (in tests the system property) of the port on which Kafka's users log in. */
+    /** The environment variable (in tests the system property) for the port where Kafka's users log in. */
     public static final String KAFKA_SASL_VARIABLE = "FRESHET_KAFKA_SASL_PORT";
 
     private final Map<Part, Integer> byPart;
@@ -33,7 +33,7 @@ public final class Ports {
     }
 
     /**
-     * The ports that the variables name, the defaults for the others.
+     * The ports set by the variables, and the defaults for the others.
      *
      * @throws IllegalArgumentException if a variable is not a port number (1 to 65535)
      */
@@ -47,8 +47,8 @@ public final class Ports {
     }
 
     /**
-     * A port of its own for each part, free at this moment as the two after it are, below the range from which the kernel
-     * serves outgoing connections: those cannot take one between now and the part's start.
+     * A port for each part that is free now, as are the two after it. All are below the range from which the kernel
+     * assigns ports to outgoing connections, so none can be taken before the part starts that way.
      */
     public static Ports free(Collection<Part> parts) {
         var ports = new EnumMap<Part, Integer>(Part.class);
@@ -66,15 +66,15 @@ public final class Ports {
         return new Ports(ports, null, null);
     }
 
-    /** The same for the parts of a stack that is no cluster. */
+    /** The same for the parts of a stack that is not a cluster. */
     public static Ports free() {
         return free(Part.ofSingle());
     }
 
     /**
-     * The port of that part.
+     * The port of a part.
      *
-     * @throws IllegalArgumentException if it is a further one of its kind and the first one's port is too high for that
+     * @throws IllegalArgumentException if it is derived from the first port of its kind and would be above 65535
      */
     public int of(Part part) {
         Integer own = byPart.get(part);
@@ -89,7 +89,7 @@ public final class Ports {
         return port;
     }
 
-    /** Where users log in to that broker; on its own port everybody is anonymous. The second port after it by default. */
+    /** Where users log in to this broker; its own port is anonymous. By default the second port after that. */
     public int kafkaSasl(Part broker) {
         int port = kafkaSasl == null ? of(broker) + 2 : kafkaSasl + broker.portOffset();
         if (port > HIGHEST) {
@@ -99,7 +99,7 @@ public final class Ports {
         return port;
     }
 
-    /** Where Redis' nodes, and Kafka's controllers, talk among themselves in a cluster. */
+    /** The port for cluster-internal traffic: Redis' bus, or Kafka's controller. */
     public int amongThemselves(Part part) {
         int port = of(part) + 1;
         if (port > HIGHEST) {
@@ -109,14 +109,14 @@ public final class Ports {
         return port;
     }
 
-    /** These ports with those of {@code others} in their places. */
+    /** These ports, overridden by {@code others}. */
     public Ports with(Map<Part, Integer> others) {
         var ports = new EnumMap<>(byPart);
         ports.putAll(others);
         return new Ports(ports, kafkaController, kafkaSasl);
     }
 
-    /** The variables that tell a service all the ports. */
+    /** The variables that pass all ports to a service. */
     public Map<String, String> asVariables() {
         var variables = new LinkedHashMap<String, String>();
         Part.ofSingle().forEach(part -> variables.put(part.portVariable(), Integer.toString(of(part))));
@@ -124,7 +124,7 @@ public final class Ports {
         return variables;
     }
 
-    /** The port for Kafka's controller: the one that was set, else the one after Kafka's if it is free, else any. */
+    /** The port for Kafka's controller: the configured one, else the one after Kafka's if that is free, else any. */
     public int chooseKafkaController() {
         if (kafkaController != null) {
             return kafkaController;
@@ -144,7 +144,7 @@ public final class Ports {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // told below, in the same words
+            // reported below, with the same message
         }
         throw new IllegalArgumentException(variable + "=" + text + " is not a port: use a number from 1 to 65535");
     }

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Held by the one process that changes the stack. The kernel releases it with the process, however that ends. */
+/** Held by the one process that changes the stack. The kernel releases it when the process ends, however it ends. */
 public final class StackLock implements AutoCloseable {
 
     private static final AtomicBoolean HELD_BY_US = new AtomicBoolean();
@@ -26,12 +26,12 @@ public final class StackLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param command what for, to tell others
-     * @throws IOException if another process holds it, with a message that says which
+     * @param command what it is taken for, shown to other processes
+     * @throws IOException if another process holds it; the message says which
      */
     public static StackLock take(StateDirectory state, String command) throws IOException {
         Files.createDirectories(state.home());
-        // another thread of this process: opening and closing the file again would release its lock
+        // held by another thread of this process: opening and closing the file again would release its lock
         if (!HELD_BY_US.compareAndSet(false, true)) {
             throw heldByAnother(state);
         }

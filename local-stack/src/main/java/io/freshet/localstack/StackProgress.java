@@ -2,18 +2,18 @@ package io.freshet.localstack;
 
 import java.time.Duration;
 
-/** Hears how the stack comes up and goes down. Called from several threads, never for one part at the same time. */
+/** Listens to parts starting and stopping. Called from several threads, but for one part never concurrently. */
 public interface StackProgress {
 
-    /** Hears nothing. */
+    /** Ignores everything. */
     StackProgress SILENT = new StackProgress() {};
 
-    /** That part is ready; it took this long. */
+    /** The part is ready; {@code took} is how long its start took. */
     default void ready(Part part, Duration took) {}
 
-    /** That part was running before. */
+    /** The part was already running. */
     default void alreadyRunning(Part part) {}
 
-    /** That part has ended; {@code gently} unless it had to be killed. */
+    /** The part has ended; {@code gently} is false if it had to be killed. */
     default void stopped(Part part, boolean gently) {}
 }

@@ -7,33 +7,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What tells one stack from another.
+ * What distinguishes one stack from another.
  *
  * @param root the checkout, with the built engines and services
  * @param state where it keeps its data, logs and keys
  * @param ports where its parts listen, on loopback
- * @param purpose what it is run for
+ * @param purpose what it is used for
  */
 public record StackSettings(Path root, StateDirectory state, Ports ports, Purpose purpose) {
 
-    /** What a stack is run for. */
+    /** What a stack is used for. */
     public enum Purpose {
-        /** To be used: what was acknowledged survives a crash of the machine. */
+        /** Normal use: acknowledged writes survive a machine crash. */
         USE,
-        /** To be measured: as in use, but one client may have all that there is. */
+        /** Benchmarks: as in normal use, but without limits per client. */
         MEASUREMENT,
-        /** To be tested, which does without that, for speed. */
+        /** Tests: fast rather than durable. */
         TEST,
-        /** To learn from it what starts have in common. */
+        /** A training run for the AOT caches. */
         TRAINING
     }
 
-    /** Whether what was acknowledged must survive a crash of the machine. */
+    /** Whether acknowledged writes must survive a machine crash. */
     public boolean durable() {
         return purpose == Purpose.USE || purpose == Purpose.MEASUREMENT;
     }
 
-    /** A client's share: ten times that of a deployment, for all local clients have one address. */
+    /** Limits per client: ten times those of a deployment, because all local clients share one address; 0 = none. */
     public Map<String, String> clientLimits() {
         return switch (purpose) {
             case USE ->
@@ -53,34 +53,34 @@ public record StackSettings(Path root, StateDirectory state, Ports ports, Purpos
         };
     }
 
-    /** Whether the JVMs note what their AOT caches are made of. */
+    /** Whether the JVMs record what their AOT caches are created from. */
     public boolean isTraining() {
         return purpose == Purpose.TRAINING;
     }
 
-    /** What it consists of, in the order in which it is told. */
+    /** The parts of this stack, in display order. */
     public Collection<Part> parts() {
         return state.cluster() ? Part.ofCluster() : Part.ofSingle();
     }
 
-    /** Those of a kind, e.g. all Kafka brokers; in order. */
+    /** The parts of one kind, e.g. all Kafka brokers, in order. */
     public List<Part> partsOf(Part kind) {
         return parts().stream().filter(part -> part.kind() == kind).toList();
     }
 
-    /** Where those of a kind listen, as clients take it: {@code 127.0.0.1:19092}, with commas between. */
+    /** The addresses of one kind in clients' format: {@code 127.0.0.1:19092}, separated by commas. */
     public String addressesOf(Part kind) {
         return partsOf(kind).stream().map(part -> "127.0.0.1:" + ports.of(part)).collect(Collectors.joining(","));
     }
 
-    /** Where users log in to Kafka, in the same form. */
+    /** The addresses where users log in to Kafka, in the same format. */
     public String kafkaSaslAddresses() {
         return partsOf(Part.KAFKA).stream()
                 .map(part -> "127.0.0.1:" + ports.kafkaSasl(part))
                 .collect(Collectors.joining(","));
     }
 
-    /** The same with other ports. */
+    /** These settings with other ports. */
     public StackSettings withPorts(Ports others) {
         return new StackSettings(root, state, others, purpose);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One start of several parts, each as soon as those before it are ready. It can be given up from another thread. */
+/** One start of several parts, each as soon as its dependencies are ready. Another thread can abandon it. */
 final class StackStart {
 
     private static final Duration ABANDON_PATIENCE = Duration.ofSeconds(30);
@@ -34,9 +34,9 @@ final class StackStart {
     }
 
     /**
-     * Starts them, returns when all are ready or one has failed and the others were left as they are.
+     * Starts the parts. Returns when all are ready; throws after one has failed, and leaves the others as they are.
      *
-     * @throws InterruptedException also if it was given up
+     * @throws InterruptedException also if the start was abandoned
      */
     void run(Collection<Part> parts) throws PartFailedException, InterruptedException {
         Map<Part, CountDownLatch> served = new EnumMap<>(Part.class);
@@ -47,7 +47,7 @@ final class StackStart {
                 try {
                     startAfterOthers(part, served);
                 } catch (PartFailedException | InterruptedException | RuntimeException e) {
-                    // once given up, what goes wrong is a consequence
+                    // after that, failures are only consequences
                     if (!abandoned) {
                         failure.compareAndSet(null, e);
                         abandoned = true;
@@ -76,18 +76,18 @@ final class StackStart {
         }
     }
 
-    /** Lets no further process be made. */
+    /** Prevents further processes from being started. */
     synchronized void forbid() {
         abandoned = true;
     }
 
-    /** Lets no further process be made and waits, at most 30 s, until a run that is under way has ended. */
+    /** Prevents further processes from being started and waits, at most 30 s, until a run in progress has ended. */
     void abandon() throws InterruptedException {
         forbid();
         ended.await(ABANDON_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Those for which it has made a process, or is about to. */
+    /** The parts whose process has been started or is about to be. */
     synchronized Set<Part> begun() {
         return EnumSet.copyOf(begun);
     }

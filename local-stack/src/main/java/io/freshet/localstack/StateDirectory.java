@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
- * Where a stack keeps everything that outlives its processes: {@code data/}, {@code logs/}, {@code run/} and {@code jwt/}.
+ * Where a stack keeps all that outlives its processes: {@code data/}, {@code logs/}, {@code run/} and {@code jwt/}.
  *
- * @param home the directory, absolute; made when something is first put into it
- * @param cluster whether the stack is a cluster, which has data of its own
+ * @param home the directory, absolute; created when first written to
+ * @param cluster whether the stack is a cluster, whose data is kept apart
  */
 public record StateDirectory(Path home, boolean cluster) {
 
@@ -19,17 +19,17 @@ public record StateDirectory(Path home, boolean cluster) {
         home = home.toAbsolutePath().normalize();
     }
 
-    /** The state of a stack that is no cluster. */
+    /** The state of a stack that is not a cluster. */
     public StateDirectory(Path home) {
         this(home, false);
     }
 
-    /** The state of the stack that was last started there. */
+    /** The state of the stack that was last started here. */
     public static StateDirectory ofLast(Path home) {
         return new StateDirectory(home, Files.exists(new StateDirectory(home).clusterMarker()));
     }
 
-    /** Lets {@link #ofLast} tell from now on whether this is a cluster. */
+    /** Records for {@link #ofLast} whether this is a cluster. */
     public void remember() throws IOException {
         if (cluster) {
             Files.createDirectories(run());
@@ -43,47 +43,47 @@ public record StateDirectory(Path home, boolean cluster) {
         return run().resolve("cluster");
     }
 
-    /** Where all parts' data is. */
+    /** The parent of all parts' data. */
     public Path data() {
         return home.resolve(cluster ? "cluster-data" : "data");
     }
 
-    /** Where that part's data is. */
+    /** A part's data. */
     public Path data(Part part) {
         return data().resolve(part.label());
     }
 
-    /** That part's log. */
+    /** A part's log. */
     public Path log(Part part) {
         return home.resolve("logs").resolve(part.label() + ".log");
     }
 
-    /** Where the pid files are. */
+    /** The pid files. */
     public Path run() {
         return home.resolve("run");
     }
 
-    /** The public key set with which services verify tokens. */
+    /** The public key set that services verify tokens with. */
     public Path jwks() {
         return jwt().resolve("jwks.json");
     }
 
-    /** Where the token key is. */
+    /** The token key. */
     public Path jwt() {
         return home.resolve("jwt");
     }
 
-    /** The file whose lock is held by the one command that changes the stack. */
+    /** The lock file, locked by the one command that changes the stack. */
     public Path lock() {
         return home.resolve("lock");
     }
 
-    /** The data of the other kind of stack in the same place. */
+    /** The data of the other kind of stack with the same home. */
     public Path dataOfOther() {
         return new StateDirectory(home, !cluster).data();
     }
 
-    /** Deletes everything in it except the data of the other kind of stack; itself too, if there are none. */
+    /** Deletes everything except the data of the other kind of stack; deletes the directory too if there is none. */
     public void delete() throws IOException {
         if (!Files.exists(dataOfOther())) {
             deleteTree(home);
@@ -98,7 +98,7 @@ public record StateDirectory(Path home, boolean cluster) {
         }
     }
 
-    /** Deletes a directory with all that is in it; nothing where it does not exist. */
+    /** Deletes a directory recursively; does nothing if it does not exist. */
     public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

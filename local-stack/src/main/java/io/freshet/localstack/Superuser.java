@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The engines' own users, for drills and tests: they may do everything, and no service is one. Those of PostgreSQL and
- * Redis are {@code postgres} and {@code default}.
+ * The engines' superusers, for drills and tests. They may do everything, and no service uses one. Those of PostgreSQL
+ * and Redis are {@code postgres} and {@code default}.
  */
 public final class Superuser {
-    /** Of everything that has a password on this machine. */
+    /** The password of every local account. */
     public static final String PASSWORD = "freshet";
 
     private static final String KAFKA = "kafka";
@@ -17,9 +17,9 @@ public final class Superuser {
     private Superuser() {}
 
     /**
-     * What a Kafka client needs to be the superuser {@code kafka}.
+     * The Kafka client properties for the superuser {@code kafka}.
      *
-     * @param addresses brokers' SASL ports, such as {@code 127.0.0.1:19094}, with commas between
+     * @param addresses brokers' SASL ports, such as {@code 127.0.0.1:19094}, separated by commas
      */
     public static Map<String, Object> ofKafka(String addresses) {
         return Map.of(
@@ -34,7 +34,7 @@ public final class Superuser {
                         .formatted(KAFKA, PASSWORD));
     }
 
-    /** The registry's native API as its superuser {@code registry}, who it is included. */
+    /** The registry's native API, with the credentials of its superuser {@code registry}. */
     public static URI ofRegistry(int port) {
         return URI.create("http://%s:%s@127.0.0.1:%d/apis/registry/v3".formatted(REGISTRY, PASSWORD, port));
     }

@@ -15,13 +15,13 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Makes the AOT caches of a build: everything is started once, asked for a while and stopped, on ports and in a folder
- * of its own. Later starts take less than half of the time, and are soon at their full rate.
+ * Creates the AOT caches of a build: starts everything once on separate ports in a separate directory, sends it
+ * requests for a while, and stops it. Later starts take less than half as long and reach their full rate sooner.
  */
 public final class Training {
     private static final Duration TRAFFIC = Duration.ofSeconds(15);
 
-    /** Making a cache takes a core and some 600 MB. */
+    /** Creating a cache takes a core and some 600 MB. */
     private static final int AT_ONCE = 2;
 
     private final StackSettings settings;
@@ -33,10 +33,10 @@ public final class Training {
     }
 
     /**
-     * Trains what was built since it was last trained, if anything was. If that fails, starts stay slow.
+     * Trains the programs that were built since they were last trained, if any. If training fails, starts stay slow.
      *
      * @param root the checkout
-     * @param progress hears one line a step, and why it failed
+     * @param progress receives one line per step, and the reason if training fails
      */
     public static void ifDue(Path root, Consumer<String> progress) throws InterruptedException {
         var state = new StateDirectory(root.resolve("target/training"));

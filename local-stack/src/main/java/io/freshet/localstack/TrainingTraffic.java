@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 
-/** What buyers and sellers ask for, for a while: what the JVMs learn from is what they will mostly do. */
+/** A while of buyers' and sellers' typical requests, so that the JVMs learn from what they will mostly do. */
 final class TrainingTraffic {
     private static final int READERS = 12;
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(100);
@@ -43,7 +43,7 @@ final class TrainingTraffic {
                 .token(Role.SELLER, Role.SELLER.demoUser(), Duration.ofHours(1));
     }
 
-    /** Returns after that time; what fails meanwhile only teaches less. */
+    /** Returns after {@code time}. Failed requests are ignored: the JVMs just learn less. */
     void run(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -66,7 +66,7 @@ final class TrainingTraffic {
             switch (i % 4) {
                 case 0 -> request.header("Accept-Encoding", "gzip");
                 case 1 -> request.header("If-None-Match", etag);
-                default -> {} // as it comes
+                default -> {} // a plain request
             }
             HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
             etag = answer.headers().firstValue("ETag").orElse(etag);

@@ -4,22 +4,22 @@ import io.freshet.localstack.launch.RedisCluster;
 import java.io.IOException;
 import java.util.List;
 
-/** Brings up everything, the one way for {@code ./freshet up} and for tests. */
+/** Starts everything, in the same way for {@code ./freshet up} and for tests. */
 public final class WholeStack {
 
     private WholeStack() {}
 
     /**
-     * Starts what does not run, and loads the demo data the first time.
+     * Starts what is not running, and loads the demo data the first time.
      *
-     * @return whether the demo data was loaded now
-     * @throws PartFailedException if a part does not come up; the others may run then
+     * @return whether this call loaded the demo data
+     * @throws PartFailedException if a part does not start; the others may be running
      */
     public static boolean start(LocalStack stack, StackProgress progress)
             throws IOException, PartFailedException, InterruptedException {
         StackSettings settings = stack.settings();
         if (settings.state().cluster()) {
-            // Redis is of no use before its nodes are joined, for which all must run.
+            // Redis is unusable until its nodes have joined, and to join all must be running.
             stack.start(parts(settings, false), progress);
             RedisCluster.form(settings, stack::isGivenUp);
             stack.start(parts(settings, true), progress);

@@ -1,4 +1,4 @@
-/** The local stack: its parts, their ports, where their state lives, and how they are started and stopped. */
+/** The local stack: its parts, their ports and state, and how they are started and stopped. */
 @NullMarked
 package io.freshet.localstack;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kernel's tables say about memory, and what {@code up} makes of it. */
+/** Kernel memory tables, and how {@code up} interprets them. */
 class AvailableMemoryTest {
 
     private static final Set<Part> ALL = Part.ofSingle();

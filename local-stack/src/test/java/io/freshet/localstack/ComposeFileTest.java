@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code docker-compose.yml} is the same stack: what it says is held against the parts and the services' settings. */
+/** {@code docker-compose.yml} defines the same stack: it is checked against the parts and the services' settings. */
 class ComposeFileTest {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(FRESHET_[A-Z_]+)");
@@ -69,7 +69,7 @@ class ComposeFileTest {
         assertThat(in(services, part.label(), "restart")).isEqualTo("unless-stopped");
     }
 
-    /** It would listen on, and answer nothing. */
+    /** Otherwise it would keep listening, but answer nothing. */
     @ParameterizedTest
     @EnumSource(from = "KAFKA", to = "NOTIFICATION_GATEWAY")
     void aJvmWithoutMemoryDies(Part part) throws IOException {
@@ -117,7 +117,7 @@ class ComposeFileTest {
         }
     }
 
-    /** What a service looks for on loopback by default is elsewhere in a container. */
+    /** In a container, what a service expects on loopback by default is elsewhere. */
     @Test
     void everyHostAndPortThatAServiceReadsIsSet() throws IOException {
         for (Part part : services()) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engines as {@code ./freshet up} runs them: durable. */
+/** The engines as run by {@code ./freshet up}: durable. */
 class LocalStackIT {
 
     private static final Set<Part> ENGINES = EnumSet.range(Part.POSTGRES, Part.REGISTRY);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** What the command line asks for. */
+/** A parsed command line. */
 sealed interface Command {
 
     record Up(boolean detach, boolean cluster) implements Command {}
@@ -21,14 +21,14 @@ sealed interface Command {
 
     record Start(Part part) implements Command {}
 
-    /** From, and topics, as they were given; no topics mean all. */
+    /** {@code from} and {@code topics} as given; no topics means all. */
     record Replay(String from, List<String> topics, boolean warm) implements Command {
         public Replay {
             topics = List.copyOf(topics);
         }
     }
 
-    /** What happens is the same for the same seed; how fast is a mean. */
+    /** The same seed yields the same changes; the rate is a mean. */
     record Demo(double changesPerSecond, long seed) implements Command {}
 
     record Help() implements Command {}

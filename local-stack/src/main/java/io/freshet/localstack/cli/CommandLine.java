@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the arguments. */
+/** Parses the arguments. */
 final class CommandLine {
 
     private static final Duration DEFAULT_TTL = Duration.ofHours(12);
@@ -26,7 +26,7 @@ final class CommandLine {
 
     private CommandLine() {}
 
-    /** The arguments make no command; the message says why. */
+    /** The arguments are not a valid command; the message says why. */
     static final class BadArguments extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -147,7 +147,7 @@ final class CommandLine {
                 return rate;
             }
         } catch (NumberFormatException _) {
-            // told below
+            // reported below
         }
         throw new BadArguments(
                 text + " is not a rate: changes a second, from %s to %s".formatted(LOWEST_RATE, HIGHEST_RATE));
@@ -161,7 +161,7 @@ final class CommandLine {
         }
     }
 
-    /** The service says the same; but it need not run for that. */
+    /** Checked here as well as in the service, which need not be running for that. */
     private static String from(String text) throws BadArguments {
         try {
             if (text.equals("EARLIEST")
@@ -171,7 +171,7 @@ final class CommandLine {
                 return text;
             }
         } catch (DateTimeParseException _) {
-            // told below
+            // reported below
         }
         throw new BadArguments(text + " is not where a replay can begin: EARLIEST, an instant that has passed such as"
                 + " 2026-11-24T10:00:00Z, or a duration such as PT2H");
@@ -200,12 +200,12 @@ final class CommandLine {
     private static UUID user(String text) throws BadArguments {
         try {
             UUID user = UUID.fromString(text);
-            // fromString takes shortened groups too
+            // fromString also accepts shortened groups
             if (user.toString().equalsIgnoreCase(text)) {
                 return user;
             }
         } catch (IllegalArgumentException _) {
-            // told below
+            // reported below
         }
         throw new BadArguments(text + " is not a UUID");
     }
@@ -217,7 +217,7 @@ final class CommandLine {
                 return ttl;
             }
         } catch (DateTimeParseException _) {
-            // told below
+            // reported below
         }
         throw new BadArguments(text + " is not a time to live: an ISO-8601 duration such as PT12H, at most 366 days");
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** {@code demo}: a market that lives until Ctrl-C, on a stack that runs. */
+/** {@code demo}: a simulated market on a running stack, until Ctrl-C. */
 final class DemoCommand {
     private static final int FAILED = 1;
     private static final int COLUMNS = 110;
@@ -32,7 +32,7 @@ final class DemoCommand {
         this.market = new Market(new Running(stack), demo.seed(), demo.changesPerSecond(), this::say);
     }
 
-    /** The stack of {@code up}. */
+    /** The stack that {@code up} started. */
     private record Running(StackSettings stack) implements Market.Stack {
         @Override
         public URI uri(Part part) {

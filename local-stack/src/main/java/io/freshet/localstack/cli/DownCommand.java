@@ -5,14 +5,14 @@ import io.freshet.localstack.StackLock;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** {@code down}: ends everything that {@code up} started, from whatever terminal. */
+/** {@code down}: stops everything that {@code up} started, from any terminal. */
 record DownCommand(LocalStack stack, String words) {
 
     int run(boolean wipe) throws IOException, InterruptedException {
         var state = stack.settings().state();
         try (var _ = StackLock.take(state, words)) {
             stack.stop(stack.settings().parts(), new PrintedProgress());
-            Preflight.tellStrays(stack.endStrays());
+            Preflight.reportStrays(stack.endStrays());
             if (wipe) {
                 state.delete();
                 System.out.println("All is stopped and " + state.home() + " is deleted");

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Tells what happens to the parts while {@code up} stays in the foreground. It restarts nothing. */
+/** Reports what happens to the parts while {@code up} stays in the foreground. It restarts nothing. */
 final class ForegroundWatch {
 
     private static final long POLL_MILLIS = 500;
@@ -31,7 +31,7 @@ final class ForegroundWatch {
         parts.forEach(part -> known.put(part, Fate.RUNNING));
     }
 
-    /** Returns when other commands have stopped all of them; tells nothing any more once we stop them ourselves. */
+    /** Returns once other commands have stopped all parts. Reports nothing once {@code stopping} is true. */
     void untilAllStopped(BooleanSupplier stopping) throws InterruptedException {
         while (known.values().stream().anyMatch(fate -> fate != Fate.STOPPED)) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -41,7 +41,7 @@ final class ForegroundWatch {
             known.replaceAll((part, before) -> {
                 Fate now = fateOf(part);
                 if (now != before) {
-                    tell(part, now);
+                    report(part, now);
                 }
                 return now;
             });
@@ -56,7 +56,7 @@ final class ForegroundWatch {
         return file.get().process().isAlive() ? Fate.RUNNING : Fate.DEAD;
     }
 
-    private void tell(Part part, Fate now) {
+    private void report(Part part, Fate now) {
         switch (now) {
             case RUNNING -> System.out.println(part + " was started again by another command");
             case STOPPED -> System.out.println(part + " was stopped by another command");
@@ -65,7 +65,7 @@ final class ForegroundWatch {
                 new LogFile(settings.state().log(part))
                         .tail(0, LAST_LINES)
                         .forEach(line -> System.out.println("  " + line));
-                Preflight.tellCauses(settings, System.out);
+                Preflight.reportCauses(settings, System.out);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class Freshet {
     public static void main(String[] arguments) {
         int code = run(arguments);
         System.out.flush();
-        // not by returning: a stray thread must not keep a finished command alive
+        // exit rather than return: a stray thread must not keep a finished command alive
         System.exit(code);
     }
 
@@ -48,7 +48,7 @@ public final class Freshet {
             return BAD_ARGUMENTS;
         } catch (IOException | PartFailedException | IllegalStateException e) {
             System.err.println(e.getMessage());
-            Preflight.tellCauses(settings(), System.err);
+            Preflight.reportCauses(settings(), System.err);
             return FAILED;
         } catch (InterruptedException e) {
             return FAILED;
@@ -91,7 +91,7 @@ public final class Freshet {
         return new LocalStack(settings(), new Spawner(false));
     }
 
-    /** What runs is gone on with; otherwise what is asked for. */
+    /** The stack that is running, if any, else the one that was asked for. */
     private static LocalStack stackFor(Command.Up up) {
         LocalStack last = stack();
         StateDirectory state = last.settings().state();
@@ -114,8 +114,8 @@ public final class Freshet {
     }
 
     private static Path root() {
-        String told = System.getProperty("freshet.root");
-        return told == null ? CheckoutRoot.above(Path.of("")) : Path.of(told);
+        String configured = System.getProperty("freshet.root");
+        return configured == null ? CheckoutRoot.above(Path.of("")) : Path.of(configured);
     }
 
     private static StateDirectory state(Path root) {
@@ -124,7 +124,7 @@ public final class Freshet {
         return StateDirectory.ofLast(home.isBlank() ? root.resolve(".freshet") : Path.of(home));
     }
 
-    /** As the script does: a mistyped word is no reason to print a page. */
+    /** Only the line of this command, as the script does: a mistyped word should not print a page. */
     private static void printUsageOf(String command, PrintStream out) {
         boolean mine = false;
         String before = "Usage: ./freshet";

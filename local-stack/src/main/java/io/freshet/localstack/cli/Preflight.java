@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks at the machine before parts are started, and tells what is in the way. */
+/** Checks the machine before parts are started, and reports problems. */
 final class Preflight {
 
     private Preflight() {}
 
-    /** Whether these parts can be started; what a killed command has left of them is ended first. */
+    /** Whether these parts can be started. First kills what a killed command left behind. */
     static boolean passes(LocalStack stack, Collection<Part> parts) throws IOException, InterruptedException {
-        tellStrays(stack.endStrays());
+        reportStrays(stack.endStrays());
         var notRunning = EnumSet.noneOf(Part.class);
         for (PartStatus status : stack.status()) {
             if (status.pid() == null && parts.contains(status.part())) {
@@ -33,15 +33,15 @@ final class Preflight {
         return problems.stream().noneMatch(EnvironmentCheck::fatal);
     }
 
-    static void tellStrays(Set<Long> strays) {
+    static void reportStrays(Set<Long> strays) {
         if (!strays.isEmpty()) {
             System.out.println("Ended what a killed command had left behind: process "
                     + strays.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
     }
 
-    /** What about the machine may be why something failed: the first thing that whoever reads of it wants to know. */
-    static void tellCauses(StackSettings settings, PrintStream out) {
+    /** Reports problems with the machine after a failure, which they may explain. */
+    static void reportCauses(StackSettings settings, PrintStream out) {
         EnvironmentCheck.problems(settings, Set.of())
                 .forEach(problem -> out.println((problem.fatal() ? "Problem: " : "Warning: ") + problem.message()));
     }

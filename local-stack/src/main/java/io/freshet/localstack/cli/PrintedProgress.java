@@ -5,7 +5,7 @@ import io.freshet.localstack.StackProgress;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One line a part. */
+/** Prints one line per part. */
 final class PrintedProgress implements StackProgress {
 
     @Override

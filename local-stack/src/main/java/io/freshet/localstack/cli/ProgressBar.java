@@ -4,7 +4,7 @@ import io.freshet.localstack.cli.ReplayClient.Answer;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How far a replay is: one line that changes, or, where nobody sits at a terminal, a line for each tenth. */
+/** Shows the progress of a replay: on a terminal one line that is updated, otherwise a line per 10 %. */
 final class ProgressBar {
     private static final int WIDTH = 30;
 
@@ -27,7 +27,7 @@ final class ProgressBar {
         }
     }
 
-    /** Something besides progress; told once. */
+    /** Prints something other than progress, once. */
     void note(String text) {
         if (!text.equals(shown)) {
             shown = text;

@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The cache-invalidator's API of replays.
+ * The cache-invalidator's replay API.
  *
  * @param http client
- * @param invalidator where it answers
- * @param token of an admin
+ * @param invalidator its base URI
+ * @param token an admin's token
  */
 record ReplayClient(HttpClient http, URI invalidator, String token) {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -32,10 +32,10 @@ record ReplayClient(HttpClient http, URI invalidator, String token) {
     }
 
     /**
-     * What it said.
+     * A response.
      *
-     * @param status of HTTP
-     * @param body a replay or a problem; empty if it is no JSON object
+     * @param status the HTTP status
+     * @param body a replay or a problem; empty if it is not a JSON object
      */
     record Answer(int status, Map<String, Object> body) {
         String text(String field) {

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code replay}: has it done by the cache-invalidator, and shows how far it is. The replay is the service's: it goes on
- * when this ends, and this goes on when the service crashes and comes back.
+ * {@code replay}: has the cache-invalidator replay events, and shows the progress. The replay runs in the service: it
+ * continues if this command ends, and this command waits if the service crashes and restarts.
  *
- * @param client of the service
+ * @param client for the service
  * @param out for progress
- * @param err for what went wrong
- * @param patience how long a service that does not answer any more is waited for
+ * @param err for errors
+ * @param patience how long to wait for a service that has stopped responding
  */
 record ReplayCommand(ReplayClient client, PrintStream out, PrintStream err, Duration patience) {
     static final Duration PATIENCE = Duration.ofMinutes(5);

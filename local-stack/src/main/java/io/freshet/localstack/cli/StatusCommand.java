@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code status}: what each part is doing, and what is wrong around them. */
+/** {@code status}: the state of each part, and problems with the machine. */
 record StatusCommand(LocalStack stack) {
 
-    /** Exit 0 only if all are ready. */
+    /** Returns 0 only if all parts are ready. */
     int run(boolean json) {
         List<PartStatus> statuses = stack.status();
         if (json) {

@@ -5,7 +5,7 @@ import io.freshet.localstack.StackLock;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C and SIGTERM end what this process has started, also in the middle of the start. */
+/** On Ctrl-C or SIGTERM, stops what this process has started, even during the start. */
 final class StopOnSignal {
 
     private static final int LOCK_ATTEMPTS = 100;
@@ -30,11 +30,11 @@ final class StopOnSignal {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
-            // the signal came first: the hook is at work
+            // the signal came first: the hook is running
         }
     }
 
-    /** Whether the signal has come. */
+    /** Whether a signal has arrived. */
     boolean isStopping() {
         return stopping;
     }
@@ -55,7 +55,7 @@ final class StopOnSignal {
         }
     }
 
-    /** Waits 10 s for its turn: the main thread, or another command, may be at work. */
+    /** Waits up to 10 s: the main thread, or another command, may hold the lock. */
     private StackLock lock() throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -9,7 +9,7 @@ import io.freshet.localstack.WholeStack;
 import java.io.IOException;
 import java.util.Set;
 
-/** {@code up}: everything running; then returns, or stays until Ctrl-C. */
+/** {@code up}: starts everything, then returns or stays until Ctrl-C. */
 record UpCommand(LocalStack stack, String words) {
 
     int run(boolean detach) throws IOException, PartFailedException, InterruptedException {
@@ -39,7 +39,7 @@ record UpCommand(LocalStack stack, String words) {
         return 0;
     }
 
-    /** Not where something runs already: it is to be completed, and has no need of more load. */
+    /** Skipped if a part is running: the machine then needs no extra load. */
     private void train() throws IOException, InterruptedException {
         if ("false".equals(System.getenv("FRESHET_TRAINING"))
                 || stack.status().stream().anyMatch(status -> status.pid() != null)) {
@@ -56,7 +56,7 @@ record UpCommand(LocalStack stack, String words) {
             return stack.startedByUs();
         } catch (PartFailedException e) {
             Set<Part> others = stack.startedByUs();
-            // that one is dead already, and the status shall tell that it failed
+            // already dead, and status must report that it failed
             others.remove(e.part());
             stopAfterFailure(others);
             throw e;

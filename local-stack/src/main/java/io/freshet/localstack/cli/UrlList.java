@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Where everything is, for people who have just started it. */
+/** Prints where everything is, for people who have just started it. */
 final class UrlList {
 
     private static final Duration CONSOLE_TOKEN_LIFE = Duration.ofHours(12);
@@ -34,7 +34,7 @@ final class UrlList {
         line("a token", "./freshet token --role seller (or viewer, admin)");
     }
 
-    /** The token is in the fragment, which a browser sends to nobody. */
+    /** The token is in the fragment, which a browser never sends. */
     private static String sellersToken(StackSettings stack) throws IOException {
         return new LocalIssuer(stack.state(), Clock.systemUTC())
                 .token(Role.SELLER, Role.SELLER.demoUser(), CONSOLE_TOKEN_LIFE);

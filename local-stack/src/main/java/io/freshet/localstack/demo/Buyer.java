@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One buyer: listens to a feed, reads it when it has changed, drops in on what is live and writes there. */
+/** One buyer: listens to a feed, reads it when it has changed, and joins live streams to chat. */
 final class Buyer {
-    /** What is not taken in time is dropped: the next frame says the same. */
+    /** More frames than this are dropped: the next one says the same. */
     private static final int WAITING_FRAMES = 64;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -58,7 +58,7 @@ final class Buyer {
                 : "/api/feeds/community?latitude=" + place.latitude() + "&longitude=" + place.longitude();
     }
 
-    /** Until the thread is interrupted. */
+    /** Runs until the thread is interrupted. */
     void run() {
         Duration backoff = FIRST_BACKOFF;
         try {
@@ -67,7 +67,7 @@ final class Buyer {
                 try {
                     visit();
                 } catch (IOException | CompletionException _) {
-                    // a part is restarted, or killed for a drill
+                    // a part is being restarted, or was killed for a drill
                 }
                 if (System.nanoTime() - began > LAST_BACKOFF.toNanos()) {
                     backoff = FIRST_BACKOFF;
@@ -77,7 +77,7 @@ final class Buyer {
                 backoff = doubled.compareTo(LAST_BACKOFF) < 0 ? doubled : LAST_BACKOFF;
             }
         } catch (InterruptedException _) {
-            // the market is closed
+            // the market was closed
         }
     }
 
@@ -108,7 +108,7 @@ final class Buyer {
         }
     }
 
-    /** Waits for the spread; what comes meanwhile needs no second read. */
+    /** Waits for the spread. Refreshes that arrive meanwhile need no read of their own. */
     private List<?> refresh(String frame, BlockingQueue<String> frames) throws IOException, InterruptedException {
         Map<?, ?> data = data(frame);
         long spread = data.get("spread_ms") instanceof Number ms ? ms.longValue() : 0;
@@ -157,7 +157,7 @@ final class Buyer {
         }
     }
 
-    /** Puts parts of frames together. Called by one thread at a time. */
+    /** Reassembles fragmented frames. Called by one thread at a time. */
     private static final class Frames implements WebSocket.Listener {
         private final BlockingQueue<String> frames;
         private final StringBuilder part = new StringBuilder();

@@ -14,17 +14,17 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of a service, for one user. */
+/** Calls to one service on behalf of one user. */
 record DemoHttp(HttpClient http, URI service, Token token) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A token that is good now. */
+    /** Supplies a token that is currently valid. */
     @FunctionalInterface
     interface Token {
         String now() throws IOException;
     }
 
-    /** A service refuses, or does not answer as it should. */
+    /** A service rejected a request, or gave an unexpected answer. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ record DemoHttp(HttpClient http, URI service, Token token) {
             this.status = status;
         }
 
-        /** Whether somebody else has changed or deleted what this was about. */
+        /** Whether somebody else has changed or deleted what the request was about. */
         boolean isOutdated() {
             return status == 404 || status == 409;
         }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sellers who change what they offer at a steady rate, and buyers who watch. It leaves nothing behind when it is closed. Run
- * it on one thread, and close it from any.
+ * Sellers who change their offers at a steady rate, and buyers who watch. Leaves nothing behind when closed. Run it on
+ * one thread, and close it from any.
  */
 public final class Market implements AutoCloseable {
     private static final int SELLERS = 6;
@@ -28,12 +28,12 @@ public final class Market implements AutoCloseable {
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(15);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-    /** Where the parts are, and whom they trust. */
+    /** Where the parts are, and which tokens they trust. */
     public interface Stack {
-        /** Where a part answers. */
+        /** Where a part listens. */
         URI uri(Part part);
 
-        /** A token for that user in that role, good from now for {@code ttl}. */
+        /** A token for a user in a role, valid from now for {@code ttl}. */
         String token(Role role, UUID user, Duration ttl) throws IOException;
     }
 
@@ -48,12 +48,12 @@ public final class Market implements AutoCloseable {
     private volatile @Nullable Thread thread;
 
     /**
-     * A market on a running stack.
+     * Creates a market on a running stack.
      *
-     * @param stack that runs
-     * @param seed of what happens
+     * @param stack the running stack
+     * @param seed determines what happens
      * @param changesPerSecond by all sellers together
-     * @param says gets a line for each change, and for each failure
+     * @param says receives a line for each change and each failure
      */
     public Market(Stack stack, long seed, double changesPerSecond, Consumer<String> says) {
         this.random = new SplittableRandom(seed);
@@ -83,9 +83,9 @@ public final class Market implements AutoCloseable {
     }
 
     /**
-     * Runs until it is closed.
+     * Runs until closed.
      *
-     * @throws IOException if the services do not answer at the beginning
+     * @throws IOException if the services do not answer at the start
      */
     public void run() throws IOException {
         thread = Thread.currentThread();
@@ -109,7 +109,7 @@ public final class Market implements AutoCloseable {
     private void trade() throws InterruptedException {
         Duration backoff = FIRST_BACKOFF;
         while (!Thread.currentThread().isInterrupted()) {
-            // times between changes are exponential, as where many act for themselves
+            // exponential intervals, as with many independent actors
             double seconds = -Math.log(1 - random.nextDouble()) / changesPerSecond;
             Thread.sleep(Duration.ofMillis((long) (seconds * 1_000)));
             try {
@@ -126,7 +126,7 @@ public final class Market implements AutoCloseable {
     }
 
     private void leaveNothing() {
-        Thread.interrupted(); // it has been heard
+        Thread.interrupted(); // close() sends the only interrupt; clear it
         try {
             for (Seller seller : sellers) {
                 seller.cleanUp();
@@ -138,22 +138,22 @@ public final class Market implements AutoCloseable {
         }
     }
 
-    /** How many changes there were. */
+    /** The number of changes. */
     public long changes() {
         return changes.sum();
     }
 
-    /** How many feeds the buyers have read. */
+    /** The number of feed reads by buyers. */
     public long reads() {
         return reads.sum();
     }
 
-    /** How many sellers are live. */
+    /** The number of sellers that are live. */
     public long live() {
         return sellers.stream().filter(Seller::isLive).count();
     }
 
-    /** Ends it, and waits until nothing of it is left, 10 s at most. */
+    /** Ends the market, and waits at most 10 s until it has cleaned up. */
     @Override
     public void close() {
         Thread running = thread;

@@ -7,15 +7,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What is sold in the demo market, and where. Not thread-safe. */
+/** What the demo market sells, and where. Not thread-safe. */
 final class Offers {
-    /** A product with the price that it starts at, in dirhams. */
+    /** A product with its initial price in dirhams. */
     record Product(String category, String title, int price) {}
 
     record Show(String category, String title) {}
 
     record Place(double latitude, double longitude) {
-        /** Up to some 1 km away. */
+        /** A place about 1 km away at most. */
         Place near(RandomGenerator random) {
             return new Place(
                     latitude + random.nextDouble(-SPREAD_DEGREES, SPREAD_DEGREES),
@@ -23,7 +23,7 @@ final class Offers {
         }
     }
 
-    /** Dubai and Abu Dhabi, as the demo data. */
+    /** In Dubai and Abu Dhabi, like the demo data. */
     static final List<Place> PLACES =
             List.of(new Place(25.20, 55.27), new Place(24.45, 54.38), new Place(25.08, 55.14));
 
@@ -95,7 +95,7 @@ final class Offers {
         return new ArrayDeque<>(copy);
     }
 
-    /** The one that was offered longest ago: a feed of doubles is a dull one. */
+    /** The product that was offered longest ago, to avoid duplicates in the feed. */
     Product nextProduct() {
         return next(products);
     }

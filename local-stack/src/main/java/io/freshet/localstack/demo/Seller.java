@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One seller of the market. What a seller offers is bounded: what is old is deleted. Not thread-safe. */
+/** One seller of the market. The offer is bounded: the oldest items are deleted. Not thread-safe. */
 final class Seller {
     private static final int SCHEDULED = 2;
     private static final int FEWEST_PRODUCTS = 5;
@@ -27,7 +27,7 @@ final class Seller {
     private static final Duration SHORTEST_SHOW = Duration.ofSeconds(20);
     private static final Duration LONGEST_SHOW = Duration.ofSeconds(90);
 
-    /** The prices that {@link #reprice} keeps to, as parts of the first one. */
+    /** The bounds for {@link #reprice}, relative to the initial price. */
     private static final double CHEAPEST = 0.6;
 
     private static final double DEAREST = 1.4;
@@ -56,7 +56,7 @@ final class Seller {
         return live != null;
     }
 
-    /** Deletes what an earlier run left, if it was killed. */
+    /** Deletes what an earlier run left behind if it was killed. */
     void cleanUp() throws IOException, InterruptedException {
         live = null;
         scheduled.clear();
@@ -82,15 +82,15 @@ final class Seller {
     }
 
     /**
-     * Changes one thing.
+     * Makes one change.
      *
-     * @return what, for people
+     * @return a description for people
      */
     String act(RandomGenerator random, Instant now) throws IOException, InterruptedException {
         try {
             return change(random, now);
         } catch (RefusedException e) {
-            if (e.isOutdated()) { // somebody plays along, in the console for example
+            if (e.isOutdated()) { // somebody else is changing these too, e.g. in the console
                 cleanUp();
             }
             throw e;

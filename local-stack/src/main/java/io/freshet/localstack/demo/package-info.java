@@ -1,4 +1,4 @@
-/** {@code demo}: a market that lives, so that there is something to look at. It uses the public APIs only. */
+/** {@code demo}: a simulated market, so that there is something to look at. Uses only the public APIs. */
 @NullMarked
 package io.freshet.localstack.demo;
 

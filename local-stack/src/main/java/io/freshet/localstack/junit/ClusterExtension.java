@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has a cluster up during a class that wants one, and hands it to the tests. */
+/** Runs a cluster during a test class that needs one, and injects it into the tests. */
 final class ClusterExtension extends StackParameter implements BeforeAllCallback, AfterAllCallback {
 
     private @Nullable SharedStack cluster;

@@ -5,17 +5,17 @@ import io.freshet.localstack.Superuser;
 import java.net.URI;
 import java.util.Map;
 
-/** The superusers of the engines that {@link UsesEngines} has started. */
+/** The superusers of the engines started by {@link UsesEngines}. */
 public final class EngineSuperuser {
 
     private EngineSuperuser() {}
 
-    /** What a Kafka client needs to be the superuser. */
+    /** The Kafka client properties for the superuser. */
     public static Map<String, Object> ofKafka() {
         return Superuser.ofKafka("127.0.0.1:" + Integer.getInteger(Ports.KAFKA_SASL_VARIABLE));
     }
 
-    /** The registry's native API, for an encoder that registers schemas. */
+    /** The registry's native API with the superuser's credentials, for an encoder that registers schemas. */
     public static URI ofRegistry() {
         return Superuser.ofRegistry(Integer.getInteger("FRESHET_REGISTRY_PORT"));
     }

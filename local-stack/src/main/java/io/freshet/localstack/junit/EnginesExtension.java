@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Has the engines up before a class that wants them. */
+/** Starts the engines before a class that needs them. */
 final class EnginesExtension implements BeforeAllCallback {
 
     @Override

@@ -13,20 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stack that has just started invalidates all pages once, tells so, and only then says for the first time up to when nothing
- * is missing. What a test reads and listens to before that would be disturbed.
+ * Waits for the first watermark of a stack that has just started. Before that, the stack invalidates all pages once and
+ * announces it, which would disturb what a test reads and listens to.
  */
 final class FirstWatermark {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long PAUSE_MILLIS = 100;
-    /** Of a category that nothing is in, so that only a watermark makes it younger without reading it again. */
+    /** A page of an empty category: without a read, only a watermark can advance its as-of. */
     private static final String PAGE = "/api/feeds/discover?category=before-all-tests";
 
     private static final Pattern AS_OF = Pattern.compile("\"cached\":true,\"as_of\":\"([^\"]+)\"");
 
     private FirstWatermark() {}
 
-    /** Waits until a cached page has become younger. */
+    /** Waits until the as-of of a cached page has advanced. */
     static void await(LocalStack stack) throws InterruptedException {
         URI page = URI.create("http://127.0.0.1:" + stack.settings().ports().of(Part.FEED_SERVICE) + PAGE);
         HttpRequest request =
@@ -47,14 +47,14 @@ final class FirstWatermark {
                 + stack.settings().state().home());
     }
 
-    /** Later than any, where there was no answer or not from the cache. */
+    /** The as-of of the cached page; {@link Instant#MAX} if there was no answer, or none from the cache. */
     private static Instant asOfCached(HttpClient client, HttpRequest request) throws InterruptedException {
         try {
             Matcher cached =
                     AS_OF.matcher(client.send(request, BodyHandlers.ofString()).body());
             return cached.find() ? Instant.parse(cached.group(1)) : Instant.MAX;
         } catch (IOException e) {
-            return Instant.MAX; // asked again until there is one
+            return Instant.MAX; // retried until there is an answer
         }
     }
 }

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A network link to an engine on this machine that a test can cut or freeze. Thread-safe. */
+/** A network link to an engine on this machine, which a test can cut or freeze. Thread-safe. */
 public final class Link implements AutoCloseable {
     private enum State {
         WHOLE,
@@ -22,7 +22,7 @@ public final class Link implements AutoCloseable {
     private State state = State.WHOLE;
 
     /**
-     * A link that is whole.
+     * Opens a link in working order.
      *
      * @param target the engine's port on loopback
      */
@@ -37,7 +37,7 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * Where to connect instead of to the engine.
+     * Where to connect instead of directly to the engine.
      *
      * @return a port on loopback
      */
@@ -45,18 +45,18 @@ public final class Link implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    /** Connections end, and new ones end as soon as they are made. */
+    /** Closes all connections, and new ones as soon as they are accepted. */
     public synchronized void cut() {
         state = State.CUT;
         sockets.forEach(Link::close);
     }
 
-    /** Connections stay and new ones are made, but nothing comes through any more. */
+    /** Keeps connections open and accepts new ones, but forwards nothing. */
     public synchronized void freeze() {
         state = State.FROZEN;
     }
 
-    /** Everything comes through again, also what was held back. */
+    /** Forwards everything again, including what was held back. */
     public synchronized void mend() {
         state = State.WHOLE;
         notifyAll();
@@ -78,11 +78,11 @@ public final class Link implements AutoCloseable {
                 Thread.startVirtualThread(() -> forward(engine, client));
             }
         } catch (IOException e) {
-            close(door); // the test is over
+            close(door); // closed: the test is over
         }
     }
 
-    /** Where it was cut meanwhile, nobody would close them later. */
+    /** Closes both if the link was cut meanwhile: cut() has not seen them. */
     private synchronized boolean add(Socket client, Socket engine) throws IOException {
         if (state == State.CUT) {
             client.close();
@@ -104,7 +104,7 @@ public final class Link implements AutoCloseable {
                 to.getOutputStream().write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // one of both has ended, and so the other does
+            // one side was closed, so close the other
         } finally {
             close(from);
             close(to);

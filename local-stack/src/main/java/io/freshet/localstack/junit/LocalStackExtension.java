@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has the whole stack up before a class that wants it, and hands it to the tests. */
+/** Starts the whole stack before a class that needs it, and injects it into the tests. */
 final class LocalStackExtension extends StackParameter implements BeforeAllCallback {
 
     @Override

@@ -10,35 +10,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A whole stack that runs for tests. Thread-safe; what fails, fails with an {@link IllegalStateException}. */
+/** A whole stack that runs for tests. Thread-safe. Failures are {@link IllegalStateException}s. */
 public interface RunningStack {
 
-    /** Where that part answers: {@code http:} for services and the registry, else the protocol's own scheme. */
+    /** The URI of a part: {@code http:} for services and the registry, else the scheme of its protocol. */
     URI uri(Part part);
 
-    /** The loopback port of that part. */
+    /** The loopback port of a part. */
     int port(Part part);
 
-    /** What a Kafka client needs to be the superuser: without a user it may only read. */
+    /** The Kafka client properties for the superuser: without a user, access is read-only. */
     Map<String, Object> kafkaSuperuser();
 
-    /** A token of that role's demo user, good for an hour. */
+    /** A token for that role's demo user, valid for an hour. */
     default String token(Role role) {
         return token(role, role.demoUser(), Duration.ofHours(1));
     }
 
-    /** A token for that user in that role. */
+    /** A token for a user in a role, valid from now for {@code ttl}. */
     String token(Role role, UUID user, Duration ttl);
 
-    /** Ends that part with SIGKILL; returns when all its processes are gone. */
+    /** Kills a part with SIGKILL; returns when all its processes are gone. */
     void kill(Part part);
 
-    /** Starts those of the parts that do not run; returns when all are ready. */
+    /** Starts those parts that are not running; returns when all are ready. */
     void start(Part... parts);
 
-    /** What each part is doing. */
+    /** The status of each part. */
     List<PartStatus> status();
 
-    /** Where data, logs, pid files and the public key set are. */
+    /** The directory of the data, logs, pid files and public key set. */
     Path stateDir();
 }

@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The engines of this test JVM. */
+/** The engines shared by this test JVM. */
 final class SharedEngines {
 
     private static final Set<Engine> RUNNING = EnumSet.noneOf(Engine.class);
     private static @Nullable LocalStack stack;
-    /** Held for as long as the JVM: what a stack has started ends with the thread that it did so on. */
+    /** Keeps these reachable for the life of the JVM: a stack's processes end with its spawner's thread. */
     private static final List<LocalStack> HELD = new ArrayList<>();
 
     private SharedEngines() {}
 
-    /** Starts those that do not run yet, together, and sets the system properties of all that run. */
+    /** Starts those that are not running yet, in parallel, and sets the system properties of all running engines. */
     static synchronized void ensure(Collection<Engine> wanted)
             throws IOException, PartFailedException, InterruptedException {
         var missing = EnumSet.noneOf(Engine.class);

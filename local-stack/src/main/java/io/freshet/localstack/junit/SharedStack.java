@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The whole stack of this test JVM, or a cluster of one test class. */
+/** The whole stack shared by this test JVM, or the cluster of one test class. */
 final class SharedStack implements RunningStack {
 
     private static @Nullable SharedStack shared;
@@ -32,7 +32,7 @@ final class SharedStack implements RunningStack {
         this.stack = stack;
     }
 
-    /** Starts what does not run, and waits until changes are told in good time. */
+    /** Starts what is not running, and waits until the first watermark. */
     static synchronized void ensure() throws IOException, PartFailedException, InterruptedException {
         var current = shared;
         if (current == null) {
@@ -43,7 +43,7 @@ final class SharedStack implements RunningStack {
         FirstWatermark.await(current.stack);
     }
 
-    /** A cluster of its own, running; the caller's to stop. */
+    /** Starts a separate cluster, which the caller must stop. */
     static SharedStack cluster() throws IOException, PartFailedException, InterruptedException {
         var cluster = new SharedStack(TestStacks.create("cluster", true));
         try {

@@ -4,10 +4,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands a stack to the constructors and tests that take a {@link RunningStack}. */
+/** Injects a stack into constructors and tests that take a {@link RunningStack}. */
 abstract class StackParameter implements ParameterResolver {
 
-    /** The stack, which runs by then. */
+    /** The stack, which is running by then. */
     abstract RunningStack stack();
 
     @Override

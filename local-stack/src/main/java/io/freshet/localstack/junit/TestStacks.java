@@ -13,14 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes stacks for tests: fresh state below the module's {@code target}, ports of their own, speed over durability. */
+/** Creates stacks for tests: new state under the module's {@code target}, separate ports, speed over durability. */
 final class TestStacks {
 
     private TestStacks() {}
 
     /**
-     * A stack of which nothing runs yet. What it starts ends with this JVM, however that ends, and <em>after</em> its
-     * shutdown hooks: Spring closes its contexts in one, and closing takes long where the engines are gone.
+     * Creates a stack without starting any part. Its processes end with this JVM, however that ends, but
+     * <em>after</em> its shutdown hooks: Spring closes its contexts in one, which takes long if the engines are gone.
      */
     static LocalStack create(String name, boolean cluster) {
         Path here = Path.of("").toAbsolutePath();

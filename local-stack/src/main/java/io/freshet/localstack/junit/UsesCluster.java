@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of the class need a whole cluster, as {@code ./freshet up --cluster} starts one: it is started before the class
- * and ended after it, for it is large. Test methods may take a {@link RunningStack}.
+ * The tests of the class need a whole cluster, as started by {@code ./freshet up --cluster}. Because a cluster is
+ * large, it is started before the class and stopped after it. Test methods may take a {@link RunningStack}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,13 +10,13 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of the class need these engines. Each is started once for the whole test JVM, on a port of its own, with
- * empty data, and ends with the JVM. Before the class's tests (and a Spring context: stand <em>above</em>
- * {@code @SpringBootTest}) the system properties {@code FRESHET_POSTGRES_PORT}, {@code FRESHET_REDIS_PORT},
- * {@code FRESHET_KAFKA_PORT}, {@code FRESHET_KAFKA_SASL_PORT} and {@code FRESHET_REGISTRY_PORT} of the engines that run are
- * set. Kafka and the registry take writes from users only: {@link EngineSuperuser} is one.
+ * The tests of the class need these engines. Each is started once per test JVM, on a separate port and without data,
+ * and ends with the JVM. Before the class's tests, the system properties {@code FRESHET_POSTGRES_PORT}, {@code
+ * FRESHET_REDIS_PORT}, {@code FRESHET_KAFKA_PORT}, {@code FRESHET_KAFKA_SASL_PORT} and {@code FRESHET_REGISTRY_PORT}
+ * of the running engines are set. Put the annotation <em>above</em> {@code @SpringBootTest} to set them before the
+ * Spring context starts. Kafka and the registry accept writes only from users, such as {@link EngineSuperuser}.
  *
- * <p>The engines are shared: tests use names (topics, keys, ids) of their own, and clean up what others could meet.
+ * <p>The engines are shared: tests use unique names (topics, keys, ids) and clean up what could affect others.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,6 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EnginesExtension.class)
 public @interface UsesEngines {
 
-    /** Which ones. */
+    /** The engines to start. */
     Engine[] value();
 }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The tests of the class need everything: the engines and the four services from their built jars, with the demo data.
- * Started once for the whole test JVM as {@code ./freshet up} does, on ports and with state of its own; ends with the
- * JVM. Constructors and test methods may take a {@link RunningStack}. Before each class what an earlier one has killed
- * is started again.
+ * The stack is started once per test JVM as by {@code ./freshet up}, with its own ports and state, and ends with the
+ * JVM. Constructors and test methods may take a {@link RunningStack}. Before each class, parts that an earlier one
+ * killed are restarted.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,4 +1,4 @@
-/** The JUnit extensions with which other modules' tests get real engines, or the whole stack. */
+/** JUnit extensions that give other modules' tests real engines, or the whole stack. */
 @NullMarked
 package io.freshet.localstack.junit;
 

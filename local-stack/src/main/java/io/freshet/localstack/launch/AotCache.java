@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JVM's AOT cache of one program: its classes read and linked (JEP 483). Not what its methods did in training (JEP 515):
- * with that, feed-service was at half of its full rate after ten seconds, without it after five.
- * The JVM checks that the cache is of this very program, and does without it where anything is wrong.
+ * The JVM's AOT cache of one program: its classes, loaded and linked (JEP 483), without the method profiles of the
+ * training run (JEP 515). With those, feed-service reached half of its full rate after ten seconds, without them after
+ * five. The JVM checks that the cache matches the program, and runs without it if anything is wrong.
  *
- * @param file where it is
- * @param program the jar that it is made for
+ * @param file the cache
+ * @param program the jar that it is created for
  */
 record AotCache(Path file, Path program) {
 
-    /** The options of a run that uses the cache if there is one. */
+    /** The options for a run that uses the cache if it exists. */
     List<String> use() {
         return Files.exists(file) ? List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off,cds*=off") : List.of();
     }
 
-    /** The options of a run that notes, when it ends in order, what the cache is made of. */
+    /** The options for a run that records, on an orderly exit, what the cache is created from. */
     List<String> record() {
         return List.of(
                 "-XX:AOTMode=record",
@@ -31,17 +31,17 @@ record AotCache(Path file, Path program) {
                 "-Xlog:aot*=off,cds*=off");
     }
 
-    /** Whether it was made of the program as it is now. */
+    /** Whether the cache is newer than the program. */
     boolean isCurrent() throws IOException {
         return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(program)) > 0;
     }
 
     /**
-     * Makes it of what a run has noted.
+     * Creates the cache from a recorded run.
      *
-     * @param run how the program is run, up to and without the options of this
-     * @param after the rest of that command
-     * @throws IOException if nothing was noted, or it cannot be made; there is no cache then
+     * @param run the command up to the options that this class adds
+     * @param after the rest of the command
+     * @throws IOException if nothing was recorded, or creation fails; there is no cache then
      */
     void create(List<String> run, List<String> after) throws IOException, InterruptedException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What Redis' {@code CLUSTER NODES} says of one node.
+ * One node's line in the answer to Redis' {@code CLUSTER NODES}.
  *
- * @param id of the node
- * @param address such as {@code 127.0.0.1:16379@16380}; without the host of one that has met nobody yet
+ * @param id the node's id
+ * @param address such as {@code 127.0.0.1:16379@16380}; without the host until the node has met another
  * @param flags such as {@code myself} and {@code master}
- * @param master whom it follows, {@code -} if nobody
- * @param hasSlots whether it serves any
+ * @param master the id of its master, {@code -} if it has none
+ * @param hasSlots whether it serves any slots
  */
 record ClusterLine(String id, String address, Set<String> flags, String master, boolean hasSlots) {
     private static final int BEFORE_SLOTS = 8;

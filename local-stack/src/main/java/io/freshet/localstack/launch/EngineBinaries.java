@@ -9,9 +9,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * The engines' programs, as this module's build put them under {@code local-stack/target/engines}.
+ * The engines' programs, as this module's build puts them into {@code local-stack/target/engines}.
  *
- * @param directory that folder
+ * @param directory that directory
  */
 record EngineBinaries(Path directory) {
 
@@ -19,7 +19,7 @@ record EngineBinaries(Path directory) {
         return new EngineBinaries(root.resolve("local-stack/target/engines"));
     }
 
-    /** PostgreSQL's folder with {@code bin}, {@code lib} and {@code share}; unpacked by whoever comes first. */
+    /** PostgreSQL's directory with {@code bin}, {@code lib} and {@code share}, unpacked on first use. */
     Path postgres() throws IOException, InterruptedException {
         Path archive = only(directory.resolve("postgres"), "*.txz");
         return StagedDirectory.of(directory.resolve("postgres-unpacked"), archive, into -> unpack(archive, into));
@@ -29,7 +29,7 @@ record EngineBinaries(Path directory) {
         return executable(only(directory.resolve("redis"), "redis-server-*"));
     }
 
-    /** Kafka's class path, with the JVM's own wildcard. */
+    /** Kafka's class path, as a wildcard that the JVM expands. */
     String kafkaClassPath() {
         return directory.resolve("kafka") + "/*";
     }
@@ -50,7 +50,7 @@ record EngineBinaries(Path directory) {
         return new AotCache(directory.resolve("registry.aot"), registryJar());
     }
 
-    /** The program {@code java} of the JDK that runs us. */
+    /** The {@code java} program of the JDK that runs this process. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }

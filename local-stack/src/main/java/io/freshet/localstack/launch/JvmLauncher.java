@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a part is run that is a program for the JVM: it starts from an AOT cache, which a training run makes. */
+/** How a JVM-based part is run: from an AOT cache, which a training run creates. */
 public sealed interface JvmLauncher extends PartLauncher permits KafkaLauncher, RegistryLauncher, ServiceLauncher {
 
-    /** The stack that it is part of. */
+    /** The stack that the part belongs to. */
     StackSettings stack();
 
     /** The JVM and its options. */
     List<String> jvm();
 
-    /** What to run, the rest of the command. */
+    /** What to run: the rest of the command. */
     List<String> program() throws IOException, InterruptedException;
 
     /** The cache of that program. */
@@ -28,15 +28,15 @@ public sealed interface JvmLauncher extends PartLauncher permits KafkaLauncher, 
         return command;
     }
 
-    /** Whether the cache is of the program as it is built now. */
+    /** Whether the cache matches the program as built. */
     default boolean isTrained() throws IOException, InterruptedException {
         return cache().isCurrent();
     }
 
     /**
-     * Makes the cache, after a training run has ended in order.
+     * Creates the cache, after an orderly exit of a training run.
      *
-     * @throws IOException if it cannot be made
+     * @throws IOException if it cannot be created
      */
     default void finishTraining() throws IOException, InterruptedException {
         cache().create(jvm(), program());

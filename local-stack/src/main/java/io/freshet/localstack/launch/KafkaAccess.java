@@ -21,7 +21,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** Grants what {@code deploy/kafka/access.txt} lists. */
+/** Grants the access that {@code deploy/kafka/access.txt} lists. */
 final class KafkaAccess {
     private static final int PATIENCE_SECONDS = 30;
     private static final Map<String, ResourceType> RESOURCES = Map.of(
@@ -32,11 +32,11 @@ final class KafkaAccess {
     private KafkaAccess() {}
 
     /**
-     * Grants it all; what is granted already stays so.
+     * Grants all of it; idempotent.
      *
      * @param address a broker's SASL port
-     * @param list the text of that file
-     * @throws IOException if Kafka does not take it within 30 s
+     * @param list the contents of that file
+     * @throws IOException if Kafka does not accept it within 30 s
      */
     static void grant(String address, String list) throws IOException, InterruptedException {
         try (Admin admin = Admin.create(new HashMap<>(Superuser.ofKafka(address)))) {
@@ -46,7 +46,7 @@ final class KafkaAccess {
         }
     }
 
-    /** The bindings of all lines, of which each is the arguments of a call of {@code kafka-acls.sh --add}. */
+    /** The bindings of all lines. Each line has the arguments of one {@code kafka-acls.sh --add}. */
     static List<AclBinding> parse(String list) {
         var bindings = new ArrayList<AclBinding>();
         list.lines()
@@ -79,7 +79,7 @@ final class KafkaAccess {
         }
     }
 
-    /** By the tool's spelling: {@code AlterConfigs} is {@link AclOperation#ALTER_CONFIGS}. */
+    /** Maps the tool's spelling: {@code AlterConfigs} is {@link AclOperation#ALTER_CONFIGS}. */
     private static AclOperation operation(String name) {
         return AclOperation.fromString(name.replaceAll("(?<=[a-z])(?=[A-Z])", "_"));
     }

@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One Kafka broker that is its own controller, or one of three of a cluster. */
+/** A Kafka broker that is also a controller, either alone or one of a cluster of three. */
 record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 256;
-    /** All brokers have to agree on one, and each is formatted by itself. */
+    /** All brokers must agree on it, but each is formatted separately. */
     private static final String CLUSTER_ID = "RnJlc2hldExvY2FsQ2x1cw";
 
     @Override
@@ -27,7 +27,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         Files.writeString(home().resolve("server.properties"), properties());
         Files.writeString(home().resolve("logback.xml"), LOGBACK);
         if (!Files.exists(log().resolve("meta.properties"))) {
-            // what a format that was cut short has left
+            // left by an interrupted format
             StateDirectory.deleteTree(log());
             Files.deleteIfExists(granted());
             List<String> command = jvm();
@@ -63,7 +63,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
         return binaries.kafkaCache();
     }
 
-    /** In a new data directory, in one of a version without access control, and where the list has changed since. */
+    /** Grants access in a new or older data directory, and whenever the list has changed. */
     @Override
     public void complete() throws IOException, InterruptedException {
         String list = Files.readString(stack.root().resolve("deploy/kafka/access.txt"));
@@ -127,7 +127,7 @@ record KafkaLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                         users());
     }
 
-    /** Also who brokers are among themselves. */
+    /** The accounts, including the one that brokers use among themselves. */
     private static String users() {
         return Stream.of("kafka", "freshet_stream", "freshet_feed", "freshet_invalidator", "freshet_gateway")
                 .map(user -> "user_%s=\"%s\"".formatted(user, Superuser.PASSWORD))

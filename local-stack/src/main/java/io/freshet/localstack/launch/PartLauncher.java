@@ -9,16 +9,16 @@ import java.util.Map;
 /** How one part is prepared and run. */
 public sealed interface PartLauncher permits JvmLauncher, PostgresLauncher, RedisLauncher {
 
-    /** Makes what the part needs before its process starts: its data directory exists afterwards. Repeatable. */
+    /** Creates what the part needs before its process starts, including its data directory. Idempotent. */
     void prepare() throws IOException, InterruptedException;
 
-    /** The program and its arguments, after {@link #prepare()}. */
+    /** The program and its arguments; call {@link #prepare()} first. */
     List<String> command() throws IOException, InterruptedException;
 
-    /** Makes what the part needs once it serves, before others rely on it. Repeatable. */
+    /** Creates what the part needs once it is ready, before others rely on it. Idempotent. */
     default void complete() throws IOException, InterruptedException {}
 
-    /** Environment variables besides the inherited ones. */
+    /** Environment variables in addition to the inherited ones. */
     default Map<String, String> variables() {
         return Map.of();
     }
@@ -28,7 +28,7 @@ public sealed interface PartLauncher permits JvmLauncher, PostgresLauncher, Redi
         return false;
     }
 
-    /** The launcher of that part in that stack. */
+    /** The launcher for a part of a stack. */
     static PartLauncher of(Part part, StackSettings stack) {
         EngineBinaries binaries = EngineBinaries.of(stack.root());
         return switch (part.kind()) {

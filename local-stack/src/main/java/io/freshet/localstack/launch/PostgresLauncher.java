@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL 18, TCP on loopback only: the primary, or a standby of it. */
+/** PostgreSQL 18 with TCP on loopback only: the primary, or a standby of it. */
 record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
 
     private static final String PASSWORD = "freshet";
@@ -27,7 +27,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
     @Override
     public void prepare() throws IOException, InterruptedException {
         Path data = data();
-        // One that was promoted by hand is no copy any more.
+        // Without standby.signal it was promoted by hand, and is no longer a copy.
         if (isStandby()
                 && Files.exists(data.resolve("standby.signal"))
                 && standby().isLost()) {
@@ -58,7 +58,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         }
         runAlone(draft, "postgres", "create database " + DATABASE + ";\n\n");
         makeRoles(draft);
-        // only now is it a database: an interrupted first start begins anew
+        // not a database until now: an interrupted first start begins again
         Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -72,14 +72,13 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         set(command, "shared_buffers", "64MB");
         set(command, "max_connections", "120");
         set(command, "wal_level", "logical");
-        // A slot that nobody reads must not fill the disk; one that is read keeps all that the longest transaction
-        // wrote,
-        // and an UPDATE of a million products writes more than 1 GB.
+        // An unread slot must not fill the disk. One that is read retains what the longest transaction wrote, and an
+        // UPDATE of a million products writes more than 1 GB.
         set(command, "max_slot_wal_keep_size", "6GB");
         set(command, "timezone", "UTC");
         set(command, "log_timezone", "UTC");
         if (isStandby()) {
-            // Told here and not in the data, for the primary's port may be another one the next time.
+            // Set here rather than in the data directory: the primary's port may differ next time.
             set(command, "primary_conninfo", primary());
             set(command, "primary_slot_name", standby().slot());
         }
@@ -90,7 +89,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         return command;
     }
 
-    /** As a superuser, in a new database and in one of a version that made fewer. */
+    /** Runs as a superuser, in a new database and in one created by a version with fewer roles. */
     private void makeRoles(Path data) throws IOException, InterruptedException {
         String roles = Files.readString(stack.root().resolve("deploy/postgres/roles.sql"));
         Path made = data.resolve("freshet-roles.sql");
@@ -100,12 +99,12 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         }
     }
 
-    /** Without a server. Statements end with a semicolon and an empty line. */
+    /** Runs without a server. Each statement ends with a semicolon and an empty line. */
     private void runAlone(Path data, String database, String statements) throws IOException, InterruptedException {
         var command = unprivileged(program("postgres"));
         command.addAll(List.of("--single", "-j", "-D", data.toString()));
         set(command, "exit_on_error", "on");
-        set(command, "wal_level", "logical"); // or it would not start where there is a slot
+        set(command, "wal_level", "logical"); // otherwise it does not start if there is a slot
         command.add(database);
         PreparationStep.run(command, statements, stack.state().data());
     }
@@ -123,7 +122,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
                 .formatted(stack.ports().of(Part.POSTGRES), PASSWORD, part);
     }
 
-    /** PostgreSQL takes a zombie, or whoever has the number now, for the postmaster that was killed. */
+    /** PostgreSQL would mistake a zombie, or a process that reused the pid, for the killed postmaster. */
     private void removeStaleLock(Path lock) throws IOException {
         try (var lines = Files.lines(lock)) {
             long pid = Long.parseLong(lines.findFirst().orElse("0").strip());
@@ -131,7 +130,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
                 Files.delete(lock);
             }
         } catch (NoSuchFileException _) {
-            // it was stopped in order
+            // an orderly shutdown removed it
         } catch (NumberFormatException e) {
             Files.delete(lock);
         }
@@ -141,7 +140,7 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         var command = unprivileged(program("initdb"));
         command.addAll(List.of("-D", into.toString(), "-U", "postgres", "--pwfile", password.toString()));
         command.addAll(List.of("-A", "scram-sha-256", "-E", "UTF8"));
-        // the built-in provider needs no locale of the machine
+        // the built-in provider does not depend on the machine's locales
         command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
         if (!stack.durable()) {
             command.add("--no-sync");

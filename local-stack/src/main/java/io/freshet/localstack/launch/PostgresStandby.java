@@ -21,15 +21,15 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * Copies a primary that runs into a directory from which a standby can start: PostgreSQL's low-level base backup
- * (documentation, 25.3.4, "Making a Base Backup Using the Low Level API"), for these binaries have no pg_basebackup.
+ * Copies a running primary into a directory from which a standby can start. This is PostgreSQL's low-level base backup
+ * (documentation, 25.3.4, "Making a Base Backup Using the Low Level API"), as these binaries lack pg_basebackup.
  *
- * @param stack whose first PostgreSQL is the primary
- * @param slot under which the primary keeps what the standby has not read, within the bound of all slots
- * @param password of the superuser
+ * @param stack the stack whose first PostgreSQL is the primary
+ * @param slot retains what the standby has not read yet, within the bound for all slots
+ * @param password the superuser's password
  */
 record PostgresStandby(StackSettings stack, String slot, String password) {
-    /** What belongs to the primary's process, and WAL, which the standby gets from the primary. */
+    /** Not copied. The same goes for the contents of the directories below, such as WAL, which is streamed. */
     private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts");
 
     private static final Set<String> LEFT_EMPTY =
@@ -39,13 +39,13 @@ record PostgresStandby(StackSettings stack, String slot, String password) {
      * Makes the copy.
      *
      * @param directory replaced if it exists
-     * @throws IOException if the primary does not answer, or the disk does not take it
+     * @throws IOException if the primary does not answer, or the copy cannot be written
      */
     void copyTo(Path directory) throws IOException {
         StateDirectory.deleteTree(directory);
         try (Connection primary = connect();
                 Statement statement = primary.createStatement()) {
-            // One that is there is of an earlier copy, and may have lost what it stood for.
+            // An existing slot belongs to an earlier copy, and may have lost WAL.
             statement.execute(
                     "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '%s'"
                             .formatted(slot));
@@ -64,8 +64,8 @@ record PostgresStandby(StackSettings stack, String slot, String password) {
     }
 
     /**
-     * Whether the primary no longer has what the standby has not read, so that it can only be copied anew. False if the
-     * primary does not answer.
+     * Whether the primary no longer has WAL that the standby has not read, so that the copy must be recreated. False
+     * if the primary does not answer.
      */
     boolean isLost() {
         try (Connection primary = connect();
@@ -113,7 +113,7 @@ record PostgresStandby(StackSettings stack, String slot, String password) {
                         Files.copy(
                                 file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
                     } catch (NoSuchFileException _) {
-                        // what has gone meanwhile, the WAL takes away from the copy too
+                        // deleted meanwhile: WAL replay deletes it from the copy, too
                     }
                 }
                 return FileVisitResult.CONTINUE;

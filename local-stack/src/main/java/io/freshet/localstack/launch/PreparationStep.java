@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a short program to its end, e.g. {@code initdb}. */
+/** Runs a short program to completion, e.g. {@code initdb}. */
 final class PreparationStep {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -17,14 +17,14 @@ final class PreparationStep {
     private PreparationStep() {}
 
     /**
-     * Runs it with {@code input} on its standard input.
+     * Runs the program with {@code input} as its standard input.
      *
-     * @throws IOException if it fails or takes longer than 60 s, with what it said
+     * @throws IOException if it fails or takes longer than 60 s; the message includes its output
      */
     static void run(List<String> command, String input, Path directory) throws IOException, InterruptedException {
         Path said = Files.createTempFile("freshet-step", ".log");
         try {
-            // a session of its own: a terminal's Ctrl-C must not leave half of it
+            // a separate session: Ctrl-C in a terminal must not interrupt it halfway
             var line = new ArrayList<String>(List.of("setsid"));
             line.addAll(command);
             Process process = new ProcessBuilder(line)

@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Asks a part whether it serves: one request in its own protocol, answered within a second or not ready. */
+/** Probes whether a part is ready: one request in its own protocol, answered within a second. */
 public final class Readiness {
 
     private static final int TIMEOUT_MILLIS = 1000;
@@ -22,9 +22,9 @@ public final class Readiness {
     private Readiness() {}
 
     /**
-     * Whether the part that listens on this loopback port serves at this moment. Where nobody listens nobody is connected
-     * to: on a port from which the kernel serves outgoing connections that could be the probe itself (both ends open at
-     * once, RFC 9293, 3.5), which would also keep the part from its port.
+     * Whether the part on this loopback port is ready now. Connects only if a process listens there. Otherwise, on a
+     * port from which the kernel assigns outgoing connections, the probe could connect to itself (simultaneous open,
+     * RFC 9293, 3.5), which would also block the port for the part.
      */
     public static boolean isReady(Part part, int port) {
         if (!PortOwner.isListenedOn(port)) {
@@ -43,7 +43,7 @@ public final class Readiness {
         }
     }
 
-    /** As pg_isready does: a start-up message is answered by a request for a password (R) or, too early, an error. */
+    /** As pg_isready does: the answer to a startup message is a password request (R) or, too early, an error. */
     private static boolean postgres(int port) throws IOException {
         byte[] parameters = "user\0postgres\0\0".getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = connect(port)) {
@@ -61,7 +61,7 @@ public final class Readiness {
         }
     }
 
-    /** The port opens before the controller lets the broker in: only then does the metadata list it. */
+    /** The port opens before the controller registers the broker. Only after that do the metadata list it. */
     private static boolean kafka(int port) throws IOException {
         try (Socket socket = connect(port)) {
             var out = new DataOutputStream(socket.getOutputStream());

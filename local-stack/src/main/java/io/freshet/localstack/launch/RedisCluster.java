@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Makes one cluster of the stack's Redis nodes: the first half are masters, the others their replicas. */
+/** Forms one cluster from the stack's Redis nodes: the first half become masters, the others their replicas. */
 public final class RedisCluster {
     private static final int SLOTS = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,11 +21,11 @@ public final class RedisCluster {
     private RedisCluster() {}
 
     /**
-     * Joins the nodes, which run, or what an earlier call has left undone of that, and waits until every slot is served
-     * and each master has a replica that follows it.
+     * Joins the running nodes, or completes what an earlier call left undone, and waits until every slot is served and
+     * each master has a replica that follows it.
      *
-     * @param givenUp asked again and again; ends it
-     * @throws IOException if that takes longer than 60 s, or a node does not answer
+     * @param givenUp polled; true ends the call
+     * @throws IOException if it takes longer than 60 s, or a node does not answer
      * @throws InterruptedException also if it was given up
      */
     public static void form(StackSettings stack, BooleanSupplier givenUp) throws IOException, InterruptedException {
@@ -57,9 +57,9 @@ public final class RedisCluster {
     }
 
     /**
-     * Gives every slot to the stack's first Redis node, which runs, and waits until it serves them.
+     * Assigns every slot to the stack's first Redis node, which must be running, and waits until it serves them.
      *
-     * @throws IOException if that takes longer than 60 s, or the node does not answer
+     * @throws IOException if it takes longer than 60 s, or the node does not answer
      */
     public static void formOfOne(StackSettings stack) throws IOException, InterruptedException {
         try (RedisNode node = new RedisNode(stack.ports().of(Part.REDIS), ANSWER_MILLIS)) {
@@ -68,7 +68,7 @@ public final class RedisCluster {
         }
     }
 
-    /** Among the first half, of a cluster that is new; who is master later is for the cluster to decide. */
+    /** Over the first half, if the cluster is new. Later the cluster itself decides which nodes are masters. */
     private static void spreadSlots(List<RedisNode> nodes) throws IOException {
         int masters = nodes.size() / 2;
         for (int i = 0; i < masters; i++) {
@@ -79,7 +79,7 @@ public final class RedisCluster {
         }
     }
 
-    /** Also those that it has met when they had other ports. */
+    /** Includes nodes that it met on other ports. */
     private static void meet(RedisNode node, List<Part> parts, StackSettings stack) throws IOException {
         List<ClusterLine> known = ClusterLine.all(node.call("CLUSTER", "NODES"));
         for (Part part : parts) {
@@ -92,7 +92,7 @@ public final class RedisCluster {
         }
     }
 
-    /** Makes each node without slots, which follows nobody, a replica of the master that has the fewest. */
+    /** Makes each master without slots a replica of the master with the fewest replicas. */
     private static void followMasters(List<RedisNode> nodes) throws IOException {
         List<String> given = new ArrayList<>();
         for (RedisNode node : nodes) {

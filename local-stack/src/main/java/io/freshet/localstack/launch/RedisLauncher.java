@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis 7.0 with its append-only file, alone or one node of a cluster. */
+/** Redis 7.0 with an append-only file, alone or as one node of a cluster. */
 record RedisLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
 
-    /** How long a master may be silent before a replica takes its place. */
+    /** How long a master may be silent before a replica replaces it. */
     private static final String NODE_TIMEOUT_MILLIS = "2000";
 
     @Override
@@ -44,7 +44,7 @@ record RedisLauncher(Part part, StackSettings stack, EngineBinaries binaries) im
                 stack.root().resolve("deploy/redis/users.acl").toString()));
         if (stack.state().cluster()) {
             command.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT_MILLIS));
-            // there is one replica, nobody to wait for before it is sent everything
+            // there is only one replica, so do not wait for others before the full sync
             command.addAll(List.of("--repl-diskless-sync-delay", "0"));
             command.addAll(
                     List.of("--cluster-port", Integer.toString(stack.ports().amongThemselves(part))));

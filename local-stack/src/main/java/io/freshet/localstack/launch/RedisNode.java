@@ -8,12 +8,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** Asks one Redis on loopback, in its protocol's inline form. Answers are one line or one text. Not thread-safe. */
+/** A client for one Redis on loopback, with inline commands. Answers are one line or one string. Not thread-safe. */
 final class RedisNode implements AutoCloseable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
 
-    /** Connects; that, and each answer, may take so long. */
+    /** Connects. The timeout applies to that and to each answer. */
     RedisNode(int port, int timeoutMillis) throws IOException {
         try {
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), timeoutMillis);
@@ -28,9 +28,9 @@ final class RedisNode implements AutoCloseable {
     /**
      * Runs a command.
      *
-     * @param words without spaces in them
-     * @return what it answers
-     * @throws IOException if it refuses, with what it says
+     * @param words must not contain spaces
+     * @return the answer
+     * @throws IOException if it answers with an error, which is the message
      */
     String call(String... words) throws IOException {
         try {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Apicurio registry on a file database, so that schema ids survive. */
+/** Apicurio registry on a file database, so that schema ids survive restarts. */
 record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 200;
@@ -29,16 +29,16 @@ record RegistryLauncher(StackSettings stack, EngineBinaries binaries) implements
         set(command, "quarkus.banner.enabled", "false");
         set(command, "quarkus.log.category.\"io.apicurio\".level", "WARN");
         set(command, "quarkus.log.console.format", "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %p %c{1.} %m%n");
-        // H2 otherwise acknowledges half a second before it writes: an id could be given away twice after a kill
+        // by default H2 acknowledges half a second before it writes: after a kill an id could be assigned twice
         set(command, "apicurio.datasource.url", "jdbc:h2:file:" + data().resolve("registry") + ";WRITE_DELAY=0");
         set(command, "apicurio.datasource.jdbc.initial-size", "1");
         set(command, "apicurio.datasource.jdbc.min-size", "1");
         set(command, "apicurio.datasource.jdbc.max-size", "8");
         set(command, "apicurio.storage.snapshot.location", data().toString());
         set(command, "apicurio.import.work-dir", data().toString());
-        // a subject without a rule of its own: every version reads what every other wrote
+        // for subjects without a rule of their own: every version can read what any other wrote
         set(command, "apicurio.rules.global.compatibility", "FULL_TRANSITIVE");
-        // everybody reads, services register schemas, only the superuser changes rules
+        // anyone may read, services register schemas, only the superuser changes rules
         set(command, "quarkus.http.auth.basic", "true");
         set(command, "apicurio.auth.anonymous-read-access.enabled", "true");
         set(command, "apicurio.auth.role-based-authorization", "true");

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One of our services, from its built Boot jar. */
+/** One of our services, run from its built Boot jar. */
 record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
 
     private static final int HEAP_MEGABYTES = 192;
@@ -46,7 +46,7 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
             defaults.put("FRESHET_CONSOLE_GATEWAY_URL", address(Part.NOTIFICATION_GATEWAY));
         }
         defaults.forEach((name, value) -> {
-            if (System.getenv(name) == null) { // else the service inherits it
+            if (System.getenv(name) == null) { // otherwise the service inherits it
                 variables.put(name, value);
             }
         });
@@ -62,12 +62,12 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
         return "http://127.0.0.1:" + stack.ports().of(other);
     }
 
-    /** Feeds are read thousands of times for each change. */
+    /** Feeds are read thousands of times per change. */
     private SmallJvm.Compilers compilers() {
         return part.kind() == Part.FEED_SERVICE ? SmallJvm.Compilers.BOTH : SmallJvm.Compilers.QUICK;
     }
 
-    /** A fat jar unpacks its libraries at every start; extracted once, it starts in half the time. */
+    /** A fat jar unpacks its libraries at each start. Extracted once, the service starts in half the time. */
     private Path extracted() throws IOException, InterruptedException {
         Path jar = appJar();
         Path directory = StagedDirectory.of(

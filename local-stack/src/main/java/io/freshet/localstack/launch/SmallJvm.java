@@ -3,20 +3,20 @@ package io.freshet.localstack.launch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JVM of a part that shares one machine with seven others: quick to start, small, quiet. */
+/** JVM options for a part that shares the machine with seven others: quick to start, small, quiet. */
 final class SmallJvm {
 
     private SmallJvm() {}
 
-    /** Which JIT compilers it has. */
+    /** The JIT compilers to use. */
     enum Compilers {
-        /** Only the quick one: half of the work of a start and 60 MB less. */
+        /** C1 only: half the work of a start and 60 MB less. */
         QUICK,
-        /** Both: four times the throughput, for what computes much. */
+        /** C1 and C2: four times the throughput, for CPU-bound work. */
         BOTH
     }
 
-    /** The first words of the command line; the caller's to add to. */
+    /** The beginning of the command line, as a list that the caller may extend. */
     static List<String> command(int heapMegabytes, Compilers compilers) {
         var command = new ArrayList<String>();
         command.add(EngineBinaries.java());
@@ -25,9 +25,9 @@ final class SmallJvm {
         if (compilers == Compilers.QUICK) {
             command.add("-XX:TieredStopAtLevel=1");
         }
-        // a part that has lost a thread to it listens on, and answers nothing
+        // otherwise a part that lost a thread to it keeps listening, but answers nothing
         command.add("-XX:+ExitOnOutOfMemoryError");
-        // libraries that still reach for Unsafe and native code would otherwise fill the log with warnings
+        // otherwise libraries that still use Unsafe and native code fill the log with warnings
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         return command;
     }

@@ -10,17 +10,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A directory that is made from a file once and again when that file is newer: whole or not at all, by one process at
+ * A directory that is created from a file, and recreated whenever that file changes: atomically, and by one process at
  * a time.
  */
 final class StagedDirectory {
 
-    /** A file lock excludes other processes only; threads of this one would meet an exception. */
+    /** A file lock only excludes other processes; a second thread of this one would get an exception. */
     private static final ReentrantLock WITHIN_PROCESS = new ReentrantLock();
 
     private StagedDirectory() {}
 
-    /** Fills a directory, which exists and is empty. */
+    /** Fills an existing, empty directory. */
     interface Filler {
         void fill(Path directory) throws IOException, InterruptedException;
     }

@@ -1,4 +1,4 @@
-/** How each part is prepared and run: one launcher a part, and the probe that says whether it answers. */
+/** How each part is prepared and run: one launcher per part, and the readiness probe. */
 @NullMarked
 package io.freshet.localstack.launch;
 

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * The log of one part: the output of its processes, one run after the other.
+ * The log of one part: the output of its processes, run after run.
  *
- * @param path the file
+ * @param path the log file
  */
 public record LogFile(Path path) {
 
@@ -19,7 +19,8 @@ public record LogFile(Path path) {
     private static final int TAIL_BYTES = 64 << 10;
 
     /**
-     * Makes it ready for another run: the previous runs' output stays, but moves to {@code .1} once it is large.
+     * Prepares the log for another run. Keeps the output of previous runs, but moves it to {@code .1} once it is
+     * large.
      *
      * @return the offset at which the new run begins
      */
@@ -31,7 +32,7 @@ public record LogFile(Path path) {
         return Files.exists(path) ? Files.size(path) : 0;
     }
 
-    /** The last lines, at most {@code count}, written after {@code offset}; none where there is no such file. */
+    /** The last lines written after {@code offset}, at most {@code count}; none if the file does not exist. */
     public List<String> tail(long offset, int count) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             long from = Math.max(Math.min(offset, file.length()), file.length() - TAIL_BYTES);

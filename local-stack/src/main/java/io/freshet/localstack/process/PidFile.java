@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * What is known of a part that should be running. While the file exists the part is wanted; stopping it on purpose
- * removes the file.
+ * The record of a part that should be running. The part is wanted as long as the file exists; a deliberate stop
+ * removes it.
  *
- * @param process its leader
+ * @param process the part's leader
  * @param port where it listens
  */
 public record PidFile(ProcessIdentity process, int port) {
 
-    /** What the file of that part says; empty where there is none, or it is broken. */
+    /** Reads a part's file; empty if it does not exist or is corrupt. */
     public static Optional<PidFile> read(StateDirectory state, Part part) {
         try {
             var fields = JSONObjectUtils.parse(Files.readString(path(state, part)));
@@ -32,7 +32,7 @@ public record PidFile(ProcessIdentity process, int port) {
         }
     }
 
-    /** Writes the file, whole or not at all. */
+    /** Writes the file atomically. */
     public void write(StateDirectory state, Part part) throws IOException {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("part", part.label());
@@ -46,7 +46,7 @@ public record PidFile(ProcessIdentity process, int port) {
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Removes the file of that part: it is not wanted any more. */
+    /** Removes a part's file: the part is no longer wanted. */
     public static void remove(StateDirectory state, Part part) throws IOException {
         Files.deleteIfExists(path(state, part));
     }

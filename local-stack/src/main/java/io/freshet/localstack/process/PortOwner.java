@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who has a port.
+ * The process that owns a port.
  *
- * @param pid its process, 0 where that belongs to another user
+ * @param pid its pid, 0 if it belongs to another user
  * @param command its command line, shortened
  */
 public record PortOwner(long pid, String command) {
@@ -27,8 +27,8 @@ public record PortOwner(long pid, String command) {
     private static final int COMMAND_CHARACTERS = 120;
 
     /**
-     * The process that has this TCP port so that nobody can listen on it on loopback: one that listens itself, on whatever
-     * address, or a connection that the kernel has given the port to. Empty where there is none.
+     * The process that uses this TCP port, so that no other can listen on it on loopback: it either listens itself, on
+     * any address, or has a connection to which the kernel assigned the port. Empty if there is none.
      */
     public static Optional<PortOwner> of(int port) {
         Set<String> sockets = sockets(port, socket -> socket.isListening() || socket.isOnLoopback());
@@ -43,7 +43,7 @@ public record PortOwner(long pid, String command) {
         return Optional.of(new PortOwner(0, "unknown"));
     }
 
-    /** For people: the pid and what it runs. */
+    /** For people: its pid and command. */
     public String describe() {
         return pid == 0 ? "a process of another user (sudo ss -ltnp shows it)" : "pid " + pid + " (" + command + ")";
     }
@@ -53,7 +53,7 @@ public record PortOwner(long pid, String command) {
         return !sockets(port, SocketLine::isListening).isEmpty();
     }
 
-    /** A line of {@code /proc/net/tcp}; its addresses are in hexadecimal, in the machine's byte order. */
+    /** A line of {@code /proc/net/tcp}; its addresses are hexadecimal, in native byte order. */
     private record SocketLine(String address, String state, String inode) {
         boolean isListening() {
             return state.equals(LISTENING);
@@ -63,13 +63,13 @@ public record PortOwner(long pid, String command) {
             return address.endsWith(LOOPBACK);
         }
 
-        /** Not one that only waits for late packets, whose port is free for who listens. */
+        /** False in TIME_WAIT, where the port is free for listeners. */
         boolean isHeld() {
             return !inode.equals("0");
         }
     }
 
-    /** As the links in {@code /proc/PID/fd} name them. */
+    /** The sockets, named like the links in {@code /proc/PID/fd}. */
     private static Set<String> sockets(int port, Predicate<SocketLine> wanted) {
         var sockets = new HashSet<String>();
         String hexPort = ":%04X".formatted(port);
@@ -100,7 +100,7 @@ public record PortOwner(long pid, String command) {
                 }
             }
         } catch (IOException | DirectoryIteratorException _) {
-            return false; // gone, or another user's
+            return false; // gone, or another user's process
         }
         return false;
     }

@@ -8,34 +8,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One process for good: a number alone is used again by the kernel, the number with its start is not.
+ * Identifies one process for good: the kernel reuses a pid, but not a pid with its start time.
  *
- * @param pid the process number
- * @param start the boot's id and the clock ticks from boot to the start
+ * @param pid the pid
+ * @param start the boot's id, and the clock ticks from boot to the process's start
  */
 public record ProcessIdentity(long pid, String start) {
 
-    /** The process that has this number now; empty where there is none or it is only waiting to be reaped. */
+    /** The process that has this pid now; empty if there is none, or only a zombie. */
     public static Optional<ProcessIdentity> of(long pid) {
         return ProcessStat.of(pid).filter(ProcessStat::isRunning).map(stat -> new ProcessIdentity(pid, start(stat)));
     }
 
-    /** The process just started with this number, which may have ended at once: then it is one that is dead. */
+    /** The process just started with this pid. If it has ended already, the result identifies a dead process. */
     public static ProcessIdentity ofStarted(long pid) {
         return of(pid).orElseGet(() -> new ProcessIdentity(pid, bootId() + "/0"));
     }
 
-    /** Stands for a process that could not be made: dead. */
+    /** Stands for a process that could not be started, and is always dead. */
     public static ProcessIdentity none() {
         return new ProcessIdentity(-1, bootId() + "/0");
     }
 
-    /** Whether this very process is running. */
+    /** Whether exactly this process is running. */
     public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();
     }
 
-    /** How long the process with this number has been running; nothing if there is none. */
+    /** How long the process with this pid has been running; zero if there is none. */
     public Duration age() {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().startInstant())
@@ -43,12 +43,12 @@ public record ProcessIdentity(long pid, String start) {
                 .orElse(Duration.ZERO);
     }
 
-    /** Whether it was started since the machine came up: if not, nobody can blame it for being dead. */
+    /** Whether it was started since the last boot. If not, its death is not a failure. */
     public boolean isOfThisBoot() {
         return start.startsWith(bootId() + "/");
     }
 
-    /** Whether a process with this number runs, with this working directory. */
+    /** Whether a process with this pid runs in this working directory. */
     public static boolean runsIn(long pid, Path directory) {
         return ProcessStat.of(pid)
                 .filter(stat -> stat.isRunning() && stat.runsIn(directory))

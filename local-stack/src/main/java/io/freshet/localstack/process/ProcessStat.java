@@ -22,7 +22,7 @@ record ProcessStat(long pid, char state, long parent, long session, long termina
         }
     }
 
-    /** All processes that can be seen. */
+    /** All visible processes. */
     static List<ProcessStat> all() {
         var found = new ArrayList<ProcessStat>();
         try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -35,17 +35,17 @@ record ProcessStat(long pid, char state, long parent, long session, long termina
         return found;
     }
 
-    /** Not a zombie: containers often have a first process that never reaps, so a dead one may stay listed for ever. */
+    /** False for a zombie: in containers the first process often never reaps, so a dead one may stay listed forever. */
     boolean isRunning() {
         return state != 'Z' && state != 'X';
     }
 
-    /** Whether its working directory is this one. */
+    /** Whether this is its working directory. */
     boolean runsIn(Path directory) {
         return workingDirectory().filter(directory::equals).isPresent();
     }
 
-    /** Where it works; empty where it is gone, or another user's. */
+    /** Its working directory; empty if it is gone, or belongs to another user. */
     Optional<Path> workingDirectory() {
         try {
             return Optional.of(
@@ -55,13 +55,13 @@ record ProcessStat(long pid, char state, long parent, long session, long termina
         }
     }
 
-    /** Whether it belongs to a terminal, as a person's shell does and no part ever. */
+    /** Whether it has a controlling terminal. A person's shell does, a part never does. */
     boolean hasTerminal() {
         return terminal != 0;
     }
 
     static ProcessStat parse(String line) {
-        // the command in parentheses may hold blanks and parentheses itself
+        // the command, in parentheses, may itself contain spaces and parentheses
         int afterCommand = line.lastIndexOf(')') + 2;
         String[] fields = line.substring(afterCommand).split(" ", -1);
         return new ProcessStat(

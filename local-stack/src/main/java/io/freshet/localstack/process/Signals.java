@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Ends processes, gently or not, and waits until they are gone. */
+/** Ends processes, gently or by force, and waits until they are gone. */
 public final class Signals {
 
     private static final Duration KILL_WAIT = Duration.ofSeconds(10);
@@ -17,9 +17,9 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Asks with SIGTERM, for {@code fastShutdown} with SIGINT (PostgreSQL's SIGTERM waits for every client), and waits.
+     * Sends SIGTERM, or SIGINT for {@code fastShutdown} (PostgreSQL's SIGTERM waits for every client), and waits.
      *
-     * @return whether it ended within the patience
+     * @return whether it ended within {@code patience}
      */
     public static boolean terminate(ProcessIdentity process, boolean fastShutdown, Duration patience)
             throws InterruptedException {
@@ -35,17 +35,17 @@ public final class Signals {
     }
 
     /**
-     * Ends a part with SIGKILL: the leader, its descendants, its session, and all that run in {@code ownDirectory}
+     * Kills a part with SIGKILL: the leader, its descendants, its session, and all that run in {@code ownDirectory}
      * without a terminal (PostgreSQL's backends leave the session, but never the data directory). Returns when all are
      * gone.
      *
-     * @throws IllegalStateException if something lives on for 10 s
+     * @throws IllegalStateException if anything is still alive after 10 s
      */
     public static void kill(ProcessIdentity leader, @Nullable Path ownDirectory) throws InterruptedException {
         Set<Long> family = new HashSet<>();
         long deadline = System.nanoTime() + KILL_WAIT.toNanos();
         if (leader.isAlive()) {
-            // taken while the leader lives: afterwards its children are adopted and look like anybody's
+            // collected while the leader lives: afterwards its children are reparented and cannot be recognised
             addDescendants(leader.pid(), family);
             family.add(leader.pid());
             destroy(leader.pid());
@@ -65,7 +65,7 @@ public final class Signals {
 
     private static Set<Long> living(ProcessIdentity leader, Set<Long> family, @Nullable Path ownDirectory) {
         var left = new HashSet<Long>();
-        // the kernel gives a number away only when its session is empty, so another holder has another session
+        // the kernel reuses a pid only once its session is empty, so a new holder has another session
         boolean sessionIsOurs =
                 ProcessIdentity.of(leader.pid()).map(leader::equals).orElse(true);
         for (ProcessStat stat : ProcessStat.all()) {
@@ -98,7 +98,7 @@ public final class Signals {
         return true;
     }
 
-    /** Java sends SIGTERM and SIGKILL only; a shell's built-in sends any, on every machine. */
+    /** Java can only send SIGTERM and SIGKILL; a shell's built-in can send any signal. */
     private static void interrupt(long pid) throws InterruptedException {
         try {
             new ProcessBuilder("bash", "-c", "kill -INT \"$1\"", "kill", Long.toString(pid))

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Starts the processes of parts, each in a session of its own, so that a terminal's Ctrl-C reaches only the supervisor.
+ * Starts the processes of parts, each in a separate session, so that Ctrl-C in a terminal reaches only the supervisor.
  * Thread-safe.
  */
 public final class Spawner {
@@ -20,13 +20,13 @@ public final class Spawner {
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     private final boolean endWithParent;
-    /** The kernel ties a child's fate to the <em>thread</em> that started it: this one lives as long as the JVM. */
+    /** The kernel ties a child to the <em>thread</em> that started it: this one lives as long as the JVM. */
     private final ExecutorService thread;
 
     /**
-     * Where to start processes from.
+     * Creates a spawner.
      *
-     * @param endWithParent whether they are to die with this JVM, however that ends (tests), or to outlive it
+     * @param endWithParent whether processes die with this JVM, however it ends (tests), or outlive it
      */
     public Spawner(boolean endWithParent) {
         this.endWithParent = endWithParent && Files.isExecutable(SETPRIV);
@@ -34,18 +34,18 @@ public final class Spawner {
                 Thread.ofPlatform().daemon().name("spawner").factory());
     }
 
-    /** Whether the kernel ends the processes with this JVM; otherwise somebody has to. */
+    /** Whether the kernel ends the processes with this JVM. If not, the caller has to. */
     public boolean endsWithParent() {
         return endWithParent;
     }
 
     /**
-     * Starts a process that writes to the end of {@code log}.
+     * Starts a process that appends its output to {@code log}.
      *
      * @param command the program and its arguments
-     * @param unprivileged whether it refuses to run as root and is therefore put into a user namespace when we are
-     * @param variables its environment besides ours
-     * @param directory its working directory, which exists
+     * @param unprivileged whether it refuses to run as root; if we are root, it runs in a user namespace
+     * @param variables environment variables in addition to ours
+     * @param directory its working directory, which must exist
      */
     public Process spawn(
             List<String> command, boolean unprivileged, Map<String, String> variables, Path directory, Path log)
@@ -56,7 +56,7 @@ public final class Spawner {
             line.addAll(asOrdinaryUser());
         }
         if (endWithParent) {
-            // after unshare: a change of credentials clears it. PostgreSQL cleans up on SIGQUIT, at once.
+            // after unshare: a change of credentials clears it. On SIGQUIT, PostgreSQL cleans up immediately.
             line.addAll(List.of(SETPRIV.toString(), "--pdeathsig", unprivileged ? "QUIT" : "KILL"));
         }
         line.addAll(command);
@@ -74,7 +74,7 @@ public final class Spawner {
         }
     }
 
-    /** What to put in front of a program that refuses to run as root: nothing where we are not. */
+    /** The prefix for a program that refuses to run as root; empty if we are not root. */
     public static List<String> asOrdinaryUser() {
         return isRoot() ? List.of("unshare", "-U") : List.of();
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a command that was killed in the middle of a start has left: a process that no pid file names yet, or a half-done
- * {@code initdb}. Told by where it works.
+ * What a command that was killed during a start left behind: a process that no pid file names yet, or a half-finished
+ * {@code initdb}. Recognised by its working directory.
  */
 public final class Strays {
 
@@ -19,12 +19,12 @@ public final class Strays {
     private Strays() {}
 
     /**
-     * Ends, with SIGKILL, all that works in or below a directory and has no terminal; returns when all are gone, after 10 s
-     * in any case.
+     * Kills all processes without a terminal that work in or below a directory, with SIGKILL. Returns when all are
+     * gone, or after 10 s.
      *
      * @param directory a real path
-     * @param spared directories below it whose processes are left alone
-     * @return the process numbers
+     * @param spared subdirectories whose processes are left alone
+     * @return the pids
      */
     public static Set<Long> end(Path directory, Collection<Path> spared) throws InterruptedException {
         var ended = new HashSet<Long>();

@@ -1,4 +1,4 @@
-/** Operating-system processes on Linux: starting them, telling whether they live, and ending them for certain. */
+/** Operating-system processes on Linux: starting them, checking whether they live, and reliably ending them. */
 @NullMarked
 package io.freshet.localstack.process;
 

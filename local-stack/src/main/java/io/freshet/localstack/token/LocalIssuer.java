@@ -19,20 +19,20 @@ import java.util.UUID;
 /**
  * Signs tokens for the local stack (ES256).
  *
- * @param state where its key is kept; made on first need
- * @param clock tells the time of issue
+ * @param state where its key is kept; created on first use
+ * @param clock provides the time of issue
  */
 public record LocalIssuer(StateDirectory state, Clock clock) {
 
     private static final String ISSUER = "freshet-local";
     private static final String AUDIENCE = "freshet";
 
-    /** Makes sure that the key and the public key set exist. */
+    /** Creates the key and the public key set if they do not exist. */
     public void prepare() throws IOException {
         SigningKey.of(state);
     }
 
-    /** A token for that user in that role, good from now for {@code ttl}. */
+    /** A token for a user in a role, valid from now for {@code ttl}. */
     public String token(Role role, UUID user, Duration ttl) throws IOException {
         var key = SigningKey.of(state);
         Instant now = clock.instant();

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a user may be, with the demo user who is. */
+/** A user's role, with the demo user that has it. */
 public enum Role {
     /** Watches. */
     VIEWER("00000000-0000-0000-0000-000000000001"),
@@ -25,12 +25,12 @@ public enum Role {
         return demoUser;
     }
 
-    /** The role's name in a token's {@code roles}. */
+    /** The role's name in a token's {@code roles} claim. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The role of that name, spelt as {@link #label()}; empty where there is none. */
+    /** The role whose {@link #label()} is exactly this; empty if there is none. */
     public static Optional<Role> named(String label) {
         return Arrays.stream(values())
                 .filter(role -> role.label().equals(label))

@@ -20,12 +20,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.Set;
 
-/** The key that signs local tokens: made on first need, in a folder that only its owner may enter. */
+/** The key that signs local tokens, created on first use in a directory that only its owner may enter. */
 final class SigningKey {
 
     private SigningKey() {}
 
-    /** The key of that stack; when this returns, the public key set is there too. */
+    /** The key of a stack. On return, the public key set exists, too. */
     static ECKey of(StateDirectory state) throws IOException {
         Path privateKey = state.jwt().resolve("private-key.json");
         if (!Files.exists(privateKey) || !Files.exists(state.jwks())) {
@@ -43,7 +43,7 @@ final class SigningKey {
         Files.createDirectories(state.home());
         createPrivateFolder(state.jwt());
         Path lock = state.jwt().resolve("lock");
-        // two commands at once must not sign with two keys
+        // two concurrent commands must not sign with different keys
         try (var channel = FileChannel.open(
                         lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), mode("rw-------"));
                 var _ = channel.lock()) {
@@ -77,7 +77,7 @@ final class SigningKey {
         }
     }
 
-    /** Whole or not at all, and never readable by others in between. */
+    /** Writes atomically, and never readable by others in between. */
     private static void write(Path target, String content, String permissions) throws IOException {
         Path draft = target.resolveSibling(target.getFileName() + ".new");
         Files.deleteIfExists(draft);

@@ -1,4 +1,4 @@
-/** The local issuer of tokens: a key of its own, and JWTs signed with it. Services only ever verify. */
+/** The local token issuer: its own key, and JWTs signed with it. Services only ever verify. */
 @NullMarked
 package io.freshet.localstack.token;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a disk of its own, which is small or becomes so. Skipped where a user may not mount one in a namespace. */
+/** On a separate disk that is small or fills up. Skipped if the user may not mount one in a namespace. */
 class FullDiskIT {
 
     @TempDir
@@ -57,7 +57,7 @@ class FullDiskIT {
         }
     }
 
-    /** Runs a script in a mount namespace, with the program behind {@code ./freshet}; what it mounts ends with it. */
+    /** Runs a script with a {@code freshet} function in a mount namespace, whose mounts end with it. */
     private static Said run(Path home, String script) throws IOException, InterruptedException {
         String program = "freshet() { \"%s\" -cp \"%s\" %s \"$@\"; }%n"
                 .formatted(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The command against answers as the cache-invalidator gives them; the whole of both is tested in system-tests. */
+/** The command against the cache-invalidator's canned answers; system-tests cover the two together. */
 class ReplayCommandTest {
     private static final Command.Replay REPLAY =
             new Command.Replay("PT2H", List.of("freshet.product-updated.v1"), true);

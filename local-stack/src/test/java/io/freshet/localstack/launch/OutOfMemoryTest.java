@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A part without memory ends, and its status says so; it does not listen on without an answer. */
+/** A part that runs out of memory exits, and its status says so, rather than listening without answering. */
 class OutOfMemoryTest {
     @TempDir
     Path home;
 
-    /** Loses a thread to it while another one lives on, as a server's. */
+    /** Loses one thread to it while another lives on, like a server. */
     static final class Hoarder {
         public static void main(String[] args) {
             Thread.ofPlatform().start(() -> {

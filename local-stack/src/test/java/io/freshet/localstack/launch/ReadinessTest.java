@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReadinessTest {
     private static final int PORT = 40_000;
 
-    /** In a network of its own, where each outgoing connection is from this port. */
+    /** Runs in a network namespace where every outgoing connection uses this port. */
     static final class Probe {
         public static void main(String[] args) throws Exception {
             for (Part part : Part.ofSingle()) {
@@ -24,7 +24,7 @@ class ReadinessTest {
             }
         }
 
-        /** Also those that are over: the kernel remembers them for a minute. */
+        /** Includes closed ones: the kernel remembers them for a minute. */
         private static long connections() throws IOException {
             long count = 0;
             for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {

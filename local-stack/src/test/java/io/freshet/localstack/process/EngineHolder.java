@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A program that starts engines, as a test does or as {@code up}, and then waits to be killed. */
+/** A program that starts engines, like a test or {@code up}, and then waits to be killed. */
 final class EngineHolder {
 
     private EngineHolder() {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A supervisor that dies by SIGKILL loses nothing: whoever comes next finds its parts, all of them and each once. */
+/** A supervisor that dies by SIGKILL loses nothing: the next command finds all its parts, each exactly once. */
 class KilledSupervisorIT {
 
     private static final Set<Part> TWO = EnumSet.of(Part.POSTGRES, Part.REDIS);
@@ -73,7 +73,7 @@ class KilledSupervisorIT {
         assertThat(processesIn(home)).isEmpty();
     }
 
-    /** Killed after it made the process and before it noted its number. */
+    /** Killed after it started the process, but before it recorded the pid. */
     @Test
     void whatItHadNotNotedYetIsEndedAndNotStartedTwice() throws Exception {
         LocalStack stack = stack();
@@ -112,7 +112,7 @@ class KilledSupervisorIT {
         }
     }
 
-    /** A part that does not answer within a second counts as not ready for once. */
+    /** Polls, because a part that takes longer than a second to answer counts as not ready. */
     private void awaitStates(PartState postgres, PartState redis) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

@@ -51,7 +51,7 @@ class PidFileTest {
                         Part.REDIS, PartState.FAILED, null, 1234, "it ended by itself, without a word in its log"));
     }
 
-    /** The machine's first process: it runs for long, and serves nobody here. */
+    /** Uses the machine's first process: it has been running for long, and serves nothing here. */
     @Test
     void whatRunsForLongerThanAStartTakesAndDoesNotAnswerIsFailed() throws Exception {
         var first = ProcessIdentity.of(1).orElseThrow();
@@ -69,7 +69,7 @@ class PidFileTest {
         new PidFile(new ProcessIdentity(us.pid(), us.start() + "0"), 1234).write(state, Part.REDIS);
 
         assertThat(redis().state()).isEqualTo(PartState.FAILED);
-        // and above all is not ended
+        // and, above all, is not killed
         stack().stop(Set.of(Part.REDIS), StackProgress.SILENT);
         assertThat(us.isAlive()).isTrue();
         assertThat(redis().state()).isEqualTo(PartState.STOPPED);
@@ -94,7 +94,7 @@ class PidFileTest {
     @Test
     void stoppingEndsTheWholeFamily() throws Exception {
         Path log = home.resolve("log");
-        // the child gives up its parent, but not its session
+        // the child detaches from its parent, but not from its session
         Process parent = new Spawner(false)
                 .spawn(
                         List.of("bash", "-c", "(sleep 60 & echo $! >child.new; mv child.new child) & sleep 62"),

@@ -33,7 +33,7 @@ class PortOwnerTest {
         }
     }
 
-    /** Which is what becomes of a port in the range that the kernel serves outgoing connections from. */
+    /** This happens to a port in the range from which the kernel assigns outgoing connections. */
     @Test
     void aConnectionThatHasThePortIsFoundToo() throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -67,7 +67,7 @@ class PortOwnerTest {
                             .contains("Port " + port + " of feed-service")
                             .contains("pid " + ProcessHandle.current().pid())
                             .contains("FRESHET_FEED_PORT"));
-            // a part that runs has its port itself
+            // a running part owns its port
             assertThat(EnvironmentCheck.problems(settings, Set.of()))
                     .filteredOn(problem -> problem.fatal() && problem.message().contains("Port "))
                     .isEmpty();

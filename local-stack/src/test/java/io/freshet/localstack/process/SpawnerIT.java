@@ -45,7 +45,7 @@ class SpawnerIT {
                 .untilAsserted(() -> assertThat(states()).containsExactly(PartState.FAILED, PartState.FAILED));
     }
 
-    /** Of PostgreSQL and Redis. */
+    /** The states of PostgreSQL and Redis. */
     private List<PartState> states() {
         var settings = new StackSettings(home, new StateDirectory(home), Ports.free(), StackSettings.Purpose.TEST);
         return new LocalStack(settings, new Spawner(false))
