@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reference/access.md} names everything that there is, and everybody may do what it says and nothing else. */
+/** {@code docs/reference/access.md} is complete, and everyone may do exactly what it says. */
 @UsesLocalStack
 class AccessIT {
     private static final List<String> WHO = List.of("nobody", "viewer", "other seller", "owner", "admin");
@@ -148,7 +148,7 @@ class AccessIT {
     @Test
     void everyTopicHasARow(RunningStack stack) throws Exception {
         try (Admin kafka = Admin.create(stack.kafkaSuperuser())) {
-            // Some are made when they are first needed.
+            // Some topics are only created on first use.
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(kafka.listTopics().names().get().stream()
                                     .filter(topic -> topic.startsWith("freshet")))
@@ -289,7 +289,7 @@ class AccessIT {
         }
     }
 
-    /** A made-up id may be unknown, and an empty body not valid; nothing else. */
+    /** Allows only an unknown made-up id, or an invalid empty body, besides success. */
     private static boolean isServed(String path, int status) {
         return status < 400 || status == 400 || status == 409 || status == 426 || (status == 404 && path.contains("{"));
     }
@@ -346,7 +346,7 @@ class AccessIT {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        // The head is enough: an event stream has no end.
+        // Read only the head: an event stream never ends.
         HttpResponse<InputStream> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         response.body().close();
         return response.statusCode();
@@ -384,7 +384,7 @@ class AccessIT {
         }
     }
 
-    /** The most that a role may do to any table or view of a schema. */
+    /** The union of a role's rights on the tables and views of a schema. */
     private static String rights(Connection database, String role, String schema) throws SQLException {
         String rights = """
                 select case

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The tables of {@code docs/reference/access.md}: rows of cells, without the marks of code. */
+/** The tables of {@code docs/reference/access.md}: rows of cells, without code marks. */
 final class AccessTable {
     private AccessTable() {}
 
@@ -18,7 +18,7 @@ final class AccessTable {
                     .skip(1)
                     .takeWhile(line -> !line.startsWith("## "))
                     .filter(line -> line.startsWith("| "))
-                    .skip(2) // the names of the columns, and the rule below them
+                    .skip(2) // the header, and the rule below it
                     .map(line -> Stream.of(line.substring(1).split("\\|", -1))
                             .map(cell -> cell.strip().replace("`", ""))
                             .toList())

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What feed-service caches and what it reads for an audit can be compared, for every kind of read. */
+/** For every kind of read, the cached result can be compared with what an audit reads. */
 @UsesLocalStack
 class AuditIT {
     @Test
     void everyCachedReadIsTheSameAsTheDatabase(RunningStack stack) throws Exception {
-        String id = streamThatIsTold(stack, "Audited");
+        String id = announcedStream(stack, "Audited");
         String seller = Role.SELLER.demoUser().toString();
         Map<String, String> keys = Map.of(
                 "/api/feeds/discover",
@@ -37,10 +37,10 @@ class AuditIT {
         }
     }
 
-    /** That what differs is found, counted and repaired in time is tested in cache-invalidator. */
+    /** cache-invalidator's tests check that differences are found, counted and repaired in time. */
     @Test
     void aPageThatWasTamperedWithIsNot(RunningStack stack) throws Exception {
-        String id = streamThatIsTold(stack, "As it is");
+        String id = announcedStream(stack, "As it is");
         String key = "streams:user:" + Role.SELLER.demoUser() + ":page:1:limit:3";
         explainedHit(stack, "/api/users/" + Role.SELLER.demoUser() + "/streams?per_page=3", key);
 
@@ -52,7 +52,7 @@ class AuditIT {
                 .contains(id);
     }
 
-    /** A page that Redis was not given in time is kept in the process alone, until it is cleared. */
+    /** A page that was not stored in Redis in time is only in the near cache, until that is cleared. */
     private static String explainedHit(RunningStack stack, String path, String key) {
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
         Http admin = new Http(stack.uri(Part.FEED_SERVICE), stack.token(Role.ADMIN));
@@ -71,8 +71,8 @@ class AuditIT {
                                         && Boolean.TRUE.equals(JsonPath.read(explained, "$.primary.same")));
     }
 
-    /** A stream, whose creation is known everywhere. */
-    private static String streamThatIsTold(RunningStack stack, String title) throws Exception {
+    /** A stream whose creation has been announced. */
+    private static String announcedStream(RunningStack stack, String title) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
         try (Listener listener = Listener.connect(stack.uri(Part.NOTIFICATION_GATEWAY))) {
             listener.send("{\"event\":\"subscribe\",\"data\":{\"feed\":\"discover\",\"category\":\"audit\"}}");

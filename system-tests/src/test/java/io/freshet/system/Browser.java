@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The machine's own Chromium: nothing is downloaded. Not thread-safe. */
+/** The machine's installed Chromium: nothing is downloaded. Not thread-safe. */
 final class Browser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -25,10 +25,10 @@ final class Browser implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        .setArgs(List.of("--no-sandbox"))); // tests run as root, too
+                        .setArgs(List.of("--no-sandbox"))); // tests also run as root
     }
 
-    /** Skips the test where there is none. */
+    /** Skips the test if Chromium is not installed. */
     static Browser open() {
         Optional<Path> executable = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(":", -1))
@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
         return new Browser(executable.orElseThrow());
     }
 
-    /** One person's browser, with cookies and storage of its own. */
+    /** One person's browser, with separate cookies and storage. */
     BrowserContext person(com.microsoft.playwright.Browser.NewContextOptions options) {
         BrowserContext person = browser.newContext(options);
         person.setDefaultTimeout(30_000);

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The examples for other teams do what their README says, by the commands that are written there, from a folder that holds
- * nothing else.
+ * The examples for other teams work as their README says, by the commands written there, from a directory that
+ * contains nothing else.
  */
 @UsesLocalStack
 class CatalogueViewIT {
@@ -60,7 +60,7 @@ class CatalogueViewIT {
             streams.delete("/api/streams/" + live, 204);
             awaitLast(view, out, category + " live=1 for_sale=1;");
         } finally {
-            // the shell first, which would say that its child has died
+            // the shell first: otherwise it would report that its child has died
             List<ProcessHandle> children = view.descendants().toList();
             view.destroyForcibly().waitFor();
             children.forEach(ProcessHandle::destroyForcibly);
@@ -76,7 +76,7 @@ class CatalogueViewIT {
         });
     }
 
-    /** In a shell like a developer's: what the build sets for itself is not there. */
+    /** Runs in a shell like a developer's, without the variables that the build sets. */
     private Process start(String command, RunningStack stack, Path out) throws IOException {
         Files.createFile(out);
         ProcessBuilder builder = new ProcessBuilder("bash", "-euc", command)
@@ -89,7 +89,7 @@ class CatalogueViewIT {
         return builder.start();
     }
 
-    /** What comes after the start of the stack, which runs already. */
+    /** The commands after the start of the stack, which is already running. */
     private static String command(String example) throws IOException {
         return COMMANDS.matcher(Files.readString(ROOT.resolve("examples/README.md")))
                 .results()

@@ -46,7 +46,7 @@ class ClusterIT {
                 .until(() -> "LIVE".equals(onStandby(stack, id)));
     }
 
-    /** One of each that there are several of. Nothing acknowledged is lost, nobody is shown anything old. */
+    /** Kills one of each redundant part. No acknowledged write is lost, and nobody sees stale data. */
     @Test
     void itGoesOnWithoutABrokerAMasterAndAnInstanceOfEachService(RunningStack stack) throws Exception {
         List<Part> victims = List.of(
@@ -71,7 +71,7 @@ class ClusterIT {
                             .filteredOn(part -> !victims.contains(part.part()))
                             .extracting(PartStatus::state)
                             .containsOnly(PartState.READY));
-            // asks every master, so a replica has taken the place of the one that is gone
+            // queries every master, so a replica must have replaced the killed one
             Http admin = new Http(stack.uri(Part.FEED_SERVICE_2), stack.token(Role.ADMIN));
             await().atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(IOException.class)

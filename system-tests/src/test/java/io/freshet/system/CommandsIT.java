@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Commands of clients over the whole stack: the numbers are true, and what was said to be invalid is. */
+/** Clients' commands on the whole stack: the reported numbers are true, and what is reported invalidated is. */
 @UsesLocalStack
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandsIT {
@@ -35,8 +35,8 @@ class CommandsIT {
             String id = JsonPath.read(
                     streams.post("/api/streams", "{\"title\": \"Radios\", \"category\": \"electronics\"}", 201),
                     "$.id");
-            listener.next(
-                    "feed_refresh_required", "$.data.aggregate_id", id); // it invalidates no more what is cached next
+            // after this, the creation no longer invalidates what is cached next
+            listener.next("feed_refresh_required", "$.data.aggregate_id", id);
             String home = "/api/feeds/discover?category=home&per_page=7";
             cached(feed, home);
 
@@ -90,7 +90,7 @@ class CommandsIT {
         }
     }
 
-    /** Last: once Kafka is back, what was not committed is applied once more, and invalidates more than its test expects. */
+    /** Runs last: once Kafka is back, uncommitted records are applied again, which would disturb other tests. */
     @Test
     @Order(Integer.MAX_VALUE)
     void withoutKafkaACommandIsUnavailableInTimeAndLaterWorksAgain(RunningStack stack) throws Exception {
@@ -111,14 +111,14 @@ class CommandsIT {
         }
     }
 
-    /** Something to do before each attempt. */
+    /** Runs before each attempt. */
     private interface Preparation {
         void prepare() throws Exception;
     }
 
     /**
-     * The answer to a command. One that was not answered in time is sent again, and may have been carried out all the
-     * same: so the number of deleted keys counts as of the first time that it is as it should be.
+     * The answer to a command. A command that was not answered in time is repeated, although it may have been carried
+     * out. So only an answer with the expected number of deleted keys counts.
      */
     private static String carriedOut(
             Listener client, String event, String data, Preparation preparation, IntPredicate deleted) {
@@ -136,7 +136,7 @@ class CommandsIT {
                                 && deleted.test(JsonPath.<Integer>read(answer, "$.data.keys_deleted")));
     }
 
-    /** Reads until the answer comes from the cache: a change of an earlier test may still be on its way. */
+    /** Reads until the answer comes from the cache: a change from an earlier test may still arrive. */
     private static void cached(Http feed, String path) throws Exception {
         for (int i = 0; i < 50; i++) {
             if (JsonPath.<Boolean>read(feed.get(path, 200), "$.cached")) {

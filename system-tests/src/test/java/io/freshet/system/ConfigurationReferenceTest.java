@@ -23,8 +23,8 @@ import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.FileSystemResource;
 
 /**
- * {@code docs/reference/configuration.md} lists every setting: our own as the configuration records' Javadoc has them, and
- * every environment variable of each {@code application.yaml}. {@code -Dfreshet.docs=write} writes the list anew.
+ * {@code docs/reference/configuration.md} lists every setting: ours as in the Javadoc of the configuration records,
+ * and every environment variable in each {@code application.yaml}. {@code -Dfreshet.docs=write} rewrites the list.
  */
 class ConfigurationReferenceTest {
     private static final Path ROOT = CheckoutRoot.above(Path.of(""));
@@ -36,7 +36,7 @@ class ConfigurationReferenceTest {
             List.of("feed-service", "stream-service", "cache-invalidator", "notification-gateway");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(FRESHET_\\w+):([^}]*)}");
 
-    /** One of our settings; {@code default} is what the record says where no {@code application.yaml} says more. */
+    /** One of our settings; {@code default} is the record's, which an {@code application.yaml} may override. */
     private record Setting(
             String name,
             String type,
@@ -66,7 +66,7 @@ class ConfigurationReferenceTest {
                 Matcher placeholders = PLACEHOLDER.matcher(String.valueOf(value));
                 while (placeholders.find()) {
                     String other = variables.putIfAbsent(placeholders.group(1), placeholders.group(2));
-                    boolean isUsers = placeholders.group(1).endsWith("_USER"); // each service has its own
+                    boolean isUsers = placeholders.group(1).endsWith("_USER"); // differs by service
                     assertThat(other)
                             .as(placeholders.group(1))
                             .satisfiesAnyOf(
@@ -124,7 +124,7 @@ class ConfigurationReferenceTest {
                                 .replace("|", "\\|"));
     }
 
-    /** As Spring Boot binds it: dots become underscores, hyphens go. */
+    /** The name that Spring Boot binds: dots become underscores, hyphens are dropped. */
     private static String variable(String setting) {
         return setting.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
     }

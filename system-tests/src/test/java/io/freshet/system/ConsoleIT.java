@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The console in a browser, over the whole stack. With {@code -Dfreshet.docs=write} it draws the pictures of docs/console anew. */
+/** The console in a browser, on the whole stack. {@code -Dfreshet.docs=write} redraws docs/console. */
 @UsesLocalStack
 class ConsoleIT {
     private static final Path PICTURES = CheckoutRoot.above(Path.of("")).resolve("docs/console");
@@ -85,11 +85,11 @@ class ConsoleIT {
         }
     }
 
-    /** Whatever happens to it, a page asks for a feed when it opens and when it is told to, and at no other time. */
+    /** A page requests a feed only when it opens and when it is notified. */
     @Test
     void itDoesNotPoll(RunningStack stack) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
-        List<String> told = new CopyOnWriteArrayList<>();
+        List<String> notified = new CopyOnWriteArrayList<>();
         try (BrowserContext buying = browser.person(wide())) {
             Page buyer = buying.newPage();
             buyer.onRequest(request -> {
@@ -99,20 +99,20 @@ class ConsoleIT {
             });
             buyer.onWebSocket(socket -> socket.onFrameReceived(frame -> {
                 if (Objects.requireNonNullElse(frame.text(), "").contains("feed_refresh_required")) {
-                    told.add(frame.text());
+                    notified.add(frame.text());
                 }
             }));
             open(buyer, stack, "", null);
             assertThat(buyer.locator("article").first()).isVisible();
-            // once it listens it asks once more: nobody has told it what changed until then
+            // it asks once more when it starts to listen: it was not notified of earlier changes
             buyer.waitForTimeout(QUIET_MILLIS);
             int atFirst = asked.size();
 
             buyer.waitForTimeout(QUIET_MILLIS);
 
             assertThat(asked.size() - atFirst)
-                    .as("asked %s, told %s", asked, told)
-                    .isLessThanOrEqualTo(told.size());
+                    .as("asked %s, told %s", asked, notified)
+                    .isLessThanOrEqualTo(notified.size());
         }
     }
 
@@ -175,7 +175,7 @@ class ConsoleIT {
         }
     }
 
-    /** Nothing is written to the console of the browser, such as what the page's policy forbids. */
+    /** The browser's console stays empty, for example of violations of the page's content security policy. */
     @Test
     void nothingGoesWrongInSilence(RunningStack stack) {
         List<String> errors = new CopyOnWriteArrayList<>();
@@ -288,7 +288,7 @@ class ConsoleIT {
                         .post(
                                 "/api/streams",
                                 "{\"title\":\"%s\",\"category\":\"home\",\"scheduled_at\":\"%s\"}"
-                                        .formatted(title, Instant.now().plusSeconds(30)), // the soonest are shown first
+                                        .formatted(title, Instant.now().plusSeconds(30)), // the soonest come first
                                 201),
                 "$.id");
     }

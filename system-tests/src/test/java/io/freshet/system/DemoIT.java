@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./freshet demo} makes a market that lives, and leaves nothing behind. */
+/** {@code ./freshet demo} runs a simulated market, and leaves nothing behind. */
 @UsesLocalStack
 class DemoIT {
     private static final UUID FIRST_SELLER = new UUID(0, 0x100);
@@ -44,7 +44,7 @@ class DemoIT {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(offered(seller)).hasSizeGreaterThan(3));
 
-            demo.toHandle().destroy(); // SIGTERM, as Ctrl-C: the market closes
+            demo.toHandle().destroy(); // SIGTERM, like Ctrl-C: the market closes
 
             assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(offered(seller)).as(Files.readString(out)).isEmpty();

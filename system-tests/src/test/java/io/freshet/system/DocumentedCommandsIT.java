@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's tour and the quick starts, as they are written there. */
+/** The commands of the README's tour and the quick starts, exactly as written there. */
 @UsesLocalStack
 class DocumentedCommandsIT {
     private static final Path ROOT = CheckoutRoot.above(Path.of(""));
@@ -53,7 +53,7 @@ class DocumentedCommandsIT {
         assertThat(run(stack, commands).getLast()).contains(last);
     }
 
-    /** The lines that they print. */
+    /** Runs the commands and returns the lines that they print. */
     private static List<String> run(RunningStack stack, String commands) throws IOException, InterruptedException {
         Path output = Files.createTempFile("commands", ".txt");
         ProcessBuilder bash = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)

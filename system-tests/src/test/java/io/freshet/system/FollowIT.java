@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who follows a seller hears of each time of going live, and what happened while no gateway ran is unread too, once. */
+/** A follower is notified each time a seller goes live. What happens without a gateway is unread, too, once. */
 @UsesLocalStack
 class FollowIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration SLOWLY = Duration.ofMillis(500); // a client may send four messages a second
+    private static final Duration SLOWLY = Duration.ofMillis(500); // the limit is four messages a second
 
     private final UUID seller = UUID.randomUUID();
     private final UUID viewer = UUID.randomUUID();
@@ -31,10 +31,10 @@ class FollowIT {
             follower.next("followed");
 
             String stream = goLive(streams, "Silk scarves");
-            String told = follower.next("seller_live");
-            assertThat(JsonPath.<String>read(told, "$.data.seller_id")).isEqualTo(seller.toString());
-            assertThat(JsonPath.<String>read(told, "$.data.stream_id")).isEqualTo(stream);
-            assertThat(JsonPath.<String>read(told, "$.data.title")).isEqualTo("Silk scarves");
+            String notification = follower.next("seller_live");
+            assertThat(JsonPath.<String>read(notification, "$.data.seller_id")).isEqualTo(seller.toString());
+            assertThat(JsonPath.<String>read(notification, "$.data.stream_id")).isEqualTo(stream);
+            assertThat(JsonPath.<String>read(notification, "$.data.title")).isEqualTo("Silk scarves");
             assertThat(unread(follower.next("unread_counts"))).isEqualTo(1);
         }
         stack.kill(Part.NOTIFICATION_GATEWAY);
@@ -42,7 +42,7 @@ class FollowIT {
         stack.start(Part.NOTIFICATION_GATEWAY);
         try (Listener follower = connect(stack)) {
             await().atMost(PATIENCE).pollInterval(SLOWLY).until(() -> ask(follower), Integer.valueOf(2)::equals);
-            // What was counted may be pushed after it could be asked for, so only the answer will do.
+            // The new count may be pushed after it can be queried, so wait for the answer itself.
             follower.send("{\"event\":\"mark_read\",\"data\":{},\"id\":\"read\"}");
             assertThat(unread(follower.nextAnswer("read"))).isZero();
         }
@@ -54,7 +54,7 @@ class FollowIT {
         return client;
     }
 
-    /** Below zero as long as it cannot be told. */
+    /** The number of unread notifications; negative while it is unavailable. */
     private static int ask(Listener client) throws InterruptedException {
         client.send("{\"event\":\"get_unread\",\"data\":{},\"id\":\"asked\"}");
         String answer = client.nextAnswer("asked");

@@ -11,13 +11,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One service as a client sees it: every call states the status that it expects. */
+/** A client of one service: every call states the status that it expects. */
 record Http(URI base, @Nullable String token) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** The body; while the service cannot answer now and that is not what is expected, it is asked again. */
+    /** Returns the body. Retries while the service answers 503, unless that is expected. */
     String get(String path, int expected, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).GET();
         if (headers.length > 0) {
@@ -29,7 +29,7 @@ record Http(URI base, @Nullable String token) {
         return response.body();
     }
 
-    /** A page of a feed as it is now. */
+    /** The current page of a feed. */
     Page page(String path) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request(path).GET());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -75,11 +75,11 @@ record Http(URI base, @Nullable String token) {
     /**
      * A page of a feed.
      *
-     * @param body as JSON
-     * @param cacheStatus where it came from
+     * @param body the JSON
+     * @param cacheStatus the Cache-Status field
      */
     record Page(String body, String cacheStatus) {
-        /** No change has invalidated what was cached; that watermarks come late may have it read anew all the same. */
+        /** Whether no change has invalidated the cached page, though late watermarks may have caused a read. */
         boolean isStillValid() {
             return cacheStatus.contains("hit") || cacheStatus.contains("detail=unproven");
         }

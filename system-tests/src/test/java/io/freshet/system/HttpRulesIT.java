@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * What RFC 9110 and RFC 9112 say that a server MUST do, on every port, byte by byte; {@code
- * docs/reference/http-rules.md} is the list.
+ * The requirements of RFC 9110 and RFC 9112 on servers (MUST), checked byte by byte on every port. {@code
+ * docs/reference/http-rules.md} lists them.
  */
 @UsesLocalStack
 class HttpRulesIT {
@@ -29,10 +29,10 @@ class HttpRulesIT {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
     private static final String PATH = "/actuator/health/liveness";
     private static final String LAST = get(PATH, "Connection: close");
-    /** A request that must never be served: it is the body of another. */
+    /** A request that must never be served: it is inside another one's body. */
     private static final String SMUGGLED = get("/smuggled");
 
-    /** What must be answered with one of these, and nothing behind it. */
+    /** Requests that must get one of these answers, and end the connection. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry(get(PATH, "X: a\rb"), "400"),
             Map.entry(get(PATH, "X: a\u0000b"), "400"),
@@ -71,7 +71,7 @@ class HttpRulesIT {
         assertThat(wrong).isEmpty();
     }
 
-    /** Two messages in one would be read by a proxy in another way than here. */
+    /** Ambiguous messages, which a proxy might parse differently. */
     @Test
     void aBodyIsNeverTakenForARequest(RunningStack stack) throws Exception {
         List<String> messages = List.of(
@@ -87,7 +87,7 @@ class HttpRulesIT {
         for (Part server : SERVERS) {
             for (String message : messages) {
                 String answer = exchange(stack, server, message + LAST);
-                // The last one may be served, and nothing else after the message itself.
+                // The last request may be served, but nothing else after the message itself.
                 List<String> after = statuses(answer).stream().skip(1).toList();
                 if (answer.contains("smuggled") || !(after.isEmpty() || after.equals(List.of("200")))) {
                     wrong.add(server + " " + shown(message) + " is answered with " + statuses(answer));
@@ -119,7 +119,7 @@ class HttpRulesIT {
         assertThat(wrong).isEmpty();
     }
 
-    /** Taken as two fields by one server and as one by another, it would smuggle. */
+    /** Treated as two fields by one server and as one by another, it would allow smuggling. */
     @Test
     void aFoldedFieldIsRefusedOrUnfolded(RunningStack stack) throws Exception {
         for (Part server : SERVERS) {
@@ -241,7 +241,7 @@ class HttpRulesIT {
         return field.find() ? field.group(1) : "";
     }
 
-    /** All that comes until the server ends the connection. */
+    /** The bytes received until the server closes the connection. */
     private static String exchange(RunningStack stack, Part server, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), stack.port(server))) {
             socket.setSoTimeout(20_000);
@@ -250,7 +250,7 @@ class HttpRulesIT {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 socket.getInputStream().transferTo(answer);
             } catch (SocketException e) {
-                // It was reset, for more had been sent than was read.
+                // Reset, because the server did not read everything we sent.
             }
             return answer.toString(StandardCharsets.ISO_8859_1);
         }

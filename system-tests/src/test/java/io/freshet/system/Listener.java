@@ -13,9 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client on the gateway's WebSocket. Frames that nobody asks for are dropped. */
+/** A client on the gateway's WebSocket. Drops frames that no call waits for. */
 final class Listener implements AutoCloseable {
-    /** Broad frames name no change. */
+    /** Broad refreshes have no change. */
     private static final Configuration LENIENT =
             Configuration.defaultConfiguration().addOptions(Option.SUPPRESS_EXCEPTIONS);
 
@@ -36,7 +36,7 @@ final class Listener implements AutoCloseable {
         return new Listener(gateway, null);
     }
 
-    /** A client that brings a token, if it has one. */
+    /** Connects with a token, unless it is null. */
     static Listener connect(URI gateway, @Nullable String token) {
         return new Listener(gateway, token);
     }
@@ -45,12 +45,12 @@ final class Listener implements AutoCloseable {
         client.send(frame);
     }
 
-    /** The next frame of that event. */
+    /** The next frame with this event. */
     String next(String event) throws InterruptedException {
         return next(event, "$.event", event);
     }
 
-    /** The next frame of that event that has a value at a path. */
+    /** The next frame with this event and this value at a JSON path. */
     String next(String event, String path, String value) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (true) {
@@ -66,7 +66,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** The next refresh of that change of that stream or product; a change may be told more than once. */
+    /** The next refresh for this change of a stream or product; a change may be announced more than once. */
     String change(String aggregateId, String changeType) throws InterruptedException {
         while (true) {
             String frame = next("feed_refresh_required", "$.data.aggregate_id", aggregateId);
@@ -76,7 +76,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** The reasons of the refreshes that came before the one of a change. */
+    /** The reasons of the refreshes that arrive before the one for this change. */
     List<String> reasonsBefore(String aggregateId, String changeType) throws InterruptedException {
         List<String> reasons = new ArrayList<>();
         while (true) {
@@ -89,7 +89,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** The next frame that answers that id, whatever it says. */
+    /** The next answer with this id, whatever it says. */
     String nextAnswer(String id) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (true) {

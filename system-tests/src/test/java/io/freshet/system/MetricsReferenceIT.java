@@ -17,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reference/metrics.md} lists every metric of ours, with its kind, and no other. */
+/** {@code docs/reference/metrics.md} lists exactly our metrics, with their kinds. */
 @UsesLocalStack
 class MetricsReferenceIT {
     private static final List<Part> SERVICES =
@@ -27,27 +27,27 @@ class MetricsReferenceIT {
                     + " (\\w+)");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+)( with buckets)? \\|");
 
-    /** Counted once the first record could not be read. */
+    /** Only registered once a record could not be read. */
     private static final Set<String> SELDOM = Set.of("dead_letters_total");
 
     @Test
     void everyMetricHasARowAndIsThere(RunningStack stack) throws Exception {
-        Map<String, String> told = new HashMap<>();
+        Map<String, String> exported = new HashMap<>();
         for (Part service : SERVICES) {
             String text = new Http(stack.uri(service), null).get("/actuator/prometheus", 200);
             OURS.matcher(text)
                     .results()
                     .filter(type -> !type.group(1).endsWith("_max"))
-                    .forEach(type -> told.put(type.group(1), type.group(2)));
+                    .forEach(type -> exported.put(type.group(1), type.group(2)));
         }
         Map<String, String> listed = rows();
 
-        assertThat(listed).containsAllEntriesOf(told);
+        assertThat(listed).containsAllEntriesOf(exported);
         listed.keySet().removeAll(SELDOM);
-        assertThat(told).containsAllEntriesOf(listed);
+        assertThat(exported).containsAllEntriesOf(listed);
     }
 
-    /** Kinds as Prometheus says them. */
+    /** The kind by metric, in Prometheus' terms. */
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new HashMap<>();
         String page = Files.readString(CheckoutRoot.above(Path.of("")).resolve("docs/reference/metrics.md"));

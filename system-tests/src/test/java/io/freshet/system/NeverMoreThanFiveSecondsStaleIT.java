@@ -24,7 +24,7 @@ class NeverMoreThanFiveSecondsStaleIT {
     private static final Duration BOUND = Duration.ofSeconds(5);
     private static final String FEED = "/api/feeds/discover?category=freshness";
 
-    /** Nobody else asks for this page: it is younger than at the last answer only where a watermark vouches for it. */
+    /** Nothing else requests this page, so only a watermark can advance its as-of between answers. */
     @Test
     void whileNothingFailsAPageStaysCachedAndWatermarksVouchForIt(RunningStack stack) throws Exception {
         Watched page = new Watched(new Http(stack.uri(Part.FEED_SERVICE), null));
@@ -52,14 +52,14 @@ class NeverMoreThanFiveSecondsStaleIT {
             feed.get(FEED, 200);
 
             execute(stack, "update products set title = 'By hand' where id = '" + id + "'");
-            String told = listener.change(id, "UPDATED");
+            String refresh = listener.change(id, "UPDATED");
 
-            assertThat(feed.get(FEED, 200, "Freshet-Min-Generation", JsonPath.read(told, "$.data.generation")))
+            assertThat(feed.get(FEED, 200, "Freshet-Min-Generation", JsonPath.read(refresh, "$.data.generation")))
                     .contains("By hand");
         }
     }
 
-    /** Nobody invalidates, nobody announces, or nobody vouches; the change is seen in time all the same. */
+    /** Without invalidations, announcements or watermarks, the change is still shown in time. */
     @ParameterizedTest
     @EnumSource(
             value = Part.class,
@@ -81,7 +81,7 @@ class NeverMoreThanFiveSecondsStaleIT {
                 assertThat(asked).as("not one answer that is not degraded").isBefore(committed.plusSeconds(60));
                 String page = feed.get(FEED, 200);
                 if (page.contains("\"degraded\":true")) {
-                    continue; // the database did not answer in time; that says so, and promises nothing
+                    continue; // the database did not answer in time; a degraded page promises nothing
                 }
                 assertThat(Duration.between(asOfPage(page), asked)).isLessThan(BOUND);
                 if (asked.isAfter(committed.plus(BOUND))) {
@@ -112,7 +112,7 @@ class NeverMoreThanFiveSecondsStaleIT {
         return Instant.parse(JsonPath.read(page, "$.as_of"));
     }
 
-    /** A page that is asked for again and again. */
+    /** A page that is requested repeatedly. */
     private static final class Watched {
         private final Http feed;
         private Instant asOf;

@@ -2,7 +2,7 @@ package io.freshet.system;
 
 import java.io.IOException;
 
-/** The machine's Node, where there is one. */
+/** The machine's Node, if installed. */
 final class Node {
     private static final String IS_NEW_ENOUGH = "process.exit(+process.versions.node.split('.')[0] >= 20 ? 0 : 1)";
 

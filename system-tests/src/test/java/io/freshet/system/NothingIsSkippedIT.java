@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A change that is made while a part on its way is away is told, and shown, once that part is back. */
+/** A change made while a part on its path is down is announced and shown once that part is back. */
 @UsesLocalStack
 class NothingIsSkippedIT {
     @ParameterizedTest
@@ -33,12 +33,12 @@ class NothingIsSkippedIT {
             feed.get("/api/feeds/discover?category=resilience", 200);
             stack.start(part);
 
-            String told = listener.change(id, "WENT_LIVE");
+            String refresh = listener.change(id, "WENT_LIVE");
             String page = feed.get(
                     "/api/feeds/discover?category=resilience",
                     200,
                     "Freshet-Min-Generation",
-                    JsonPath.read(told, "$.data.generation"));
+                    JsonPath.read(refresh, "$.data.generation"));
             assertThat(JsonPath.<List<String>>read(page, "$.items[?(@.id == '" + id + "')].status"))
                     .containsExactly("LIVE");
         }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The community feed over the whole stack: what changes in one place is seen and heard there, and nowhere else. */
+/** The community feed on the whole stack: a change in one place is shown and notified there, and nowhere else. */
 @UsesLocalStack
 class PlacesIT {
     private static final String MARINA = "latitude=-25.08&longitude=55.14";
@@ -29,19 +29,19 @@ class PlacesIT {
             feed.get("/api/feeds/community?" + CREEK, 200);
 
             String id = create(sellers, "Lamp", -25.081);
-            String told = here.change(id, "CREATED");
+            String refresh = here.change(id, "CREATED");
 
-            assertThat(JsonPath.<String>read(told, "$.data.feed")).isEqualTo("community");
-            assertThat(JsonPath.<String>read(told, "$.data.category")).isEqualTo("home");
-            assertThat(JsonPath.<Double>read(told, "$.data.location.latitude")).isEqualTo(-25.081);
-            String near = refetch(feed, MARINA, told);
+            assertThat(JsonPath.<String>read(refresh, "$.data.feed")).isEqualTo("community");
+            assertThat(JsonPath.<String>read(refresh, "$.data.category")).isEqualTo("home");
+            assertThat(JsonPath.<Double>read(refresh, "$.data.location.latitude")).isEqualTo(-25.081);
+            String near = refetch(feed, MARINA, refresh);
             assertThat(JsonPath.<List<Double>>read(near, "$.items[?(@.id == '" + id + "')].distance_km"))
                     .containsExactly(0.15);
             Http.Page far = feed.page("/api/feeds/community?" + CREEK);
             assertThat(far.isStillValid()).as(far.cacheStatus()).isTrue();
 
             sellers.patch("/api/products/" + id, "{\"location\": {\"latitude\": -26.081, \"longitude\": 55.14}}", 200);
-            // The first that the other place hears of is that the product came.
+            // The first refresh for the other place is the product's arrival.
             String came = there.next("feed_refresh_required");
             String left = here.change(id, "UPDATED");
 
@@ -53,14 +53,14 @@ class PlacesIT {
         }
     }
 
-    /** What an admin clears is gone, and who listens to it is told. */
+    /** What an admin clears is invalidated, and its listeners are notified. */
     @Test
     void aPlaceIsClearedByAnAdmin(RunningStack stack) throws Exception {
         Http feed = new Http(stack.uri(Part.FEED_SERVICE), null);
         Http admin = new Http(stack.uri(Part.FEED_SERVICE), stack.token(Role.ADMIN));
         try (Listener here = listen(stack, -25.08, 55.14)) {
             feed.get("/api/feeds/community?" + CREEK, 200);
-            // Where Redis or Kafka keep it waiting, a page is not stored or the answer 503.
+            // If Redis or Kafka is slow, a page may not be stored, or the answer may be 503.
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 feed.get("/api/feeds/community?" + MARINA, 200);
                 feed.get("/api/feeds/community?category=home&" + MARINA, 200);
@@ -68,8 +68,8 @@ class PlacesIT {
                 assertThat(JsonPath.<Integer>read(cleared, "$.keys_deleted")).isEqualTo(2);
             });
 
-            String told = here.next("feed_refresh_required", "$.data.reason", "cache_cleared");
-            assertThat(JsonPath.<Boolean>read(refetch(feed, MARINA, told), "$.cached"))
+            String refresh = here.next("feed_refresh_required", "$.data.reason", "cache_cleared");
+            assertThat(JsonPath.<Boolean>read(refetch(feed, MARINA, refresh), "$.cached"))
                     .isFalse();
             Http.Page far = feed.page("/api/feeds/community?" + CREEK);
             assertThat(far.isStillValid()).as(far.cacheStatus()).isTrue();
@@ -87,12 +87,12 @@ class PlacesIT {
         return listener;
     }
 
-    private static String refetch(Http feed, String place, String told) throws Exception {
+    private static String refetch(Http feed, String place, String refresh) throws Exception {
         return feed.get(
                 "/api/feeds/community?" + place,
                 200,
                 "Freshet-Min-Generation",
-                JsonPath.read(told, "$.data.generation"));
+                JsonPath.read(refresh, "$.data.generation"));
     }
 
     private static String create(Http sellers, String title, double latitude) throws Exception {

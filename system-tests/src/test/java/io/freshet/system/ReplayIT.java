@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code ./freshet replay} against a whole stack: the caches are invalid, the service's own too, and nobody is told. */
+/** {@code ./freshet replay} on a whole stack: it invalidates all caches, also near caches, and notifies nobody. */
 @UsesLocalStack
 class ReplayIT {
     private static final String PAGE = "/api/feeds/discover?category=replayed";
@@ -42,12 +42,12 @@ class ReplayIT {
 
             assertThat(ran.code).as(ran.output).isZero();
             assertThat(ran.output).contains("replay ", "100.0 %", "done: ");
-            // "done" is in Redis; the service's own cache hears of it by itself
+            // "done" refers to Redis; near caches learn of it on their own
             await().atMost(Duration.ofSeconds(20)).until(() -> !isCached(feed.get(PAGE, 200)));
             Http.Page other = feed.page(OTHER);
             assertThat(other.isStillValid()).as(other.cacheStatus()).isTrue();
             streams.post("/api/streams/" + id + "/go-live", "", 200);
-            // Nothing of the replay; but the creation again, perhaps, and other tests' changes.
+            // Nothing from the replay, but perhaps the creation again, and other tests' changes.
             assertThat(listener.reasonsBefore(id, "WENT_LIVE")).isSubsetOf("stream_status_changed");
             assertThat(all.reasonsBefore(id, "WENT_LIVE")).isSubsetOf("stream_status_changed", "product_updated");
         }
@@ -74,7 +74,7 @@ class ReplayIT {
 
     private record Ran(int code, String output) {}
 
-    /** The program behind the script, on this stack. */
+    /** Runs the program behind the script against this stack. */
     private static Ran replay(RunningStack stack, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The main job, over the whole stack: a seller goes live, who listens is told, and what it reads then shows LIVE. */
+/** The main job, on the whole stack: when a seller goes live, listeners are notified and then read LIVE. */
 @UsesLocalStack
 class SellerGoesLiveIT {
     @Test
@@ -26,12 +26,12 @@ class SellerGoesLiveIT {
                 feed.get("/api/feeds/discover?category=fashion", 200);
 
                 streams.post("/api/streams/" + id + "/go-live", "", 200);
-                String told = listener.change(id, "WENT_LIVE");
-                String generation = JsonPath.read(told, "$.data.generation");
-                assertThat(List.of(0, milliseconds(told, "published"), milliseconds(told, "invalidated")))
-                        .as("steps since the commit: %s", told)
+                String refresh = listener.change(id, "WENT_LIVE");
+                String generation = JsonPath.read(refresh, "$.data.generation");
+                assertThat(List.of(0, milliseconds(refresh, "published"), milliseconds(refresh, "invalidated")))
+                        .as("steps since the commit: %s", refresh)
                         .isSorted()
-                        .allMatch(step -> step <= milliseconds(told, "notified"));
+                        .allMatch(step -> step <= milliseconds(refresh, "notified"));
 
                 String page =
                         feed.get("/api/feeds/discover?category=fashion", 200, "Freshet-Min-Generation", generation);
@@ -41,7 +41,7 @@ class SellerGoesLiveIT {
         }
     }
 
-    /** The reads of one stream and of what is live keep the same promise as the feeds. */
+    /** Reads of a single stream and of the live list keep the same promise as the feeds. */
     @Test
     void whoWatchesTheStreamIsToldAndItsReadsShowLive(RunningStack stack) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
@@ -63,7 +63,7 @@ class SellerGoesLiveIT {
         }
     }
 
-    /** Precision: what a change cannot alter stays cached, and nobody is told of it. */
+    /** Precision: what a change cannot affect stays cached, and its listeners are not notified. */
     @Test
     void aChangeInOneCategoryLeavesTheOthersCachedAndTheirListenersAlone(RunningStack stack) throws Exception {
         Http streams = new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER));
@@ -89,7 +89,7 @@ class SellerGoesLiveIT {
 
             assertThat(other.isStillValid()).as(other.cacheStatus()).isTrue();
             assertThat(JsonPath.<Boolean>read(own, "$.cached")).isFalse();
-            // The first that this listener hears of is the change of its own category.
+            // The first refresh for this listener is the change in its own category.
             assertThat(JsonPath.<String>read(listener.next("feed_refresh_required"), "$.data.aggregate_id"))
                     .isEqualTo(electronics);
         }
@@ -110,8 +110,8 @@ class SellerGoesLiveIT {
                 .isEqualTo("SCHEDULED");
     }
 
-    private static int milliseconds(String told, String step) {
-        return JsonPath.read(told, "$.data.timeline." + step + "_ms");
+    private static int milliseconds(String refresh, String step) {
+        return JsonPath.read(refresh, "$.data.timeline." + step + "_ms");
     }
 
     private static String createStream(Http streams, String category) throws Exception {

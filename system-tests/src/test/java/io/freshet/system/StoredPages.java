@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Redis as somebody with a hex editor sees it (RESP). A text is a byte each, so that nothing is lost. */
+/** Direct access to Redis (RESP). Strings have one character per byte, so that nothing is lost. */
 record StoredPages(int port) {
-    /** Changes what a key holds, with a checksum at its end that fits, and nothing else of it. */
+    /** Replaces text in a stored page, and fixes the checksum at its end. */
     void replace(String key, String from, String to) throws IOException {
         String stored = command("GET", key);
         if (!stored.contains(from) || from.length() != to.length()) {
@@ -31,7 +31,7 @@ record StoredPages(int port) {
         return new String(bytes.array(), StandardCharsets.ISO_8859_1);
     }
 
-    /** What a command answers with a list of texts, or with one line. */
+    /** The answer of a command that returns a list of strings, or a single line. */
     List<String> lines(String... words) throws IOException {
         try (Socket socket = connection()) {
             DataInputStream in = send(socket, words);

@@ -13,7 +13,7 @@ import io.freshet.localstack.token.LocalIssuer;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is asked, every answer is one of those that the contract allows; {@code bench storm} asks longer. */
+/** To every request, the answer is one that the contract allows; {@code bench storm} runs longer. */
 @UsesLocalStack
 class StormIT {
     @Test
@@ -29,7 +29,7 @@ class StormIT {
                 .allSatisfy((status, _) -> assertThat(status == 503 || status < 500)
                         .as("%s", status)
                         .isTrue());
-        // Where the machine keeps the database waiting, an answer may be that for a moment.
+        // If the machine slows the database down, an answer may briefly be 503.
         assertThat(answers.byStatus().getOrDefault(503, 0)).isLessThan(40);
     }
 }

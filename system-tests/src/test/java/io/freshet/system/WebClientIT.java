@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The web client's own tests against the whole stack, in the machine's Node. */
+/** Runs the web client's own tests against the whole stack, with the machine's Node. */
 @UsesLocalStack
 class WebClientIT {
     private static final Path CLIENT = CheckoutRoot.above(Path.of("")).resolve("clients/web");

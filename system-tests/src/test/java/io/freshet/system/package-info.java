@@ -1,4 +1,4 @@
-/** Black box over the whole local stack: promises as tests. */
+/** Black-box tests of the whole local stack's promises. */
 @NullMarked
 package io.freshet.system;
 
