@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Horizontal bars as a picture (SVG), in groups. Not thread-safe. */
+/** A grouped horizontal bar chart in SVG. Not thread-safe. */
 public final class BarChart {
     private static final int WIDTH = 760;
     private static final int LEFT = 190;
@@ -17,9 +17,9 @@ public final class BarChart {
     private final List<Row> rows = new ArrayList<>();
 
     /**
-     * No bars yet.
+     * Creates a chart without bars.
      *
-     * @param title above all
+     * @param title the heading
      */
     public BarChart(String title) {
         this.title = title;
@@ -29,7 +29,7 @@ public final class BarChart {
      * A part of a bar.
      *
      * @param value its length, in the unit of all bars
-     * @param colour of SVG
+     * @param colour an SVG colour
      */
     public record Segment(double value, String colour) {}
 
@@ -40,9 +40,9 @@ public final class BarChart {
     }
 
     /**
-     * Begins a group of bars.
+     * Starts a group of bars.
      *
-     * @param name of it
+     * @param name the group's heading
      */
     public void group(String name) {
         rows.add(new Row(name, "", List.of()));
@@ -51,18 +51,18 @@ public final class BarChart {
     /**
      * Adds a bar.
      *
-     * @param label before it
-     * @param words behind it
-     * @param segments from left to right
+     * @param label the text before it
+     * @param words the text after it
+     * @param segments its segments, from left to right
      */
     public void bar(String label, String words, Segment... segments) {
         rows.add(new Row(label, words, List.of(segments)));
     }
 
     /**
-     * The picture of what was added.
+     * Renders the chart.
      *
-     * @return a document
+     * @return an SVG document
      */
     public String svg() {
         double most = rows.stream().mapToDouble(Row::value).max().orElse(1);

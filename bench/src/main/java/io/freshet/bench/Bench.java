@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code ./freshet bench [NAME]}: without a name all of them. */
+/** {@code ./freshet bench [NAME]}; runs all benchmarks if no name is given. */
 public final class Bench {
     private static final List<Benchmark> ALL = Stream.concat(
                     HitBenchmark.all().stream(),
@@ -32,9 +32,9 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * Exits 0 when done, 1 if a benchmark could not be run, 2 if there is none of that name.
+     * Exits with 0 when done, 1 if a benchmark could not be run, 2 if there is none with that name.
      *
-     * @param arguments at most the name
+     * @param arguments the name, or nothing
      */
     public static void main(String[] arguments) {
         Path root = CheckoutRoot.above(Path.of(System.getProperty("freshet.root", "")));

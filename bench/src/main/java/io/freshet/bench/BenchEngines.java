@@ -17,7 +17,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Engines, or a whole stack, of one benchmark: fresh, on ports of their own, not durable; gone with their data when closed. */
+/** New engines, or a whole stack, for one benchmark, on separate ports and not durable; deleted when closed. */
 public final class BenchEngines implements AutoCloseable {
     private final LocalStack stack;
     private final Set<Part> parts;
@@ -36,11 +36,11 @@ public final class BenchEngines implements AutoCloseable {
      * Starts engines and waits until they are ready.
      *
      * @param root the checkout, built
-     * @param first one of them
-     * @param others the others
+     * @param first the first engine
+     * @param others the other engines
      * @return the running engines
-     * @throws IOException if their data cannot be made
-     * @throws PartFailedException if one does not come up
+     * @throws IOException if their data directories cannot be created
+     * @throws PartFailedException if one does not start
      * @throws InterruptedException if waiting was
      */
     public static BenchEngines start(Path root, Part first, Part... others)
@@ -63,22 +63,22 @@ public final class BenchEngines implements AutoCloseable {
     }
 
     /**
-     * Where a part listens.
+     * Returns the port of a part.
      *
-     * @param part one of those that were started
+     * @param part one of the started parts
      * @return a port on loopback
      */
     public int port(Part part) {
         return stack.settings().ports().of(part);
     }
 
-    /** What a Kafka client needs to be allowed everything. */
+    /** Returns the Kafka client properties for the superuser. */
     public Map<String, Object> kafkaSuperuser() {
         return Superuser.ofKafka(stack.settings().kafkaSaslAddresses());
     }
 
     /**
-     * Signs tokens that its services take.
+     * Signs tokens that the services accept.
      *
      * @return the issuer
      */
@@ -87,10 +87,10 @@ public final class BenchEngines implements AutoCloseable {
     }
 
     /**
-     * Starts an instance of a service, on a port of its own, with both JIT compilers as in its image.
+     * Starts an instance of a service on a separate port, with both JIT compilers as in its image.
      *
-     * @param service to start; the engines that it needs run
-     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @param service the service; the engines that it needs must be running
+     * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
      * @throws InterruptedException if waiting was
      */

@@ -6,27 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One run.
+ * One run of a benchmark.
  *
  * @param root the checkout
- * @param results the folder for result files
+ * @param results the directory for result files
  * @param out for progress and tables
  */
 public record BenchRun(Path root, Path results, PrintStream out) {
     /**
-     * Tells what is being done.
+     * Reports progress.
      *
-     * @param line without an end of line
+     * @param line without a line terminator
      */
     public void progress(String line) {
         out.println(line);
     }
 
     /**
-     * Writes a result file; an earlier one is replaced.
+     * Writes a result file, and replaces an earlier one.
      *
-     * @param file its name
-     * @param content UTF-8 text
+     * @param file the file's name
+     * @param content its text, written as UTF-8
      * @throws IOException if it cannot be written
      */
     public void write(String file, String content) throws IOException {

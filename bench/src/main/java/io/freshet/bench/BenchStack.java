@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** A whole stack of one benchmark: fresh, durable, on ports of its own; gone with its data when closed. */
+/** A new, durable stack for one benchmark, on separate ports; deleted when closed. */
 public final class BenchStack implements AutoCloseable {
     private final LocalStack stack;
     private final Spawner spawner;
@@ -44,8 +44,8 @@ public final class BenchStack implements AutoCloseable {
      *
      * @param root the checkout, built
      * @return the running stack
-     * @throws IOException if its data cannot be made
-     * @throws PartFailedException if a part does not come up
+     * @throws IOException if its data directories cannot be created
+     * @throws PartFailedException if a part does not start
      * @throws InterruptedException if waiting was
      */
     public static BenchStack start(Path root) throws IOException, PartFailedException, InterruptedException {
@@ -53,13 +53,14 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * The same, also as a cluster: several brokers, a Redis Cluster, a standby and two instances of each service.
+     * Like {@link #start(Path)}, optionally a cluster: several brokers, a Redis Cluster, a standby, two of each
+     * service.
      *
      * @param root the checkout, built
-     * @param cluster whether it is one
+     * @param cluster whether to start a cluster
      * @return the running stack
-     * @throws IOException if its data cannot be made
-     * @throws PartFailedException if a part does not come up
+     * @throws IOException if its data directories cannot be created
+     * @throws PartFailedException if a part does not start
      * @throws InterruptedException if waiting was
      */
     public static BenchStack start(Path root, boolean cluster)
@@ -68,12 +69,12 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * One stack as {@code ./freshet up} starts it, with the limits that a client has there.
+     * Starts a stack like {@code ./freshet up}, with its limits per client.
      *
      * @param root the checkout, built
      * @return the running stack
-     * @throws IOException if its data cannot be made
-     * @throws PartFailedException if a part does not come up
+     * @throws IOException if its data directories cannot be created
+     * @throws PartFailedException if a part does not start
      * @throws InterruptedException if waiting was
      */
     public static BenchStack startLimited(Path root) throws IOException, PartFailedException, InterruptedException {
@@ -102,9 +103,9 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Where a part listens.
+     * Returns the port of a part.
      *
-     * @param part of the stack
+     * @param part a part of the stack
      * @return a port on loopback
      */
     public int port(Part part) {
@@ -112,44 +113,44 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * What it consists of.
+     * Returns the parts of one kind.
      *
-     * @param kind the first of the parts, which all others of its kind are like
-     * @return those of that kind, in order; one, but in a cluster
+     * @param kind the first part of that kind
+     * @return the parts of that kind, in order; only one unless this is a cluster
      */
     public List<Part> partsOf(Part kind) {
         return stack.settings().partsOf(kind);
     }
 
     /**
-     * Where all parts of a kind listen.
+     * Returns the addresses of all parts of one kind.
      *
-     * @param kind such as Kafka
-     * @return as clients take it, with commas between
+     * @param kind the kind, such as Kafka
+     * @return the addresses in clients' format, separated by commas
      */
     public String addressesOf(Part kind) {
         return stack.settings().addressesOf(kind);
     }
 
-    /** What a Kafka client needs to be allowed everything. */
+    /** Returns the Kafka client properties for the superuser. */
     public Map<String, Object> kafkaSuperuser() {
         return Superuser.ofKafka(stack.settings().kafkaSaslAddresses());
     }
 
     /**
-     * Where a service or the registry answers.
+     * Returns the base URI of a service or the registry.
      *
-     * @param part that speaks HTTP
-     * @return its address, without a path
+     * @param part a part that speaks HTTP
+     * @return its URI, without a path
      */
     public URI http(Part part) {
         return URI.create("http://127.0.0.1:" + port(part));
     }
 
     /**
-     * A token of that role's demo user.
+     * Issues a token for a role's demo user.
      *
-     * @param role of the token
+     * @param role the role
      * @return a signed JWT that outlives the run
      * @throws IOException if the key cannot be read
      */
@@ -158,18 +159,18 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Who makes tokens of this stack.
+     * Returns this stack's token issuer.
      *
-     * @return for any user
+     * @return an issuer for any user
      */
     public LocalIssuer issuer() {
         return new LocalIssuer(state, Clock.systemUTC());
     }
 
     /**
-     * A connection as the superuser, as psql has one.
+     * Connects to PostgreSQL as the superuser, like psql.
      *
-     * @return the caller's to close
+     * @return a connection, which the caller must close
      * @throws SQLException if PostgreSQL does not answer
      */
     public Connection database() throws SQLException {
@@ -180,9 +181,9 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Ends a part with SIGKILL.
+     * Kills a part with SIGKILL; returns when its processes are gone.
      *
-     * @param part to end; returns when its processes are gone
+     * @param part the part
      * @throws IOException if its pid file cannot be read
      * @throws InterruptedException if waiting was
      */
@@ -191,11 +192,11 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Starts a part that does not run, and waits until it is ready.
+     * Starts a part that is not running, and waits until it is ready.
      *
-     * @param part to start
-     * @throws IOException if its data cannot be made
-     * @throws PartFailedException if it does not come up
+     * @param part the part
+     * @throws IOException if its data directory cannot be created
+     * @throws PartFailedException if it does not start
      * @throws InterruptedException if waiting was
      */
     public void start(Part part) throws IOException, PartFailedException, InterruptedException {
@@ -203,10 +204,10 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * The process of a part.
+     * Returns the pid of a part.
      *
-     * @param part that runs
-     * @return its number
+     * @param part a running part
+     * @return its pid
      */
     public long pid(Part part) {
         return stack.status().stream()
@@ -217,10 +218,10 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Starts one more instance of a service, on a port of its own.
+     * Starts one more instance of a service, on a separate port.
      *
-     * @param service that is to run twice
-     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @param service the service
+     * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
      * @throws InterruptedException if waiting was
      */
@@ -229,11 +230,11 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * The same with settings of its own.
+     * The same with other settings.
      *
-     * @param service that is to run twice
-     * @param variables of its environment, in place of those that the stack sets
-     * @return the process, perhaps not ready yet; it ends with this JVM at the latest
+     * @param service the service
+     * @param variables environment variables, which override those that the stack sets
+     * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
      * @throws InterruptedException if waiting was
      */
@@ -242,20 +243,20 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /**
-     * Where a part keeps its data.
+     * Returns the data directory of a part.
      *
-     * @param part of the stack
-     * @return its folder
+     * @param part a part of the stack
+     * @return the directory
      */
     public Path data(Part part) {
         return state.data(part);
     }
 
     /**
-     * Keeps the logs of the parts beyond the stack's end.
+     * Keeps the parts' logs after the stack is deleted.
      *
-     * @param name of the folder, replaced
-     * @return where they are
+     * @param name the directory's name; it is replaced
+     * @return the directory
      * @throws IOException if they cannot be moved
      */
     public Path keepLogs(String name) throws IOException {

@@ -1,9 +1,9 @@
 package io.freshet.bench;
 
-/** One benchmark, with its baseline or peer in the same run. */
+/** One benchmark, which includes its baseline or peer in the same run. */
 public interface Benchmark {
     /**
-     * What it is called on the command line.
+     * Its name on the command line.
      *
      * @return a lower-case word
      */
@@ -12,8 +12,8 @@ public interface Benchmark {
     /**
      * Runs it, prints its table and writes its results.
      *
-     * @param run where, and whom to tell
-     * @throws Exception if it could not be run to its end; nothing is written then
+     * @param run where to run, and where to report
+     * @throws Exception if it could not be completed; nothing is written then
      */
     void run(BenchRun run) throws Exception;
 }

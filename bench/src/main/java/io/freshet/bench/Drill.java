@@ -1,26 +1,26 @@
 package io.freshet.bench;
 
-/** One thing that a benchmark must show. */
+/** One property that a benchmark must demonstrate. */
 public interface Drill {
     /**
-     * What it is called in {@code FRESHET_BENCH_DRILLS}.
+     * Its name in {@code FRESHET_BENCH_DRILLS}.
      *
-     * @return a lower-case word or two
+     * @return one or two lower-case words
      */
     String name();
 
     /**
-     * What it shows.
+     * What it demonstrates.
      *
      * @return a heading
      */
     String title();
 
     /**
-     * Runs it to its end; what does not hold is told to the report.
+     * Runs to completion, and reports failed checks.
      *
-     * @param run where, and whom to tell
-     * @param report what was found
+     * @param run where to run, and where to report
+     * @param report receives the findings
      * @throws Exception if something could not be measured
      */
     void run(BenchRun run, Section.Builder report) throws Exception;

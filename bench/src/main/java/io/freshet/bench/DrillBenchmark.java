@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A benchmark of several drills. The environment variable {@code FRESHET_BENCH_DRILLS} names some of them, with commas
- * between; those that are not run keep their last results.
+ * A benchmark of several drills. The environment variable {@code FRESHET_BENCH_DRILLS} selects some of them, separated
+ * by commas; the others keep their last results.
  */
 public abstract class DrillBenchmark implements Benchmark {
     private final String name;
@@ -14,11 +14,11 @@ public abstract class DrillBenchmark implements Benchmark {
     private final List<String> chosen;
 
     /**
-     * A benchmark of drills.
+     * Creates a benchmark of drills.
      *
-     * @param name of it; its results are in {@code <name>.md}
-     * @param introduction Markdown before the drills' sections, with a heading
-     * @param drills in order
+     * @param name its name; the results are in {@code <name>.md}
+     * @param introduction the Markdown before the drills' sections, with a heading
+     * @param drills the drills, in order
      */
     protected DrillBenchmark(String name, String introduction, List<? extends Drill> drills) {
         this.name = name;
@@ -32,7 +32,7 @@ public abstract class DrillBenchmark implements Benchmark {
     }
 
     /**
-     * Whether it is only to be seen that everything runs.
+     * Whether to check only that everything runs.
      *
      * @return whether {@code FRESHET_BENCH_SCALE} says {@code short}
      */
@@ -57,7 +57,7 @@ public abstract class DrillBenchmark implements Benchmark {
                 run.progress(name + ", " + drill.name());
                 Section.Builder report = new Section.Builder(run::progress);
                 drill.run(run, report);
-                // After each: a later one may fail, or be run another time.
+                // Write after each drill: a later one may fail, or be run another time.
                 run.write(
                         file,
                         DrillReport.read(run.results().resolve(file))

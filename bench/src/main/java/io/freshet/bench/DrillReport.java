@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result file: a section a drill, each as it was run last.
+ * The result file: one section per drill, from its last run.
  *
- * @param sections Markdown by the drill's name
+ * @param sections the Markdown by drill
  */
 record DrillReport(Map<String, String> sections) {
     private static final String HEADING = "## ";
-    /** What earlier runs have left. */
+    /** Reads the results of earlier runs. */
     static DrillReport read(Path file) throws IOException {
         Map<String, String> sections = new LinkedHashMap<>();
         if (Files.exists(file)) {
@@ -27,7 +27,7 @@ record DrillReport(Map<String, String> sections) {
         return new DrillReport(sections);
     }
 
-    /** The same with a drill's newest section. */
+    /** Returns a copy with a drill's newest section. */
     DrillReport with(Section section) {
         Map<String, String> all = new LinkedHashMap<>(sections);
         all.put(
@@ -37,7 +37,7 @@ record DrillReport(Map<String, String> sections) {
         return new DrillReport(all);
     }
 
-    /** The file, its sections in this order. */
+    /** Renders the file, with its sections in this order. */
     String markdown(String introduction, List<String> order) {
         StringBuilder text = new StringBuilder(introduction)
                 .append("\nCores: %d. JDK %s.\n"

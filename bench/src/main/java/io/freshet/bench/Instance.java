@@ -9,18 +9,18 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A further instance of a service.
+ * An additional instance of a service.
  *
- * @param process of it
- * @param http where it answers
+ * @param process its process
+ * @param http its base URI
  */
 public record Instance(Process process, URI http) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /**
-     * Waits until it says that it is ready.
+     * Waits until it reports that it is ready.
      *
-     * @throws IllegalStateException if it does not within two minutes, or has ended
+     * @throws IllegalStateException if it is not ready within two minutes, or has ended
      * @throws InterruptedException if waiting was
      */
     public void awaitReady() throws InterruptedException {

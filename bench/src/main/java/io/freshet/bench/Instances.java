@@ -14,21 +14,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Further instances of services, beside those that a stack runs. */
+/** Starts additional instances of services, besides those of a stack. */
 final class Instances {
     private Instances() {}
 
     private static final String ONLY_C1 = "-XX:TieredStopAtLevel=1";
 
-    /** Which JIT compilers an instance has. */
+    /** The JIT compilers of an instance. */
     enum Jit {
-        /** Only the quick one, as on the local stack. */
+        /** C1 only, as on the local stack. */
         AS_ON_THE_STACK,
-        /** Both, as in the service's image. */
+        /** C1 and C2, as in the service's image. */
         AS_IN_THE_IMAGE
     }
 
-    /** Starts one on a port of its own, with a folder, a log and variables of its own; it ends with this JVM at the latest. */
+    /** Starts one with a separate port, directory, log and variables; it ends with this JVM at the latest. */
     static Instance start(
             LocalStack stack,
             Spawner spawner,
@@ -43,7 +43,7 @@ final class Instances {
         PartLauncher launcher =
                 PartLauncher.of(service, settings.withPorts(settings.ports().with(Map.of(service, free.of(service)))));
         launcher.prepare();
-        // Not the first one's: what runs there ends with that.
+        // Not the first instance's directory: killing that part also kills what runs there.
         String name = service.label() + suffix;
         Path directory = state.data(service).resolveSibling(name);
         Files.createDirectories(directory);

@@ -3,15 +3,15 @@ package io.freshet.bench;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How long some requests took, one by one. Not thread-safe. */
+/** The latencies of some requests. Not thread-safe. */
 public final class Latencies {
     private long[] nanos = new long[64];
     private int count;
 
     /**
-     * Adds one.
+     * Adds a latency.
      *
-     * @param took what it took
+     * @param took the latency
      */
     public void add(Duration took) {
         if (count == nanos.length) {
@@ -21,18 +21,18 @@ public final class Latencies {
     }
 
     /**
-     * How many.
+     * Returns the number of latencies.
      *
-     * @return requests
+     * @return the number of requests
      */
     public int count() {
         return count;
     }
 
     /**
-     * The time within which a share of the requests was answered: the nearest rank, so a time that was measured.
+     * Returns a percentile by the nearest-rank method, so it is a latency that was measured.
      *
-     * @param share above 0, at most 1
+     * @param share the percentile as a fraction, above 0 and at most 1
      * @return milliseconds
      * @throws IllegalStateException if there were no requests
      */

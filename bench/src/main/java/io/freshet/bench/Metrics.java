@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a service, and the kernel, tell of it. */
+/** Metrics of a service, from itself and from the kernel. */
 public final class Metrics {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -21,12 +21,12 @@ public final class Metrics {
     private Metrics() {}
 
     /**
-     * The sum of a metric's series.
+     * Sums a metric's series.
      *
-     * @param stack that runs
-     * @param service of it
-     * @param name of the metric
-     * @return NaN where there is none
+     * @param stack the running stack
+     * @param service one of its services
+     * @param name the metric's name
+     * @return the sum, NaN if there are no series
      * @throws IOException if the service does not answer
      * @throws InterruptedException if waiting was
      */
@@ -35,11 +35,11 @@ public final class Metrics {
     }
 
     /**
-     * The sum of a metric's series.
+     * Sums a metric's series.
      *
-     * @param instance of a service
-     * @param name of the metric, with the beginning of its labels, if only some of its series count
-     * @return NaN where there is none
+     * @param instance an instance of a service
+     * @param name the metric's name, with the beginning of its labels to select some of its series
+     * @return the sum, NaN if there are no series
      * @throws IOException if the instance does not answer
      * @throws InterruptedException if waiting was
      */
@@ -53,10 +53,10 @@ public final class Metrics {
     }
 
     /**
-     * What an instance of stream-service says that its backstop does.
+     * Returns the state of the backstop, as an instance of stream-service reports it.
      *
-     * @param instance of it
-     * @return empty if it does not answer
+     * @param instance the instance
+     * @return the state, empty if it does not answer
      * @throws InterruptedException if waiting was
      */
     public static String backstop(URI instance) throws InterruptedException {
@@ -76,9 +76,9 @@ public final class Metrics {
     }
 
     /**
-     * The most memory that a process ever had resident.
+     * Returns the peak resident memory of a process.
      *
-     * @param pid of the process
+     * @param pid the pid
      * @return MB
      * @throws IOException if there is no such process
      */

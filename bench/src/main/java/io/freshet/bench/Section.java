@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What one drill found, as a part of the report.
+ * The findings of one drill, as a section of the report.
  *
- * @param drill its name
- * @param title what it shows
- * @param held whether everything that must hold did
+ * @param drill the drill's name
+ * @param title what it demonstrates
+ * @param held whether all checks passed
  * @param body Markdown
  */
 public record Section(String drill, String title, boolean held, String body) {
-    /** Collects what a drill finds; tells it at once as progress. Not thread-safe. */
+    /** Collects a drill's findings, and reports each immediately as progress. Not thread-safe. */
     public static final class Builder {
         private final Consumer<String> progress;
         private final List<String> checks = new ArrayList<>();
@@ -25,9 +25,9 @@ public record Section(String drill, String title, boolean held, String body) {
         }
 
         /**
-         * Tells of something that must hold.
+         * Reports a check.
          *
-         * @param holds whether it does
+         * @param holds whether it passed
          * @param what must hold
          */
         public void check(boolean holds, String what) {
@@ -49,9 +49,9 @@ public record Section(String drill, String title, boolean held, String body) {
         }
 
         /**
-         * Tells how far it is; not kept.
+         * Reports progress, which is not part of the section.
          *
-         * @param line of progress
+         * @param line the progress
          */
         public void progress(String line) {
             progress.accept("  " + line);
@@ -60,7 +60,7 @@ public record Section(String drill, String title, boolean held, String body) {
         /**
          * Adds a table.
          *
-         * @param lines of it
+         * @param lines its lines
          */
         public void table(List<String> lines) {
             flushChecks();
@@ -72,7 +72,7 @@ public record Section(String drill, String title, boolean held, String body) {
         }
 
         /**
-         * Whether everything has held so far.
+         * Whether all checks have passed so far.
          *
          * @return whether no check has failed
          */

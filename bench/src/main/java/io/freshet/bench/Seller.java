@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The demo seller on stream-service's API. Thread-safe. */
 public final class Seller implements AutoCloseable {
-    /** The streams' path. */
+    /** The path segment of streams. */
     public static final String STREAMS = "streams";
-    /** The products' path. */
+    /** The path segment of products. */
     public static final String PRODUCTS = "products";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,10 +30,10 @@ public final class Seller implements AutoCloseable {
     private final String token;
 
     /**
-     * A seller.
+     * Creates a seller.
      *
-     * @param service where to write, asked for each request
-     * @param token of the seller
+     * @param service supplies the base URI for each request
+     * @param token the seller's token
      */
     public Seller(Supplier<URI> service, String token) {
         this.service = service;
@@ -41,10 +41,10 @@ public final class Seller implements AutoCloseable {
     }
 
     /**
-     * The demo seller.
+     * Creates the demo seller.
      *
-     * @param stack whose stream-service is written to
-     * @return the caller's to close
+     * @param stack the stack whose stream-service is called
+     * @return a seller, which the caller must close
      * @throws IOException if the key cannot be read
      */
     public static Seller of(BenchStack stack) throws IOException {
@@ -52,17 +52,17 @@ public final class Seller implements AutoCloseable {
     }
 
     /**
-     * What came back.
+     * The answer to a request.
      *
-     * @param status of HTTP; 0 if nobody answered
-     * @param id of what was created, else null
-     * @param version in the entity tag; 0 without one
-     * @param at when it came, by {@link System#nanoTime}
-     * @param took from the request
+     * @param status the HTTP status; 0 without an answer
+     * @param id the id of what was created, else null
+     * @param version the version in the entity tag; 0 without one
+     * @param at when it arrived, by {@link System#nanoTime}
+     * @param took the time since the request
      */
     public record Answer(int status, @Nullable UUID id, long version, long at, Duration took) {
         /**
-         * Whether it was done.
+         * Whether the request succeeded.
          *
          * @return whether the status is 2xx
          */
@@ -71,7 +71,7 @@ public final class Seller implements AutoCloseable {
         }
 
         /**
-         * The seller's own mistake, such as a deletion while LIVE.
+         * Whether the request was at fault, such as a deletion while LIVE.
          *
          * @return whether the status is 4xx
          */
@@ -83,9 +83,9 @@ public final class Seller implements AutoCloseable {
     /**
      * Creates a stream.
      *
-     * @param title of it
-     * @param category of it
-     * @return what came back
+     * @param title its title
+     * @param category its category
+     * @return the answer
      * @throws InterruptedException if waiting was
      */
     public Answer createStream(String title, String category) throws InterruptedException {
@@ -95,9 +95,9 @@ public final class Seller implements AutoCloseable {
     /**
      * Creates a product of the discover feed.
      *
-     * @param title of it
-     * @param category of it
-     * @return what came back
+     * @param title its title
+     * @param category its category
+     * @return the answer
      * @throws InterruptedException if waiting was
      */
     public Answer createProduct(String title, String category) throws InterruptedException {
@@ -108,12 +108,12 @@ public final class Seller implements AutoCloseable {
     }
 
     /**
-     * An action without a body.
+     * Performs an action without a body.
      *
      * @param kind {@link #STREAMS} or {@link #PRODUCTS}
-     * @param id of it
+     * @param id its id
      * @param action such as {@code go-live}
-     * @return what came back
+     * @return the answer
      * @throws InterruptedException if waiting was
      */
     public Answer act(String kind, UUID id, String action) throws InterruptedException {
@@ -124,9 +124,9 @@ public final class Seller implements AutoCloseable {
      * Changes a title.
      *
      * @param kind {@link #STREAMS} or {@link #PRODUCTS}
-     * @param id of it
-     * @param title from now on
-     * @return what came back
+     * @param id its id
+     * @param title the new title
+     * @return the answer
      * @throws InterruptedException if waiting was
      */
     public Answer retitle(String kind, UUID id, String title) throws InterruptedException {
@@ -136,11 +136,11 @@ public final class Seller implements AutoCloseable {
     }
 
     /**
-     * Deletes.
+     * Deletes a stream or product.
      *
      * @param kind {@link #STREAMS} or {@link #PRODUCTS}
-     * @param id of it
-     * @return what came back
+     * @param id its id
+     * @return the answer
      * @throws InterruptedException if waiting was
      */
     public Answer delete(String kind, UUID id) throws InterruptedException {

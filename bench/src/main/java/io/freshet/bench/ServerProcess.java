@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server's process takes, as Linux tells it.
+ * The resources that a server's process uses, as Linux reports them.
  *
- * @param pid its number
+ * @param pid its pid
  */
 public record ServerProcess(long pid) {
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -18,7 +18,7 @@ public record ServerProcess(long pid) {
     private static final long TICK_MICROS = 10_000;
 
     /**
-     * What is resident now.
+     * Returns the current resident memory.
      *
      * @return KB
      * @throws IOException if there is no such process
@@ -29,7 +29,7 @@ public record ServerProcess(long pid) {
     }
 
     /**
-     * User and system time so far.
+     * Returns the user and system time so far.
      *
      * @return microseconds
      * @throws IOException if there is no such process
@@ -41,10 +41,10 @@ public record ServerProcess(long pid) {
     }
 
     /**
-     * What a JVM's heap holds after a full collection.
+     * Returns the size of a JVM's heap after a full collection.
      *
      * @return KB
-     * @throws IOException if the JVM cannot be asked
+     * @throws IOException if jcmd fails
      * @throws InterruptedException if waiting was
      */
     public long heapKilobytes() throws IOException, InterruptedException {

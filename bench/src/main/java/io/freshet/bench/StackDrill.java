@@ -1,12 +1,12 @@
 package io.freshet.bench;
 
-/** A drill on a whole, durable stack of its own; its logs are kept where something did not hold. */
+/** A drill on its own durable stack, whose logs are kept if a check failed. */
 public interface StackDrill extends Drill {
     /**
-     * Runs it to its end; what does not hold is told to the report.
+     * Runs to completion, and reports failed checks.
      *
-     * @param stack that runs, for this drill alone
-     * @param report what was found
+     * @param stack a running stack, for this drill alone
+     * @param report receives the findings
      * @throws Exception if something could not be measured
      */
     void run(BenchStack stack, Section.Builder report) throws Exception;

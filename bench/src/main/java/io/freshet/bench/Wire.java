@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of HTTP/1.1, by hand: of two busy cores the JDK's client would take the larger part. Connects when it is
- * first asked, and anew when the server has closed it. Not thread-safe.
+ * A minimal HTTP/1.1 connection: the JDK's client would use most of two busy cores. Connects on the first request, and
+ * reconnects when the server has closed it. Not thread-safe.
  */
 public final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
@@ -25,10 +25,10 @@ public final class Wire implements AutoCloseable {
     private @Nullable InputStream in;
 
     /**
-     * Not connected yet.
+     * Creates a client that is not connected yet.
      *
-     * @param server where
-     * @param from the loopback address that it comes from
+     * @param server the server's base URI
+     * @param from the loopback address to connect from
      */
     public Wire(URI server, String from) {
         this.server = server;
@@ -36,19 +36,19 @@ public final class Wire implements AutoCloseable {
     }
 
     /**
-     * What came of a request.
+     * The answer to a request.
      *
-     * @param status of it
-     * @param isHit whether a cache says that it had it
+     * @param status its status
+     * @param isHit whether a cache reports a hit
      */
     public record Answer(int status, boolean isHit) {}
 
     /**
      * Sends a request and reads its answer to the end.
      *
-     * @param request all of it
-     * @return what came
-     * @throws IOException if nothing comes, or no HTTP
+     * @param request the complete request
+     * @return the answer
+     * @throws IOException if there is no answer, or it is not HTTP
      */
     public Answer ask(byte[] request) throws IOException {
         boolean fresh = socket == null;
@@ -59,7 +59,7 @@ public final class Wire implements AutoCloseable {
             if (fresh || !(e instanceof SocketException || e instanceof EOFException)) {
                 throw e;
             }
-            return exchange(request); // a connection that has rested may be closed just now
+            return exchange(request); // the server may just have closed an idle connection
         }
     }
 

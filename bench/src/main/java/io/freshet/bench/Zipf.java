@@ -3,16 +3,16 @@ package io.freshet.bench;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Draws ranks from 0: the next is asked for less often by the rank, as is usual for what people look at. Seeded. */
+/** Draws ranks from 0 by Zipf's law, which is typical of what people look at. Seeded. */
 public final class Zipf {
     private final double[] cumulated;
     private final Random random;
 
     /**
-     * Ranks to draw from.
+     * Creates a distribution.
      *
-     * @param ranks how many
-     * @param seed the same gives the same ranks again
+     * @param ranks the number of ranks
+     * @param seed the same seed gives the same sequence
      */
     public Zipf(int ranks, long seed) {
         this.cumulated = new double[ranks];
@@ -25,9 +25,9 @@ public final class Zipf {
     }
 
     /**
-     * Draws one.
+     * Draws a rank.
      *
-     * @return a rank, 0 the likeliest
+     * @return a rank; 0 is the likeliest
      */
     public int next() {
         int found = Arrays.binarySearch(cumulated, random.nextDouble() * cumulated[cumulated.length - 1]);

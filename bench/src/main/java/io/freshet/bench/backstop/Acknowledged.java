@@ -5,25 +5,25 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What sellers were told is done: it must be in the tables and on the topics, whatever fails. Thread-safe. */
+/** The acknowledged writes: they must be in the tables and on the topics, whatever fails. Thread-safe. */
 public final class Acknowledged {
     private final Map<UUID, Long> versions = new ConcurrentHashMap<>();
     private final Set<UUID> deleted = ConcurrentHashMap.newKeySet();
 
     /**
-     * A write was acknowledged.
+     * Records an acknowledged write.
      *
-     * @param id of its aggregate
-     * @param version that it was told
+     * @param id the aggregate's id
+     * @param version the acknowledged version
      */
     public void version(UUID id, long version) {
         versions.merge(id, version, Math::max);
     }
 
     /**
-     * A deletion was acknowledged.
+     * Records an acknowledged deletion.
      *
-     * @param id of its aggregate
+     * @param id the aggregate's id
      */
     public void deletion(UUID id) {
         deleted.add(id);

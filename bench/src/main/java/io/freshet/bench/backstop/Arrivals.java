@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What came, the first time that it did, and when; the oldest is forgotten. Thread-safe.
+ * The first arrival of each key, and when it was; the oldest are forgotten. Thread-safe.
  *
- * @param <K> what it is known by
- * @param <V> what it says
+ * @param <K> the key
+ * @param <V> the value
  */
 final class Arrivals<K, V> {
     private static final int REMEMBERED = 20_000;

@@ -4,7 +4,7 @@ import io.freshet.bench.Drill;
 import io.freshet.bench.DrillBenchmark;
 import java.util.List;
 
-/** The drills of the CDC backstop: what it promises, each on a whole, durable stack of its own. */
+/** The drills of the CDC backstop's promises, each on its own durable stack. */
 public final class BackstopBenchmark extends DrillBenchmark {
     private static final String INTRODUCTION = """
             # backstop: no committed change is ever lost

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** One statement changes very many rows, and sellers go live in the middle of that. */
+/** One statement changes very many rows, and meanwhile sellers go live. */
 record BulkDrill(int rows) implements StackDrill {
-    private static final String CATEGORY = "bulk-7"; // the flood's, too
-    private static final int ROWS_A_TRANSACTION = 5000; // each insert takes a lock, of which there are not very many
+    private static final String CATEGORY = "bulk-7"; // the same as some of the flood
+    private static final int ROWS_A_TRANSACTION = 5000; // each insert takes a lock, and those are limited
     private static final int QUIET = 20;
     private static final int PREPARED = 400;
     private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -116,7 +116,7 @@ record BulkDrill(int rows) implements StackDrill {
         verify(stack, report);
     }
 
-    /** Events of products that are to come. */
+    /** The events of products that are still expected. */
     private static final class Flood {
         private final TopicTail tail;
         private final long target;
@@ -140,7 +140,7 @@ record BulkDrill(int rows) implements StackDrill {
         GoLives.Measured now();
     }
 
-    /** Goes live again and again until all is there; the most WAL that the slot kept, in MB. */
+    /** Goes live repeatedly until all events have arrived; returns the most WAL that the slot retained, in MB. */
     private static double during(Flood flood, GoLives goLives, Deque<UUID> streams, Connection connection, Phase phase)
             throws SQLException, InterruptedException {
         double kept = 0;
@@ -196,7 +196,7 @@ record BulkDrill(int rows) implements StackDrill {
         }
     }
 
-    /** By headers alone: two million images would not fit. */
+    /** Uses headers only: two million images would not fit into memory. */
     private static void verify(BenchStack stack, Section.Builder report) throws Exception {
         VersionOrder order = new VersionOrder();
         try (Connection connection = stack.database();

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Changes with plain SQL are published, shown and told; beside them the same changes through the API. */
+/** Changes by plain SQL are published, shown and notified; the baseline makes the same changes through the API. */
 record ByHandDrill(int rounds) implements StackDrill {
     private static final String CATEGORY = "by-hand";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ record ByHandDrill(int rounds) implements StackDrill {
     /** A committed version. */
     private record Written(UUID id, long version, long committedAt) {}
 
-    /** One after the other: what it takes for a change to be on the topic, told, and shown. */
+    /** How long changes take, one at a time, to be on the topic, notified and shown. */
     private static final class Path {
         private final String expectedOrigin;
         private final Map<String, Latencies> event = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ record ByHandDrill(int rounds) implements StackDrill {
     }
 
     private record Round(TopicTail tail, RefreshListener listener, DiscoverFeed feed) {
-        /** @param title that the page shows afterwards; null if it must show the product no more */
+        /** @param title that the page must show afterwards; null if it must no longer show the product */
         void measure(Path path, String changeType, Written written, @Nullable String title)
                 throws InterruptedException {
             String id = written.id().toString();
@@ -147,7 +147,7 @@ record ByHandDrill(int rounds) implements StackDrill {
             told.ifPresent(arrival -> add(path.told, changeType, written, arrival.at()));
         }
 
-        /** What came before the writer had its answer took no time. */
+        /** What arrived before the writer's answer took no time. */
         private static void add(Map<String, Latencies> into, String changeType, Written written, long at) {
             into.computeIfAbsent(changeType, _ -> new Latencies())
                     .add(Duration.ofNanos(Math.max(0, at - written.committedAt())));

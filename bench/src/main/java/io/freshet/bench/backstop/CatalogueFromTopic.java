@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view as another team would build it, from the topics alone: the image of the highest version of each aggregate, lower
- * ones dropped. Not thread-safe.
+ * A view as another team would build it, from the topics alone: the image of each aggregate's highest version; lower
+ * versions are dropped. Not thread-safe.
  */
 final class CatalogueFromTopic {
     private final Map<UUID, Latest> aggregates = new HashMap<>();
@@ -23,7 +23,7 @@ final class CatalogueFromTopic {
         }
     }
 
-    /** In what the view differs from the tables' rows, by id; empty if it is equal. */
+    /** The differences between the view and the tables' rows, by id; empty if there are none. */
     List<String> differencesFrom(Map<UUID, Map<String, String>> rows) {
         List<String> differences = new ArrayList<>();
         rows.forEach((id, row) -> {

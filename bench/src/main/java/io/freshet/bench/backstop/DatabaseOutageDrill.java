@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** PostgreSQL is killed under writes and started again: what was acknowledged is there, and published. */
+/** PostgreSQL is killed under writes and restarted: acknowledged writes are stored, and published. */
 record DatabaseOutageDrill(Duration outage) implements StackDrill {
     private static final long SEED = 61;
     private static final int SELLERS = 4;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/** One category of the discover feed, its first page, as a client reads it. Thread-safe. */
+/** The first page of one category of the discover feed, as a client reads it. Thread-safe. */
 final class DiscoverFeed implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(3);
 
@@ -31,8 +31,8 @@ final class DiscoverFeed implements AutoCloseable {
     /**
      * An answer.
      *
-     * @param status of HTTP; 0 if nobody answered
-     * @param body of the page
+     * @param status the HTTP status; 0 without an answer
+     * @param body the page
      */
     record Page(int status, String body) {}
 
@@ -45,7 +45,7 @@ final class DiscoverFeed implements AutoCloseable {
         }
     }
 
-    /** Asks again and again; when the first page that shows it came, by {@link System#nanoTime}. */
+    /** Reads repeatedly. Returns when the first matching page arrived, by {@link System#nanoTime}. */
     OptionalLong awaitShown(Predicate<String> shown, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** The event topics of a stack, read as any consumer would. Not thread-safe. */
+/** The event topics of a stack, as any consumer reads them. Not thread-safe. */
 final class EventTopics implements AutoCloseable {
     static final List<TopicPartition> PARTITIONS = Stream.of(Topics.STREAM_STATUS_CHANGED, Topics.PRODUCT_UPDATED)
             .flatMap(topic -> IntStream.range(0, Topics.EVENT_PARTITIONS)
@@ -55,12 +55,12 @@ final class EventTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Reads both topics from the beginning to what is their end now. */
+    /** Reads both topics from the beginning to their present end. */
     void readAll(Consumer<TopicEvent> reader) throws MalformedEventException {
         read(record -> reader.accept(event(record)));
     }
 
-    /** The same by keys and headers alone: without images. */
+    /** The same with keys and headers alone, without images. */
     void readHeaders(Consumer<TopicEvent> reader) throws MalformedEventException {
         read(record -> reader.accept(new TopicEvent(
                 record.topic() + "-" + record.partition(),
@@ -124,7 +124,7 @@ final class EventTopics implements AutoCloseable {
                 after == null ? null : Images.of(after));
     }
 
-    /** Waits for a watermark of an instant or later: everything committed before is on the topics then. */
+    /** Waits for a watermark of at least this instant: everything committed before is then on the topics. */
     boolean awaitWatermark(Instant instant, Duration patience) throws MalformedEventException {
         TopicPartition partition = new TopicPartition(Topics.WATERMARKS, 0);
         long deadline = System.nanoTime() + patience.toNanos();

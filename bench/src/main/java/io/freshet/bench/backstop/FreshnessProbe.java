@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How stale a feed page ever is: one thread changes a product with SQL each second, another reads the page all the time.
- * An answer is as stale as the oldest change that it lacks was old when the request began.
+ * Measures how stale a feed page gets: one thread changes a product with SQL each second, another reads the page
+ * continuously. An answer's staleness is the age, at the start of its request, of the oldest change that it lacks.
  */
 final class FreshnessProbe implements AutoCloseable {
     private static final String CATEGORY = "probe";
@@ -25,7 +25,7 @@ final class FreshnessProbe implements AutoCloseable {
     private final BenchStack stack;
     private final DiscoverFeed feed;
     private final UUID product = UUID.randomUUID();
-    /** When the change of that number was committed, from 0. */
+    /** When each change was committed, by its number. */
     private final List<Long> committed = new CopyOnWriteArrayList<>();
 
     private final List<Thread> threads;
@@ -68,7 +68,7 @@ final class FreshnessProbe implements AutoCloseable {
                     Thread.sleep(BETWEEN_CHANGES);
                 }
             } catch (SQLException _) {
-                Thread.sleep(BETWEEN_READS); // PostgreSQL is away; what is not acknowledged is not promised
+                Thread.sleep(BETWEEN_READS); // PostgreSQL is down; what is not acknowledged is not promised
             }
         }
     }
@@ -101,10 +101,10 @@ final class FreshnessProbe implements AutoCloseable {
     /**
      * What the answers showed.
      *
-     * @param answers that held a page and were not marked as degraded
-     * @param degraded how many were
-     * @param refused how many were none
-     * @param stalest how old a change was at most that such an answer lacked
+     * @param answers that held a page and were not degraded
+     * @param degraded how many were degraded
+     * @param refused how many had no page
+     * @param stalest the greatest staleness of the answers
      */
     record Result(int answers, int degraded, int refused, Duration stalest) {
         boolean isWithin(Duration bound) {
@@ -112,7 +112,7 @@ final class FreshnessProbe implements AutoCloseable {
         }
     }
 
-    /** Ends it. */
+    /** Stops the probe. */
     Result stop() throws InterruptedException {
         closed = true;
         for (Thread thread : threads) {

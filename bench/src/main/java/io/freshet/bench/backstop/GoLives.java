@@ -12,13 +12,13 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sellers go live, one after the other, and it is measured when that is on the topic, told, and shown. */
+/** Sellers go live, one after another. Measures when each go-live is on the topic, notified and shown. */
 record GoLives(Seller seller, TopicTail tail, RefreshListener listener, DiscoverFeed feed, String category) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TYPE = "WENT_LIVE";
 
-    /** What was measured, from the answer on; the answer itself from the request on. */
+    /** Latencies since the answer; those of the answer itself since the request. */
     record Measured(Latencies answered, Latencies event, Latencies told, Latencies shown) {
         Measured() {
             this(new Latencies(), new Latencies(), new Latencies(), new Latencies());
@@ -35,7 +35,7 @@ record GoLives(Seller seller, TopicTail tail, RefreshListener listener, Discover
         }
     }
 
-    /** A stream that can go live. */
+    /** Creates a stream that can go live. */
     UUID prepare() throws InterruptedException {
         return Objects.requireNonNull(
                 seller.createStream("Going live", category).id(), "a stream could not be created");
@@ -55,7 +55,7 @@ record GoLives(Seller seller, TopicTail tail, RefreshListener listener, Discover
         add(into.shown(), answer, shown.orElseGet(System::nanoTime));
     }
 
-    /** What came before the answer took no time; what never came, as long as it was waited for. */
+    /** What arrived before the answer took no time; what never arrived counts as long as it was awaited. */
     private static void add(Latencies into, Answer answer, long at) {
         into.add(Duration.ofNanos(Math.max(0, at - answer.at())));
     }

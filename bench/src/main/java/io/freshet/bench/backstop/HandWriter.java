@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Somebody who changes products with plain SQL all the time, seeded. Goes on where PostgreSQL was away. */
+/** Changes products continuously with plain SQL, seeded. Continues after an outage of PostgreSQL. */
 final class HandWriter implements AutoCloseable {
     private final BenchStack stack;
     private final Random random;
@@ -33,7 +33,7 @@ final class HandWriter implements AutoCloseable {
         return writer;
     }
 
-    /** How many were committed. */
+    /** The number of committed changes. */
     long changes() {
         return changes.get();
     }

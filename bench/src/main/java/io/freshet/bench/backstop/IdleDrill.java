@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Nobody changes streams or products while much is written to other tables: the slot must not keep that. Beside it a slot
- * that nobody moves, which shows what would be kept.
+ * Streams and products do not change while much is written to other tables: the slot must not retain that. An unread
+ * slot shows how much would be retained.
  */
 record IdleDrill(int megabytes) implements StackDrill {
     private static final int KILOBYTES_A_STATEMENT = 1000;
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** PostgreSQL lets a slot go on at the second snapshot of running transactions after it: they come 15 to 25 s apart. */
+    /** PostgreSQL advances a slot at the second next snapshot of running transactions; they are 15 to 25 s apart. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
-    /** 4 MB a second, so that several of them fall into the writing. */
+    /** Gives 4 MB a second, so that several of these snapshots occur while it writes. */
     private static final Duration BETWEEN = Duration.ofMillis(250);
 
     private static final double MOST_AT_THE_END = 2;

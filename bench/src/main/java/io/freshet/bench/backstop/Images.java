@@ -13,7 +13,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** An event's image and a table's row in one form, by column, so that they can be compared. Nulls are left out. */
+/** An event's image and a table's row as columns in one format, so that they can be compared. Nulls are left out. */
 final class Images {
     private Images() {}
 
@@ -27,7 +27,7 @@ final class Images {
         for (Schema.Field field : record.getSchema().getFields()) {
             Object value = record.get(field.pos());
             if (value instanceof IndexedRecord nested) {
-                // The columns of a place have its parts' names; those of the price begin with it.
+                // The columns of a location are named like its parts; those of the price begin with its name.
                 put(columns, field.name().equals("location") ? "" : field.name() + "_", nested);
             } else if (value != null) {
                 columns.put(prefix + field.name(), value.toString());
@@ -35,7 +35,7 @@ final class Images {
         }
     }
 
-    /** The row that the result is at. */
+    /** Converts the current row. */
     static Map<String, String> of(ResultSet row) throws SQLException {
         Map<String, String> columns = new TreeMap<>();
         ResultSetMetaData about = row.getMetaData();
@@ -50,7 +50,7 @@ final class Images {
                 columns.put(about.getColumnName(i), text);
             }
         }
-        if (columns.containsKey("price_amount")) { // a product's status is no column
+        if (columns.containsKey("price_amount")) { // a product's status is not a column
             columns.put("status", columns.containsKey("sold_at") ? "SOLD" : "AVAILABLE");
         }
         return columns;

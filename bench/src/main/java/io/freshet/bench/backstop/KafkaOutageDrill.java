@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Kafka is killed under writes and comes back after a while: sellers notice nothing, and no event is missing. */
+/** Kafka is killed under writes and restarted after a while: sellers notice nothing, and no event is missing. */
 record KafkaOutageDrill(Duration outage) implements StackDrill {
     private static final long SEED = 60;
     private static final int SELLERS = 4;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 
-/** stream-service is killed again and again at any moment: what was acknowledged is published all the same. */
+/** stream-service is killed repeatedly at random moments: acknowledged writes are published all the same. */
 record KillsDrill(int kills) implements StackDrill {
     private static final long SEED = 50;
     private static final int SELLERS = 8;

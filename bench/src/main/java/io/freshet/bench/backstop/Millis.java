@@ -7,7 +7,7 @@ import java.util.Locale;
 final class Millis {
     private Millis() {}
 
-    /** Cells of a table: p50, p99, max. */
+    /** Table cells: p50, p99, max. */
     static String cells(Latencies latencies) {
         return latencies.count() == 0
                 ? "– | – | –"

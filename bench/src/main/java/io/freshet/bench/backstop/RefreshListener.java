@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client on the gateway's WebSocket that listens to one category of the discover feed. Thread-safe. */
+/** A client on the gateway's WebSocket that has subscribed to one category of the discover feed. Thread-safe. */
 final class RefreshListener implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
@@ -52,7 +52,7 @@ final class RefreshListener implements AutoCloseable {
         return listener;
     }
 
-    /** When it was told of a change, with the generation to refetch by. */
+    /** When it was notified of a change, with the generation for the refetch. */
     Optional<Arrival<String>> await(UUID id, String changeType, Duration patience) throws InterruptedException {
         return told.await(new Change(id.toString(), changeType), patience);
     }

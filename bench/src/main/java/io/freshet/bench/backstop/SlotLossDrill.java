@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The replication slot is dropped by hand under writes: what was lost with it is made up for, and said. */
+/** The replication slot is dropped by hand under writes: the gap is repaired, and marked as one. */
 record SlotLossDrill(int drops) implements StackDrill {
     private static final long SEED = 62;
     private static final int SELLERS = 4;
@@ -69,7 +69,7 @@ record SlotLossDrill(int drops) implements StackDrill {
         }
     }
 
-    /** Its reader comes back at once, so ending that and dropping the slot is tried until it succeeds. */
+    /** The slot's reader reconnects at once, so terminating it and dropping the slot is retried until that succeeds. */
     private static void dropSlot(BenchStack stack) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + DROPPING.toNanos();
         try (Connection connection = stack.database();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The truth: what is committed in PostgreSQL. */
+/** The source of truth: what is committed in PostgreSQL. */
 record Tables(Connection connection) {
     /** The rows of streams and products, by id. */
     Map<UUID, Map<String, String>> rows() throws SQLException {
@@ -27,7 +27,7 @@ record Tables(Connection connection) {
         return rows;
     }
 
-    /** The version of each aggregate that there ever was: its row's, or its deletion's. */
+    /** The version of every aggregate that ever existed: its row's, or its deletion's. */
     Map<UUID, Long> versions() throws SQLException {
         Map<UUID, Long> versions = new HashMap<>();
         try (Statement statement = connection.createStatement();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Two instances of stream-service, one engine: its owner is killed under load, the other goes on. */
+/** Two instances of stream-service share one engine: its owner is killed under load, and the other takes over. */
 record TakeOverDrill(int takeOvers) implements StackDrill {
     private static final long SEED = 63;
     private static final int SELLERS = 4;

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * An event as a consumer of a topic sees it.
  *
  * @param place topic and partition
- * @param key of the record
+ * @param key the record's key
  * @param aggregateId in the event
  * @param version in the event
  * @param eventId in the event
- * @param origin how it came, {@code direct} or {@code cdc}
+ * @param origin how it was published, {@code direct} or {@code cdc}
  * @param gap whether it stands for changes lost with a replication slot
- * @param after the image, by column; null for a deletion
+ * @param after the image as columns; null for a deletion
  */
 record TopicEvent(
         String place,

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** A consumer that follows the event topics from now on, by their headers alone. Thread-safe. */
+/** A consumer that follows the event topics from now on, by headers alone. Thread-safe. */
 final class TopicTail implements AutoCloseable {
     private final BenchStack stack;
     private final Arrivals<Version, String> streams = new Arrivals<>();
@@ -60,12 +60,12 @@ final class TopicTail implements AutoCloseable {
         (isProduct ? products : streams).came(new Version(record.key(), Long.parseLong(version)), origin);
     }
 
-    /** When a version came first, with its origin. */
+    /** When a version first arrived, with its origin. */
     Optional<Arrival<String>> await(String kind, UUID id, long version, Duration patience) throws InterruptedException {
         return (kind.equals(Seller.PRODUCTS) ? products : streams).await(new Version(id.toString(), version), patience);
     }
 
-    /** How many events of products came, repeats counted. */
+    /** The number of product events, including repeats. */
     long productEvents() {
         return productEvents.get();
     }

@@ -10,7 +10,7 @@ import io.freshet.localstack.Part;
 import java.time.Duration;
 import java.util.Locale;
 
-/** While nothing fails the backstop sends nothing, and every version appears in order. */
+/** While nothing fails, the backstop publishes nothing, and every version appears in order. */
 record TrafficDrill(int writes) implements StackDrill {
     private static final String RECOVERED = "cdc_recovered_total";
     private static final long SEED = 5000;
@@ -28,7 +28,7 @@ record TrafficDrill(int writes) implements StackDrill {
 
     @Override
     public void run(BenchStack stack, Section.Builder report) throws Exception {
-        // The demo data, loaded with SQL, must be behind us.
+        // First, the demo data, which was loaded with SQL, must have been published.
         Verdict.of(stack, new Acknowledged());
         double before = Metrics.value(stack, Part.STREAM_SERVICE, RECOVERED);
         long begun = System.nanoTime();

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What the topics say, held against the tables and against what was acknowledged.
+ * Compares the topics with the tables and with the acknowledged writes.
  *
- * @param vouched whether a watermark has vouched for everything, in time
- * @param order of the versions
+ * @param vouched whether a watermark vouched for everything in time
+ * @param order the order of the versions
  * @param missing aggregates whose topic does not end at their version
- * @param unacknowledged acknowledged writes that the tables or the topic do not know
- * @param differences of a view built from the topics from the tables
+ * @param unacknowledged acknowledged writes that are missing in the tables or on the topic
+ * @param differences between a view built from the topics, and the tables
  */
 public record Verdict(
         boolean vouched,
@@ -28,7 +28,7 @@ public record Verdict(
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SHOWN = 5;
 
-    /** Waits until a watermark vouches for everything that is committed, then reads all; nobody may write meanwhile. */
+    /** Waits until a watermark vouches for every commit, then reads everything. There must be no writes meanwhile. */
     public static Verdict of(BenchStack stack, Acknowledged acknowledged) throws Exception {
         VersionOrder order = new VersionOrder();
         CatalogueFromTopic view = new CatalogueFromTopic();
@@ -55,7 +55,7 @@ public record Verdict(
         }
     }
 
-    /** Tells it to a report. */
+    /** Adds the checks to a report. */
     void tell(Section.Builder report) {
         report.check(vouched, "a watermark vouches for every committed change");
         report.check(

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Whether a topic, read from its beginning, keeps the contract of each aggregate: first appearances in version order from
- * 1, none left out but behind an event that says so ({@code freshet_gap}), all on one partition, with the right ids.
- * Repeats may follow at any time and are counted. Not thread-safe.
+ * Checks that a topic, read from its beginning, keeps the contract of each aggregate: versions first appear in order
+ * from 1, none is skipped except before an event that says so ({@code freshet_gap}), all are on one partition, and
+ * their ids are right. Repeats may follow at any time, and are counted. Not thread-safe.
  */
 public final class VersionOrder {
     private static final int SHOWN = 10;
@@ -67,13 +67,13 @@ public final class VersionOrder {
         }
     }
 
-    /** The highest version of an aggregate; 0 if it was not seen. */
+    /** The highest version of an aggregate; 0 if it has not been seen. */
     long highest(UUID aggregateId) {
         Seen seen = aggregates.get(aggregateId);
         return seen == null ? 0 : seen.version();
     }
 
-    /** Those of the aggregates whose topic does not end where it must, with both versions. */
+    /** The aggregates whose topic does not end at the expected version, with both versions. */
     List<String> notAt(Map<UUID, Long> expected) {
         List<String> wrong = new ArrayList<>();
         expected.forEach((id, version) -> {
@@ -84,12 +84,12 @@ public final class VersionOrder {
         return wrong;
     }
 
-    /** The first of what broke the contract. */
+    /** The first violations of the contract. */
     public List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** The first of what only the backstop brought, but for gaps. */
+    /** The first versions that only the backstop published, except for gaps. */
     List<String> recovered() {
         return List.copyOf(recovered);
     }
@@ -118,7 +118,7 @@ public final class VersionOrder {
         return gapEvents;
     }
 
-    /** How many versions were left out behind gap events. */
+    /** The number of versions skipped before gap events. */
     long skipped() {
         return skipped;
     }

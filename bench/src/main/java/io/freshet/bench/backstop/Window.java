@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The answers that came in a span of time.
+ * The answers that arrived within a period.
  *
- * @param name for the table
- * @param answers those
+ * @param name in the table
+ * @param answers in that period
  */
 record Window(String name, List<Answer> answers) {
     static final List<String> HEAD = List.of(

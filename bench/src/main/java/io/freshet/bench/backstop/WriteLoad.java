@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sellers who write all the time, several at once: streams and products are created, renamed several times in a row, go
- * live, end, are sold and deleted, also the same one by several sellers at once. What each seller does is seeded.
+ * Sellers who write continuously and concurrently: they create streams and products, rename them several times in a
+ * row, go live, end, sell and delete, and also change the same one at once. Each seller's actions are seeded.
  */
 final class WriteLoad implements AutoCloseable {
     private static final int LONGEST_ROW = 6;
@@ -32,8 +32,8 @@ final class WriteLoad implements AutoCloseable {
     private record Target(String kind, UUID id) {}
 
     /**
-     * @param pause of each seller between two writes
-     * @param limit after how many acknowledged writes they stop by themselves
+     * @param pause between two writes of a seller
+     * @param limit the number of acknowledged writes after which they stop
      */
     WriteLoad(Seller seller, long seed, int sellers, Duration pause, long limit) {
         this.seller = seller;
@@ -50,7 +50,7 @@ final class WriteLoad implements AutoCloseable {
         return this;
     }
 
-    /** Until they have stopped, by themselves or because {@link #stop} was called. */
+    /** Waits until they have stopped, by themselves or after {@link #stop}. */
     void join() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
@@ -70,7 +70,7 @@ final class WriteLoad implements AutoCloseable {
         return done.get();
     }
 
-    /** All answers, those that did not come too. */
+    /** All answers, including those that did not arrive. */
     List<Answer> answers() {
         return List.copyOf(answers);
     }

@@ -1,4 +1,4 @@
-/** What the CDC backstop promises, measured over a whole stack. */
+/** The promises of the CDC backstop, measured on a whole stack. */
 @NullMarked
 package io.freshet.bench.backstop;
 

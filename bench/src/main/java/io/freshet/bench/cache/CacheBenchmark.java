@@ -5,7 +5,7 @@ import io.freshet.bench.DrillBenchmark;
 import java.time.Duration;
 import java.util.List;
 
-/** What the cache gains, what it costs, and how it behaves while parts are away. */
+/** What the cache gains, what it costs, and how it behaves while parts are unavailable. */
 public final class CacheBenchmark extends DrillBenchmark {
     private static final String INTRODUCTION = """
             # cache: what it gains, what it costs, what it does while parts are away
@@ -28,7 +28,7 @@ public final class CacheBenchmark extends DrillBenchmark {
                 new PartsAwayDrill(Duration.ofSeconds(20)));
     }
 
-    /** To see whether they run; what they measure says nothing. */
+    /** Checks only that the drills run; the measurements mean nothing. */
     private static List<Drill> shortDrills() {
         return List.of(
                 new TraceDrill(2_000, 100, 5, 10, List.of(5)),

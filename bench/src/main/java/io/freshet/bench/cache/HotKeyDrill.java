@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * One page that everybody reads, as fast as the machine gives, while something on it changes ten times a second: how often
- * the database is asked for it.
+ * One page is read as fast as the machine allows while an item on it changes ten times a second. Measures how often
+ * the page is loaded from the database.
  */
 record HotKeyDrill(Duration length) implements StackDrill {
     private static final int READERS = 16;
@@ -73,7 +73,7 @@ record HotKeyDrill(Duration length) implements StackDrill {
 
     private void measure(List<URI> instances, Seller seller, UUID product, List<String> table, Section.Builder report)
             throws Exception {
-        read(instances, System.nanoTime() + Duration.ofSeconds(3).toNanos()); // warm
+        read(instances, System.nanoTime() + Duration.ofSeconds(3).toNanos()); // warm-up
         double before = fills(instances);
         long end = System.nanoTime() + length.toNanos();
         int changes = 0;
@@ -83,7 +83,7 @@ record HotKeyDrill(Duration length) implements StackDrill {
             took = read(instances, end);
             changes = written.get();
         }
-        Thread.sleep(Duration.ofSeconds(1)); // the last one too is filled, or nobody asks for it
+        Thread.sleep(Duration.ofSeconds(1)); // lets the last fill end
         double loads = fills(instances) - before;
         table.add(String.format(
                 Locale.ROOT,

@@ -21,17 +21,17 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * From a change to its page's key being gone, whatever else is cached; and what the indices weigh beside the pages.
+ * The time from a change until its page's key is deleted, however much is cached; and the memory of indices and pages.
  *
- * @param counts of other cached pages
- * @param changes that are measured at each
- * @param pages whose weight is measured
- * @param fills of these pages
+ * @param counts the numbers of other cached pages
+ * @param changes measured for each of these
+ * @param pages whose memory is measured
+ * @param fills of each of these pages
  */
 record ManyKeysDrill(List<Integer> counts, int changes, int pages, int fills) implements StackDrill {
     private static final int WARM_UP = 20;
     private static final int SMALL_BYTES = 100;
-    /** Of a page of 20 products, JSON and compressed, as feed-service stores them. */
+    /** The size of a page of 20 products, as JSON and compressed, as feed-service stores it. */
     private static final int PAGE_BYTES = 7_000;
 
     private static final String CATEGORY = "many";
@@ -57,7 +57,7 @@ record ManyKeysDrill(List<Integer> counts, int changes, int pages, int fills) im
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {
             RedisCommands<String, String> redis = client.connect().sync();
-            redis.configSet("maxmemory", "0"); // nothing is evicted here
+            redis.configSet("maxmemory", "0"); // no evictions
             ManyPages filler = new ManyPages(connection);
             latencies(stack, seller, http, redis, filler, report);
             redis.flushall();

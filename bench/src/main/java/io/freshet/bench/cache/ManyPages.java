@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** Fills numbered community pages, ten a place, as feed-service would; the places are all over the earth. */
+/** Fills numbered community pages like feed-service, ten per place, with places all over the earth. */
 final class ManyPages {
     private static final int THREADS = 16;
     private static final int PAGES_A_PLACE = 10;

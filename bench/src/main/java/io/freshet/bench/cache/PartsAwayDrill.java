@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * While what tells of changes is frozen or dead: how old answers are, by their {@code as_of}, and how often the database is
- * asked instead.
+ * While parts on the path of invalidations are frozen or dead: how old answers are, by their {@code as_of}, and how
+ * often the database is read instead.
  */
 record PartsAwayDrill(Duration length) implements StackDrill {
     private static final int READERS = 8;

@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What each policy would hold on a trace. Knows at any time the true content of every page that was ever asked for. Not
- * thread-safe.
+ * What each invalidation policy would hold on a trace. Knows at any time the true content of every page requested so
+ * far. Not thread-safe.
  */
 final class Policies {
     private static final int SAMPLE = 20;
@@ -26,7 +26,7 @@ final class Policies {
     private final Policy everything = new Policy();
     private final Policy scopes = new Policy();
     private final Policy ceiling = new Policy();
-    /** What the real cache holds, as far as it is known from outside. */
+    /** What the real cache holds, as far as its hits show. */
     private final Policy position = new Policy();
 
     private long missed;
@@ -37,10 +37,10 @@ final class Policies {
     }
 
     /**
-     * What a page shows.
+     * The content of a page.
      *
-     * @param items of the page, and whether there are more
-     * @param reach of it
+     * @param items the page's items; {@code hasMore} says whether there are more
+     * @param reach the page's reach
      */
     record Content(List<FeedItem> items, boolean hasMore, PageReach reach, Instant readAt) {
         boolean shows(Content other) {
@@ -53,7 +53,7 @@ final class Policies {
         private long reads;
         private long hits;
         private long dropped;
-        /** Those of them that had really changed. */
+        /** The dropped pages that had really changed. */
         private long rightly;
 
         double hitRate() {
@@ -131,7 +131,7 @@ final class Policies {
         }
     }
 
-    /** Some of those that stay are read anew. */
+    /** Reads some of the pages that stay, to find missed changes. */
     private void sample(List<TracePage> concerned, List<TracePage> altered) {
         Set<TracePage> gone = new HashSet<>(altered);
         for (int i = 0; i < SAMPLE && !concerned.isEmpty() && random.nextInt(20) == 0; i++) {
@@ -142,7 +142,7 @@ final class Policies {
         }
     }
 
-    /** How many of those that stayed had changed. */
+    /** The number of sampled pages that stayed although they had changed. */
     long missed() {
         return missed;
     }
@@ -155,7 +155,7 @@ final class Policies {
         return position.hitRate() / ceiling.hitRate();
     }
 
-    /** Of the pages that are dropped, those that had really changed. */
+    /** The share of dropped pages that had really changed. */
     double precision() {
         return position.precision();
     }

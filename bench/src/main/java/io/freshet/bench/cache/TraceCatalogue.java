@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Items in 30 categories and 40 towns, changes of them, and the pages that clients ask for; seeded. */
+/** Items in 30 categories and 40 towns, their changes, and the pages that clients request; seeded. */
 final class TraceCatalogue {
     private static final int CATEGORIES = 30;
     private static final int TOWNS = 40;
@@ -46,7 +46,7 @@ final class TraceCatalogue {
         this.streams = streams;
     }
 
-    /** Loads one stream for nine products. */
+    /** Loads one stream per nine products. */
     static TraceCatalogue load(Connection owner, CatalogReader catalog, int items, long seed) throws SQLException {
         String common = "gen_random_uuid(), 'An ordinary title, number ' || i, 'category-' || floor(power(" + CATEGORIES
                 + ", random()))::int, 25 + town / 8.0 + random() / 50, 55 + random() / 50,"
@@ -84,7 +84,7 @@ final class TraceCatalogue {
         return ids;
     }
 
-    /** A page, drawn by Zipf: the whole feed or a category, here or there, most often the first page. */
+    /** A page of either feed, with or without a category (by Zipf's law), most often the first page. */
     TracePage page() {
         int which = random.nextInt(10);
         int page = which < 7 ? 1 : which < 9 ? 2 : 3;
