@@ -41,7 +41,7 @@ public final class BenchEngines implements AutoCloseable {
      * @return the running engines
      * @throws IOException if their data directories cannot be created
      * @throws PartFailedException if one does not start
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static BenchEngines start(Path root, Part first, Part... others)
             throws IOException, PartFailedException, InterruptedException {
@@ -92,7 +92,7 @@ public final class BenchEngines implements AutoCloseable {
      * @param service the service; the engines that it needs must be running
      * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Instance another(Part service) throws IOException, InterruptedException {
         instances++;

@@ -46,7 +46,7 @@ public final class BenchStack implements AutoCloseable {
      * @return the running stack
      * @throws IOException if its data directories cannot be created
      * @throws PartFailedException if a part does not start
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static BenchStack start(Path root) throws IOException, PartFailedException, InterruptedException {
         return start(root, false);
@@ -61,7 +61,7 @@ public final class BenchStack implements AutoCloseable {
      * @return the running stack
      * @throws IOException if its data directories cannot be created
      * @throws PartFailedException if a part does not start
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static BenchStack start(Path root, boolean cluster)
             throws IOException, PartFailedException, InterruptedException {
@@ -75,7 +75,7 @@ public final class BenchStack implements AutoCloseable {
      * @return the running stack
      * @throws IOException if its data directories cannot be created
      * @throws PartFailedException if a part does not start
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static BenchStack startLimited(Path root) throws IOException, PartFailedException, InterruptedException {
         return start(root, false, StackSettings.Purpose.USE);
@@ -185,7 +185,7 @@ public final class BenchStack implements AutoCloseable {
      *
      * @param part the part
      * @throws IOException if its pid file cannot be read
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public void kill(Part part) throws IOException, InterruptedException {
         stack.kill(part);
@@ -197,7 +197,7 @@ public final class BenchStack implements AutoCloseable {
      * @param part the part
      * @throws IOException if its data directory cannot be created
      * @throws PartFailedException if it does not start
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public void start(Part part) throws IOException, PartFailedException, InterruptedException {
         stack.start(Set.of(part), StackProgress.SILENT);
@@ -223,7 +223,7 @@ public final class BenchStack implements AutoCloseable {
      * @param service the service
      * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Instance another(Part service) throws IOException, InterruptedException {
         return another(service, Map.of());
@@ -236,7 +236,7 @@ public final class BenchStack implements AutoCloseable {
      * @param variables environment variables, which override those that the stack sets
      * @return the instance, which may not be ready yet; it ends with this JVM at the latest
      * @throws IOException if it cannot be started
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Instance another(Part service, Map<String, String> variables) throws IOException, InterruptedException {
         return Instances.start(stack, spawner, state, service, "-2", Instances.Jit.AS_ON_THE_STACK, variables);

@@ -21,7 +21,7 @@ public record Instance(Process process, URI http) {
      * Waits until it reports that it is ready.
      *
      * @throws IllegalStateException if it is not ready within two minutes, or has ended
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public void awaitReady() throws InterruptedException {
         HttpRequest ready = HttpRequest.newBuilder(http.resolve("/actuator/health/readiness"))

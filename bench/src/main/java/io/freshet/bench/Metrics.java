@@ -28,7 +28,7 @@ public final class Metrics {
      * @param name the metric's name
      * @return the sum, NaN if there are no series
      * @throws IOException if the service does not answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static double value(BenchStack stack, Part service, String name) throws IOException, InterruptedException {
         return value(stack.http(service), name);
@@ -41,7 +41,7 @@ public final class Metrics {
      * @param name the metric's name, with the beginning of its labels to select some of its series
      * @return the sum, NaN if there are no series
      * @throws IOException if the instance does not answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static double value(URI instance, String name) throws IOException, InterruptedException {
         String text = get(instance.resolve("/actuator/prometheus"));
@@ -57,7 +57,7 @@ public final class Metrics {
      *
      * @param instance the instance
      * @return the state, empty if it does not answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public static String backstop(URI instance) throws InterruptedException {
         try {

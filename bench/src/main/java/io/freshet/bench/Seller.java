@@ -86,7 +86,7 @@ public final class Seller implements AutoCloseable {
      * @param title its title
      * @param category its category
      * @return the answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Answer createStream(String title, String category) throws InterruptedException {
         return post("/api/streams", "{\"title\":\"" + title + "\",\"category\":\"" + category + "\"}");
@@ -98,7 +98,7 @@ public final class Seller implements AutoCloseable {
      * @param title its title
      * @param category its category
      * @return the answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Answer createProduct(String title, String category) throws InterruptedException {
         return post(
@@ -114,7 +114,7 @@ public final class Seller implements AutoCloseable {
      * @param id its id
      * @param action such as {@code go-live}
      * @return the answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Answer act(String kind, UUID id, String action) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id + "/" + action).POST(HttpRequest.BodyPublishers.noBody()));
@@ -127,7 +127,7 @@ public final class Seller implements AutoCloseable {
      * @param id its id
      * @param title the new title
      * @return the answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Answer retitle(String kind, UUID id, String title) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id)
@@ -141,7 +141,7 @@ public final class Seller implements AutoCloseable {
      * @param kind {@link #STREAMS} or {@link #PRODUCTS}
      * @param id its id
      * @return the answer
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public Answer delete(String kind, UUID id) throws InterruptedException {
         return send(request("/api/" + kind + "/" + id).DELETE());

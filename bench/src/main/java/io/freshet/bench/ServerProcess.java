@@ -45,7 +45,7 @@ public record ServerProcess(long pid) {
      *
      * @return KB
      * @throws IOException if jcmd fails
-     * @throws InterruptedException if waiting was
+     * @throws InterruptedException if interrupted while waiting
      */
     public long heapKilobytes() throws IOException, InterruptedException {
         jcmd("GC.run");

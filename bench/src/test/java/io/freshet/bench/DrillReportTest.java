@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drills are run one by one; the others keep what they found last. */
+/** Drills can be run separately; the others keep their last results. */
 class DrillReportTest {
     private static final List<String> ORDER = List.of("first", "second");
 

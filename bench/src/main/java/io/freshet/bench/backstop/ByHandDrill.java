@@ -45,7 +45,7 @@ record ByHandDrill(int rounds) implements StackDrill {
     private static final class Path {
         private final String expectedOrigin;
         private final Map<String, Latencies> event = new LinkedHashMap<>();
-        private final Map<String, Latencies> told = new LinkedHashMap<>();
+        private final Map<String, Latencies> notified = new LinkedHashMap<>();
         private final Map<String, Latencies> shown = new LinkedHashMap<>();
         private int lost;
         private int otherOrigin;
@@ -85,13 +85,13 @@ record ByHandDrill(int rounds) implements StackDrill {
             table.add(row(kind, "API (baseline)", direct));
         }
         report.table(table);
-        Verdict.of(stack, new Acknowledged()).tell(report);
+        Verdict.of(stack, new Acknowledged()).addTo(report);
     }
 
     private static String row(String kind, String by, Path path) {
         return "| " + kind + " | " + by + " | "
                 + Millis.cells(Objects.requireNonNull(path.event.get(kind))) + " | "
-                + Millis.cells(Objects.requireNonNull(path.told.get(kind))) + " | "
+                + Millis.cells(Objects.requireNonNull(path.notified.get(kind))) + " | "
                 + Millis.cells(Objects.requireNonNull(path.shown.get(kind))) + " |";
     }
 
@@ -135,8 +135,8 @@ record ByHandDrill(int rounds) implements StackDrill {
             OptionalLong shown =
                     feed.awaitShown(body -> title == null ? !body.contains(id) : body.contains(title), PATIENCE);
             Optional<Arrival<String>> event = tail.await(Seller.PRODUCTS, written.id(), written.version(), PATIENCE);
-            Optional<Arrival<String>> told = listener.await(written.id(), changeType, PATIENCE);
-            if (shown.isEmpty() || event.isEmpty() || told.isEmpty()) {
+            Optional<Arrival<String>> notified = listener.await(written.id(), changeType, PATIENCE);
+            if (shown.isEmpty() || event.isEmpty() || notified.isEmpty()) {
                 path.lost++;
             }
             if (event.isPresent() && !event.get().value().equals(path.expectedOrigin)) {
@@ -144,7 +144,7 @@ record ByHandDrill(int rounds) implements StackDrill {
             }
             shown.ifPresent(at -> add(path.shown, changeType, written, at));
             event.ifPresent(arrival -> add(path.event, changeType, written, arrival.at()));
-            told.ifPresent(arrival -> add(path.told, changeType, written, arrival.at()));
+            notified.ifPresent(arrival -> add(path.notified, changeType, written, arrival.at()));
         }
 
         /** What arrived before the writer's answer took no time. */

@@ -78,7 +78,7 @@ record DatabaseOutageDrill(Duration outage) implements StackDrill {
                             fresh.refused(),
                             fresh.degraded()));
             report.table(table);
-            Verdict.of(stack, load.acknowledged()).tell(report);
+            Verdict.of(stack, load.acknowledged()).addTo(report);
         }
     }
 }

@@ -19,19 +19,19 @@ record GoLives(Seller seller, TopicTail tail, RefreshListener listener, Discover
     private static final String TYPE = "WENT_LIVE";
 
     /** Latencies since the answer; those of the answer itself since the request. */
-    record Measured(Latencies answered, Latencies event, Latencies told, Latencies shown) {
+    record Measured(Latencies answered, Latencies event, Latencies notified, Latencies shown) {
         Measured() {
             this(new Latencies(), new Latencies(), new Latencies(), new Latencies());
         }
 
         String row(String name) {
             return "| " + name + " | " + answered.count() + " | " + Millis.cells(answered) + " | " + Millis.cells(event)
-                    + " | " + Millis.cells(told) + " | " + Millis.cells(shown) + " |";
+                    + " | " + Millis.cells(notified) + " | " + Millis.cells(shown) + " |";
         }
 
         boolean isWithin(Duration bound) {
             return answered.count() > 0
-                    && Math.max(event.millis(1), Math.max(told.millis(1), shown.millis(1))) <= bound.toMillis();
+                    && Math.max(event.millis(1), Math.max(notified.millis(1), shown.millis(1))) <= bound.toMillis();
         }
     }
 
@@ -49,9 +49,9 @@ record GoLives(Seller seller, TopicTail tail, RefreshListener listener, Discover
         into.answered().add(answer.took());
         OptionalLong shown = feed.awaitShown(body -> isLive(body, id), PATIENCE);
         Optional<Arrival<String>> event = tail.await(Seller.STREAMS, id, answer.version(), PATIENCE);
-        Optional<Arrival<String>> told = listener.await(id, TYPE, PATIENCE);
+        Optional<Arrival<String>> notified = listener.await(id, TYPE, PATIENCE);
         add(into.event(), answer, event.map(Arrival::at).orElseGet(System::nanoTime));
-        add(into.told(), answer, told.map(Arrival::at).orElseGet(System::nanoTime));
+        add(into.notified(), answer, notified.map(Arrival::at).orElseGet(System::nanoTime));
         add(into.shown(), answer, shown.orElseGet(System::nanoTime));
     }
 

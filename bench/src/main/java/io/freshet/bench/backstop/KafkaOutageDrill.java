@@ -86,7 +86,7 @@ record KafkaOutageDrill(Duration outage) implements StackDrill {
                     peakBefore,
                     peak));
             Verdict verdict = Verdict.of(stack, load.acknowledged());
-            verdict.tell(report);
+            verdict.addTo(report);
             report.line("By the backstop since the beginning: "
                     + (verdict.order().firstByBackstop() - before.order().firstByBackstop()) + " first appearances.");
         }

@@ -41,7 +41,7 @@ record KillsDrill(int kills) implements StackDrill {
             }
             load.stop();
             Verdict verdict = Verdict.of(stack, load.acknowledged());
-            verdict.tell(report);
+            verdict.addTo(report);
             long unanswered = load.answers().stream()
                     .filter(answer -> answer.status() == 0)
                     .count();

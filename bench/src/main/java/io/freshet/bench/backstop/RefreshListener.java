@@ -22,7 +22,7 @@ final class RefreshListener implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final JsonMapper json = new JsonMapper();
-    private final Arrivals<Change, String> told = new Arrivals<>();
+    private final Arrivals<Change, String> refreshes = new Arrivals<>();
     private final AtomicLong frames = new AtomicLong();
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -54,7 +54,7 @@ final class RefreshListener implements AutoCloseable {
 
     /** When it was notified of a change, with the generation for the refetch. */
     Optional<Arrival<String>> await(UUID id, String changeType, Duration patience) throws InterruptedException {
-        return told.await(new Change(id.toString(), changeType), patience);
+        return refreshes.await(new Change(id.toString(), changeType), patience);
     }
 
     long frames() {
@@ -68,7 +68,7 @@ final class RefreshListener implements AutoCloseable {
             case "feed_refresh_required" -> {
                 frames.incrementAndGet();
                 JsonNode data = message.path("data");
-                told.came(
+                refreshes.came(
                         new Change(
                                 data.path("aggregate_id").asString(""),
                                 data.path("change_type").asString("")),

@@ -46,7 +46,7 @@ record SlotLossDrill(int drops) implements StackDrill {
             byHand.close();
             FreshnessProbe.Result fresh = probe.stop();
             Verdict verdict = Verdict.of(stack, load.acknowledged());
-            verdict.tell(report);
+            verdict.addTo(report);
             long gaps = verdict.order().gapEvents() - before.order().gapEvents();
             report.check(gaps > 0, "what was lost is told by events with `freshet_gap` (" + gaps + ")");
             report.check(

@@ -86,7 +86,7 @@ record TakeOverDrill(int takeOvers) implements StackDrill {
                     "| to the event of a change by SQL made right after it | " + Millis.cells(published) + " |",
                     "| to the other's health saying STREAMING (its first watermark is sent) | "
                             + Millis.cells(streaming) + " |"));
-            Verdict.of(stack, load.acknowledged()).tell(report);
+            Verdict.of(stack, load.acknowledged()).addTo(report);
         } finally {
             second.process().destroyForcibly().waitFor();
         }

@@ -51,7 +51,7 @@ record TrafficDrill(int writes) implements StackDrill {
                 report.progress("only by the backstop: " + verdict.order().recovered());
             }
             report.check(failed == 0, "no write fails (" + failed + " did)");
-            verdict.tell(report);
+            verdict.addTo(report);
             report.line(String.format(
                     Locale.ROOT,
                     "%,d acknowledged writes (%,d requests, those that the lifecycle refuses included) by %d sellers at"

@@ -56,7 +56,7 @@ public record Verdict(
     }
 
     /** Adds the checks to a report. */
-    void tell(Section.Builder report) {
+    void addTo(Section.Builder report) {
         report.check(vouched, "a watermark vouches for every committed change");
         report.check(
                 missing.isEmpty(),

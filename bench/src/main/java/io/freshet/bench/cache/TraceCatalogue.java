@@ -109,11 +109,11 @@ final class TraceCatalogue {
     }
 
     private int zipf(int count) {
-        // by the inverse of the integral of 1/x
+        // the inverse of the integral of 1/x
         return Math.min(count, (int) Math.pow(count + 1.0, random.nextDouble()));
     }
 
-    /** A change, what it does to both feeds, and the scopes that it can concern. */
+    /** A change, its effect on both feeds, and the scopes that it may concern. */
     record Change(FeedChange feed, Set<InvalidationTarget> targets) {
         Map<CachedFeed, FeedChange> byFeed() {
             return Map.of(CachedFeed.DISCOVER, feed, CachedFeed.COMMUNITY, feed);

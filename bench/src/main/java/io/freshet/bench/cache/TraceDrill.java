@@ -26,14 +26,14 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
- * Reads and changes in a fixed proportion, and what each policy of invalidation leaves to hit. The position-aware one is
- * the real cache; the others are counted beside it, on the same trace.
+ * Reads and changes in a fixed ratio, and the hit rate under each invalidation policy. The position-aware policy is
+ * the real cache; the others are simulated on the same trace.
  *
  * @param items in the catalogue
- * @param readsPerSecond to which the changes are in proportion; time itself does not pass
- * @param warmUpSeconds of the trace that are not counted
- * @param seconds of the trace
- * @param rates changes a second
+ * @param readsPerSecond determines the ratio of reads to changes; the trace does not run in real time
+ * @param warmUpSeconds the part of the trace that is not counted
+ * @param seconds the length of the trace
+ * @param rates in changes a second
  */
 record TraceDrill(int items, int readsPerSecond, int warmUpSeconds, int seconds, List<Integer> rates) implements Drill {
     private static final SourcePartition SOURCE = new SourcePartition(SourcePartition.PRODUCTS, 0);
@@ -123,7 +123,7 @@ record TraceDrill(int items, int readsPerSecond, int warmUpSeconds, int seconds,
         return policies;
     }
 
-    /** Whether the real cache has it; fills it otherwise. */
+    /** Whether the real cache has the page; fills it otherwise. */
     private static boolean read(PageCache cache, TracePage page, Policies policies) {
         if (!(cache.lookup(page.key(), page.scope(), null, null) instanceof Lookup.Miss miss)) {
             return true;

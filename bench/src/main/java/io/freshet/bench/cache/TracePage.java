@@ -10,7 +10,7 @@ import io.freshet.feed.community.CommunityRequest;
 import io.freshet.feed.discover.DiscoverRequest;
 import java.util.List;
 
-/** A page that clients of the trace ask for. */
+/** A page that the trace's clients request. */
 sealed interface TracePage {
     int PER_PAGE = 20;
 

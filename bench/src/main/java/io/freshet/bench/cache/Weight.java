@@ -6,14 +6,14 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * What the keys of a Redis take of its memory, by its own account.
+ * The memory of Redis' keys, as Redis reports it.
  *
  * @param pages bytes of pages
- * @param indices bytes of all else: indices, generations, tiles, directories, control keys
+ * @param indices bytes of everything else: indices, generations, tiles, directories, control keys
  */
 record Weight(long pages, long indices) {
     private static final int SCANNED = 1000;
-    /** Of pages only some are asked for; they are all alike. */
+    /** Only some pages are measured: they are all alike. */
     private static final int SAMPLE = 100;
 
     static Weight of(RedisCommands<String, String> redis) {

@@ -18,17 +18,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * {@code ./freshet chaos}: a whole stack of its own, with two instances of feed-service and cache-invalidator, or a
- * cluster with two of everything, under writers and readers, while parts are killed, frozen, cut off and set back. Every
- * page is held against what had been acknowledged before it was asked for, every announcement is followed by a refetch,
- * and at the end the topics are held against the tables.
+ * {@code ./freshet chaos}: runs a separate stack, with two instances of feed-service and cache-invalidator, or a
+ * cluster with two of everything, under writers and readers, while parts are killed, frozen, disconnected and rolled
+ * back. Every page is checked against what had been acknowledged before its request, every announcement is followed by
+ * a refetch, and at the end the topics are compared with the tables.
  *
- * <p>Cut off means that all connections are ended: nothing here keeps packets from arriving.
+ * <p>Disconnecting closes all connections; nothing here drops packets.
  */
 public final class Chaos {
     private static final int WRITERS = 8;
     private static final int READERS = 32;
-    /** Its processes are twice as many on the same processors, and what starts again is to get some of them. */
+    /** A cluster has twice as many processes on the same CPUs, and restarting ones need a share of those, too. */
     private static final int SHARE_ON_A_CLUSTER = 4;
 
     private static final Duration WARM_UP = Duration.ofSeconds(8);
@@ -36,7 +36,7 @@ public final class Chaos {
     private Chaos() {}
 
     /**
-     * Exits 0 without violations, 1 with some or if it could not be run, 2 on bad arguments.
+     * Exits with 0 without violations, 1 with violations or if it could not be run, 2 on bad arguments.
      *
      * @param arguments {@code --minutes N --seed S --cluster}
      */
@@ -91,7 +91,7 @@ public final class Chaos {
         return score.violations();
     }
 
-    /** What happens while the load runs. */
+    /** What happens under load. */
     private interface Act {
         void play() throws InterruptedException;
     }
@@ -115,7 +115,7 @@ public final class Chaos {
             try {
                 Thread.sleep(WARM_UP);
                 act.play();
-                Thread.sleep(WARM_UP); // all runs again, and is still checked
+                Thread.sleep(WARM_UP); // everything runs again, and is still checked
             } finally {
                 stage.end();
             }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What is asked for on the command line.
+ * The options given on the command line.
  *
- * @param length of the faults, a day at most
- * @param seed of everything that is random; the times of the machine are not
- * @param cluster whether the stack is one of several brokers, a Redis Cluster and two instances of each service
+ * @param length how long faults occur, a day at most
+ * @param seed of everything random, except for the machine's timing
+ * @param cluster whether the stack is a cluster: several brokers, a Redis Cluster, two instances of each service
  */
 record ChaosOptions(Duration length, long seed, boolean cluster) {
     private static final int MOST_MINUTES = 24 * 60;
 
     /**
-     * Reads {@code --minutes N --seed S --cluster}, all optional.
+     * Parses {@code --minutes N --seed S --cluster}, all optional.
      *
-     * @throws IllegalArgumentException with what is wrong
+     * @throws IllegalArgumentException if they are wrong; the message says how
      */
     static ChaosOptions parse(String... arguments) {
         Duration length = Duration.ofMinutes(2);
@@ -51,7 +51,7 @@ record ChaosOptions(Duration length, long seed, boolean cluster) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(option + " takes a whole number"
                 + (least == Long.MIN_VALUE ? "" : " from " + least + " to " + most) + ", not " + value);

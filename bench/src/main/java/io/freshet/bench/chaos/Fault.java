@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Something that goes wrong, for a while or at once. */
+/** A fault, either instantaneous or for a while. */
 sealed interface Fault {
-    /** In words, for the log. */
+    /** A description for the log. */
     String name();
 
-    /** Lets it happen, and returns when it is over and what was ended runs again. */
+    /** Injects the fault; returns when it is over and what it stopped runs again. */
     void strike(Stage stage, Random random) throws Exception;
 
-    /** One of all, at random. */
+    /** Picks any fault at random. */
     static Fault any(List<Victim> victims, Random random) {
         Victim victim = victims.get(random.nextInt(victims.size()));
         return switch (random.nextInt(13)) {
@@ -53,7 +53,7 @@ sealed interface Fault {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** SIGKILL, some seconds without it, and a start. */
+    /** SIGKILL, and a restart after some seconds. */
     record Kill(Victim victim) implements Fault {
         private static final int LONGEST_MILLIS = 6_000;
 
@@ -107,7 +107,7 @@ sealed interface Fault {
         }
     }
 
-    /** Every connection of PostgreSQL is cut. */
+    /** Closes every connection of PostgreSQL. */
     record CutDatabase() implements Fault {
         @Override
         public String name() {
@@ -124,7 +124,7 @@ sealed interface Fault {
         }
     }
 
-    /** Every connection of Redis is cut, of each of its nodes. */
+    /** Closes every connection of every Redis node. */
     record CutRedis() implements Fault {
         @Override
         public String name() {
@@ -142,7 +142,7 @@ sealed interface Fault {
         }
     }
 
-    /** Every connection of a broker is cut, by the kernel; needs the rights and a kernel that can ({@code ss -K}). */
+    /** Has the kernel close every connection of a broker; needs privileges and kernel support ({@code ss -K}). */
     record CutKafka() implements Fault {
         @Override
         public String name() {
@@ -167,7 +167,7 @@ sealed interface Fault {
         }
     }
 
-    /** Some keys are evicted, as when memory is short; whichever they are. */
+    /** Evicts some random keys, as when memory is short. */
     record Evict() implements Fault {
         private static final int KEYS = 50;
 
@@ -189,7 +189,7 @@ sealed interface Fault {
         }
     }
 
-    /** Everything in Redis is gone. */
+    /** Deletes everything in Redis. */
     record Wipe() implements Fault {
         @Override
         public String name() {
@@ -204,7 +204,7 @@ sealed interface Fault {
         }
     }
 
-    /** Redis, or one node of it, goes back to what it held some seconds ago. */
+    /** Rolls Redis, or one of its nodes, back by some seconds. */
     record OldSnapshot(Victim.OfStack node) implements Fault {
         private static final int LONGEST_AGE_MILLIS = 10_000;
 
@@ -227,7 +227,7 @@ sealed interface Fault {
             stage.rolledBack();
         }
 
-        /** Of a log that is being written the end may be torn; Redis loads it up to there. */
+        /** The end of a log that is being written may be torn; Redis loads it up to there. */
         private static void copy(Path from, Path to) throws IOException {
             if (Files.exists(to)) {
                 try (Stream<Path> old = Files.list(to)) {
@@ -249,7 +249,7 @@ sealed interface Fault {
         }
     }
 
-    /** On Redis itself, or on each master of a cluster. */
+    /** Runs an action on Redis, or on each master of a cluster. */
     private static void onMasters(Stage stage, Consumer<RedisCommands<String, String>> action) {
         for (Part node : stage.stack().partsOf(Part.REDIS)) {
             onRedis(stage, node, redis -> {
@@ -261,7 +261,7 @@ sealed interface Fault {
     }
 
     private static void onRedis(Stage stage, Part node, Consumer<RedisCommands<String, String>> action) {
-        // another fault may keep it from answering
+        // the timeout is because another fault may keep Redis from answering
         RedisClient client = RedisClient.create(RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(stage.stack().port(node))

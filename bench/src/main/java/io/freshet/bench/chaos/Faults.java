@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Lets faults happen, every few seconds one, sometimes two at once. */
+/** Injects a fault every few seconds, sometimes two at once. */
 final class Faults {
     private static final int SHORTEST_PAUSE_MILLIS = 500;
     private static final int LONGEST_PAUSE_MILLIS = 4_000;
@@ -52,7 +52,7 @@ final class Faults {
         }
     }
 
-    /** A part cannot be killed twice at once. */
+    /** Two faults must not have the same victim at the same time. */
     private static boolean isSame(Fault one, Fault other) {
         return victim(one).equals(victim(other));
     }
@@ -75,7 +75,7 @@ final class Faults {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            // The other of a pair may keep this one from happening, or a part from starting: it is started below.
+            // The other fault may prevent this one, or the start of a part, which is retried below.
             run.progress("      " + fault.name() + " did not go as planned: " + e.getMessage());
         }
         switch (fault) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One instance of feed-service as its clients see it, and what they have seen of each item there. Thread-safe. */
+/** One instance of feed-service as clients see it, and what they have seen of each item there. Thread-safe. */
 final class Feed {
-    /** Far longer than it may take; a frozen process answers nobody. */
+    /** Far longer than an answer may take; a frozen process never answers. */
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,9 +41,9 @@ final class Feed {
     /**
      * A page.
      *
-     * @param begun when it was asked for, by {@link System#nanoTime}
+     * @param begun when the request began, by {@link System#nanoTime}
      * @param begunAt the same by this machine's clock
-     * @param shown how each item is shown
+     * @param shown how the page shows each item
      */
     record Page(
             long begun,
@@ -54,7 +54,7 @@ final class Feed {
             Instant asOf,
             String cacheStatus) {}
 
-    /** What came back: a page, or only a status; 0 if nobody answered. */
+    /** An answer: a page, or only a status; 0 without an answer. */
     record Answer(int status, @Nullable Page page) {}
 
     Answer get(String target, @Nullable String generation) throws InterruptedException {
@@ -93,12 +93,12 @@ final class Feed {
         }
     }
 
-    /** A new process knows nothing of what the one before it has shown. */
+    /** Forgets what the previous process has shown: the new one does not know. */
     void restarted() {
         seen = new ConcurrentHashMap<>();
     }
 
-    /** What this process has shown until now and will show from now on; of a process that has ended nobody is told. */
+    /** What this process has shown and will show; a view of a process that has ended changes no more. */
     Seen seen(String target) {
         return new Seen(target, seen);
     }
@@ -107,7 +107,7 @@ final class Feed {
 
     /** What clients have seen on one page of one process. */
     record Seen(String target, Map<Sight, Integer> places) {
-        /** The latest place in an item's history. */
+        /** The latest place in an item's history that clients have seen. */
         int of(UUID id) {
             return places.getOrDefault(new Sight(target, id), 0);
         }

@@ -9,12 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one writer did to one stream or product, and thereby what a feed may show of it at which time. Versions follow one
- * another, for there is one writer and it names the version that it changes. Once the outcome of a write is unknown
- * nothing more is known of the item, and it is given up. Thread-safe.
+ * What one writer did to one stream or product, and therefore what a feed may show of it at which time. Versions are
+ * consecutive, as there is only one writer and it states the version that it changes. Once the outcome of a write is
+ * unknown, the item's state is, too, and its history is given up. Thread-safe.
  */
 final class History {
-    /** Freshness 2 of the contract. */
+    /** Freshness rule 2 of the contract. */
     static final Duration BOUND = Duration.ofSeconds(5);
 
     private final UUID id;
@@ -30,10 +30,10 @@ final class History {
     /**
      * A write.
      *
-     * @param version that it makes
-     * @param shown how a feed shows the item afterwards; null if it does not
-     * @param acknowledgedNanos by {@link System#nanoTime}; null while it is not
-     * @param acknowledgedAt by this machine's clock, which is PostgreSQL's too
+     * @param version the version that it creates
+     * @param shown how a feed then shows the item; null if it does not
+     * @param acknowledgedNanos by {@link System#nanoTime}; null if not acknowledged
+     * @param acknowledgedAt by this machine's clock, which is also PostgreSQL's
      */
     private record Change(
             long version,
@@ -75,7 +75,7 @@ final class History {
         return changes.isEmpty() ? null : changes.getLast().shown();
     }
 
-    /** Whether it is shown no longer, and has not been for so long that no page may show it. */
+    /** Whether it has been removed for so long that no page may show it any more, or was given up. */
     synchronized boolean isForgotten(long nowNanos) {
         Long gone = changes.isEmpty() || changes.getLast().shown() != null
                 ? null
@@ -83,7 +83,7 @@ final class History {
         return givenUp || (gone != null && nowNanos - gone > 4 * BOUND.toNanos());
     }
 
-    /** The first change that a page must hold, by its place in the history; 0 also where it may hold none. */
+    /** The place in the history of the latest change that a page must reflect; 0 if there is none. */
     synchronized int dueBy(long requestNanos) {
         int due = 0;
         for (int i = 0; i < changes.size(); i++) {
@@ -93,7 +93,7 @@ final class History {
         return due;
     }
 
-    /** The same for a page that says up to when it is complete. */
+    /** The same for a page with this as-of. */
     synchronized int dueBy(Instant asOf) {
         int due = 0;
         for (int i = 0; i < changes.size(); i++) {
@@ -103,7 +103,7 @@ final class History {
         return due;
     }
 
-    /** The same for a page that must hold a version. */
+    /** The same for a page that must reflect this version. */
     synchronized int dueFrom(long version) {
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i).version() >= version) {
@@ -114,9 +114,9 @@ final class History {
     }
 
     /**
-     * The place in the history of what is shown, the latest if it is shown so more than once.
+     * The latest place in the history where the item is shown like this.
      *
-     * @return from 1; 0 if it is not shown and was not made yet; −1 if it was never so
+     * @return from 1; 0 if it is not shown and may not have been created yet; −1 if it was never shown like this
      */
     synchronized int placeOf(@Nullable String shown) {
         for (int i = changes.size(); i > 0; i--) {
@@ -128,10 +128,10 @@ final class History {
     }
 
     /**
-     * The earliest place in the history from some place on at which it is shown so. What is not shown may be gone, or not
-     * have been made yet: who has seen it so has seen no more than that.
+     * The earliest place in the history, from a given one on, where the item is shown like this. An item that is not
+     * shown may be gone or not created yet, so a client that did not see it has only seen the earlier of these.
      *
-     * @return from {@code from}; the latest if it is shown so nowhere from there on
+     * @return at least {@code from}; the latest such place if there is none from there on
      */
     synchronized int earliestPlaceOf(@Nullable String shown, int from) {
         if (from == 0 && shown == null) {
@@ -145,7 +145,7 @@ final class History {
         return placeOf(shown);
     }
 
-    /** In words, for who looks into a violation. */
+    /** The last changes, for the investigation of a violation. */
     synchronized String tail() {
         List<Change> last = changes.subList(Math.max(0, changes.size() - 4), changes.size());
         return last.toString();

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears the announcements as the gateway does, the moment that they are there, and asks at once for the page with the
- * announcement's generation: it must hold the change, at every instance, or be refused.
+ * Receives the announcements like the gateway, and immediately requests the page with the announcement's generation:
+ * the answer must reflect the change, at every instance, or be refused.
  */
 final class Notified implements Callable<@Nullable Void> {
     private static final int AT_ONCE = 8;
@@ -56,29 +56,29 @@ final class Notified implements Callable<@Nullable Void> {
             consumer.seekToEnd(partitions);
             while (!stage.isOver()) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
-                    hear(decoder, record);
+                    handle(decoder, record);
                 }
             }
         }
         return null;
     }
 
-    private void hear(EventDecoder<FeedInvalidated> decoder, ConsumerRecord<String, byte[]> record) {
-        FeedInvalidated told;
+    private void handle(EventDecoder<FeedInvalidated> decoder, ConsumerRecord<String, byte[]> record) {
+        FeedInvalidated announcement;
         try {
-            told = decoder.decode(record.topic(), record.value());
+            announcement = decoder.decode(record.topic(), record.value());
         } catch (MalformedEventException | RuntimeException e) {
             stage.score().operation("announcement that could not be read for want of the registry");
             return;
         }
-        String aggregate = told.getAggregateId();
-        String cause = told.getCauseEventId();
+        String aggregate = announcement.getAggregateId();
+        String cause = announcement.getCauseEventId();
         if (aggregate == null || cause == null || !room.tryAcquire()) {
             return;
         }
         threads.execute(() -> {
             try {
-                refetch(UUID.fromString(aggregate), cause, told.getGeneration());
+                refetch(UUID.fromString(aggregate), cause, announcement.getGeneration());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {

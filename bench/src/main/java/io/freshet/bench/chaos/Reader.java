@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A buyer who scrolls, at any instance; each page is held against what was acknowledged before it was asked for. */
+/** A buyer who browses on any instance; each page is checked against what was acknowledged before its request. */
 final class Reader implements Callable<@Nullable Void> {
     private static final int LONGEST_PAUSE_MILLIS = 150;
 
@@ -77,7 +77,7 @@ final class Reader implements Callable<@Nullable Void> {
         }
     }
 
-    /** The answer's as_of is of PostgreSQL's clock when it was asked; ours was read before. */
+    /** The answer's as_of is by PostgreSQL's clock during the request; ours is read before that. */
     private static final Duration CLOCK_SLACK = Duration.ofMillis(50);
 
     private static String kind(Feed.Page page) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts operations, faults and violations; violations are printed as they are found, the first of each kind. Thread-safe. */
+/** Counts operations, faults and violations; prints the first violations of each kind. Thread-safe. */
 final class Score {
     private static final int SHOWN_OF_A_KIND = 5;
 

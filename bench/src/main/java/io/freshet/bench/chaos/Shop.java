@@ -5,11 +5,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one writer has made: a category of its own, so that one page shows all of it. It moves on to a new category before
- * a page could be full. Thread-safe.
+ * What one writer has created: a category of its own, so that one page shows all of it. Moves on to a new category
+ * before the page would be full. Thread-safe.
  */
 final class Shop {
-    /** Fewer than a page shows. */
+    /** Less than the size of a page. */
     private static final int MOST_MADE = 70;
 
     private final String name;
@@ -17,7 +17,7 @@ final class Shop {
     private final AtomicInteger round = new AtomicInteger();
     private volatile Round current;
 
-    /** @param number tells its place: 20 km from any other */
+    /** @param number determines its location, 20 km from any other shop's */
     Shop(String name, int number) {
         this.name = name;
         this.latitude = 20 + 0.2 * number;
@@ -25,12 +25,12 @@ final class Shop {
     }
 
     /**
-     * A category and what is in it.
+     * A category and its items.
      *
      * @param category of all items
      * @param latitude of all items
      * @param items those whose history is known
-     * @param made how many ever were
+     * @param made the number of items ever created
      */
     record Round(String category, double latitude, List<History> items, AtomicInteger made) {}
 
@@ -43,7 +43,7 @@ final class Shop {
         return current;
     }
 
-    /** Where the next item is made. */
+    /** The round for the next item. */
     Round open() {
         if (current.made().get() >= MOST_MADE) {
             current = next();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all who act in a run share. Thread-safe. */
+/** State shared by all actors of a run. Thread-safe. */
 final class Stage {
     private final BenchStack stack;
     private final Score score;
@@ -46,7 +46,7 @@ final class Stage {
         return sellerToken;
     }
 
-    /** Any instance. */
+    /** The URI of a random instance. */
     URI sellers() {
         return stack.http(sellers.get(ThreadLocalRandom.current().nextInt(sellers.size())));
     }
@@ -63,12 +63,12 @@ final class Stage {
         over = true;
     }
 
-    /** A process was killed; what starts under its name next is another. */
+    /** Called after a process was killed: the next with its name is a new one. */
     void ended(String name) {
         feeds.stream().filter(feed -> feed.name().equals(name)).forEach(Feed::restarted);
     }
 
-    /** A process stops, or comes back: of a Redis Cluster another may have its place, and not all that it was told. */
+    /** Called when a process stops or returns: in a Redis Cluster its replacement may lack some of its writes. */
     void absent(Victim victim) {
         if (victim instanceof Victim.OfStack(BenchStack _, Part part)
                 && part.kind() == Part.REDIS
@@ -77,12 +77,12 @@ final class Stage {
         }
     }
 
-    /** Redis went back in time, or is about to. */
+    /** Records that Redis was rolled back, or is about to be. */
     void rolledBack() {
         lastRollback.set(System.nanoTime());
     }
 
-    /** Whether Redis went back in time so shortly ago that a reader may see time go backwards. */
+    /** Whether a rollback was so recent that a reader may still see older data than before. */
     boolean isSoonAfterRollback(long nanos) {
         long last = lastRollback.get();
         return last != Long.MIN_VALUE && nanos - last < 2 * History.BOUND.toNanos();

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process that faults befall: a part, or the second instance of one. Belongs to one thread, but for its address. */
+/** A process that faults can hit: a part, or its second instance. Confined to one thread, except for its address. */
 sealed interface Victim {
     String name();
 
@@ -17,7 +17,7 @@ sealed interface Victim {
 
     void start() throws IOException, InterruptedException, PartFailedException;
 
-    /** It and its children, such as PostgreSQL's. */
+    /** Its pid and those of its children, such as PostgreSQL's. */
     List<Long> pids();
 
     private static List<Long> tree(long pid) {

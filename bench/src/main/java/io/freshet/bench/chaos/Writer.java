@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** One seller, and sometimes somebody with psql, at one shop; one write after the other. */
+/** One seller, and sometimes a person with psql, who write to one shop, one write at a time. */
 final class Writer implements Callable<@Nullable Void> {
     private static final int ITEMS = 12;
     private static final int LONGEST_PAUSE_MILLIS = 250;
@@ -100,7 +100,7 @@ final class Writer implements Callable<@Nullable Void> {
         }
     }
 
-    /** A stream's way: SCHEDULED, LIVE, ENDED, with new titles on it. */
+    /** The life of a stream: SCHEDULED, LIVE, ENDED, with new titles in between. */
     private void changeStream(History item, long next, String title, int die) throws InterruptedException {
         String shown = Objects.requireNonNull(item.shown());
         int space = shown.lastIndexOf(' ');
@@ -115,7 +115,7 @@ final class Writer implements Callable<@Nullable Void> {
         }
     }
 
-    /** Whether it is acknowledged; unknown if it throws. */
+    /** Returns whether the write is acknowledged; its outcome is unknown if it throws. */
     private interface Write {
         boolean isDone() throws IOException, SQLException, InterruptedException;
     }
@@ -130,7 +130,7 @@ final class Writer implements Callable<@Nullable Void> {
                 return;
             }
         } catch (IOException | SQLException e) {
-            // nobody knows whether it was done
+            // the outcome is unknown
         }
         item.giveUp();
         stage.score().operation("write refused or unanswered");

@@ -1,4 +1,4 @@
-/** {@code ./freshet chaos}: random faults under load, every promise checked. */
+/** {@code ./freshet chaos}: random faults under load, with every promise checked. */
 @NullMarked
 package io.freshet.bench.chaos;
 

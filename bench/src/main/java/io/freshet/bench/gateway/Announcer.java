@@ -12,9 +12,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Announces as the invalidator does. Thread-safe. */
+/** Publishes announcements like the invalidator. Thread-safe. */
 final class Announcer implements AutoCloseable {
-    /** As long as a real one of three stripes. */
+    /** As long as a real one for three stripes. */
     private static final String GENERATION = "AQEAAAAAAAAAAAAqAwMIYWJjZGVmZ2gJCGFiY2RlZmdoEQhhYmNkZWZnaA";
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -27,7 +27,7 @@ final class Announcer implements AutoCloseable {
         encoder = new EventEncoder(registry);
     }
 
-    /** A change in one category of the discover feed; those of a category are told in order. */
+    /** Announces a change in one category of the discover feed; those of a category stay in order. */
     void changed(String category, String aggregateId) {
         changed(category, aggregateId, GENERATION);
     }
@@ -42,7 +42,7 @@ final class Announcer implements AutoCloseable {
                         .build());
     }
 
-    /** A change at a place. */
+    /** Announces a change at a place. */
     void changedAt(double latitude, double longitude, String aggregateId) {
         announce(
                 0,

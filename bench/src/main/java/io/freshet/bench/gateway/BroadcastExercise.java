@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** How fast all clients are told of one change; Node's {@code ws} sends the same bytes in the same run. */
+/** How fast all clients are notified of one change; Node's {@code ws} sends the same bytes in the same run. */
 record BroadcastExercise(int count) implements Exercise {
     private static final int ROUNDS = 3;
-    /** After fewer the compilers still take a tenth of both cores. */
+    /** With fewer, the JIT compilers still use a tenth of both cores. */
     private static final int WARM = 40;
 
     private static final int MEASURED = 20;
@@ -60,7 +60,7 @@ record BroadcastExercise(int count) implements Exercise {
                     mark -> stage.announcer().changed("all", mark),
                     seen);
             gateway.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            tell(findings, round, "Freshet", freshet[round]);
+            describe(findings, round, "Freshet", freshet[round]);
             frame = seen[0];
             try (WsPeer peer = WsPeer.start(stage.root().resolve("bench/target"), stage.clients())) {
                 if (peer == null) {
@@ -76,7 +76,7 @@ record BroadcastExercise(int count) implements Exercise {
                         mark -> peer.broadcast(text.replaceAll("mark-\\d+-", mark)),
                         new String[] {""});
             }
-            tell(findings, round, "`ws`", ws[round]);
+            describe(findings, round, "`ws`", ws[round]);
         }
         double ours = median(freshet, Outcome::last);
         double theirs = median(ws, Outcome::last);
@@ -123,7 +123,7 @@ record BroadcastExercise(int count) implements Exercise {
         return took;
     }
 
-    private static void tell(Findings findings, int round, String server, Outcome outcome) {
+    private static void describe(Findings findings, int round, String server, Outcome outcome) {
         findings.line("| %d | %s | %.1f | %.1f | %.1f | %.1f | %.1f µs | %.1f µs | %,.0f |"
                 .formatted(
                         round + 1,

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** How fast clients are taken, each with a token of its own; the same without tokens is the baseline. */
+/** How fast clients with different tokens are accepted; the baseline has no tokens. */
 record ConnectExercise(int count) implements Exercise {
     private static final int ROUNDS = 3;
     private static final double WANTED = 4_000;
@@ -35,7 +35,7 @@ record ConnectExercise(int count) implements Exercise {
         findings.line("| --- | --- | --- |");
         double best = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            // New ones each time: the gateway remembers those that it verified in the last minute.
+            // New ones each time: the gateway caches those that it verified in the last minute.
             String[] tokens = new String[count];
             for (int i = 0; i < count; i++) {
                 tokens[i] = stage.issuer().token(Role.VIEWER, UUID.randomUUID(), Duration.ofHours(1));

@@ -12,16 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Many clients of one server, and when each message came to them.
+ * Many clients of one server, and the arrival times of each message.
  *
- * @param clients that are open
- * @param arrivals of what they are told
+ * @param clients the open clients
+ * @param arrivals the arrivals of what they receive
  */
 record Crowd(List<GatewayClient> clients, FrameArrivals arrivals) implements AutoCloseable {
     private static final int AT_ONCE = 200;
     private static final long PATIENCE_SECONDS = 120;
 
-    /** Opens them, not all at once, and has each say what it listens to. */
+    /** Opens them, a limited number at a time, and has each subscribe. */
     static Crowd open(ClientGroup group, URI server, int count, IntFunction<List<String>> firstWords)
             throws InterruptedException {
         FrameArrivals arrivals = new FrameArrivals(count);
@@ -40,7 +40,7 @@ record Crowd(List<GatewayClient> clients, FrameArrivals arrivals) implements Aut
         return new Crowd(clients, arrivals);
     }
 
-    /** Opens them as fast as the server takes them, so many at once. */
+    /** Opens them as fast as the server accepts them, a limited number at a time. */
     static List<CompletableFuture<GatewayClient>> connect(
             ClientGroup group, URI server, int count, ClientListener listener, IntFunction<String> tokens)
             throws InterruptedException {

@@ -1,13 +1,13 @@
 package io.freshet.bench.gateway;
 
-/** One thing that the gateway must show, with a gateway of its own. */
+/** One property that the gateway must demonstrate, on a separate gateway. */
 interface Exercise {
-    /** A lower-case word. */
+    /** Its name, a lower-case word. */
     String name();
 
-    /** What it shows. */
+    /** What it demonstrates. */
     String title();
 
-    /** Runs it to its end; what does not hold is told to the findings, what cannot be measured is thrown. */
+    /** Runs to completion and reports failed checks; throws if something cannot be measured. */
     void run(GatewayStage stage, Findings findings) throws Exception;
 }

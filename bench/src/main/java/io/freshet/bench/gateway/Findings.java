@@ -2,7 +2,7 @@ package io.freshet.bench.gateway;
 
 import java.util.function.Consumer;
 
-/** What one exercise finds, as Markdown; told at once as progress too. Not thread-safe. */
+/** The findings of one exercise as Markdown, also reported immediately as progress. Not thread-safe. */
 final class Findings {
     private final Consumer<String> progress;
     private final StringBuilder text = new StringBuilder();
@@ -11,18 +11,18 @@ final class Findings {
         this.progress = progress;
     }
 
-    /** A line as it is: of a table, or a paragraph that ends with an empty one. */
+    /** Adds a line verbatim: of a table, or of a paragraph, which an empty line ends. */
     void line(String line) {
         text.append(line).append('\n');
         progress.accept("  " + line);
     }
 
-    /** Something that must hold, and whether it did. */
+    /** Adds a check and whether it passed. */
     void check(boolean holds, String what) {
         line("- " + (holds ? "yes: " : "**NO**: ") + what);
     }
 
-    /** How far it is; not kept. */
+    /** Reports progress, which is not part of the findings. */
     void progress(String line) {
         progress.accept("  " + line);
     }

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Phones that lose their network for 2 s every 15 s, all the time. The bar is AnyCable's published profile: 6.1 s at p99. */
+/** Phones that keep losing their network for 2 s every 15 s. The bar is AnyCable's published profile: 6.1 s at p99. */
 record FlakyExercise(int count) implements Exercise {
     private static final long UP_MILLIS = 15_000;
     private static final long DOWN_MILLIS = 2_000;
@@ -39,7 +39,7 @@ record FlakyExercise(int count) implements Exercise {
             for (Phone phone : phones.all()) {
                 cutAgain(phone, ThreadLocalRandom.current().nextLong(UP_MILLIS), end);
             }
-            // Each phone's first cut warms up.
+            // The first cut of each phone is a warm-up.
             TimeUnit.MILLISECONDS.sleep(UP_MILLIS + DOWN_MILLIS);
             phones.forgetTimes();
             TimeUnit.SECONDS.sleep(SECONDS);

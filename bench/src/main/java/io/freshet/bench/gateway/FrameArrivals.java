@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** When one message came to each of many clients. One is awaited at a time. Thread-safe. */
+/** When one message arrived at each of many clients. Awaits one message at a time. Thread-safe. */
 final class FrameArrivals implements ClientListener {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -22,7 +22,7 @@ final class FrameArrivals implements ClientListener {
         this.most = most;
     }
 
-    /** A message of which each frame holds this mark. */
+    /** A message whose frames all contain this mark. */
     static final class Awaited {
         private final String mark;
         private final long begunNanos = System.nanoTime();
@@ -37,14 +37,14 @@ final class FrameArrivals implements ClientListener {
         }
     }
 
-    /** From now on that message is awaited, by so many clients. */
+    /** Starts awaiting a message at so many clients. */
     Awaited begin(String mark, int count) {
         Awaited next = new Awaited(mark, Math.min(count, most));
         awaited.set(next);
         return next;
     }
 
-    /** Waits until all have it, and tells how long each took, sorted. */
+    /** Waits until it has arrived everywhere; returns how long each took, sorted. */
     long[] end(Awaited message) throws InterruptedException {
         if (!message.missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(
@@ -68,7 +68,7 @@ final class FrameArrivals implements ClientListener {
         }
     }
 
-    /** The last message that was awaited, as it came. */
+    /** The frame of the last awaited message. */
     String lastText() {
         return lastText;
     }

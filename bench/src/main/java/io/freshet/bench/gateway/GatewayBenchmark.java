@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The gateway under load. The environment variable {@code FRESHET_BENCH_PARTS} names some of the parts, with commas
- * between, and {@code FRESHET_BENCH_CLIENTS} how many clients the largest have (15,000).
+ * The gateway under load. The environment variable {@code FRESHET_BENCH_PARTS} selects some of the parts, separated by
+ * commas, and {@code FRESHET_BENCH_CLIENTS} sets the number of clients of the largest (15,000).
  */
 public final class GatewayBenchmark implements Benchmark {
     private static final int CLIENTS = 15_000;
 
-    /** Reads the environment when it is run. */
+    /** The environment is read by {@link #run}. */
     public GatewayBenchmark() {}
 
     @Override

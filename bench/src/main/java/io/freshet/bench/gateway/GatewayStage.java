@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Kafka, the registry, gateways and the clients' threads of one exercise. */
+/** Kafka, the registry, gateways and the clients' threads for one exercise. */
 final class GatewayStage implements AutoCloseable {
     private final Path root;
     private final BenchEngines engines;
@@ -34,7 +34,7 @@ final class GatewayStage implements AutoCloseable {
         return new GatewayStage(root, engines);
     }
 
-    /** A gateway that is ready. */
+    /** Starts a gateway, and waits until it is ready. */
     Instance gateway() throws IOException, InterruptedException {
         Instance started = engines.another(Part.NOTIFICATION_GATEWAY);
         gateways.add(started);

@@ -4,9 +4,9 @@ import io.freshet.bench.Instance;
 import io.freshet.bench.ServerProcess;
 import java.util.concurrent.TimeUnit;
 
-/** What clients cost that only listen: memory and processor time. */
+/** The memory and CPU time of clients that only listen. */
 record IdleExercise(int count) implements Exercise {
-    /** After thousands of connections were opened the compilers are at work for a while, which is not what idling costs. */
+    /** Thousands of new connections keep the JIT compilers busy for a while, which is not a cost of idling. */
     private static final long SETTLING_SECONDS = 20;
 
     private static final long WATCHED_SECONDS = 50;
@@ -26,7 +26,7 @@ record IdleExercise(int count) implements Exercise {
     public void run(GatewayStage stage, Findings findings) throws Exception {
         Instance gateway = stage.gateway();
         var process = new ServerProcess(gateway.process().pid());
-        // What the first clients of all cost is the classes that serve them.
+        // The first clients also pay for loading the classes that serve them.
         Crowd.open(stage.clients(), GatewayStage.webSocket(gateway), 500, _ -> Crowd.subscribeTo("warm"))
                 .close();
         TimeUnit.SECONDS.sleep(3);

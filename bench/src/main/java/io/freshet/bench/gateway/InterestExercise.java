@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What a change costs that concerns few of many, who all listen to other places. */
+/** The cost of a change that concerns a few of many clients, while the others listen to other places. */
 record InterestExercise(int count) implements Exercise {
     private static final int CHANGES = 200;
     private static final int CONCERNED = 40;
     private static final int PER_PLACE = 3;
     private static final double HOT_LATITUDE = 25.20;
     private static final double HOT_LONGITUDE = 55.27;
-    /** Places are 0.12° apart, which is more than their circles of 5 km reach. */
+    /** Places are 0.12° apart, so that their circles of 5 km do not overlap. */
     private static final double APART = 0.12;
 
     private static final int COLUMNS = 100;
@@ -88,7 +88,7 @@ record InterestExercise(int count) implements Exercise {
         return spread;
     }
 
-    /** The first 40 within a kilometre or two of the hot place, the others three by three at places of their own. */
+    /** The first 40 are within a kilometre or two of the hot place, the others elsewhere, three per place. */
     private List<String> words(int client) {
         if (client < CONCERNED) {
             return List.of(subscribe(HOT_LATITUDE + (client % 4) * 0.01, HOT_LONGITUDE));

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Two gateways; the one with all the clients dies. They come back to the other, each after a random part of a second. */
+/** Of two gateways, the one with all clients dies. They reconnect to the other within a second, at random times. */
 record KillExercise(int count) implements Exercise {
     private static final int ROUNDS = 3;
     private static final double WANTED_SECONDS = 5;
@@ -40,7 +40,7 @@ record KillExercise(int count) implements Exercise {
             phones.announceSteadily();
             for (int round = 0; round < ROUNDS; round++) {
                 Instance other = stage.gateway();
-                // As one that has had its own clients all along: its code is compiled.
+                // The other one had clients of its own before: its code is compiled.
                 Crowd.open(stage.clients(), GatewayStage.webSocket(other), count, _ -> Crowd.subscribeTo("warm"))
                         .close();
                 TimeUnit.SECONDS.sleep(3);

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One phone: listens to one category, keeps the last cursor, comes back with it. What it is told is numbered: on one
- * connection each number follows the last; only the first after a resume may be further on, since that is conflated.
+ * One phone: subscribes to one category, keeps the last cursor, and resumes from it. Changes are numbered: on one
+ * connection the numbers are consecutive, except for the first after a resume, which is conflated.
  */
 final class Phone implements ClientListener {
     private static final long RETRY_MILLIS = 500;
@@ -46,7 +46,7 @@ final class Phone implements ClientListener {
         return last < phones.announced(category);
     }
 
-    /** Connects, and again after a pause as long as it fails. */
+    /** Connects; retries after a pause until it succeeds. */
     void switchOn() {
         if (off) {
             return;
@@ -68,11 +68,11 @@ final class Phone implements ClientListener {
         try {
             phones.timer().schedule(action, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // The exercise has ended.
+            // The exercise is over.
         }
     }
 
-    /** The network is gone; the server learns of it at once, as the phone's operator cuts it. */
+    /** Simulates the loss of the network, which the server notices immediately. */
     void cut() {
         listening = false;
         GatewayClient open = client;
@@ -94,16 +94,16 @@ final class Phone implements ClientListener {
             case "feed_refresh_required" -> refreshed(message);
             case "resync_required" -> {
                 phones.flagged();
-                // Everything is fetched anew: whatever was announced by now is in what is fetched.
+                // The phone refetches everything, which includes whatever has been announced by now.
                 last = phones.announced(category);
                 conflatedMayCome = true;
                 subscribedAt = System.nanoTime();
             }
             default -> {}
         }
-        String told = message.data().path("cursor").asString("");
-        if (!told.isEmpty()) {
-            cursor = told;
+        String newCursor = message.data().path("cursor").asString("");
+        if (!newCursor.isEmpty()) {
+            cursor = newCursor;
         }
     }
 
@@ -116,7 +116,7 @@ final class Phone implements ClientListener {
             phones.resumed(System.nanoTime() - began);
             replayDue = recovered && phones.announced(category) > last;
         } else {
-            // What was announced before it first listened is nobody's loss.
+            // What was announced before its first subscription is not missed.
             last = phones.announced(category);
             conflatedMayCome = true;
         }
@@ -124,10 +124,10 @@ final class Phone implements ClientListener {
     }
 
     private void refreshed(Message message) {
-        phones.told();
+        phones.notified();
         int number = Integer.parseInt(
                 message.data().path("aggregate_id").asString("").substring(2));
-        // What was missed comes at once; a later frame is a new one.
+        // Missed changes arrive immediately; a later frame is a new change.
         boolean conflated = conflatedMayCome && System.nanoTime() - subscribedAt < AT_ONCE_NANOS;
         if (number > last + 1 && !conflated) {
             phones.silentGap();
@@ -149,7 +149,7 @@ final class Phone implements ClientListener {
         }
     }
 
-    /** What it does when the connection is gone; it was cut for a while, or the server died. */
+    /** Reconnects later: the network was lost, or the server died. */
     private void lost() {
         later(this::switchOn, phones.pauseMillis());
     }

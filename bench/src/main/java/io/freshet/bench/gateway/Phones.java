@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Phones on a bad network and what is announced to them: numbered changes in a few categories, so that each phone can tell
- * whether it missed one. Thread-safe.
+ * Phones on a bad network and the announcements to them: numbered changes in a few categories, so that each phone
+ * notices whether it missed one. Thread-safe.
  */
 final class Phones implements AutoCloseable {
     static final int CATEGORIES = 20;
@@ -32,7 +32,7 @@ final class Phones implements AutoCloseable {
     private final AtomicLong silentGaps = new AtomicLong();
     private final AtomicLong flagged = new AtomicLong();
     private final AtomicLong resumed = new AtomicLong();
-    private final AtomicLong told = new AtomicLong();
+    private final AtomicLong notified = new AtomicLong();
     private final List<Long> resumeNanos = new ArrayList<>();
     private final List<Long> replayNanos = new ArrayList<>();
 
@@ -40,12 +40,12 @@ final class Phones implements AutoCloseable {
     private volatile @Nullable ScheduledFuture<?> announcing;
 
     /**
-     * Phones that are off.
+     * Creates phones that are switched off.
      *
-     * @param stage whose clients they are
-     * @param count of them
-     * @param gateway where each connects to next
-     * @param pauseMillis how long one that lost its connection stays away
+     * @param stage whose client threads they use
+     * @param count the number of phones
+     * @param gateway supplies the gateway for the next connection
+     * @param pauseMillis how long a phone that lost its connection stays offline
      */
     Phones(GatewayStage stage, int count, Supplier<URI> gateway, LongSupplier pauseMillis) {
         this.stage = stage;
@@ -75,7 +75,7 @@ final class Phones implements AutoCloseable {
         return "cat" + number;
     }
 
-    /** Begins to announce, the categories in turn. */
+    /** Starts to announce changes, in each category in turn. */
     void announceSteadily() {
         announcing = timer.scheduleAtFixedRate(
                 () -> announce(next.getAndIncrement() % CATEGORIES),
@@ -107,8 +107,8 @@ final class Phones implements AutoCloseable {
         flagged.incrementAndGet();
     }
 
-    void told() {
-        told.incrementAndGet();
+    void notified() {
+        notified.incrementAndGet();
     }
 
     synchronized void resumed(long nanos) {
@@ -124,7 +124,7 @@ final class Phones implements AutoCloseable {
         return phones.stream().filter(Phone::isListening).count();
     }
 
-    /** Waits until the end of an instance has been noticed by most. */
+    /** Waits until at least one phone has noticed that its instance died. */
     void awaitEmpty(long count, long patienceSeconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         while (subscribed() == count && System.nanoTime() < deadline) {
@@ -132,7 +132,7 @@ final class Phones implements AutoCloseable {
         }
     }
 
-    /** Waits until so many listen. */
+    /** Waits until so many are listening. */
     void awaitListening(long count, long patienceSeconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         while (subscribed() < count && System.nanoTime() < deadline) {
@@ -140,7 +140,7 @@ final class Phones implements AutoCloseable {
         }
     }
 
-    /** After one last change in each category: how many have not been told of it, nor that they missed something. */
+    /** After one last change in each category: the number of phones that got neither that change nor a resync. */
     long behind(long patienceSeconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         long behind = phones.stream().filter(Phone::isBehind).count();
@@ -151,7 +151,7 @@ final class Phones implements AutoCloseable {
         return behind;
     }
 
-    /** What was slow so far was so because it was the first time. */
+    /** Discards the times so far, which include warm-up. */
     synchronized void forgetTimes() {
         resumeNanos.clear();
         replayNanos.clear();
@@ -159,7 +159,7 @@ final class Phones implements AutoCloseable {
 
     synchronized void report(Findings findings) {
         findings.line("- %,d frames, %,d resumed subscriptions, %,d of them flagged with `resync_required`"
-                .formatted(told.get(), resumed.get(), flagged.get()));
+                .formatted(notified.get(), resumed.get(), flagged.get()));
         percentiles(findings, "from the beginning of a new connection to `subscribed`", resumeNanos);
         percentiles(findings, "from the beginning of a new connection to what was missed", replayNanos);
     }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How long many broadcasts took: of each the first client, the median, the 99th percentile and the last; of these the medians. */
+/** Broadcast times: the median over all broadcasts of the first client, the median, the p99 and the last client. */
 final class Spread {
     private final List<long[]> broadcasts = new ArrayList<>();
 
-    /** Adds one, sorted. */
+    /** Adds the sorted times of a broadcast. */
     void add(long[] tookNanos) {
         broadcasts.add(tookNanos);
     }
@@ -29,7 +29,7 @@ final class Spread {
         return median(took -> at(took, 1));
     }
 
-    /** The 99th percentile of the last clients. */
+    /** The 99th percentile of the last clients' times. */
     double worst() {
         long[] last = broadcasts.stream()
                 .mapToLong(took -> took[took.length - 1])

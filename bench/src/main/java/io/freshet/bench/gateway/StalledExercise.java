@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One client in a hundred does not read: what the others notice of it. The same clients, all reading, are the baseline. */
+/** One client in a hundred does not read: how that affects the others. The baseline is the same with all reading. */
 record StalledExercise(int count) implements Exercise {
     private static final int ROUNDS = 3;
     private static final int BROADCASTS = 60;
@@ -40,7 +40,7 @@ record StalledExercise(int count) implements Exercise {
                 stage.clients(), GatewayStage.webSocket(gateway), count - stalled, _ -> Crowd.subscribeTo("all"))) {
             p99(readers, stage, "warm");
             for (int round = 0; round < ROUNDS; round++) {
-                // Others each time: who is frozen for long does not answer pings either, and is let go.
+                // New ones each time: a client that is frozen for long does not answer pings, and is disconnected.
                 try (Crowd frozen = Crowd.open(
                         stage.clients(),
                         GatewayStage.webSocket(gateway),

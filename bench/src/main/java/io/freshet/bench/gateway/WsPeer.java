@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The peer: the WebSocket server that most Node projects use, sending one message to all of its clients. */
+/** The peer: the WebSocket server that most Node projects use, which sends one message to all its clients. */
 final class WsPeer implements AutoCloseable {
     private static final String VERSION = "8";
     private static final String SCRIPT = """
@@ -42,7 +42,7 @@ final class WsPeer implements AutoCloseable {
         this.trigger = trigger;
     }
 
-    /** Starts it, or tells that there is no Node or no package here. */
+    /** Starts it; null if there is no npm, or it cannot install the package. */
     static @Nullable WsPeer start(Path target, ClientGroup clients) throws IOException, InterruptedException {
         Path folder = target.resolve("ws-peer");
         Files.createDirectories(folder);
@@ -83,7 +83,7 @@ final class WsPeer implements AutoCloseable {
         return process.pid();
     }
 
-    /** Sends the text to every client. */
+    /** Sends a text to every client. */
     void broadcast(String text) {
         trigger.send(text);
     }

@@ -1,4 +1,4 @@
-/** The gateway under load: what an idle client costs, how fast all are told, and what a bad network does to it. */
+/** The gateway under load: the cost of idle clients, the speed of notifications, and the effect of a bad network. */
 @NullMarked
 package io.freshet.bench.gateway;
 

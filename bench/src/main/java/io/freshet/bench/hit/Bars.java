@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Requests a second as a picture: a bar for each server, one group for each kind of page. */
+/** Requests per second as a bar chart: one bar per server, one group per kind of page. */
 record Bars(String title, Rounds rounds, List<Contender> contenders) {
     private static final Map<String, String> COLOURS =
             Map.of(Track.FRESHET, "#1f77b4", Track.VARNISH, "#7f7f7f", Track.NGINX, "#a6a6a6");

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The seller renames products all the time, one after the other; titles keep their length. */
+/** The seller continuously renames products, one after another; titles keep their length. */
 final class Changes implements AutoCloseable {
-    /** A change may take long while all processors are busy with reads. */
+    /** Changes a second per thread: few, because a change may take long while reads keep all CPUs busy. */
     private static final int PER_THREAD = 2;
 
     private static final long MICROS = 1_000_000;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** An instance that nobody has asked before, under full load from the moment it says that it is ready. */
+/** An instance without any earlier requests is put under full load as soon as it reports that it is ready. */
 record ColdDrill(HitScale scale) implements StackDrill {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int BY_THEN = 5;
@@ -65,12 +65,12 @@ record ColdDrill(HitScale scale) implements StackDrill {
             }
             wrk.runAll(stack.http(Part.FEED_SERVICE), paths, scale.warmUp());
             Leg warm = wrk.runAll(stack.http(Part.FEED_SERVICE), paths, scale.leg());
-            tell(report, starts, ready, warm);
+            describe(report, starts, ready, warm);
             track.describe(report);
         }
     }
 
-    private void tell(Section.Builder report, List<List<Leg>> starts, List<Double> ready, Leg warm) {
+    private void describe(Section.Builder report, List<List<Leg>> starts, List<Double> ready, Leg warm) {
         double half = warm.perSecond() / 2;
         double then = at(starts, Math.min(BY_THEN, scale.coldSeconds()), Leg::perSecond);
         report.check(

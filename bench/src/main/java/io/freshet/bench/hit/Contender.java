@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * One of those that are measured against each other.
+ * One of the servers that are compared.
  *
  * @param name in the tables
- * @param brief whether less time is enough, as it is far from the others
- * @param load asks it for pages
- * @param cpu what its processes have used so far, in microseconds
- * @param allocated what it has allocated so far, in bytes, NaN where nobody counts
+ * @param brief whether shorter runs are enough, because its result is far from the others'
+ * @param load requests pages from it
+ * @param cpu the CPU time of its processes so far, in microseconds
+ * @param allocated the bytes it has allocated so far, NaN if that is not measured
  */
 record Contender(String name, boolean brief, Load load, Meter cpu, Meter allocated) {
-    /** What asks it. */
+    /** Generates load on the server. */
     interface Load {
         Leg run(Shape shape, Duration length) throws IOException, InterruptedException;
     }
 
-    /** What is counted of it. */
+    /** Reads a counter of the server. */
     interface Meter {
         double read() throws IOException, InterruptedException;
     }

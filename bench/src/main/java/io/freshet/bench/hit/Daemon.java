@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A server beside Freshet, with all of its processes; they end with this JVM at the latest. */
+/** A server besides Freshet, with all of its processes, which end with this JVM at the latest. */
 final class Daemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -23,11 +23,11 @@ final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Starts it, and waits until somebody listens.
+     * Starts a server, and waits until it listens.
      *
-     * @param folder where it works and has its log
-     * @param variables of its environment, besides ours
-     * @param port that it listens on
+     * @param folder its working directory, also for its log
+     * @param variables environment variables in addition to ours
+     * @param port the port that it listens on
      */
     static Daemon start(String name, Path folder, Map<String, String> variables, int port, List<String> command)
             throws IOException, InterruptedException {
@@ -39,7 +39,7 @@ final class Daemon implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(variables);
         var daemon = new Daemon(builder.start());
-        // Whoever presses Ctrl-C ends this JVM only.
+        // Ctrl-C only ends this JVM.
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::end));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!listens(port)) {
@@ -60,7 +60,7 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /** What all of its processes have used so far. */
+    /** The CPU time of all its processes so far. */
     long cpuMicros() throws IOException {
         long sum = 0;
         for (ProcessHandle each : processes()) {
@@ -76,7 +76,7 @@ final class Daemon implements AutoCloseable {
 
     private List<ProcessHandle> end() {
         List<ProcessHandle> all = processes();
-        // The first one would start the others anew.
+        // All of them, because the first one would restart the others.
         all.forEach(ProcessHandle::destroyForcibly);
         return all;
     }

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The peers and what loads them, all from Debian's packages.
+ * The Debian packages of the peers and load generators.
  *
- * @param name of the package
- * @param file that is there when it is installed
+ * @param name the package's name
+ * @param file a file that exists if it is installed
  */
 record DebianPackages(String name, Path file) {
     static final String NGINX = "/usr/sbin/nginx";
@@ -20,7 +20,7 @@ record DebianPackages(String name, Path file) {
     static final String H2LOAD = "/usr/bin/h2load";
     static final String REDIS_BENCHMARK = "/usr/bin/redis-benchmark";
     static final String REDIS_CLI = "/usr/bin/redis-cli";
-    /** Debian's, which alone sees the modules. */
+    /** Debian's Python: only that finds the packaged modules. */
     static final String PYTHON = "/usr/bin/python3";
 
     private static final List<DebianPackages> ALL = Stream.concat(
@@ -35,7 +35,7 @@ record DebianPackages(String name, Path file) {
                                     "python3-" + module, Path.of("/usr/lib/python3/dist-packages", module))))
             .toList();
 
-    /** Refuses to go on where one is missing, and says what to do. */
+    /** Fails if a package is missing; the message says how to install it. */
     static void require() {
         if (ALL.stream().anyMatch(each -> !Files.exists(each.file()))) {
             throw new IllegalStateException("The peers are not all installed (Debian's packages): apt-get install -y "
@@ -44,7 +44,7 @@ record DebianPackages(String name, Path file) {
         }
     }
 
-    /** As the package manager has them. */
+    /** The versions according to the package manager. */
     static String versions() throws IOException, InterruptedException {
         return Tool.output(
                         Path.of("/"),

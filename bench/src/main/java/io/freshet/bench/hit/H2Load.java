@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Loads a server over HTTP/2 without TLS from one thread: as many requests at a time as over HTTP/1.1, on a quarter of the
- * connections.
+ * Loads a server over HTTP/2 without TLS, from one thread: with as many concurrent requests as over HTTP/1.1, on a
+ * quarter of the connections.
  *
- * @param folder for its log
+ * @param folder the directory of its log
  */
 record H2Load(Path folder) {
     private static final int STREAMS = 4;
@@ -40,7 +40,7 @@ record H2Load(Path folder) {
             throw new IOException("h2load said: " + printed);
         }
         long succeeded = Long.parseLong(requests.group(1));
-        // Those without an answer are among the failed ones; what is cut off at the end is not counted at all.
+        // Failed requests include those without an answer; requests that the end cuts off are not counted.
         long errors = Long.parseLong(requests.group(2));
         if (succeeded == 0) {
             return Leg.of(0, (double) seconds, Double.NaN, Double.NaN, errors, requests.group());

@@ -7,7 +7,7 @@ import io.freshet.bench.StackDrill;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One of the benchmarks of what a cached answer costs, each beside its peers in the same run. */
+/** One of the benchmarks of cached answers, each with its peers in the same run. */
 public final class HitBenchmark extends DrillBenchmark {
     private static final String INTRODUCTION = """
             # %s: what a cached answer costs
@@ -27,9 +27,9 @@ public final class HitBenchmark extends DrillBenchmark {
     }
 
     /**
-     * All of them.
+     * Returns all of these benchmarks.
      *
-     * @return in the order of the documents
+     * @return the benchmarks, in the order of the documentation
      */
     public static List<Benchmark> all() {
         HitScale scale = isShort() ? HitScale.SHORT : HitScale.FULL;

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Products of the demo seller in ten categories and ten towns, on both feeds, all newer than the demo data; a page of them
- * has some 7 KB.
+ * Products of the demo seller in ten categories and ten towns, on both feeds, all newer than the demo data. A page of
+ * them has about 7 KB.
  */
 final class HitCatalogue {
     private static final int PRODUCTS = 2_000;
@@ -51,7 +51,7 @@ final class HitCatalogue {
         }
     }
 
-    /** The last products of the feed, on no page that is asked for first. */
+    /** The last products of the feed, which are not on the pages that are requested. */
     static List<UUID> last(BenchStack stack, int count) throws SQLException {
         List<UUID> found = new ArrayList<>();
         try (Connection connection = stack.database();
@@ -65,7 +65,7 @@ final class HitCatalogue {
         return found;
     }
 
-    /** Pages that clients ask for, the most popular first. */
+    /** The pages that clients request, the most popular first. */
     static List<String> pages() {
         Stream<String> discover = IntStream.rangeClosed(1, 4).mapToObj(page -> "/api/feeds/discover?page=" + page);
         Stream<String> categories = IntStream.range(0, CATEGORIES)

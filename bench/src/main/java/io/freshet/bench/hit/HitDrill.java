@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Cached pages, asked for as fast as the machine gives, from Freshet and from its peers in turn. */
+/** Cached pages, requested as fast as the machine allows from Freshet and its peers in turn. */
 final class HitDrill implements StackDrill {
     private static final int MANY = 1_000;
     private static final double MOST_MILLIS = 10;
@@ -38,7 +38,7 @@ final class HitDrill implements StackDrill {
         return variant.title();
     }
 
-    /** The last run's bars. */
+    /** The chart of the last run. */
     String picture() {
         return picture;
     }
@@ -60,7 +60,7 @@ final class HitDrill implements StackDrill {
                 track.describe(report);
                 return;
             }
-            // A client that has the page already has it only as long as nothing on it changes.
+            // A client's copy stays valid only while nothing on the page changes.
             List<UUID> changed = variant == Variant.NOT_MODIFIED
                     ? HitCatalogue.last(stack, Shape.values().length)
                     : pages.stream().map(Page::product).toList();
@@ -70,7 +70,7 @@ final class HitDrill implements StackDrill {
                 Reads before = Reads.of(stack.http(Part.FEED_SERVICE));
                 Rounds rounds = Rounds.run(all, scale, report::progress);
                 Reads reads = Reads.of(stack.http(Part.FEED_SERVICE)).since(before);
-                tell(report, track, rounds, all, reads);
+                describe(report, track, rounds, all, reads);
                 if (variant == Variant.PLAIN) {
                     many(report, track, stack);
                 }
@@ -84,7 +84,7 @@ final class HitDrill implements StackDrill {
         }
     }
 
-    private void tell(Section.Builder report, Track track, Rounds rounds, List<Contender> all, Reads reads)
+    private void describe(Section.Builder report, Track track, Rounds rounds, List<Contender> all, Reads reads)
             throws IOException, InterruptedException {
         for (Shape shape : Shape.values()) {
             check(report, rounds, shape);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The medians of all rounds, a line for each kind of page and server. */
+/** The medians of all rounds, one line per kind of page and server. */
 record HitTable(Rounds rounds, List<Contender> contenders) {
     List<String> markdown() {
         List<String> lines = new ArrayList<>();

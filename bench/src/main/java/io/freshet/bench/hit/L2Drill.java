@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The same pages from an instance that holds none itself, so that each answer comes from Redis. */
+/** The same pages from an instance without a near cache, so that each answer comes from Redis. */
 record L2Drill(HitScale scale) implements StackDrill {
     @Override
     public String name() {
@@ -29,7 +29,7 @@ record L2Drill(HitScale scale) implements StackDrill {
             instance.awaitReady();
             track.take(instance.http());
             List<Contender> all = new ArrayList<>(List.of(track.freshet(Variant.PLAIN, instance)));
-            List<Contender> replaced = track.replaced(Variant.PLAIN); // stores what Redis is asked for
+            List<Contender> replaced = track.replaced(Variant.PLAIN); // stores the bytes that Redis is asked for
             all.add(track.redis());
             all.addAll(replaced);
             report.progress("warming up");

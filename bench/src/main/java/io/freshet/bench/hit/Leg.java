@@ -5,16 +5,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What one server did in some seconds.
+ * One measurement of one server.
  *
- * @param requests that were answered
- * @param seconds that it took
+ * @param requests the number of answered requests
+ * @param seconds its length
  * @param p50 in milliseconds
  * @param p99 in milliseconds
  * @param errors connections refused or broken, timeouts, statuses of 400 and more
- * @param kinds of errors, in the load generator's words; empty without any
- * @param cpuMicros of the server in that time
- * @param allocated bytes, NaN where nobody counts them
+ * @param kinds of errors, as the load generator reports them; empty if there are none
+ * @param cpuMicros the server's CPU time
+ * @param allocated the bytes that the server allocated, NaN if that is not measured
  */
 record Leg(
         long requests,
@@ -25,7 +25,7 @@ record Leg(
         String kinds,
         double cpuMicros,
         double allocated) {
-    /** As the load generator tells it. */
+    /** A result of a load generator. */
     static Leg of(long requests, double seconds, double p50, double p99, long errors, String kinds) {
         return new Leg(requests, seconds, p50, p99, errors, kinds, Double.NaN, Double.NaN);
     }
@@ -34,7 +34,7 @@ record Leg(
         return new Leg(requests, seconds, p50, p99, errors, kinds, micros, bytes);
     }
 
-    /** How many errors there were in all of them, and which. */
+    /** The number of errors in all of them, and their kinds. */
     static String errors(Stream<Leg> legs) {
         List<Leg> failed = legs.filter(leg -> leg.errors() > 0).toList();
         return failed.stream().mapToLong(Leg::errors).sum()

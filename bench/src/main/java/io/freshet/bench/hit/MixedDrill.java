@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** Pages that are asked for by Zipf's law while products change; the baseline is the same while nothing does. */
+/** Pages are requested by Zipf's law while products change; the baseline is without changes. */
 record MixedDrill(HitScale scale) implements StackDrill {
     private static final int CHANGES_PER_SECOND = 50;
     private static final int DRAWN = 50_000;
@@ -42,7 +42,7 @@ record MixedDrill(HitScale scale) implements StackDrill {
         return "Zipf reads with " + CHANGES_PER_SECOND + " changes a second";
     }
 
-    /** Some seconds of it. */
+    /** The results of one period. */
     private record Period(Leg load, Latencies hits, Latencies others, Reads reads, long changes) {
         double changesPerSecond() {
             return changes / load.seconds();
@@ -64,7 +64,7 @@ record MixedDrill(HitScale scale) implements StackDrill {
             Collections.shuffle(products, new Random(SEED));
             Wrk wrk = track.wrk(Wrk.CONNECTIONS);
             report.progress("warming up");
-            // Who writes must be warm too: on two busy cores a cold stream-service gets a tenth of the changes done.
+            // stream-service must be warm, too: on two busy cores a cold one completes a tenth of the changes.
             try (Changes _ = Changes.start(seller, products, CHANGES_PER_SECOND)) {
                 wrk.runAll(stack.http(Part.FEED_SERVICE), paths, scale.warmUp());
             }
@@ -78,7 +78,7 @@ record MixedDrill(HitScale scale) implements StackDrill {
                 report.progress(line("quiet", List.of(quiet.getLast())));
                 report.progress(line("changing", List.of(changing.getLast())));
             }
-            tell(report, quiet, changing);
+            describe(report, quiet, changing);
             track.describe(report);
         }
     }
@@ -109,7 +109,7 @@ record MixedDrill(HitScale scale) implements StackDrill {
         }
     }
 
-    private void tell(Section.Builder report, List<Period> quiet, List<Period> changing) throws IOException {
+    private void describe(Section.Builder report, List<Period> quiet, List<Period> changing) throws IOException {
         List<Leg> all = Stream.concat(quiet.stream(), changing.stream())
                 .map(Period::load)
                 .toList();

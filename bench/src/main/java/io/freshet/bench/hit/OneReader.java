@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** One client that looks where each of its answers came from, which wrk cannot without becoming slow. */
+/** One client that checks where each answer came from; wrk would become slow if it did. */
 final class OneReader implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -22,7 +22,7 @@ final class OneReader implements AutoCloseable {
         this.wire = new Wire(server, "127.0.0.1");
     }
 
-    /** Asks for one page after the other until that time. */
+    /** Requests one page after another until {@code end}. */
     void read(List<String> paths, long end) throws IOException, InterruptedException {
         for (int i = 0; System.nanoTime() < end; i++) {
             byte[] request = ("GET " + paths.get(i % paths.size()) + " HTTP/1.1\r\nHost: " + server.getAuthority()

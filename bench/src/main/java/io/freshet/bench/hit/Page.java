@@ -42,7 +42,7 @@ final class Page {
         this.fields = fields;
     }
 
-    /** Asks until a cache answers, the same in both forms. */
+    /** Requests the page until it comes from a cache, with the same content in both encodings. */
     static Page of(HttpClient client, URI feed, Shape shape) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -82,17 +82,17 @@ final class Page {
         return body;
     }
 
-    /** The same, packed. */
+    /** The compressed body. */
     byte[] gzip() {
         return gzip;
     }
 
-    /** Those that depend neither on the connection nor on the form, in the order of their names. */
+    /** The fields that depend neither on the connection nor on the encoding, sorted by name. */
     Map<String, List<String>> fields() {
         return fields;
     }
 
-    /** A product that is on it. */
+    /** A product on this page. */
     UUID product() {
         var found = PRODUCT.matcher(new String(body, StandardCharsets.UTF_8));
         if (!found.find()) {

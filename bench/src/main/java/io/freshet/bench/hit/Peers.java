@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The servers beside Freshet, with the same pages, as fast as their settings make them. Gone with their files when closed. */
+/** The servers besides Freshet, with the same pages and fast settings. Deleted with their files when closed. */
 final class Peers implements AutoCloseable {
     private final Path folder;
     private final List<Daemon> daemons = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Peers implements AutoCloseable {
         return new Peers(folder);
     }
 
-    /** A folder that is no other run's. */
+    /** Creates a directory for this run. */
     static Path newFolder() throws IOException {
         return Files.createTempDirectory("freshet-bench-hit-");
     }
@@ -46,7 +46,7 @@ final class Peers implements AutoCloseable {
         return nginx;
     }
 
-    /** Where it speaks HTTP/2 without TLS, and nothing else. */
+    /** nginx's port for HTTP/2 without TLS, and nothing else. */
     int nginxH2Port() {
         return nginxH2;
     }
@@ -55,7 +55,7 @@ final class Peers implements AutoCloseable {
         return varnish;
     }
 
-    /** nginx with the pages as files, packed ones beside them. */
+    /** Starts nginx, with the pages as files beside their compressed versions. */
     Daemon nginx(List<Page> pages) throws IOException, InterruptedException {
         for (Page page : pages) {
             Path file = folder.resolve("pages" + page.shape().file());
@@ -84,7 +84,7 @@ final class Peers implements AutoCloseable {
                 command("%s -p %s -c nginx.conf -e nginx-error.log".formatted(DebianPackages.NGINX, folder))));
     }
 
-    /** Varnish, which reads from nginx once; both forms of a page are kept as they are, none is packed for a hit. */
+    /** Starts Varnish in front of nginx. It caches both encodings of a page, and compresses nothing on a hit. */
     Daemon varnish() throws IOException, InterruptedException {
         String pages = Stream.of(Shape.values())
                 .map(shape -> "  if (bereq.url == \"%s\") {\n    set bereq.url = \"%s\";\n  }"
@@ -105,7 +105,7 @@ final class Peers implements AutoCloseable {
                                         folder.resolve("varnish.vcl")))));
     }
 
-    /** A FastAPI application of two processes; {@code gzip} only counts for one that packs by itself. */
+    /** Starts a FastAPI application with two processes; {@code gzip} only matters to one that compresses itself. */
     Peer fastApi(String application, int redisPort, boolean gzip) throws IOException, InterruptedException {
         write(application + ".py", Map.of());
         int port = Ports.free().of(Part.FEED_SERVICE);
@@ -121,14 +121,14 @@ final class Peers implements AutoCloseable {
     }
 
     /**
-     * One that was started.
+     * A peer that was started.
      *
      * @param daemon its processes
-     * @param port where it listens
+     * @param port its port
      */
     record Peer(Daemon daemon, int port) {}
 
-    /** Puts the pages into Redis, under keys that are nobody else's: as JSON for the model, as bytes for who passes them. */
+    /** Stores the pages in Redis under separate keys: JSON for the model, bytes for the one that passes them on. */
     void store(List<Page> pages, int redisPort) throws IOException, InterruptedException {
         for (Page page : pages) {
             String path = page.shape().path() + (page.shape().path().contains("?") ? "" : "?");
@@ -145,7 +145,7 @@ final class Peers implements AutoCloseable {
                 folder, List.of(DebianPackages.REDIS_CLI, "-p", Integer.toString(redisPort), "-x", "set", key), file);
     }
 
-    /** Copies a resource into the folder, its {@code @NAMES@} replaced. */
+    /** Copies a resource into the directory, and replaces its {@code @NAMES@}. */
     void write(String resource, Map<String, String> values) throws IOException {
         try (InputStream in = Peers.class.getResourceAsStream(resource)) {
             if (in == null) {

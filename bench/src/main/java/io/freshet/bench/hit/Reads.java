@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.stream.DoubleStream;
 
 /**
- * What feed-service counts of its answers.
+ * feed-service's counters of its answers.
  *
- * @param all of them
+ * @param all all answers
  * @param hits those from a cache
  */
 record Reads(double all, double hits) {

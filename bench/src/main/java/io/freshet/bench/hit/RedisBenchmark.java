@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** {@code GET} of a page's bytes, by Redis' own load generator. It counts requests, not seconds. Not thread-safe. */
+/** {@code GET} of a page's bytes by Redis' own load generator, for a number of requests. Not thread-safe. */
 final class RedisBenchmark {
     private static final Pattern FIELD_END = Pattern.compile("\",?\"?");
     private static final double FIRST_GUESS = 20_000;

@@ -14,10 +14,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Servers in turn, round after round, so that what the machine does meanwhile meets all of them: each has one leg a round and
- * kind of page, the order is another one each time.
+ * Measures servers in turn, round after round, so that disturbances of the machine affect all of them. In each round a
+ * server has one leg per kind of page, in a different order each time.
  *
- * @param legs by kind of page and server, one a round
+ * @param legs by kind of page and server, one per round
  */
 record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
     static Rounds run(List<Contender> contenders, HitScale scale, Consumer<String> progress)
@@ -42,7 +42,7 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         return new Rounds(legs);
     }
 
-    /** Lets each do something before it counts, and Freshet, the first, more: the others need no compiler. */
+    /** Warms up each server, and most of all Freshet, the first: only that needs a JIT compiler. */
     static void warm(List<Contender> contenders, HitScale scale) throws IOException, InterruptedException {
         for (Shape shape : Shape.values()) {
             contenders.getFirst().leg(shape, scale.warmUp().dividedBy(Shape.values().length));
@@ -56,12 +56,12 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         return Objects.requireNonNull(legs.getOrDefault(shape, Map.of()).getOrDefault(name, List.of()));
     }
 
-    /** NaN where there is none of that name. */
+    /** NaN if there is no server with that name. */
     double median(Shape shape, String name, ToDoubleFunction<Leg> what) {
         return median(of(shape, name).stream().mapToDouble(what).toArray());
     }
 
-    /** The median of what each round has as the one's part of the other's. */
+    /** The median of all rounds' ratios of one server to the other. */
     double ratio(Shape shape, String name, String other, ToDoubleFunction<Leg> what) {
         List<Leg> ours = of(shape, name);
         List<Leg> theirs = of(shape, other);
@@ -70,7 +70,7 @@ record Rounds(Map<Shape, Map<String, List<Leg>>> legs) {
         return median(ratios);
     }
 
-    /** All of one server. */
+    /** All legs of one server. */
     Stream<Leg> of(String name) {
         return legs.keySet().stream().flatMap(shape -> of(shape, name).stream());
     }

@@ -5,7 +5,7 @@ import io.freshet.cache.GeoCell;
 import io.freshet.cache.PageKey;
 import java.util.Locale;
 
-/** A kind of page that is asked for. */
+/** A kind of page that is requested. */
 enum Shape {
     DISCOVER("discover", "/api/feeds/discover", PageKey.discover(null, "live_first", 1, 20)),
     CATEGORY(
@@ -35,22 +35,22 @@ enum Shape {
         return title;
     }
 
-    /** The request's path with its query. */
+    /** The path with the query. */
     String path() {
         return path;
     }
 
-    /** Under what Redis has it, for the stack that Freshet replaces as for Freshet. */
+    /** The page's key in Redis, the same for Freshet and the stack that it replaces. */
     String redisKey() {
         return redisKey;
     }
 
-    /** Where nginx has it. */
+    /** nginx's path of the page. */
     String file() {
         return "/" + label() + ".json";
     }
 
-    /** A word. */
+    /** Its name, a word. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where a server has the pages, and with which fields it is asked for each.
+ * The pages on one server, and the request fields for each.
  *
  * @param pages by kind
  * @param fields by kind, as {@code Name: value}
  */
 record Target(Map<Shape, URI> pages, Map<Shape, List<String>> fields) {
     /**
-     * Looks whether a server has all pages and answers as the variant wants it.
+     * Checks that a server has all pages, and answers as the variant requires.
      *
-     * @param paths of the pages there
+     * @param paths of the pages on the server
      * @throws IllegalStateException if it does not
      */
     static Target at(HttpClient client, Variant variant, int port, Function<Shape, String> paths)
@@ -42,12 +42,12 @@ record Target(Map<Shape, URI> pages, Map<Shape, List<String>> fields) {
         return new Target(pages, fields);
     }
 
-    /** Loads it with wrk. */
+    /** Loads the server with wrk. */
     Contender.Load over(Wrk wrk) {
         return (shape, length) -> wrk.run(page(shape), fields.getOrDefault(shape, List.of()), length);
     }
 
-    /** Loads it over HTTP/2, at a port that may be another one. */
+    /** Loads the server over HTTP/2, on a port that may be a different one. */
     Contender.Load over(H2Load h2load, int port) {
         return (shape, length) -> h2load.run(
                 URI.create("http://127.0.0.1:" + port + page(shape).getRawPath()

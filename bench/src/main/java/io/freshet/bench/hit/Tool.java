@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program that runs to its end. */
+/** A program that runs to completion. */
 final class Tool {
     private Tool() {}
 
-    /** What it prints on both of its streams. */
+    /** Returns what it prints to both standard streams. */
     static String output(Path directory, List<String> command) throws IOException, InterruptedException {
         return output(directory, command, Path.of("/dev/null"));
     }
 
-    /** The same of one that reads a file. */
+    /** The same for a program that reads standard input from a file. */
     static String output(Path directory, List<String> command, Path input) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Freshet and its peers with the same pages, ready to be loaded. */
+/** Freshet and its peers with the same pages, ready for load. */
 final class Track implements AutoCloseable {
     static final String FRESHET = "Freshet";
     static final String VARNISH = "Varnish";
@@ -41,7 +41,7 @@ final class Track implements AutoCloseable {
         return new Track(stack, Peers.newFolder());
     }
 
-    /** Takes the pages as this instance answers them. */
+    /** Takes the pages from this instance's answers. */
     List<Page> take(URI feed) throws IOException, InterruptedException {
         List<Page> taken = new ArrayList<>();
         for (Shape shape : Shape.values()) {
@@ -65,7 +65,7 @@ final class Track implements AutoCloseable {
         return freshet(variant, port, stack.pid(Part.FEED_SERVICE));
     }
 
-    /** Another instance. */
+    /** Another instance of feed-service. */
     Contender freshet(Variant variant, Instance instance) throws IOException, InterruptedException {
         return freshet(variant, instance.http().getPort(), instance.process().pid());
     }
@@ -95,15 +95,15 @@ final class Track implements AutoCloseable {
                 Contender.peer(NGINX, false, h2 ? files.over(h2load, peers.nginxH2Port()) : files.over(wrk), nginx));
     }
 
-    /** The stack that Freshet replaces, as far as it can answer so. */
+    /** The stack that Freshet replaces, as far as it supports the variant. */
     List<Contender> replaced(Variant variant) throws IOException, InterruptedException {
         if (variant == Variant.HTTP2) {
-            return List.of(); // uvicorn does not speak it
+            return List.of(); // uvicorn does not support it
         }
         int redis = stack.port(Part.REDIS);
         peers.store(pages, redis);
         List<Contender> all = new ArrayList<>();
-        if (variant != Variant.NOT_MODIFIED) { // its guide knows no entity tags
+        if (variant != Variant.NOT_MODIFIED) { // its guide does not use entity tags
             Peers.Peer model = peers.fastApi("model", redis, variant == Variant.GZIP);
             Target target = Target.at(client, variant, model.port(), Shape::path);
             all.add(Contender.peer(FASTAPI, true, target.over(wrk(Wrk.CONNECTIONS)), model.daemon()));
@@ -114,7 +114,7 @@ final class Track implements AutoCloseable {
         return all;
     }
 
-    /** GET of the same bytes from the stack's Redis. */
+    /** {@code GET} of the same bytes from the stack's Redis. */
     Contender redis() throws IOException, InterruptedException {
         RedisBenchmark redis = new RedisBenchmark(folder, stack.port(Part.REDIS));
         return new Contender(
@@ -125,7 +125,7 @@ final class Track implements AutoCloseable {
                 () -> Double.NaN);
     }
 
-    /** What was measured with what. */
+    /** Describes the machine and the tools. */
     void describe(Section.Builder report) throws IOException, InterruptedException {
         report.line("Machine: %s. %s. %s."
                 .formatted(

@@ -3,7 +3,7 @@ package io.freshet.bench.hit;
 import java.util.List;
 import java.util.Map;
 
-/** How cached pages are asked for. */
+/** How cached pages are requested. */
 enum Variant {
     PLAIN("hit", "cached pages, as they are", 1.0, ""),
     GZIP("hit-gzip", "cached pages, packed", 1.0, "Accept-Encoding: gzip"),
@@ -14,7 +14,7 @@ enum Variant {
     private final String label;
     private final String title;
     private final double atLeast;
-    /** Of a request; empty for none. */
+    /** A request field; empty for none. */
     private final String field;
 
     Variant(String label, String title, double atLeast, String field) {
@@ -32,12 +32,12 @@ enum Variant {
         return title;
     }
 
-    /** What part of Varnish's rate Freshet must have; NaN where nothing is promised. */
+    /** The required fraction of Varnish's rate; NaN if nothing is promised. */
     double atLeast() {
         return atLeast;
     }
 
-    /** The fields of a request, as {@code Name: value}. */
+    /** The request fields, as {@code Name: value}. */
     List<String> fields(String entityTag) {
         if (this == NOT_MODIFIED) {
             return List.of("If-None-Match: " + entityTag);
@@ -45,7 +45,7 @@ enum Variant {
         return field.isEmpty() ? List.of() : List.of(field);
     }
 
-    /** The same for a client that sets the connection's fields itself. */
+    /** The same for a client that sets connection fields itself. */
     Map<String, String> clientFields(String entityTag) {
         return switch (this) {
             case GZIP -> Map.of("Accept-Encoding", "gzip");

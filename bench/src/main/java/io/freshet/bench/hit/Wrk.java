@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a server over HTTP/1.1 from one thread, with as many connections, each with one request at a time.
+ * Loads a server over HTTP/1.1 from one thread, with one request at a time on each connection.
  *
- * @param folder with {@code report.lua}, which prints what was measured
- * @param connections to open
+ * @param folder the directory with {@code report.lua}, which prints the measurements
+ * @param connections the number of connections
  */
 record Wrk(Path folder, int connections) {
     static final int CONNECTIONS = 64;
@@ -22,15 +22,15 @@ record Wrk(Path folder, int connections) {
     private static final Pattern ERRORS = Pattern.compile("Socket errors|Non-2xx");
 
     /**
-     * Asks for one page.
+     * Requests one page.
      *
-     * @param fields of each request, as {@code Name: value}
+     * @param fields the request fields, as {@code Name: value}
      */
     Leg run(URI page, List<String> fields, Duration length) throws IOException, InterruptedException {
         return run(page, fields, length, null);
     }
 
-    /** Asks for the paths in a file, over and over. */
+    /** Requests the paths in a file, over and over. */
     Leg runAll(URI server, Path paths, Duration length) throws IOException, InterruptedException {
         return run(server, List.of(), length, paths);
     }

@@ -1,4 +1,4 @@
-/** How fast a page is answered that is cached, beside nginx, Varnish and the FastAPI stack that Freshet replaces. */
+/** The speed of cached pages, compared with nginx, Varnish and the FastAPI stack that Freshet replaces. */
 @NullMarked
 package io.freshet.bench.hit;
 

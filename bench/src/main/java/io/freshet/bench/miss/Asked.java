@@ -4,7 +4,7 @@ import io.freshet.feed.catalogread.FeedStatement;
 import io.freshet.feed.community.CommunityRequest;
 import io.freshet.feed.discover.DiscoverRequest;
 
-/** What one client asks for, as the query that feed-service runs and as its baseline. */
+/** One client's request, as feed-service's query and as the baseline's. */
 sealed interface Asked {
     FeedStatement served(int offset, int perPage);
 

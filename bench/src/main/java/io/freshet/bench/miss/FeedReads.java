@@ -12,7 +12,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
-/** The part of feed-service that reads the database, with that service's own settings, its role and its pool. */
+/** The part of feed-service that reads the database, with its settings, role and pool. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan(basePackageClasses = CatalogReader.class)
 @ImportAutoConfiguration({
@@ -23,10 +23,10 @@ import org.springframework.context.annotation.Configuration;
 })
 public class FeedReads {
     /**
-     * Reads from a PostgreSQL.
+     * Creates a context that reads from a PostgreSQL.
      *
-     * @param postgresPort on loopback
-     * @return the caller's to close
+     * @param postgresPort its port on loopback
+     * @return a context, which the caller must close
      */
     public static ConfigurableApplicationContext on(int postgresPort) {
         SpringApplication application = new SpringApplication(FeedReads.class);

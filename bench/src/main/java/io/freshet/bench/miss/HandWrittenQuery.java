@@ -9,7 +9,7 @@ import io.freshet.feed.discover.DiscoverRequest;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The baseline: the query that one writes first, a sort over the union of everything that the feed may show. */
+/** The baseline: the obvious query, which sorts the union of everything that the feed may show. */
 final class HandWrittenQuery {
     private static final String HAVERSINE = """
             power(sin(radians(latitude - :latitude) / 2), 2)

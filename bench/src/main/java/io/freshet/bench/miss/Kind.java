@@ -15,23 +15,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of request that is measured.
+ * A kind of request to measure.
  *
- * @param feed its name
- * @param about what is asked for, apart from the sort
+ * @param feed the feed's name
+ * @param about what is requested, apart from the sort
  * @param sort the order
- * @param perPage items a page
- * @param draw one request
+ * @param perPage items per page
+ * @param draw draws one request
  */
 record Kind(String feed, String about, FeedSort sort, int perPage, Function<Random, Asked> draw) {
     private static final Set<FeedSort> DISCOVER = EnumSet.complementOf(EnumSet.of(FeedSort.DISTANCE));
     private static final Set<FeedSort> COMMUNITY = EnumSet.allOf(FeedSort.class);
     /**
-     * The promise is for circles that hold 20,000 of a million products at most, which is this share with what is sold or
-     * not in the feed; the seven largest towns hold more.
+     * The promise is for circles with at most 20,000 of a million products: this share, counting those that are sold
+     * or not in the feed. The seven largest towns exceed it.
      */
     private static final double LARGEST_SHARE = 0.022;
-    /** The largest of the others: about 19,000 products and 1,500 streams within 50 km. */
+    /** The largest town within the promise: about 19,000 products and 1,500 streams within 50 km. */
     private static final int FULLEST = 7;
 
     private static final Towns TOWNS = new Towns();
@@ -63,7 +63,7 @@ record Kind(String feed, String about, FeedSort sort, int perPage, Function<Rand
         return kinds;
     }
 
-    /** The fullest circle of the promise, in all orders. */
+    /** The fullest circle within the promise, in all orders. */
     static List<Kind> fullest(String about) {
         return COMMUNITY.stream()
                 .map(sort -> community(about, sort, 20, random -> cell(Towns.within(FULLEST, random), 50), Filter.NONE))
@@ -106,7 +106,7 @@ record Kind(String feed, String about, FeedSort sort, int perPage, Function<Rand
                         place.apply(random), filter.category, filter.condition, minPrice, null, sort)));
     }
 
-    /** Somewhere in a town, the larger the likelier, but no more than a circle of the promise holds. */
+    /** A place in a random town, weighted by size, within the promise. */
     private static GeoCell place(Random random, double radiusKm) {
         int town = TOWNS.draw(random);
         while (radiusKm > 5 && TOWNS.share(town) > LARGEST_SHARE) {

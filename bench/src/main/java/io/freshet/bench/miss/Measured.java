@@ -3,10 +3,10 @@ package io.freshet.bench.miss;
 import io.freshet.bench.Latencies;
 
 /**
- * What was measured of a kind.
+ * The measurements of one kind.
  *
- * @param kind what was asked
- * @param served the query of feed-service
+ * @param kind the kind of request
+ * @param served feed-service's query
  * @param plain the baseline
  */
 record Measured(Kind kind, Latencies served, Latencies plain) {

@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * What the database's part of a miss costs: feed-service's own reading of a page (its transaction, its query, its
- * mapping, its settings), against the sort over everything that it replaces, on the same PostgreSQL.
+ * The cost of the database's part of a miss: feed-service's own read of a page (its transaction, query, mapping and
+ * settings) against the sort over everything that it replaces, on the same PostgreSQL.
  */
 public final class MissBenchmark implements Benchmark {
     private static final long SEED = 7;
@@ -78,7 +78,7 @@ public final class MissBenchmark implements Benchmark {
         }
     }
 
-    /** The indexes are made when the rows are there: that is faster, and they come out as a migration leaves them. */
+    /** Creates the indexes after the rows: that is faster, and leaves them as a migration does. */
     private void prepare(Connection owner, String url, BenchRun run) throws Exception {
         Path migrations = run.root().resolve("stream-service/src/main/resources/db/migration");
         run.progress("miss: loading " + scale.streams() + " streams and " + scale.products() + " products");
@@ -103,7 +103,7 @@ public final class MissBenchmark implements Benchmark {
                 .migrate();
     }
 
-    /** What the indexes alone no longer tell: VACUUM would come now, and is kept away. */
+    /** Makes index-only scans visit the heap; autovacuum, which would repair that, is disabled. */
     private static void change(Connection owner, BenchRun run) throws SQLException {
         run.progress("miss: changing 1 % of the products");
         try (var statement = owner.createStatement()) {

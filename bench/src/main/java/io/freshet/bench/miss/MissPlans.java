@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What PostgreSQL says that it does for the first page of each sort. */
+/** PostgreSQL's plans for the first page of each sort. */
 final class MissPlans {
     private static final long SEED = 11;
 
     private MissPlans() {}
 
-    /** By feed and sort: the plan of the widest kind, as it was carried out. */
+    /** By feed and sort: the executed plan of the widest kind. */
     static Map<String, String> of(CatalogReader catalog, List<Measured> measured) {
         Map<String, String> plans = new LinkedHashMap<>();
         for (Measured result : measured) {

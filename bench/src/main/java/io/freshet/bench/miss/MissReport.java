@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The results as text. */
+/** Formats the results. */
 record MissReport(MissScale scale, List<Measured> measured) {
     static String line(Measured result) {
         Latencies served = result.served();

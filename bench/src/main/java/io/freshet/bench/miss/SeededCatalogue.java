@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 
-/** The same streams and products each time. Drawn one after the other, written with COPY. */
+/** The same streams and products each time: drawn in order, written with COPY. */
 final class SeededCatalogue {
     private static final long SEED = 20261122;
     private static final int COMMON_CATEGORIES = 30;
@@ -26,7 +26,7 @@ final class SeededCatalogue {
     private final Random random = new Random(SEED);
     private final Towns towns = new Towns();
 
-    /** As a superuser, and without the triggers, which would take a lock for each row until the end. */
+    /** Needs a superuser. Disables the triggers, which would hold a lock per row until the end. */
     void load(Connection connection, MissScale scale, BenchRun run) throws SQLException, IOException {
         try (var statement = connection.createStatement()) {
             statement.execute("set session_replication_role = replica");
@@ -57,7 +57,7 @@ final class SeededCatalogue {
         in.endCopy();
     }
 
-    /** Three in ten LIVE, six SCHEDULED, one ENDED; a fifth is nowhere. */
+    /** Three in ten are LIVE, six SCHEDULED, one ENDED; a fifth have no location. */
     private String stream(int i) {
         Instant createdAt = time();
         String status = i % 10 < 3 ? "LIVE" : i % 10 < 9 ? "SCHEDULED" : "ENDED";
@@ -82,7 +82,7 @@ final class SeededCatalogue {
                 "1");
     }
 
-    /** Eight in ten in both feeds; a third of the prices end in .99, below 100; one in 25 is sold. */
+    /** Eight in ten are in both feeds; a third of the prices end in .99, below 100; one in 25 is sold. */
     private String product(int i) {
         Instant createdAt = time();
         int cents = i % 3 == 0 ? random.nextInt(100) * 100 + 99 : random.nextInt(100_000);
@@ -114,7 +114,7 @@ final class SeededCatalogue {
                 : commonCategory((int) Math.pow(COMMON_CATEGORIES, random.nextDouble()));
     }
 
-    /** The n-th most common, from 1. */
+    /** The n-th most common category, from 1. */
     static String commonCategory(int n) {
         return "common-" + n;
     }

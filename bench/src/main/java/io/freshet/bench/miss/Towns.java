@@ -4,8 +4,8 @@ import io.freshet.cache.GeoPoint;
 import java.util.Random;
 
 /**
- * Two hundred towns, far apart, the k-th with a share in proportion to 1/k (Zipf). What is in a town lies around its
- * middle in a normal distribution.
+ * Two hundred towns, far apart, whose sizes follow Zipf's law: the k-th is proportional to 1/k. What is in a town is
+ * normally distributed around its centre.
  */
 final class Towns {
     static final int COUNT = 200;
@@ -22,7 +22,7 @@ final class Towns {
         }
     }
 
-    /** A town, the larger the likelier; 0 is the largest. */
+    /** Draws a town, weighted by size; 0 is the largest. */
     int draw(Random random) {
         double at = random.nextDouble() * cumulative[COUNT - 1];
         int k = 0;
@@ -32,7 +32,7 @@ final class Towns {
         return k;
     }
 
-    /** What part of everything is in it. */
+    /** A town's share of everything. */
     double share(int town) {
         return 1.0 / (town + 1) / cumulative[COUNT - 1];
     }

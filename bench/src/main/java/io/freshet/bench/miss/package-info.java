@@ -1,4 +1,4 @@
-/** What a feed page costs that is not in the cache. */
+/** The cost of a feed page that is not cached. */
 @NullMarked
 package io.freshet.bench.miss;
 

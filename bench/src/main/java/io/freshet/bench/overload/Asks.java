@@ -19,20 +19,20 @@ import java.util.function.Supplier;
 /**
  * Requests of one kind.
  *
- * @param name of the kind
- * @param server that is asked
- * @param next one of them; any thread
+ * @param name the kind's name
+ * @param server the server's base URI
+ * @param next supplies a request; called by any thread
  */
 record Asks(String name, URI server, Supplier<byte[]> next) {
     private static final int SELLERS = 20;
 
-    /** A page that the near cache has. */
+    /** A page in the near cache. */
     static Asks hits(BenchStack stack) {
         byte[] request = get("/api/feeds/discover?category=fashion");
         return new Asks("hits", stack.http(Part.FEED_SERVICE), () -> request);
     }
 
-    /** Places that nobody has asked for. */
+    /** Places that have not been requested before. */
     static Asks misses(BenchStack stack) {
         return new Asks("misses", stack.http(Part.FEED_SERVICE), () -> {
             ThreadLocalRandom random = ThreadLocalRandom.current();

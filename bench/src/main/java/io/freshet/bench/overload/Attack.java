@@ -26,24 +26,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to end or to starve a service.
+ * A way to kill or starve a service.
  *
- * @param title what is done
- * @param way it is done for that long
+ * @param title what it does
+ * @param way runs it for a while
  */
 record Attack(String title, Way way) {
     static final String FROM = "127.0.0.2";
 
     private static final int BURST = 64;
 
-    /** Does it. */
+    /** Runs the attack. */
     @FunctionalInterface
     interface Way {
-        /** What was seen of it, in words. */
+        /** Returns what was observed, in words. */
         String run(BenchStack stack, Duration length) throws Exception;
     }
 
-    /** Each way that once ended or starved a service, and its brothers. */
+    /** Every way that once killed or starved a service, and its variants. */
     static List<Attack> all() {
         return Stream.concat(
                         Stream.of(Part.STREAM_SERVICE, Part.FEED_SERVICE, Part.NOTIFICATION_GATEWAY)
@@ -163,7 +163,7 @@ record Attack(String title, Way way) {
         return "%,d were begun".formatted(begun.get());
     }
 
-    /** What a client says. */
+    /** The messages of a client. */
     private interface Saying {
         Stream<String> messages(Random random);
     }
@@ -229,7 +229,7 @@ record Attack(String title, Way way) {
                 }
             }
             Outcome writes = new Load(FROM)
-                    .closed(Asks.writes(stack, stack.issuer()), 8, length); // so that there is what to tell
+                    .closed(Asks.writes(stack, stack.issuer()), 8, length); // so that there is something to announce
             return "while %s; %,d were opened".formatted(summary(writes), sockets.size());
         } finally {
             sockets.forEach(Attack::close);
@@ -257,7 +257,7 @@ record Attack(String title, Way way) {
         }
     }
 
-    /** Reads what there is. */
+    /** Whether the connection was closed. Reads what has arrived. */
     private static boolean isEnded(Socket socket) {
         try {
             socket.setSoTimeout(1);
@@ -274,7 +274,7 @@ record Attack(String title, Way way) {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is gone either way
+            // closed either way
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Each way that once ended or starved a service: hits go on, nothing ends, and soon after all is as before. */
+/** Each way that once killed or starved a service: hits continue, nothing dies, and soon everything is as before. */
 record AttackDrill(OverloadScale scale) implements Drill {
     private static final double MOST_MILLIS = 100;
     private static final Duration RECOVERY = Duration.ofSeconds(5);
@@ -76,7 +76,7 @@ record AttackDrill(OverloadScale scale) implements Drill {
         return SERVICES.stream().map(stack::pid).toList();
     }
 
-    /** Until a miss, a write and a WebSocket are served in a row; also if that is never. */
+    /** The time until a miss, a write and a WebSocket succeed in a row; infinite after 60 s. */
     private static double secondsUntilAsBefore(BenchStack stack) throws Exception {
         long begun = System.nanoTime();
         long end = begun + Duration.ofSeconds(60).toNanos();

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Somebody else, who reads hits from one connection, and asks each service for its health on new ones. */
+/** A client that reads hits on one connection, and checks each service's health on new ones. */
 final class Bystander {
     private static final String FROM = "127.0.0.1";
     private static final Duration BETWEEN_HITS = Duration.ofMillis(5);
@@ -33,7 +33,7 @@ final class Bystander {
         this.stack = stack;
     }
 
-    /** Goes on for as long as something else does. */
+    /** Runs alongside {@code work}. */
     <T> T beside(Callable<T> work) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> reading = threads.submit(this::read);

@@ -3,7 +3,7 @@ package io.freshet.bench.overload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** As little of RFC 6455 as somebody needs who only sends. */
+/** As much of RFC 6455 as a client needs that only sends. */
 final class Handshake {
     static final byte[] REQUEST = """
             GET /ws HTTP/1.1
@@ -22,7 +22,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** A text of up to 65,535 bytes, masked with zeros. */
+    /** A text frame of up to 65,535 bytes, masked with zeros. */
     static byte[] frame(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) TEXT);

@@ -18,12 +18,12 @@ import java.util.concurrent.locks.LockSupport;
  * @param from the loopback address
  */
 record Load(String from) {
-    /** More than this at a time is the load's own limit, and counts as failed. */
+    /** Further concurrent requests exceed the load generator's own limit, and count as failed. */
     private static final int MOST_OPEN = 6_000;
 
     private static final Duration LEAD = Duration.ofSeconds(3);
 
-    /** Clients that ask again as soon as they are answered. */
+    /** Closed loop: clients that send the next request as soon as they have an answer. */
     Outcome closed(Asks asks, int clients, Duration length) throws Exception {
         Outcome outcome = new Outcome(length);
         long end = System.nanoTime() + length.toNanos();
@@ -47,8 +47,8 @@ record Load(String from) {
     }
 
     /**
-     * So many requests a second, whether or not those before are answered; each is timed from when it was due. What comes
-     * in the first seconds, while connections are made, does not count.
+     * Open loop: requests at a fixed rate, whether or not earlier ones are answered; each is timed from when it was
+     * due. The first seconds, while connections are made, do not count.
      */
     Outcome open(Asks asks, double perSecond, Duration length) {
         Outcome uncounted = new Outcome(LEAD);
@@ -99,7 +99,7 @@ record Load(String from) {
         try {
             wire.close();
         } catch (IOException e) {
-            // it is gone either way
+            // closed either way
         }
     }
 }

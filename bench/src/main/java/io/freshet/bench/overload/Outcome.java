@@ -3,7 +3,7 @@ package io.freshet.bench.overload;
 import io.freshet.bench.Latencies;
 import java.time.Duration;
 
-/** What became of some requests. Thread-safe while it is collected. */
+/** The results of some requests. Thread-safe while they are collected. */
 final class Outcome {
     private final Latencies accepted = new Latencies();
     private final Latencies refused = new Latencies();
@@ -40,12 +40,12 @@ final class Outcome {
         return refused.count() / seconds;
     }
 
-    /** Of the accepted, in milliseconds; NaN if there are none. */
+    /** A percentile of the accepted requests, in milliseconds; NaN if there are none. */
     synchronized double p(double share) {
         return accepted.count() == 0 ? Double.NaN : accepted.millis(share);
     }
 
-    /** Of the refused. */
+    /** The same for the refused requests. */
     synchronized double refusedP(double share) {
         return refused.count() == 0 ? Double.NaN : refused.millis(share);
     }

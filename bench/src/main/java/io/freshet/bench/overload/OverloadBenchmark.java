@@ -6,7 +6,7 @@ import io.freshet.bench.DrillBenchmark;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the services do with more than they can do, and with those who want to end them. */
+/** How the services behave under more load than they can handle, and under attack. */
 public final class OverloadBenchmark extends DrillBenchmark {
     private static final String INTRODUCTION = """
             # overload: more than there is
@@ -20,7 +20,7 @@ public final class OverloadBenchmark extends DrillBenchmark {
 
     private final List<StepsDrill> steps;
 
-    /** With all its drills. */
+    /** Creates it with all its drills. */
     public OverloadBenchmark() {
         this(isShort() ? OverloadScale.SHORT : OverloadScale.FULL);
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a service does with 0.5 to 4 times as much as it can; the baseline is what it does of 64 clients. */
+/** A service under 0.5 to 4 times its capacity; the baseline is its rate for 64 clients. */
 final class StepsDrill implements StackDrill {
     private static final int CLIENTS = 64;
     private static final int MANY_CLIENTS = 512;
@@ -26,12 +26,12 @@ final class StepsDrill implements StackDrill {
         this.scale = scale;
     }
 
-    /** Of the last run; empty before it. */
+    /** The chart of the last run; empty before it. */
     String picture() {
         return picture;
     }
 
-    /** One rate of it. */
+    /** The result of one load. */
     private record Step(String load, Outcome outcome) {
         String line() {
             return String.format(
@@ -62,14 +62,14 @@ final class StepsDrill implements StackDrill {
         Asks asks = kind.equals("writes") ? Asks.writes(stack, stack.issuer()) : Asks.misses(stack);
         Load load = new Load(LOCAL);
         load.closed(asks, CLIENTS, scale.warmUp());
-        load.closed(asks, MANY_CLIENTS, scale.warmUp()); // what is refused is to be warm too
+        load.closed(asks, MANY_CLIENTS, scale.warmUp()); // refusals must be warm, too
         List<Step> steps = new ArrayList<>();
         Step few = step(report, steps, CLIENTS + " clients", load.closed(asks, CLIENTS, scale.step()));
         double capacity = few.outcome().acceptedPerSecond();
         Step unloaded = step(report, steps, "0.1 ×", load.open(asks, UNLOADED * capacity, scale.step()));
         for (double times : STEPS) {
             step(report, steps, times + " ×", load.open(asks, times * capacity, scale.step()));
-            Thread.sleep(Duration.ofSeconds(2)); // what is still under way belongs to no step
+            Thread.sleep(Duration.ofSeconds(2)); // lets pending requests end between the steps
         }
         Step most = steps.getLast();
         Step many = step(report, steps, MANY_CLIENTS + " clients", load.closed(asks, MANY_CLIENTS, scale.step()));

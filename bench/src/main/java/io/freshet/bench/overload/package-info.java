@@ -1,4 +1,4 @@
-/** {@code ./freshet bench overload}: more than the services can do, and those who want to end them. */
+/** {@code ./freshet bench overload}: more load than the services can handle, and attacks on them. */
 @NullMarked
 package io.freshet.bench.overload;
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Products and their events. The rows are inserted with SQL, so that the backstop publishes one event of each; further
- * events are these once more, byte for byte, as repeats are that may follow at any time.
+ * Products and their events. The rows are inserted with SQL, so that the backstop publishes one event for each.
+ * Further events repeat these byte for byte, as the contract allows at any time.
  */
 final class Catalogue {
     static final int CATEGORIES = 20;
@@ -67,7 +67,7 @@ final class Catalogue {
         }
     }
 
-    /** Sends the events that there are again and again until there are so many. */
+    /** Repeats the existing events until there are {@code events}. */
     void repeatEvents(int events) {
         List<ConsumerRecord<byte[], byte[]>> all = readAll();
         Map<String, Object> settings = new HashMap<>(stack.kafkaSuperuser());
@@ -115,7 +115,7 @@ final class Catalogue {
         }
     }
 
-    /** Until the live consumers have applied everything. */
+    /** Waits until the live consumers have applied everything. */
     void awaitApplied() throws InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -135,7 +135,7 @@ final class Catalogue {
                 .sum();
     }
 
-    /** Where the live consumers stand, on both topics. */
+    /** The offsets that the live consumers have committed on both topics. */
     Map<TopicPartition, Long> committed() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka()))) {
             Map<TopicPartition, OffsetAndMetadata> found = admin.listConsumerGroupOffsets(GROUP)
@@ -147,7 +147,7 @@ final class Catalogue {
         }
     }
 
-    /** All of these categories, and all towns, as pages that clients ask for; in no order of popularity. */
+    /** Pages of all these categories and of all towns, in no order of popularity. */
     static List<String> pages() {
         Stream<String> discover = IntStream.range(0, CATEGORIES)
                 .boxed()

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Clients who read pages, some more often than others, one after the other. */
+/** Reads pages one after another, some more often than others. */
 final class PageReads implements AutoCloseable {
     private static final long SEED = 7;
 
@@ -29,12 +29,12 @@ final class PageReads implements AutoCloseable {
     }
 
     /**
-     * What came.
+     * The results of some reads.
      *
-     * @param reads how many
-     * @param hits how many of them a cache answered
-     * @param first100 how many of the first 100
-     * @param latencies of all
+     * @param reads the number of reads
+     * @param hits how many of them were hits
+     * @param first100 how many of the first 100 were hits
+     * @param latencies of all reads
      */
     record Result(int reads, int hits, int first100, Latencies latencies) {
         double hitRate() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An operator on the cache-invalidator's API; what it does not answer while it is down is asked again. */
+/** An operator's client of the cache-invalidator's API. Retries while the service is down. */
 final class ReplayApi implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
@@ -37,7 +37,7 @@ final class ReplayApi implements AutoCloseable {
         return json.readTree(answer.body()).path("id").asString("");
     }
 
-    /** How it is, or an empty object while nobody answers. */
+    /** A replay's state, or an empty object while the service does not answer. */
     JsonNode read(String id) throws InterruptedException {
         try {
             HttpResponse<String> answer = send(request("/api/replays/" + id).GET());

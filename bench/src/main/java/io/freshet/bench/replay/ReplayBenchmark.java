@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Redis is wiped and the events are replayed, with {@code --warm} and without, on a whole stack of its own; then the
- * invalidator is killed in the middle of one. {@code FRESHET_BENCH_SCALE=short} shows that it runs, {@code
- * FRESHET_BENCH_EVENTS} sets the number of events.
+ * Wipes Redis and replays the events, with {@code --warm} and without, on a separate stack; then kills the invalidator
+ * in the middle of a replay. {@code FRESHET_BENCH_SCALE=short} only checks that it runs, {@code FRESHET_BENCH_EVENTS}
+ * sets the number of events.
  */
 public final class ReplayBenchmark implements Benchmark {
     private static final int PLACES = 5;
     private static final int GO_LIVES = 400;
-    /** Longer than feed-service takes to tell what is popular. */
+    /** Longer than feed-service takes to report which pages are popular. */
     private static final Duration POPULARITY = Duration.ofSeconds(20);
 
     private final ReplayScale scale;
@@ -51,15 +51,15 @@ public final class ReplayBenchmark implements Benchmark {
             catalogue.awaitApplied();
             run.progress(String.format(Locale.ROOT, "replay: %,d events are there and applied", catalogue.events()));
             try (PageReads reads = new PageReads(stack.http(Part.FEED_SERVICE), Catalogue.pages());
-                    ToldClients told = new ToldClients(stack, PLACES);
-                    Sellers sellers = new Sellers(stack, told);
+                    ToldClients clients = new ToldClients(stack, PLACES);
+                    Sellers sellers = new Sellers(stack, clients);
                     ReplayApi api = new ReplayApi(stack)) {
-                new Run(run, stack, catalogue, reads, told, sellers, api).go();
+                new Run(run, stack, catalogue, reads, clients, sellers, api).go();
             }
         }
     }
 
-    /** One replay, and what came after it. */
+    /** One replay and its effects. */
     private record Outcome(
             JsonNode replay, double seconds, long fills, long unexpected, Latencies goLives, PageReads.Result reads) {}
 
@@ -68,7 +68,7 @@ public final class ReplayBenchmark implements Benchmark {
         private final BenchStack stack;
         private final Catalogue catalogue;
         private final PageReads reads;
-        private final ToldClients told;
+        private final ToldClients clients;
         private final Sellers sellers;
         private final ReplayApi api;
         private final ServiceMetrics metrics;
@@ -78,14 +78,14 @@ public final class ReplayBenchmark implements Benchmark {
                 BenchStack stack,
                 Catalogue catalogue,
                 PageReads reads,
-                ToldClients told,
+                ToldClients clients,
                 Sellers sellers,
                 ReplayApi api) {
             this.run = run;
             this.stack = stack;
             this.catalogue = catalogue;
             this.reads = reads;
-            this.told = told;
+            this.clients = clients;
             this.sellers = sellers;
             this.api = api;
             this.metrics = new ServiceMetrics(stack);
@@ -127,7 +127,7 @@ public final class ReplayBenchmark implements Benchmark {
         private Outcome replay(boolean warm) throws Exception {
             metrics.flushAll();
             long fills = metrics.fills();
-            long unexpected = told.others();
+            long unexpected = clients.others();
             long began = System.nanoTime();
             String id = api.start("EARLIEST", warm);
             CompletableFuture<JsonNode> done = CompletableFuture.supplyAsync(() -> awaitDone(id));
@@ -137,7 +137,7 @@ public final class ReplayBenchmark implements Benchmark {
             long filled = metrics.fills() - fills;
             run.progress("replay: " + replay);
             PageReads.Result after = reads.read(scale.reads() / 10, 2);
-            return new Outcome(replay, seconds, filled, told.others() - unexpected, goLives, after);
+            return new Outcome(replay, seconds, filled, clients.others() - unexpected, goLives, after);
         }
 
         private JsonNode awaitDone(String id) {
@@ -150,7 +150,7 @@ public final class ReplayBenchmark implements Benchmark {
         }
 
         private KilledReplay killed() throws Exception {
-            long unexpected = told.others();
+            long unexpected = clients.others();
             long began = System.nanoTime();
             String id = api.start("EARLIEST", false);
             api.awaitPercent(id, 30);
@@ -161,7 +161,7 @@ public final class ReplayBenchmark implements Benchmark {
             double resumedAt = api.read(id).path("percent").asDouble(0);
             JsonNode done = api.awaitDone(id);
             return new KilledReplay(
-                    at, resumedAt, back, (System.nanoTime() - began) / 1e9, done, told.others() - unexpected);
+                    at, resumedAt, back, (System.nanoTime() - began) / 1e9, done, clients.others() - unexpected);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/** The results as Markdown. */
+/** Formats the results as Markdown. */
 record ReplayReport(
         ReplayScale scale,
         long events,

@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Sellers who go live one after the other; measured is from the answer to the client who is told. */
+/** Sellers go live one after another. Measures from the answer until a client is notified. */
 final class Sellers implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(250);
 
@@ -24,16 +24,16 @@ final class Sellers implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI service;
     private final String token;
-    private final ToldClients told;
+    private final ToldClients clients;
     private final Deque<String> prepared = new ArrayDeque<>();
 
-    Sellers(BenchStack stack, ToldClients told) throws IOException {
+    Sellers(BenchStack stack, ToldClients clients) throws IOException {
         this.service = stack.http(Part.STREAM_SERVICE);
         this.token = stack.token(Role.SELLER);
-        this.told = told;
+        this.clients = clients;
     }
 
-    /** Streams that can go live; to be made before anybody counts what is told. */
+    /** Creates streams that can go live; call it before unexpected refreshes are counted. */
     List<String> prepare(int streams) throws IOException, InterruptedException {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
@@ -41,12 +41,12 @@ final class Sellers implements AutoCloseable {
             String location = answer.headers().firstValue("Location").orElseThrow();
             made.add(location.substring(location.lastIndexOf('/') + 1));
         }
-        told.expect(made);
+        clients.expect(made);
         prepared.addAll(made);
         return made;
     }
 
-    /** Goes live while that holds. */
+    /** Goes live repeatedly while the condition holds. */
     Latencies goLiveWhile(BooleanSupplier more) throws IOException, InterruptedException {
         Latencies latencies = new Latencies();
         while (more.getAsBoolean() && !prepared.isEmpty()) {
@@ -56,7 +56,7 @@ final class Sellers implements AutoCloseable {
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException("a go-live was answered with " + answer.statusCode());
             }
-            latencies.add(Duration.ofNanos(Math.max(0, told.awaitTold(id) - answered)));
+            latencies.add(Duration.ofNanos(Math.max(0, clients.awaitNotified(id) - answered)));
             Thread.sleep(BETWEEN);
         }
         return latencies;

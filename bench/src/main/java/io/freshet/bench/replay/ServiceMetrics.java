@@ -11,9 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** What the engines and services tell of themselves. */
+/** feed-service's count of fills, and a way to wipe Redis. */
 record ServiceMetrics(BenchStack stack) {
-    /** Pages that feed-service has read from the database and stored. */
+    /** The number of pages that feed-service has read from the database and stored. */
     long fills() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String text = client.send(
@@ -28,7 +28,7 @@ record ServiceMetrics(BenchStack stack) {
         }
     }
 
-    /** Wipes Redis, as {@code FLUSHALL} in its own client does. */
+    /** Wipes Redis with {@code FLUSHALL}. */
     void flushAll() throws IOException {
         try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), stack.port(Part.REDIS))) {
             redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client on the WebSocket who listens to all of discover and to some places. Thread-safe. */
+/** A client on the WebSocket that listens to all of discover and to some places. Thread-safe. */
 final class ToldClients implements AutoCloseable {
     private final JsonMapper json = new JsonMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -51,22 +51,22 @@ final class ToldClients implements AutoCloseable {
         socket.sendText("{\"event\":\"subscribe\",\"data\":" + data + "}", true).join();
     }
 
-    /** From now on what is told of it is awaited, and nothing to wonder at. */
+    /** From now on, refreshes for these aggregates are expected. */
     void expect(List<String> aggregates) {
         aggregates.forEach(each -> awaited.put(each, new CompletableFuture<>()));
     }
 
-    /** When its going live was told, by {@link System#nanoTime}. */
-    long awaitTold(String aggregate) throws InterruptedException {
-        CompletableFuture<Long> told = awaited.get(aggregate);
+    /** When its go-live was notified, by {@link System#nanoTime}. */
+    long awaitNotified(String aggregate) throws InterruptedException {
+        CompletableFuture<Long> notified = awaited.get(aggregate);
         try {
-            return told == null ? 0 : told.get(60, TimeUnit.SECONDS);
+            return notified == null ? 0 : notified.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("a go-live was never told", e);
         }
     }
 
-    /** Refreshes that nobody expected. */
+    /** The number of unexpected refreshes. */
     long others() {
         return others.get();
     }
@@ -77,12 +77,12 @@ final class ToldClients implements AutoCloseable {
             case "subscribed" -> subscribed.countDown();
             case "feed_refresh_required" -> {
                 JsonNode data = message.path("data");
-                CompletableFuture<Long> told =
+                CompletableFuture<Long> notified =
                         awaited.get(data.path("aggregate_id").asString(""));
-                if (told == null) {
+                if (notified == null) {
                     others.incrementAndGet();
                 } else if (data.path("change_type").asString("").equals("WENT_LIVE")) {
-                    told.complete(at);
+                    notified.complete(at);
                 }
             }
             default -> {}

@@ -1,4 +1,4 @@
-/** Replays at full scale: how fast, how much is invalidated and warmed, and whether anybody notices. */
+/** Replays at full scale: their speed, what they invalidate and warm, and whether clients notice. */
 @NullMarked
 package io.freshet.bench.replay;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Counts answers by kind and status, and keeps what the contract does not allow. Thread-safe. */
+/** Counts answers by kind and status, and keeps those that the contract does not allow. Thread-safe. */
 public final class Answers {
     private static final int KEPT = 20;
 
@@ -59,12 +59,12 @@ public final class Answers {
         return violations;
     }
 
-    /** What the contract does not allow, the first 20. */
+    /** The first 20 answers that the contract does not allow. */
     public synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
 
-    /** How many answers had each status. */
+    /** The number of answers by status. */
     public synchronized Map<Integer, Integer> byStatus() {
         Map<Integer, Integer> all = new TreeMap<>();
         byKind.values().forEach(statuses -> statuses.forEach((status, n) -> all.merge(status, n, Integer::sum)));

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request and what may be answered.
+ * A request and its allowed answers.
  *
- * @param kind what it tries, the name of its row in the table
- * @param feeds whether it goes to feed-service, not to stream-service
+ * @param kind what it tries, which names its row in the table
+ * @param feeds whether it goes to feed-service rather than stream-service
  * @param method an HTTP method
  * @param target path and query
  * @param token a bearer token, or null for none
- * @param headers further ones
+ * @param headers additional headers
  * @param body null for none
  * @param expected the statuses that the contract allows
  */

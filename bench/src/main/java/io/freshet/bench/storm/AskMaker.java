@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Makes requests at random, half of them right. Belongs to one thread; what was created is shared. */
+/** Creates random requests, half of them valid. Confined to one thread; knowledge of created resources is shared. */
 final class AskMaker {
     private static final String JSON = "application/json";
     private static final List<String> SORTS = List.of("live_first", "newest", "price_low", "price_high");

@@ -3,7 +3,7 @@ package io.freshet.bench.storm;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The paths of things that were created last, those of one kind. Thread-safe. */
+/** The paths of the latest created resources of one kind. Thread-safe. */
 final class Known {
     private static final int SIZE = 512;
 
@@ -11,7 +11,7 @@ final class Known {
     private final AtomicInteger next = new AtomicInteger();
     private final String base;
 
-    /** @param base what their paths begin with */
+    /** @param base the beginning of their paths */
     Known(String base) {
         this.base = base;
     }
@@ -22,7 +22,7 @@ final class Known {
         }
     }
 
-    /** One of them; a path of nothing where there is none yet. */
+    /** A random path; that of no resource if there is none yet. */
     String any(Words words) {
         String path = paths.get(words.upTo(Math.clamp(next.get(), 1, SIZE)));
         return path == null ? base + words.uuid() : path;

@@ -19,21 +19,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Sends requests, as many at once as there are clients.
+ * Sends random requests from several concurrent clients.
  *
- * @param sellers where stream-service answers
- * @param viewers where feed-service answers
- * @param tokens for both
+ * @param sellers stream-service's base URI
+ * @param viewers feed-service's base URI
+ * @param tokens for both services
  */
 public record Storm(URI sellers, URI viewers, Tokens tokens) {
     private static final int CLIENTS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
-     * Sends that many random requests.
+     * Sends {@code requests} random requests.
      *
-     * @param seed the same requests for the same seed, as far as threads allow
-     * @param progress hears how many were sent, every now and then
+     * @param seed the same seed gives the same requests, as far as concurrency allows
+     * @param progress is called now and then with the number of requests sent
      */
     public Answers blow(int requests, long seed, IntConsumer progress) throws InterruptedException, ExecutionException {
         Answers answers = new Answers();

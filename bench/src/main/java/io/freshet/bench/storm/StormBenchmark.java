@@ -8,14 +8,14 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * 100,000 requests at random, half of them wrong in some way, against both REST APIs of a whole stack; every answer is
- * held to the codes that the contract allows for it. It measures no speed and so has no baseline.
+ * 100,000 random requests, half of them invalid in some way, against both REST APIs of a whole stack. Every answer is
+ * checked against the codes that the contract allows. It does not measure speed, and so has no baseline.
  */
 public final class StormBenchmark implements Benchmark {
     private static final int REQUESTS = 100_000;
     private static final long SEED = 1;
 
-    /** With the number of requests that the results are of. */
+    /** Creates it with the number of requests that the published results have. */
     public StormBenchmark() {}
 
     @Override

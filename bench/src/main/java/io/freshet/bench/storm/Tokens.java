@@ -7,22 +7,22 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Bearer tokens, good ones and bad ones.
+ * Valid and invalid bearer tokens.
  *
  * @param seller of {@link #SELLER}
- * @param otherSeller of somebody else
+ * @param otherSeller of another seller
  * @param viewer without any right to write
  * @param admin of an admin
- * @param expired a seller's that has ended
- * @param tampered a seller's whose claims are not what was signed
+ * @param expired of a seller, expired
+ * @param tampered of a seller, with claims other than the signed ones
  */
 public record Tokens(String seller, String otherSeller, String viewer, String admin, String expired, String tampered) {
-    /** Whose streams and products they are. */
+    /** The owner of the streams and products. */
     static final UUID SELLER = new UUID(0x5703L, 1);
 
     private static final Duration LONG = Duration.ofHours(3);
 
-    /** Signed by that issuer. */
+    /** Creates tokens signed by this issuer. */
     public static Tokens from(LocalIssuer issuer) throws IOException {
         String seller = issuer.token(Role.SELLER, SELLER, LONG);
         String other = issuer.token(Role.SELLER, new UUID(0x5703L, 2), LONG);

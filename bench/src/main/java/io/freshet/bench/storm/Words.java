@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
-/** Right and wrong values for the fields and parameters of the APIs, at random. Belongs to one thread. */
+/** Random valid and invalid values for the APIs' fields and parameters. Confined to one thread. */
 final class Words {
     private static final List<String> CATEGORIES = List.of("electronics", "fashion", "home", "storm", "x-1");
     private static final List<String> TITLES =
@@ -72,7 +72,7 @@ final class Words {
     byte[] bytes() {
         byte[] noise = new byte[1 + random.nextInt(300)];
         random.nextBytes(noise);
-        noise[0] = (byte) 0xFF; // never JSON
+        noise[0] = (byte) 0xFF; // never valid JSON
         return noise;
     }
 
@@ -84,7 +84,7 @@ final class Words {
                 55 + random.nextDouble() / 2);
     }
 
-    /** Mostly one of some places that others ask for too, as people do; sometimes anywhere. */
+    /** Mostly one of a few places that are requested repeatedly, as people do; sometimes anywhere. */
     String around() {
         boolean anywhere = one(20);
         return String.format(
@@ -140,7 +140,7 @@ final class Words {
                 + ",\"location\":" + place + "}";
     }
 
-    /** Cut off, doubled, or with a piece that belongs elsewhere: never JSON. */
+    /** Truncated, doubled, or with a misplaced piece: never valid JSON. */
     String torn(String json) {
         return switch (upTo(4)) {
             case 0 -> json.substring(0, 1 + upTo(json.length() - 2));

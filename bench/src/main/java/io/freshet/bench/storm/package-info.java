@@ -1,4 +1,4 @@
-/** What the services answer to a storm of requests, right and wrong ones. */
+/** How the services answer a storm of requests, valid and invalid. */
 @NullMarked
 package io.freshet.bench.storm;
 

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The view of another team follows the highest version, and every difference from the tables is found. */
+/** The other team's view follows the highest version, and every difference from the tables is found. */
 class CatalogueFromTopicTest {
     private static final UUID ONE = new UUID(0, 1);
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The checker finds what breaks the contract, and nothing else. */
+/** The checker finds violations of the contract, and nothing else. */
 class VersionOrderTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
     private final History item = new History(UUID.randomUUID(), false);
 
-    /** What was sold at once was not seen sold by who saw a page from before it was made. */
+    /** A client that saw a page from before an item's creation has not seen that the item was sold. */
     @Test
     void whatIsNotShownMayNotHaveBeenMadeYet() {
         acknowledge(1, "first");

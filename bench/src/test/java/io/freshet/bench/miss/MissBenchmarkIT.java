@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark still runs; what it measures at this size says nothing. */
+/** The benchmark still runs; its measurements at this size mean nothing. */
 class MissBenchmarkIT {
     @TempDir
     private Path results;
