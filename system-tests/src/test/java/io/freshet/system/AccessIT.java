@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/reference/access.md} is complete, and everyone may do exactly what it says. */
 @UsesLocalStack
 class AccessIT {
-    private static final List<String> WHO = List.of("nobody", "viewer", "other seller", "owner", "admin");
+    private static final List<String> CALLERS = List.of("nobody", "viewer", "other seller", "owner", "admin");
     private static final List<Part> SERVICES =
             List.of(Part.STREAM_SERVICE, Part.FEED_SERVICE, Part.CACHE_INVALIDATOR, Part.NOTIFICATION_GATEWAY);
     private static final Map<Part, String> KAFKA_USERS = Map.of(
@@ -105,13 +105,13 @@ class AccessIT {
                 if (!Set.of("each", service.label()).contains(row.getFirst())) {
                     continue;
                 }
-                for (String who : WHO) {
+                for (String caller : CALLERS) {
                     String[] endpoint = row.get(1).split(" ", -1);
-                    int status = status(stack, service, endpoint[0], endpoint[1], tokens.get(who));
-                    boolean refused = status == (who.equals("nobody") ? 401 : 403);
+                    int status = status(stack, service, endpoint[0], endpoint[1], tokens.get(caller));
+                    boolean refused = status == (caller.equals("nobody") ? 401 : 403);
                     boolean served = row.getFirst().equals("each") ? status < 400 : isServed(endpoint[1], status);
-                    if (!(may(row, 2, who) ? served : refused)) {
-                        wrong.add(service + " " + row.get(1) + " as " + who + ": " + status);
+                    if (!(may(row, 2, caller) ? served : refused)) {
+                        wrong.add(service + " " + row.get(1) + " as " + caller + ": " + status);
                     }
                     tried++;
                 }
@@ -127,18 +127,18 @@ class AccessIT {
         String productId = created(stack, "products");
         List<String> wrong = new ArrayList<>();
         for (List<String> row : AccessTable.rows("WebSocket")) {
-            for (String who : WHO) {
+            for (String caller : CALLERS) {
                 String data = row.get(1)
                         .replace("STREAM", streamId)
                         .replace("PRODUCT", productId)
-                        .replace("TOKEN", String.valueOf(tokens.get(who.equals("nobody") ? "viewer" : who)));
-                String refused = who.equals("nobody") ? "unauthorized" : "forbidden";
-                String answer = answer(stack, row.getFirst(), data, tokens.get(who), may(row, 2, who));
-                boolean right = may(row, 2, who)
+                        .replace("TOKEN", String.valueOf(tokens.get(caller.equals("nobody") ? "viewer" : caller)));
+                String refused = caller.equals("nobody") ? "unauthorized" : "forbidden";
+                String answer = answer(stack, row.getFirst(), data, tokens.get(caller), may(row, 2, caller));
+                boolean right = may(row, 2, caller)
                         ? !answer.contains("\"event\":\"error\"")
                         : answer.contains("\"" + refused + "\"");
                 if (!right) {
-                    wrong.add(row.getFirst() + " as " + who + ": " + answer);
+                    wrong.add(row.getFirst() + " as " + caller + ": " + answer);
                 }
             }
         }
@@ -305,8 +305,8 @@ class AccessIT {
         return Stream.of(cell.split(" ", -1)).filter(word -> !word.isEmpty()).collect(Collectors.toSet());
     }
 
-    private static boolean may(List<String> row, int first, String who) {
-        String cell = row.get(first + WHO.indexOf(who));
+    private static boolean may(List<String> row, int first, String caller) {
+        String cell = row.get(first + CALLERS.indexOf(caller));
         assertThat(cell).as("%s", row).isIn("yes", "no");
         return cell.equals("yes");
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** One statement changes very many rows, and meanwhile sellers go live. */
 record BulkDrill(int rows) implements StackDrill {
-    private static final String CATEGORY = "bulk-7"; // the same as some of the flood
+    private static final String CATEGORY = "bulk-7"; // also one of the flood's categories
     private static final int ROWS_A_TRANSACTION = 5000; // each insert takes a lock, and those are limited
     private static final int QUIET = 20;
     private static final int PREPARED = 400;

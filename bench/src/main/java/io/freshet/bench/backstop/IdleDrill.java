@@ -19,7 +19,7 @@ import java.util.Locale;
 record IdleDrill(int megabytes) implements StackDrill {
     private static final int KILOBYTES_A_STATEMENT = 1000;
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** PostgreSQL advances a slot at the second next snapshot of running transactions; they are 15 to 25 s apart. */
+    /** PostgreSQL advances a slot after two more snapshots of running transactions, which are 15 to 25 s apart. */
     private static final Duration SETTLED = Duration.ofMinutes(2);
 
     /** Gives 4 MB a second, so that several of these snapshots occur while it writes. */
