@@ -37,7 +37,7 @@ final class FrameArrivals implements ClientListener {
         }
     }
 
-    /** Starts awaiting a message at so many clients. */
+    /** Starts awaiting a message at {@code count} clients. */
     Awaited begin(String mark, int count) {
         Awaited next = new Awaited(mark, Math.min(count, most));
         awaited.set(next);

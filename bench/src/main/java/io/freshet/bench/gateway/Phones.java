@@ -132,7 +132,7 @@ final class Phones implements AutoCloseable {
         }
     }
 
-    /** Waits until so many are listening. */
+    /** Waits until {@code count} phones are listening. */
     void awaitListening(long count, long patienceSeconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
         while (subscribed() < count && System.nanoTime() < deadline) {

@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * The record of a part that should be running. The part is wanted as long as the file exists; a deliberate stop
- * removes it.
+ * The record of a part that should be running. The part is wanted while the file exists; a deliberate stop removes it.
  *
  * @param process the part's leader
  * @param port where it listens
