@@ -83,11 +83,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{/* root, who, and the name of the service's setting. The secret's value has the user in it. */}}
 {{- define "freshet.env.registry" -}}
 {{- $registry := .root.Values.registry -}}
+{{- $url := $registry.url | default "" -}}
+{{- if and $url $registry.existingSecret }}{{ fail "registry.url or registry.existingSecret, not both: with a secret the address is in it" }}{{ end -}}
+{{- if regexMatch "^https?://[^/]*@" $url }}{{ fail "registry.url has a user in it, which everybody could read in the deployment: give it as registry.existingSecret" }}{{ end -}}
 {{- if $registry.existingSecret -}}
 {{ include "freshet.secretEnv" (dict "name" .name "secret" $registry.existingSecret "key" (get $registry.keys (printf "%sUrl" .who))) }}
 {{- else -}}
 - name: {{ .name }}
-  value: {{ required "registry.url: the schema registry's native API" $registry.url | quote }}
+  value: {{ required "registry.url, or registry.existingSecret: the schema registry's native API" $url | quote }}
 {{- end -}}
 {{- end -}}
 
