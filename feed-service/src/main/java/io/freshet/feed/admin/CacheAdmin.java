@@ -13,6 +13,7 @@ import io.freshet.http.ProblemException;
 import io.freshet.http.ProblemType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +52,20 @@ class CacheAdmin {
         try {
             feeds.forEach(feed -> bypass.set(feed, on));
         } catch (CacheUnavailableException e) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, "Redis, where the switch lies, does not answer now");
+            throw noSwitch();
         }
+    }
+
+    /** The feeds that are answered past all caches. */
+    Set<CachedFeed> bypassed() {
+        try {
+            return bypass.read();
+        } catch (CacheUnavailableException e) {
+            throw noSwitch();
+        }
+    }
+
+    private static ProblemException noSwitch() {
+        return new ProblemException(ProblemType.UNAVAILABLE, "Redis, where the switch lies, does not answer now");
     }
 }

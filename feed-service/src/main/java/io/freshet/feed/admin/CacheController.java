@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
@@ -45,6 +46,16 @@ class CacheController {
     Cleared clear(@PathVariable String feed, HttpServletRequest request, Authentication caller) {
         return new Cleared(
                 admin.clear(ClearRequest.of(feed, request.getParameterMap()), UUID.fromString(caller.getName())));
+    }
+
+    /** By feed, whether it is answered past all caches. */
+    @GetMapping("/api/cache/feeds/{feed}/bypass")
+    Map<String, Boolean> bypassed(@PathVariable String feed, HttpServletRequest request) {
+        List<CachedFeed> asked = feeds(feed, request);
+        Set<CachedFeed> bypassed = admin.bypassed();
+        Map<String, Boolean> byFeed = new LinkedHashMap<>();
+        asked.forEach(one -> byFeed.put(one.literal(), bypassed.contains(one)));
+        return byFeed;
     }
 
     @PutMapping("/api/cache/feeds/{feed}/bypass")

@@ -44,6 +44,17 @@ public class BypassSwitch {
                 .log("a cache was switched");
     }
 
+    /**
+     * Reads the switch as it is for every instance; this one follows it at once.
+     *
+     * @return the feeds that are answered past all caches
+     * @throws CacheUnavailableException if Redis does not answer
+     */
+    public synchronized Set<CachedFeed> read() {
+        bypassed = shared.read();
+        return bypassed;
+    }
+
     /** Excludes {@link #set}: otherwise a value read before it could overwrite the new one until the next read. */
     @Scheduled(fixedDelay = 1_000)
     synchronized void follow() {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,7 @@ class CacheAdminIT extends FeedServiceTest {
         switchDiscover(HttpMethod.PUT);
         try {
             assertThat(isSwitchedOff()).isTrue();
+            assertThat(bypass("discover")).isEqualTo(Map.of("discover", true));
             // Nothing has failed: a request after a change sees it, although a recent load could be shared.
             for (int i = 0; i < 3; i++) {
                 UUID changed = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
@@ -119,7 +121,49 @@ class CacheAdminIT extends FeedServiceTest {
         } finally {
             switchDiscover(HttpMethod.DELETE);
         }
+        assertThat(bypass("discover")).isEqualTo(Map.of("discover", false));
         assertThat(header(get("/api/feeds/discover"), "Cache-Status")).isEqualTo("freshet; hit");
+    }
+
+    /** What is asked is the switch, not what this instance has seen of it, nor what some other put beside it. */
+    @Test
+    void theSwitchIsToldAsItIsNow() throws IOException {
+        assertThat(bypass("all")).isEqualTo(Map.of("discover", false, "community", false, "streams", false));
+
+        redis.opsForSet().add("bypass", "streams", "no feed");
+
+        assertThat(bypass("all")).isEqualTo(Map.of("discover", false, "community", false, "streams", true));
+        assertThat(header(get("/api/streams/live"), "Cache-Status"))
+                .isEqualTo("freshet; fwd=bypass; detail=switched_off");
+        redis.delete("bypass");
+        assertThat(bypass("streams")).isEqualTo(Map.of("streams", false));
+    }
+
+    private Map<String, Boolean> bypass(String feed) throws IOException {
+        byte[] body = as(Role.ADMIN)
+                .get()
+                .uri("/api/cache/feeds/" + feed + "/bypass")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        return JsonPath.read(new String(Objects.requireNonNull(body), UTF_8), "$");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nothing/bypass, feed", "DISCOVER/bypass, feed", "all/bypass?at=once, at"})
+    void onlyOfAFeedTheSwitchIsTold(String path, String field) throws IOException {
+        as(Role.ADMIN)
+                .get()
+                .uri("/api/cache/feeds/" + path)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].field")
+                .isEqualTo(field);
     }
 
     private boolean isSwitchedOff() {
@@ -230,7 +274,12 @@ class CacheAdminIT extends FeedServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /api/cache/stats", "DELETE, /api/cache/feeds/all", "PUT, /api/cache/feeds/all/bypass"})
+    @CsvSource({
+        "GET, /api/cache/stats",
+        "DELETE, /api/cache/feeds/all",
+        "GET, /api/cache/feeds/all/bypass",
+        "PUT, /api/cache/feeds/all/bypass"
+    })
     void onlyAdminsMay(String method, String path) throws Exception {
         HttpMethod call = HttpMethod.valueOf(method);
 
