@@ -3,6 +3,8 @@ package io.freshet.invalidation.deadletter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.KafkaHeaders;
 
 /**
- * The description of a dead letter. Its value stays in Kafka.
+ * The description of a dead letter. All its bytes stay in Kafka.
  *
  * @param topic the dead-letter topic
  * @param partition in that topic, the same as in the original one
  * @param offset there
  * @param key of the original, decoded as UTF-8
  * @param timestamp when it was written
- * @param size of its value in bytes
+ * @param size of the value in bytes
+ * @param schemaId the schema that the value names, if it begins as the wire format does: byte 0 and a 4-byte id
+ * @param value its first bytes, as base64; null for a tombstone
  * @param reason why it could not be read
  * @param original where it came from
  * @param headers the original's, and those that state the reason; long ones are truncated
@@ -32,11 +36,18 @@ record DeadLetter(
         @Nullable String key,
         Instant timestamp,
         int size,
+        @Nullable Long schemaId,
+        @Nullable String value,
         @Nullable String reason,
         Original original,
         Map<String, @Nullable String> headers) {
     /** The first lines of a stack trace show where it failed. */
     private static final int LONGEST_HEADER = 2_000;
+
+    /** Enough to see what it is: a whole image has some 500 bytes. */
+    private static final int MOST_BYTES = 1_024;
+
+    private static final int WIRE_HEADER_BYTES = 1 + Integer.BYTES;
 
     private static final Set<String> NUMBERS = Set.of(
             KafkaHeaders.DLT_ORIGINAL_PARTITION, KafkaHeaders.DLT_ORIGINAL_OFFSET, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP);
@@ -74,6 +85,8 @@ record DeadLetter(
                 record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
                 Instant.ofEpochMilli(record.timestamp()),
                 record.value() == null ? 0 : record.value().length,
+                record.value() == null ? null : schemaId(record.value()),
+                record.value() == null ? null : begin(record.value()),
                 headers.get(KafkaHeaders.DLT_EXCEPTION_MESSAGE),
                 new Original(
                         headers.get(KafkaHeaders.DLT_ORIGINAL_TOPIC),
@@ -81,6 +94,17 @@ record DeadLetter(
                         number(record, KafkaHeaders.DLT_ORIGINAL_OFFSET),
                         timestamp == null ? null : Instant.ofEpochMilli(timestamp)),
                 headers);
+    }
+
+    private static @Nullable Long schemaId(byte[] value) {
+        return value.length < WIRE_HEADER_BYTES || value[0] != 0
+                ? null
+                : Integer.toUnsignedLong(
+                        ByteBuffer.wrap(value, 1, Integer.BYTES).getInt());
+    }
+
+    private static String begin(byte[] value) {
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(value, Math.min(value.length, MOST_BYTES)));
     }
 
     private static @Nullable String text(Header header) {

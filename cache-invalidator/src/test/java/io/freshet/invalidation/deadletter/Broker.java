@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka as seen by other services. */
 record Broker(URI registry) {
@@ -28,11 +29,11 @@ record Broker(URI registry) {
     /** Not UTF-8: a key may be any bytes. */
     static final byte[] KEY = {'k', (byte) 0xFF, (byte) 0xFE};
 
-    static ProducerRecord<byte[], byte[]> letter(int partition, byte[] value) {
+    static ProducerRecord<byte[], byte[]> letter(int partition, byte @Nullable [] value) {
         return letter(partition, value, System.currentTimeMillis());
     }
 
-    static ProducerRecord<byte[], byte[]> letter(int partition, byte[] value, long timestamp) {
+    static ProducerRecord<byte[], byte[]> letter(int partition, byte @Nullable [] value, long timestamp) {
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(LETTERS, partition, timestamp, KEY, value);
         letter.headers().add("ce_id", new byte[] {'1'});
         letter.headers().add("kafka_dlt-exception-message", "it could not be read".getBytes(StandardCharsets.UTF_8));

@@ -14,9 +14,12 @@ import io.freshet.localstack.Engine;
 import io.freshet.localstack.junit.UsesEngines;
 import io.freshet.localstack.token.Role;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,7 +81,9 @@ class DeadLettersIT {
                 .containsEntry("topic", Broker.LETTERS)
                 .containsEntry("partition", 4)
                 .containsEntry("key", "some-key")
-                .containsEntry("size", poison.length);
+                .containsEntry("size", poison.length)
+                .containsEntry("schema_id", null)
+                .containsEntry("value", Base64.getEncoder().encodeToString(poison));
         assertThat((String) letter.get("reason")).isNotBlank();
         assertThat((String) letter.get("timestamp")).endsWith("Z");
         assertThat((Map<?, ?>) letter.get("original"))
@@ -86,6 +91,37 @@ class DeadLettersIT {
                 .hasFieldOrPropertyWithValue("partition", 4);
         assertThat((Map<?, ?>) letter.get("headers"))
                 .hasFieldOrPropertyWithValue("kafka_dlt-original-offset", Long.toString(at.offset()));
+    }
+
+    @Test
+    void theSchemaAndTheFirstBytesOfTheValueAreListed() throws Exception {
+        byte[] value = new byte[2_000];
+        Arrays.fill(value, 5, value.length, (byte) 7);
+        ByteBuffer.wrap(value).put((byte) 0).putInt(0xF000_0001);
+        RecordMetadata full = broker.send(Broker.letter(2, value));
+        RecordMetadata none = broker.send(Broker.letter(2, null));
+        RecordMetadata tooShort = broker.send(Broker.letter(2, new byte[] {0, 1, 2, 3}));
+
+        assertThat(letterAt(full))
+                .containsEntry("size", 2_000)
+                .containsEntry("schema_id", 0xF000_0001L)
+                .containsEntry("value", Base64.getEncoder().encodeToString(Arrays.copyOf(value, 1_024)));
+        assertThat(letterAt(none))
+                .containsEntry("size", 0)
+                .containsEntry("schema_id", null)
+                .containsEntry("value", null);
+        assertThat(letterAt(tooShort)).containsEntry("schema_id", null).containsEntry("value", "AAECAw==");
+    }
+
+    private Map<String, Object> letterAt(RecordMetadata at) {
+        return JsonPath.<List<Map<String, Object>>>read(operator.get("/api/dead-letters?per_page=100"), "$.items")
+                .stream()
+                .filter(letter -> Integer.valueOf(at.partition()).equals(letter.get("partition"))
+                        && letter.get("offset") instanceof Number offset
+                        && offset.longValue() == at.offset()
+                        && at.topic().equals(letter.get("topic")))
+                .findAny()
+                .orElseThrow();
     }
 
     /** Each unreadable record has exactly one letter, listed and counted, however many services read it. */
