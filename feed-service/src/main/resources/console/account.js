@@ -41,11 +41,14 @@ export function needsRole(app, role, what) {
   const other = app.session.current;
   return h('div', { class: 'gate' },
     h('h2', {}, `For ${role === 'admin' ? 'operators' : 'sellers'}`),
+    app.session.hasEnded && h('p', { role: 'status' }, 'Your token has ended, or is not accepted any more. Give another one to go on.'),
     h('p', {}, what),
     other && h('p', { class: 'note' }, `You are signed in as ${other.roles.map(readable).join(', ') || 'a user without a role'}, `
       + `which does not have the role ${role}.`),
     signIn(app, role));
 }
+
+let made = 0;
 
 function signIn(app, role) {
   const { settings, session } = app;
@@ -64,10 +67,12 @@ function signIn(app, role) {
       },
     }, 'Sign in'));
   }
+  // A view may ask for one while the dialog does.
+  const id = `token-${++made}`;
   const field = h('input', {
-    id: 'token', type: 'text', class: 'code', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'token-note token-error',
+    id, type: 'text', class: 'code', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': `${id}-note ${id}-error`,
   });
-  const error = h('p', { class: 'field-error', id: 'token-error', role: 'alert' });
+  const error = h('p', { class: 'field-error', id: `${id}-error`, role: 'alert' });
   const use = () => {
     try {
       session.add(field.value);
@@ -81,7 +86,7 @@ function signIn(app, role) {
   return h('form', { class: 'form', on: { submit: (event) => { event.preventDefault(); use(); } } },
     h('p', {}, 'Locally, open the address that ', h('code', {}, './freshet up'), ' prints, or make a token:'),
     h('pre', { class: 'code-block' }, h('code', {}, COMMANDS[role])),
-    h('div', { class: 'field' }, h('label', { for: 'token' }, 'Token'), field,
-      h('p', { class: 'note', id: 'token-note' }, 'It is held in this tab only, until the tab is closed.'), error),
+    h('div', { class: 'field' }, h('label', { for: id }, 'Token'), field,
+      h('p', { class: 'note', id: `${id}-note` }, 'It is held in this tab only, until the tab is closed.'), error),
     h('div', { class: 'actions' }, h('button', { class: 'primary', type: 'submit' }, 'Use this token')));
 }

@@ -10,7 +10,8 @@
  *   seller.js     #/seller     one's own streams and products; draft.js is the form
  *   timeline.js   #/timeline   a change from its commit to this page; change.js measures, waterfall.js draws
  *   freshness.js  #/freshness  charts.js of what prometheus.js reads; inspector.js of one page, pagekey.js its key
- *   operator.js   #/operator   the parts, caches, replays, dead letters, findings; curl.js says the same as a command
+ *   operator.js   #/operator   the parts, caches, replays, dead letters, findings; curl.js says the same as a command,
+ *                              bytes.js what can be read of a dead letter
  *
  *   dom.js elements · notices.js what is said and refused · dialog.js · words.js times and prices · icons.js · pictures.js
  *
@@ -50,7 +51,7 @@ const client = createClient({
   gatewayUrl: settings.gatewayUrl ?? undefined,
   token: (why) => session.token(why),
 });
-const app = { settings, session, client, reach: showConnection(client, settings.gatewayUrl !== null) };
+const app = { settings, session, client, reach: showConnection(client, settings.gatewayUrl !== null), showAgain: () => go() };
 let view = { unmount() {} };
 let shown = null;
 let styles = null;

@@ -1,6 +1,6 @@
 /* Every action of the operator is a call of the API. This says it as a command, with a token that is made when it is run. */
 
-import { h } from './dom.js';
+import { h, setText } from './dom.js';
 import { icon } from './icons.js';
 import { announce } from './notices.js';
 
@@ -15,9 +15,13 @@ export function curl({ method = 'GET', url, body }) {
   ].filter(Boolean).join(' ');
 }
 
-/** A part that opens and shows the command. `call` is asked each time, for it may depend on what was chosen. */
+/**
+ * A part that opens and shows the command. `call` is asked each time, for it may depend on what was chosen; `redraw` is for
+ * when something else is chosen meanwhile.
+ */
 export function asCurl(call) {
   const text = h('code');
+  const redraw = () => setText(text, curl(call()));
   const copy = h('button', {
     class: 'quiet small',
     type: 'button',
@@ -30,10 +34,11 @@ export function asCurl(call) {
       },
     },
   }, icon('copy'), h('span', {}, 'Copy'));
-  const details = h('details', { class: 'curl', on: { toggle: () => { text.textContent = curl(call()); } } },
+  const details = h('details', { class: 'curl', on: { toggle: redraw } },
     h('summary', {}, 'as curl'), h('pre', { class: 'code-block', tabindex: 0, 'aria-label': 'Command' }, text),
     // The clipboard is for safe origins only.
     navigator.clipboard && copy);
+  details.redraw = redraw;
   return details;
 }
 

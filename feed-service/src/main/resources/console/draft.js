@@ -43,9 +43,10 @@ const FIELDS = {
 
 /**
  * Opens the form. `save` is called with the body to send and the version that it is meant for; `saved` with the answer
- * and the patch that takes it back; `readAgain` brings the present state after a conflict.
+ * and the patch that takes it back; `readAgain` brings the present state after a conflict, and `signIn` asks for a token
+ * where the one in use has ended: what was written stays.
  */
-export function openDraft({ kind, item, streams, save, readAgain, saved }) {
+export function openDraft({ kind, item, streams, signIn, save, readAgain, saved }) {
   let base = item;
   const message = h('div');
   const fields = h('div', { class: 'form' });
@@ -95,9 +96,9 @@ export function openDraft({ kind, item, streams, save, readAgain, saved }) {
       else unplaced.push(wrong);
     }
     const rest = { ...error, message: error.message, detail: error.detail, errors: unplaced };
-    const again = error.status === 412 && h('button', { class: 'secondary', type: 'button', on: { click: takePresent } },
-      'Show the present state');
-    message.replaceChildren(problem(rest, item ? 'It was not changed' : 'It was not created', ...(again ? [again] : [])));
+    const remedy = { 401: ['Sign in', signIn], 412: ['Show the present state', takePresent] }[error.status];
+    message.replaceChildren(problem(rest, item ? 'It was not changed' : 'It was not created',
+      ...(remedy ? [h('button', { class: 'secondary', type: 'button', on: { click: remedy[1] } }, remedy[0])] : [])));
     (controls.find(({ isRefused }) => isRefused()) ?? controls[0]).focus();
   }
 

@@ -4,10 +4,11 @@
  */
 
 import { needsRole } from './account.js';
+import { bytesOf, hexOf, textOf } from './bytes.js';
 import { asCurl } from './curl.js';
 import { confirmed } from './dialog.js';
 import { h, reconcile, setAttribute, setText } from './dom.js';
-import { notify, problem } from './notices.js';
+import { notify, problem, wordsOf } from './notices.js';
 import { PLACES } from './places.js';
 import { Interval, samplesOf } from './prometheus.js';
 import { healthOf, metricsOf, servicesOf } from './services.js';
@@ -149,6 +150,22 @@ function cachesOf({ call, shown }, every) {
   };
   const bypassed = select('Cache of', BYPASSED, () => {});
   const bypass = (method) => ({ service: 'feed', method, path: `/api/cache/feeds/${bypassed.value()}/bypass` });
+  const switches = h('p', { class: 'well', role: 'status' });
+  async function readSwitches() {
+    try {
+      const feeds = await call({ service: 'feed', path: '/api/cache/feeds/all/bypass' });
+      const past = Object.keys(feeds).filter((name) => feeds[name]).map((name) => BYPASSED[name]);
+      showSwitches(past.length > 0 ? 'degraded' : 'fresh', past.length > 0 ? 'bypassed' : 'in use', past.join(', ') || 'Every cache');
+    } catch (error) {
+      showSwitches('ageing', 'unknown', wordsOf(error));
+    }
+  }
+  /** Written only where it differs: it is read out. */
+  function showSwitches(state, word, which) {
+    if (switches.textContent === word + which) return;
+    switches.replaceChildren(h('span', { class: 'verdict', 'data-state': state }, word), h('span', {}, which));
+  }
+  every(HEALTH_MS, readSwitches);
 
   return h('section', { class: 'panel', 'aria-labelledby': 'caches-title' },
     h('div', { class: 'panel-head' }, h('h2', { id: 'caches-title' }, 'Caches'), shown(() => stats)),
@@ -174,6 +191,7 @@ function cachesOf({ call, shown }, every) {
     action({
       title: 'Bypass',
       text: 'Reads go past the cache, for all instances, until it is used again. For when a cache is in doubt.',
+      state: switches,
       fields: [bypassed.element],
       buttons: [{
         label: 'Bypass', look: 'danger', call: () => bypass('PUT'),
@@ -182,19 +200,26 @@ function cachesOf({ call, shown }, every) {
           text: `The database then answers ${BYPASSED[bypassed.value()].toLowerCase()}: at most one read of each page a second and instance.`,
         }),
         done: () => 'The cache is bypassed within two seconds',
+        then: readSwitches,
       }, {
         label: 'Use it again', look: 'secondary', call: () => bypass('DELETE'),
         done: () => 'The cache is used again. Nothing from before is served',
+        then: readSwitches,
       }],
       api: { call, shown },
     }));
 }
 
-/** Something that can be done: its words, what to choose, its buttons, and each as a command. */
-function action({ title, text, fields, buttons, api }) {
+/** Something that can be done: its words, how it stands, what to choose, its buttons, and each as a command. */
+function action({ title, text, state = null, fields, buttons, api }) {
   const message = h('div');
-  return h('div', { class: 'operation' },
-    h('h3', {}, title), h('p', { class: 'note' }, text),
+  const commands = buttons.map(({ call, label }) => {
+    const command = api.shown(call);
+    if (buttons.length > 1) command.firstChild.textContent = `${label} as curl`;
+    return command;
+  });
+  return h('div', { class: 'operation', on: { change: () => commands.forEach((command) => command.redraw()) } },
+    h('h3', {}, title), h('p', { class: 'note' }, text), state,
     h('div', { class: 'operation-fields' }, fields, buttons.map(({ label, look, call, ask, done, then }) => h('button', {
       class: look,
       type: 'button',
@@ -217,11 +242,7 @@ function action({ title, text, fields, buttons, api }) {
         },
       },
     }, label))),
-    message, buttons.map(({ call, label }) => {
-      const shownCall = api.shown(call);
-      if (buttons.length > 1) shownCall.firstChild.textContent = `${label} as curl`;
-      return shownCall;
-    }));
+    message, commands);
 }
 
 // ---- Replays ----
@@ -238,37 +259,50 @@ function replaysOf({ call, shown, now }, every) {
     try {
       const { items } = await call({ service: 'invalidator', path: '/api/replays?per_page=6' });
       isRunning = items.some(({ state }) => state === 'RUNNING');
-      reconcile(list, items, { key: ({ id }) => id, create: () => h('li', { class: 'replay' }), update: drawReplay });
+      reconcile(list, items, { key: ({ id }) => id, create: createReplay, update: (line, replay) => line.update(replay) });
       message.replaceChildren(...(items.length === 0 ? [h('p', { class: 'note' }, 'None so far.')] : []));
     } catch (error) {
       message.replaceChildren(problem(error, 'The replays could not be read'));
     }
   }
 
-  function drawReplay(line, replay, before) {
-    if (before && JSON.stringify(before) === JSON.stringify(replay)) return;
-    const running = replay.state === 'RUNNING';
-    const state = { RUNNING: 'water', DONE: 'fresh', CANCELLED: 'ageing', FAILED: 'live' }[replay.state];
-    const bar = h('progress', { max: 100, value: replay.percent, 'aria-label': `Replay ${shortId(replay.id)}` });
-    line.replaceChildren(
+  /** What can be pressed is made once: it keeps the focus, and stays open, while the figures change. */
+  function createReplay({ id, from, started_at }) {
+    const state = h('span', { class: 'verdict' });
+    const bar = h('progress', { max: 100, 'aria-label': `Replay ${shortId(id)}` });
+    const figures = h('p', { class: 'note' });
+    const failure = h('p', { class: 'field-error' });
+    const cancel = cancelButton(id);
+    const line = h('li', { class: 'replay' },
       h('div', { class: 'part-head' },
-        h('p', {}, h('strong', {}, `From ${replay.from}`), ' ', h('span', { class: 'note' }, dayTime(replay.started_at, now()))),
-        h('span', { class: 'verdict', 'data-state': state }, running ? `${replay.percent.toFixed(0)} %` : replay.state)),
-      running ? bar : '',
-      h('p', { class: 'note' }, [
-        `${count(replay.events)} of ${plural(replay.events_total, 'event')}`,
-        running && replay.events_per_second > 0 && `${count(replay.events_per_second)}/s`,
-        running && replay.eta_seconds !== null && `${span(replay.eta_seconds * 1000)} left`,
-        `${plural(replay.keys_deleted, 'key')} deleted`,
-        replay.warm && `${count(replay.pages_warm)} of ${plural(replay.pages_total, 'page')} warm`,
-        replay.unreadable > 0 && `${count(replay.unreadable)} unreadable`,
-      ].filter(Boolean).join(' · ')),
-      replay.failure ? h('p', { class: 'field-error' }, replay.failure) : '',
-      running ? cancelButton(replay) : '');
+        h('p', {}, h('strong', {}, `From ${from}`), ' ', h('span', { class: 'note' }, dayTime(started_at, now()))), state),
+      bar, figures, failure, cancel);
+    line.update = (replay) => {
+      const running = replay.state === 'RUNNING';
+      state.dataset.state = { RUNNING: 'water', DONE: 'fresh', CANCELLED: 'ageing', FAILED: 'live' }[replay.state];
+      setText(state, running ? `${replay.percent.toFixed(0)} %` : replay.state);
+      bar.value = replay.percent;
+      setText(figures, figuresOf(replay, running));
+      setText(failure, replay.failure ?? '');
+      failure.hidden = !replay.failure;
+      bar.hidden = cancel.hidden = !running;
+    };
+    return line;
   }
 
-  function cancelButton(replay) {
-    const cancel = { service: 'invalidator', method: 'DELETE', path: `/api/replays/${replay.id}` };
+  function figuresOf(replay, running) {
+    return [
+      `${count(replay.events)} of ${plural(replay.events_total, 'event')}`,
+      running && replay.events_per_second > 0 && `${count(replay.events_per_second)}/s`,
+      running && replay.eta_seconds !== null && `${span(replay.eta_seconds * 1000)} left`,
+      `${plural(replay.keys_deleted, 'key')} deleted`,
+      replay.warm && `${count(replay.pages_warm)} of ${plural(replay.pages_total, 'page')} warm`,
+      replay.unreadable > 0 && `${count(replay.unreadable)} unreadable`,
+    ].filter(Boolean).join(' · ');
+  }
+
+  function cancelButton(id) {
+    const cancel = { service: 'invalidator', method: 'DELETE', path: `/api/replays/${id}` };
     return h('div', { class: 'actions' }, h('button', {
       class: 'secondary small',
       type: 'button',
@@ -285,7 +319,8 @@ function replaysOf({ call, shown, now }, every) {
     }, 'Cancel'), shown(() => cancel));
   }
 
-  read();
+  // Also one that was started elsewhere is to be seen.
+  every(HEALTH_MS, read);
   every(PROGRESS_MS, () => {
     if (isRunning) read();
   });
@@ -342,12 +377,30 @@ function lettersOf({ call, shown, now }) {
         h('div', { class: 'part-head' },
           h('p', {}, h('code', {}, `${letter.topic} ${letter.partition}/${letter.offset}`)), button),
         h('p', {}, letter.reason ?? 'No reason is noted.'),
-        h('p', { class: 'note' }, [dayTime(letter.timestamp, now()), bytes(letter.size), letter.key && `key ${letter.key}`].filter(Boolean).join(' · ')),
+        h('p', { class: 'note' }, [
+          dayTime(letter.timestamp, now()),
+          bytes(letter.size),
+          letter.schema_id !== null && `schema ${letter.schema_id}`,
+          letter.key && `key ${letter.key}`,
+        ].filter(Boolean).join(' · ')),
         message,
+        valueOf(letter),
         h('details', { class: 'raw' }, h('summary', {}, 'Headers'),
           h('pre', { class: 'code-block', tabindex: 0, 'aria-label': 'Headers' }, JSON.stringify(letter.headers, null, 2))));
     },
   });
+}
+
+/** What was written, as far as it can be read. */
+function valueOf({ value, size }) {
+  if (value === null) return h('p', { class: 'note' }, 'It has no value: a tombstone.');
+  const held = bytesOf(value);
+  const text = textOf(held);
+  const block = (label, content) => h('pre', { class: 'code-block', tabindex: 0, 'aria-label': label }, content);
+  return h('details', { class: 'raw' }, h('summary', {}, 'Value'),
+    text !== null && block('As text', text),
+    block('As hex', hexOf(held)),
+    held.length < size && h('p', { class: 'note' }, `The first ${bytes(held.length)} of ${bytes(size)}.`));
 }
 
 function findingsOf({ call, shown, now }) {

@@ -3,7 +3,7 @@
  * it is meant for. What can be taken back can be: an edit and a creation by another change, a deletion by waiting a moment.
  */
 
-import { needsRole } from './account.js';
+import { needsRole, openAccount } from './account.js';
 import { h, reconcile, setAttribute, setText } from './dom.js';
 import { openDraft } from './draft.js';
 import { icon } from './icons.js';
@@ -112,6 +112,7 @@ function createList(app, { kind, path, heading, add, empty, row, streams = () =>
       kind,
       item,
       streams: streams(),
+      signIn: () => openAccount(app),
       save: async (body, version) => {
         const answer = await (item
           ? call(`${path}/${item.id}`, { method: 'PATCH', body, ifMatch: tag(version) })
@@ -125,6 +126,8 @@ function createList(app, { kind, path, heading, add, empty, row, streams = () =>
         return body;
       },
       saved(saved, back) {
+        // Signed in meanwhile: another list is shown, which was read before this.
+        if (!element.isConnected) app.showAgain();
         const undo = item
           ? () => call(`${path}/${saved.id}`, { method: 'PATCH', body: back, ifMatch: tag(saved.version) })
             .then(({ body }) => keep(body))

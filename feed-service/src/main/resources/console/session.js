@@ -10,6 +10,7 @@ export function createSession() {
   let tokens = read();
   let current = sessionStorage.getItem(CURRENT);
   let renew = null;
+  let hasEnded = false;
   const listeners = new Set();
 
   const holder = () => tokens.find((token) => token.userId === current) ?? null;
@@ -24,6 +25,7 @@ export function createSession() {
     const token = decode(text);
     tokens = [...tokens.filter((known) => known.userId !== token.userId), token];
     current = token.userId;
+    hasEnded = false;
     changed(clientKnows);
     return token;
   }
@@ -40,6 +42,10 @@ export function createSession() {
     },
     get all() {
       return tokens;
+    },
+    /** Whether the token that was in use has ended or was refused, and no other one is in use since. */
+    get hasEnded() {
+      return hasEnded && !holder();
     },
     /** Throws an Error that says what is wrong with it. */
     add: (text) => add(text, false),
@@ -76,6 +82,7 @@ export function createSession() {
       if (renewed) return add(renewed, true).text;
       // Good for a minute more. Refused, it never comes back.
       if (why === 'expiring') return held.text;
+      hasEnded = true;
       remove(held.userId, true);
       return null;
     },

@@ -3,6 +3,7 @@ package io.freshet.system;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.Assumptions;
 final class Browser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
+    /** The machine may stand still for seconds at any point. */
+    private static final double PATIENCE_MILLIS = 30_000;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
     private Browser(Path executable) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -43,7 +48,7 @@ final class Browser implements AutoCloseable {
     /** One person's browser, with separate cookies and storage. */
     BrowserContext person(com.microsoft.playwright.Browser.NewContextOptions options) {
         BrowserContext person = browser.newContext(options);
-        person.setDefaultTimeout(30_000);
+        person.setDefaultTimeout(PATIENCE_MILLIS);
         return person;
     }
 

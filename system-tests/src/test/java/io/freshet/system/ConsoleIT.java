@@ -1,15 +1,17 @@
 package io.freshet.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.freshet.system.Console.button;
+import static io.freshet.system.Console.item;
+import static io.freshet.system.Console.narrow;
+import static io.freshet.system.Console.visit;
+import static io.freshet.system.Console.wide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.jayway.jsonpath.JsonPath;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.freshet.localstack.CheckoutRoot;
 import io.freshet.localstack.Part;
@@ -24,20 +26,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The console in a browser, on the whole stack. {@code -Dfreshet.docs=write} redraws docs/console. */
 @UsesLocalStack
+@ExtendWith(BrowserParameter.class)
 class ConsoleIT {
     private static final Path PICTURES = CheckoutRoot.above(Path.of("")).resolve("docs/console");
     private static final double QUIET_MILLIS = 3_000;
@@ -56,21 +57,14 @@ class ConsoleIT {
     private static Browser browser;
 
     @BeforeAll
-    static void open() {
-        browser = Browser.open();
-    }
-
-    @AfterAll
-    static void close() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void open(Browser shared) {
+        browser = shared;
     }
 
     @Test
     void whatASellerClicksBuyersSee(RunningStack stack) throws Exception {
         String title = "Seen at once " + System.nanoTime();
-        stream(stack, title);
+        Console.scheduled(stack, title);
         try (BrowserContext selling = browser.person(wide());
                 BrowserContext buying = browser.person(wide())) {
             Page buyer = visit(buying, stack, "", null);
@@ -102,7 +96,7 @@ class ConsoleIT {
                     notified.add(frame.text());
                 }
             }));
-            open(buyer, stack, "", null);
+            Console.open(buyer, stack, "", null);
             assertThat(buyer.locator("article").first()).isVisible();
             // it asks once more when it starts to listen: it was not notified of earlier changes
             buyer.waitForTimeout(QUIET_MILLIS);
@@ -119,7 +113,7 @@ class ConsoleIT {
     @Test
     void withoutNetworkTheFeedStaysAndNothingIsMissed(RunningStack stack) throws Exception {
         String title = "Nothing is missed " + System.nanoTime();
-        String id = stream(stack, title);
+        String id = Console.scheduled(stack, title);
         try (BrowserContext buying = browser.person(wide())) {
             Page buyer = visit(buying, stack, "", null);
             assertThat(item(buyer, title)).isVisible();
@@ -241,38 +235,6 @@ class ConsoleIT {
         }
     }
 
-    private static com.microsoft.playwright.Browser.NewContextOptions wide() {
-        return new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1440, 1000);
-    }
-
-    private static com.microsoft.playwright.Browser.NewContextOptions narrow() {
-        return new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(390, 844);
-    }
-
-    private static Page visit(BrowserContext person, RunningStack stack, String view, @Nullable String token) {
-        return open(person.newPage(), stack, view, token);
-    }
-
-    private static Page open(Page page, RunningStack stack, String view, @Nullable String token) {
-        page.navigate(stack.uri(Part.FEED_SERVICE) + "/#" + (token == null ? "/" + view : "token=" + token));
-        if (token != null) {
-            page.waitForURL(url -> !url.contains("token"));
-            page.navigate(stack.uri(Part.FEED_SERVICE) + "/#/" + view);
-        }
-        return page;
-    }
-
-    private static Locator item(Page page, String title) {
-        return page.locator("article, li")
-                .filter(new Locator.FilterOptions().setHasText(title))
-                .first();
-    }
-
-    private static Locator button(Locator within, String name) {
-        return within.getByRole(
-                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
-    }
-
     private static String axe() {
         try (InputStream script = Objects.requireNonNull(
                 ConsoleIT.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"))) {
@@ -280,16 +242,5 @@ class ConsoleIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String stream(RunningStack stack, String title) throws Exception {
-        return JsonPath.read(
-                new Http(stack.uri(Part.STREAM_SERVICE), stack.token(Role.SELLER))
-                        .post(
-                                "/api/streams",
-                                "{\"title\":\"%s\",\"category\":\"home\",\"scheduled_at\":\"%s\"}"
-                                        .formatted(title, Instant.now().plusSeconds(30)), // the soonest come first
-                                201),
-                "$.id");
     }
 }
