@@ -237,7 +237,10 @@ export interface Client {
   /** Sends a command of websocket.md and waits for its answer, 10 s at most, and as long for a connection before that. */
   command(event: string, data: Record<string, unknown>): Promise<Record<string, unknown>>;
 
-  /** One HTTP call of the service at `base`, repeated as clients.md says. Throws a FreshetError, or the signal's reason. */
+  /**
+   * One HTTP call of the service at `base`, repeated as clients.md says. Throws a FreshetError, or the signal's reason;
+   * where the time of `AbortSignal.timeout` was over while a service refused, its last refusal.
+   */
   call<T = unknown>(base: 'feed' | 'stream' | string, path: string, options?: CallOptions): Promise<CallAnswer<T>>;
 
   /** Another token from now on. Resolves once the gateway has confirmed it, at once if that is none; rejects if it does not. */

@@ -1441,6 +1441,7 @@ export class FreshetError extends Error {
 async function send(core, request) {
   let mayRenew = true;
   let repeats = 0;
+  let said = null; // by a service, last
   for (;;) {
     const token = request.authorized ? await core.tokens.get() : null;
     const answer = await sendOnce(core, request, token).catch((error) => error);
@@ -1456,12 +1457,22 @@ async function send(core, request) {
     }
     const isEnded = core.ended.aborted || request.signal?.aborted;
     if (isEnded || !isPassing(answer) || repeats === MOST_REPEATS) {
-      throw answer;
+      throw lastWord(answer, said);
     }
+    said = answer.status > 0 ? answer : said;
     const ms = SECOND * (answer.retryAfter ?? 2 ** repeats);
     repeats++;
-    await request.rest(ms + random(ms), answer);
+    try {
+      await request.rest(ms + random(ms), answer);
+    } catch (reason) {
+      throw lastWord(reason, said);
+    }
   }
+}
+
+/** Whose time is over while a service still refuses wants to know why it does. */
+function lastWord(error, said) {
+  return error?.name === 'TimeoutError' && said ? said : error;
 }
 
 /** No answer, too much, a fault, or the first attempt with this Idempotency-Key is still being served. */

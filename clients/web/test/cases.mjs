@@ -1656,6 +1656,23 @@ const calls = [
     },
   },
   {
+    name: 'a call whose time is over tells what the service said last',
+    given: async (world) => world.start({ gatewayUrl: undefined }),
+    when: async (world) => {
+      world.feed.next = [problem(503, { 'Retry-After': '60' })];
+      const abort = new AbortController();
+      const call = world.client.call('stream', '/api/streams', { signal: abort.signal }).catch((error) => error);
+      await world.until(() => world.feed.requests.length === 1, 'it is sent');
+      await world.pass(SECOND);
+      abort.abort(new DOMException('as AbortSignal.timeout has it', 'TimeoutError'));
+      world.saw.error = await call;
+    },
+    then: async (world) => {
+      assert.equal(world.saw.error.status, 503);
+      assert.equal(world.feed.requests.length, 1);
+    },
+  },
+  {
     name: 'a call ends with its signal, also while it waits to be repeated',
     given: async (world) => world.start({ gatewayUrl: undefined }),
     when: async (world) => {
