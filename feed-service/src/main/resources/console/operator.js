@@ -272,11 +272,12 @@ function replaysOf({ call, shown, now }, every) {
     const bar = h('progress', { max: 100, 'aria-label': `Replay ${shortId(id)}` });
     const figures = h('p', { class: 'note' });
     const failure = h('p', { class: 'field-error' });
-    const cancel = cancelButton(id);
+    const refused = h('div');
+    const cancel = cancelButton(id, refused);
     const line = h('li', { class: 'replay' },
       h('div', { class: 'part-head' },
         h('p', {}, h('strong', {}, `From ${from}`), ' ', h('span', { class: 'note' }, dayTime(started_at, now()))), state),
-      bar, figures, failure, cancel);
+      bar, figures, failure, cancel, refused);
     line.update = (replay) => {
       const running = replay.state === 'RUNNING';
       state.dataset.state = { RUNNING: 'water', DONE: 'fresh', CANCELLED: 'ageing', FAILED: 'live' }[replay.state];
@@ -301,19 +302,20 @@ function replaysOf({ call, shown, now }, every) {
     ].filter(Boolean).join(' · ');
   }
 
-  function cancelButton(id) {
+  function cancelButton(id, refused) {
     const cancel = { service: 'invalidator', method: 'DELETE', path: `/api/replays/${id}` };
     return h('div', { class: 'actions' }, h('button', {
       class: 'secondary small',
       type: 'button',
       on: {
         async click() {
+          refused.replaceChildren();
           try {
             await call(cancel);
-            read();
           } catch (error) {
-            message.replaceChildren(problem(error, 'It was not cancelled'));
+            refused.replaceChildren(problem(error, 'It was not cancelled'));
           }
+          read();
         },
       },
     }, 'Cancel'), shown(() => cancel));
@@ -380,7 +382,7 @@ function lettersOf({ call, shown, now }) {
         h('p', { class: 'note' }, [
           dayTime(letter.timestamp, now()),
           bytes(letter.size),
-          letter.schema_id !== null && `schema ${letter.schema_id}`,
+          Number.isInteger(letter.schema_id) && `schema ${letter.schema_id}`,
           letter.key && `key ${letter.key}`,
         ].filter(Boolean).join(' · ')),
         message,
@@ -393,6 +395,7 @@ function lettersOf({ call, shown, now }) {
 
 /** What was written, as far as it can be read. */
 function valueOf({ value, size }) {
+  if (value === undefined) return null; // of an older service
   if (value === null) return h('p', { class: 'note' }, 'It has no value: a tombstone.');
   const held = bytesOf(value);
   const text = textOf(held);
