@@ -20,11 +20,21 @@ public final class EventDecoder<T extends SpecificRecord> implements AutoCloseab
      * Creates a decoder. It does not connect before its first use.
      *
      * @param type the generated class of the records
+     * @param registry the registry's native API
+     */
+    public EventDecoder(Class<T> type, RegistryAddress registry) {
+        this.type = type;
+        deserializer.configure(RegistrySettings.of(registry), false);
+    }
+
+    /**
+     * A decoder that does not connect before its first use.
+     *
+     * @param type the generated class of the records
      * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
      */
     public EventDecoder(Class<T> type, URI registry) {
-        this.type = type;
-        deserializer.configure(RegistrySettings.of(registry), false);
+        this(type, RegistryAddress.valueOf(registry.toString()));
     }
 
     /**

@@ -14,10 +14,19 @@ public final class EventEncoder implements AutoCloseable {
     /**
      * Creates an encoder. It does not connect before its first use.
      *
+     * @param registry the registry's native API
+     */
+    public EventEncoder(RegistryAddress registry) {
+        serializer.configure(RegistrySettings.of(registry), false);
+    }
+
+    /**
+     * An encoder that does not connect before its first use.
+     *
      * @param registry the registry's native API, such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}
      */
     public EventEncoder(URI registry) {
-        serializer.configure(RegistrySettings.of(registry), false);
+        this(RegistryAddress.valueOf(registry.toString()));
     }
 
     /**

@@ -7,9 +7,6 @@ import io.apicurio.registry.serde.config.IdOption;
 import io.apicurio.registry.serde.config.SerdeConfig;
 import io.apicurio.registry.serde.kafka.config.KafkaSerdeConfig;
 import io.freshet.events.v1.Location;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.util.ClassSecurityValidator;
@@ -36,22 +33,13 @@ final class RegistrySettings {
 
     private RegistrySettings() {}
 
-    /** User info in the address, percent-encoded (RFC 3986), is used for HTTP basic authentication. */
-    static Map<String, Object> of(URI registry) {
+    static Map<String, Object> of(RegistryAddress registry) {
         Map<String, Object> settings = new HashMap<>(WIRE_FORMAT);
-        String user = registry.getRawUserInfo();
-        if (user == null) {
-            settings.put(SchemaResolverConfig.REGISTRY_URL, registry.toString());
-            return settings;
+        settings.put(SchemaResolverConfig.REGISTRY_URL, registry.address());
+        if (registry.user() != null) {
+            settings.put(SchemaResolverConfig.AUTH_USERNAME, registry.user());
+            settings.put(SchemaResolverConfig.AUTH_PASSWORD, registry.password());
         }
-        settings.put(SchemaResolverConfig.REGISTRY_URL, registry.toString().replace(user + "@", ""));
-        int colon = user.indexOf(':');
-        settings.put(SchemaResolverConfig.AUTH_USERNAME, decoded(colon < 0 ? user : user.substring(0, colon)));
-        settings.put(SchemaResolverConfig.AUTH_PASSWORD, colon < 0 ? "" : decoded(user.substring(colon + 1)));
         return settings;
-    }
-
-    private static String decoded(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -152,7 +152,7 @@ class ConfigurationReferenceTest {
             case "java.lang.Boolean" -> "true or false";
             case "java.time.Duration" -> "duration";
             case "org.springframework.util.unit.DataSize" -> "size";
-            case "java.net.URI" -> "URL";
+            case "java.net.URI", "io.freshet.events.RegistryAddress" -> "URL";
             case "java.net.InetAddress" -> "address";
             case "java.util.List<java.lang.String>" -> "list";
             case "java.lang.String" -> "text";

@@ -4,12 +4,12 @@ import static io.freshet.invalidation.deadletter.DeadLetterWriter.Reason.KEY;
 
 import io.freshet.events.EventDecoder;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.events.v1.ProductImage;
 import io.freshet.events.v1.StreamImage;
 import io.freshet.events.v1.Watermark;
-import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -30,7 +30,7 @@ class UnreadableRecords implements DisposableBean {
     private final Map<String, EventDecoder<?>> decoders;
     private final DeadLetterWriter letters;
 
-    UnreadableRecords(@Value("${freshet.invalidation.registry}") URI registry, DeadLetterWriter letters) {
+    UnreadableRecords(@Value("${freshet.invalidation.registry}") RegistryAddress registry, DeadLetterWriter letters) {
         this.decoders = Map.of(
                 Topics.FEED_INVALIDATED, new EventDecoder<>(FeedInvalidated.class, registry),
                 Topics.WATERMARKS, new EventDecoder<>(Watermark.class, registry),

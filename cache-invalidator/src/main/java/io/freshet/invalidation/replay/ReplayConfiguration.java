@@ -1,10 +1,10 @@
 package io.freshet.invalidation.replay;
 
 import io.freshet.events.EventDecoder;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.TopicProvisioning;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,8 @@ class ReplayConfiguration {
     }
 
     @Bean
-    EventDecoder<FeedInvalidated> announcementDecoder(@Value("${freshet.invalidation.registry}") URI registry) {
+    EventDecoder<FeedInvalidated> announcementDecoder(
+            @Value("${freshet.invalidation.registry}") RegistryAddress registry) {
         return new EventDecoder<>(FeedInvalidated.class, registry);
     }
 }

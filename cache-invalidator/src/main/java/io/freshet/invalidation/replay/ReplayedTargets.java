@@ -3,11 +3,11 @@ package io.freshet.invalidation.replay;
 import io.freshet.cache.InvalidationTarget;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.MalformedEventException;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.ProductUpdated;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.invalidation.impact.Impact;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +26,7 @@ class ReplayedTargets implements DisposableBean {
     private final EventDecoder<StreamStatusChanged> streams;
     private final EventDecoder<ProductUpdated> products;
 
-    ReplayedTargets(@Value("${freshet.invalidation.registry}") URI registry) {
+    ReplayedTargets(@Value("${freshet.invalidation.registry}") RegistryAddress registry) {
         this.streams = new EventDecoder<>(StreamStatusChanged.class, registry);
         this.products = new EventDecoder<>(ProductUpdated.class, registry);
     }

@@ -3,9 +3,9 @@ package io.freshet.invalidation.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.announcement.InvalidationReason;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.Topics;
 import io.freshet.invalidation.announcement.Cause;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeReaderTest {
     private static final InvalidationProperties NO_REGISTRY =
-            new InvalidationProperties(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1), 50);
+            new InvalidationProperties(RegistryAddress.valueOf("http://127.0.0.1:1"), Duration.ofSeconds(1), 50);
 
     private final CommandReader commands = new CommandReader(NO_REGISTRY);
     private final ChangeReader reader = new ChangeReader(NO_REGISTRY, commands);

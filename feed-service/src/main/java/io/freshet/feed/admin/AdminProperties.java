@@ -1,6 +1,6 @@
 package io.freshet.feed.admin;
 
-import java.net.URI;
+import io.freshet.events.RegistryAddress;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("freshet.admin")
 record AdminProperties(
-        URI registry,
+        RegistryAddress registry,
         @DefaultValue("5s") Duration answerTimeout,
         @DefaultValue("4") int concurrentCommands) {
     AdminProperties {

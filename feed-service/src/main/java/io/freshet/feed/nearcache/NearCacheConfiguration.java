@@ -1,11 +1,11 @@
 package io.freshet.feed.nearcache;
 
 import io.freshet.events.EventDecoder;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.feed.catalogread.DatabaseClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +19,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 @Configuration(proxyBeanMethods = false)
 class NearCacheConfiguration {
     @Bean
-    EventDecoder<FeedInvalidated> announcementDecoder(@Value("${freshet.admin.registry}") URI registry) {
+    EventDecoder<FeedInvalidated> announcementDecoder(@Value("${freshet.admin.registry}") RegistryAddress registry) {
         return new EventDecoder<>(FeedInvalidated.class, registry);
     }
 

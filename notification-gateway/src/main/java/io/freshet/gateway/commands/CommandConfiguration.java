@@ -2,10 +2,10 @@ package io.freshet.gateway.commands;
 
 import io.freshet.cache.CacheStatistics;
 import io.freshet.events.EventEncoder;
+import io.freshet.events.RegistryAddress;
 import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.redis.RedisLink;
 import io.freshet.gateway.socket.ClientEventHandler;
-import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +16,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 @EnableConfigurationProperties(CommandProperties.class)
 class CommandConfiguration {
     @Bean
-    CommandSender commandSender(KafkaTemplate<String, byte[]> kafka, @Value("${freshet.registry.url}") URI registry) {
+    CommandSender commandSender(
+            KafkaTemplate<String, byte[]> kafka, @Value("${freshet.registry.url}") RegistryAddress registry) {
         return new CommandSender(kafka, new EventEncoder(registry));
     }
 

@@ -1,10 +1,10 @@
 package io.freshet.gateway.refresh;
 
 import io.freshet.events.EventDecoder;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,7 +27,7 @@ class RefreshConfiguration {
     }
 
     @Bean
-    EventDecoder<FeedInvalidated> feedInvalidatedDecoder(@Value("${freshet.registry.url}") URI registry) {
+    EventDecoder<FeedInvalidated> feedInvalidatedDecoder(@Value("${freshet.registry.url}") RegistryAddress registry) {
         return new EventDecoder<>(FeedInvalidated.class, registry);
     }
 

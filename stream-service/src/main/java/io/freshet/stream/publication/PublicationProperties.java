@@ -1,6 +1,6 @@
 package io.freshet.stream.publication;
 
-import java.net.URI;
+import io.freshet.events.RegistryAddress;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("freshet.publication")
 record PublicationProperties(
-        URI registry,
+        RegistryAddress registry,
         @DefaultValue("1s") Duration predecessorWait,
         @DefaultValue("2000") int maxPending,
         @DefaultValue("50000") int rememberedAggregates) {

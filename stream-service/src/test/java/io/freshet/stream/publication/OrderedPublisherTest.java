@@ -3,11 +3,11 @@ package io.freshet.stream.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.events.EventEncoder;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.v1.StreamChangeType;
 import io.freshet.events.v1.StreamStatusChanged;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class OrderedPublisherTest {
     private final List<String> sent = new ArrayList<>();
     private final Map<UUID, Long> record = new HashMap<>();
     private final PublicationProperties properties =
-            new PublicationProperties(URI.create("http://127.0.0.1:1"), WAIT, ROOM, 100);
+            new PublicationProperties(RegistryAddress.valueOf("http://127.0.0.1:1"), WAIT, ROOM, 100);
     private final TopicView view = new TopicView(properties);
     private final PublishedVersions published =
             new PublishedVersions(
