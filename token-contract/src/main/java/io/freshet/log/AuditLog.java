@@ -18,7 +18,7 @@ public final class AuditLog {
     private AuditLog() {}
 
     /**
-     * Logs an admin's action or attempt.
+     * Logs an admin's action or attempt. Omits what looks like a token.
      *
      * @param user the token's subject
      * @param action a request's method and target, or a message's event and data
@@ -33,6 +33,6 @@ public final class AuditLog {
     }
 
     private static String safe(String value) {
-        return UNSAFE.matcher(value).replaceAll("?");
+        return UNSAFE.matcher(TokenMask.applied(value)).replaceAll("?");
     }
 }

@@ -34,7 +34,7 @@ class RequestEvent extends LoggingEvent {
 
     @Override
     public String getFormattedMessage() {
-        return printable(method) + " " + printable(path) + " " + status + " " + micros + " us";
+        return printable(method) + " " + TokenMask.applied(printable(path)) + " " + status + " " + micros + " us";
     }
 
     @Override

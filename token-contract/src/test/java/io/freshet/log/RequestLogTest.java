@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 class RequestLogTest {
+    static final String TOKEN =
+            "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwIn0.c2lnbmF0dXJlLW9mLTg2LWNoYXJhY3RlcnM";
+
     private final Logger log = (Logger) LoggerFactory.getLogger("io.freshet.requests");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -50,5 +53,22 @@ class RequestLogTest {
         assertThat(lines.list.getFirst().getFormattedMessage())
                 .startsWith("GET?? /a?b?[2J??x")
                 .hasSizeLessThan(300);
+    }
+
+    /** Who puts one where it does not belong need not have it read by whoever reads logs. */
+    @Test
+    void aTokenInAPathIsNotLogged() {
+        RequestLog.answered("a1", "GET", "/a/" + TOKEN + "/b", 404, System.nanoTime());
+        RequestLog.answered("a1", "GET", "/a/" + TOKEN.replace(".", "%2E"), 404, System.nanoTime());
+        RequestLog.answered("a1", "GET", "/" + "a".repeat(150) + "/" + TOKEN, 404, System.nanoTime());
+        RequestLog.answered("a1", "GET", "/monkeys-are-no-token/keyboards.and.monitors", 404, System.nanoTime());
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        inside -> assertThat(inside).startsWith("GET /a/***/b 404"),
+                        encoded -> assertThat(encoded).startsWith("GET /a/*** 404"),
+                        cut -> assertThat(cut).doesNotContain(TOKEN.substring(TOKEN.indexOf('.') + 1, 60)),
+                        none -> assertThat(none).startsWith("GET /monkeys-are-no-token/keyboards.and.monitors 404"));
     }
 }
