@@ -75,11 +75,12 @@ public final class EventHeaders {
      *
      * @param headers of a record
      * @param name of the header
-     * @return the value of the last header of that name, or null
+     * @return the value of the last header of that name, or null; Kafka allows a header without a value
      */
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
-        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        byte @Nullable [] value = header == null ? null : header.value();
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 
     /**

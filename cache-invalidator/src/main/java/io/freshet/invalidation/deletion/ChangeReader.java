@@ -105,7 +105,7 @@ class ChangeReader implements DisposableBean {
 
     /** In a gap, the feeds may show an older image than the event's before image. */
     private static boolean inGap(ConsumerRecord<String, byte[]> record) {
-        return EventHeaders.text(record.headers(), EventHeaders.GAP) != null;
+        return EventHeaders.isGap(record.headers());
     }
 
     private static Cause cause(

@@ -159,20 +159,27 @@ public class TopicFollower implements SmartLifecycle {
         return positions;
     }
 
-    private static void add(ConsumerRecord<String, byte[]> polled, List<TopicView.Version> versions) {
+    /** Adds the version that a record shows. What others wrote shows none, and must not keep the rest from being read. */
+    static void add(ConsumerRecord<String, byte[]> polled, List<TopicView.Version> versions) {
         String version = EventHeaders.text(polled.headers(), EventHeaders.VERSION);
         try {
             if (version != null) {
                 boolean recovered = "cdc".equals(EventHeaders.text(polled.headers(), EventHeaders.ORIGIN));
                 versions.add(new TopicView.Version(
-                        UUID.fromString(polled.key()),
-                        Long.parseLong(version),
-                        recovered,
-                        EventHeaders.isGap(polled.headers())));
+                        id(polled.key()), Long.parseLong(version), recovered, EventHeaders.isGap(polled.headers())));
             }
         } catch (IllegalArgumentException e) {
             log.warn("{}-{} at {} is no event of ours", polled.topic(), polled.partition(), polled.offset());
         }
+    }
+
+    /** {@link UUID#fromString} also takes {@code 1-1-1-1-1}, and fails in another way where there is no key. */
+    private static UUID id(@Nullable String key) {
+        UUID id = key == null ? null : UUID.fromString(key);
+        if (id == null || !id.toString().equals(key)) {
+            throw new IllegalArgumentException("no id of an aggregate");
+        }
+        return id;
     }
 
     private static Duration pause(Duration backoff) {
