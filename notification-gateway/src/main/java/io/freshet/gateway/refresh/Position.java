@@ -16,7 +16,8 @@ public final class Position {
     private static final byte LAYOUT = 1;
 
     private static final int HEADER_BYTES = 1 + 2 * Long.BYTES + 1;
-    private static final int CURSOR_LENGTH = ((HEADER_BYTES + Topics.EVENT_PARTITIONS * Long.BYTES) * 4 + 2) / 3;
+    private static final int BYTES = HEADER_BYTES + Topics.EVENT_PARTITIONS * Long.BYTES;
+    private static final int CURSOR_LENGTH = (BYTES * 4 + 2) / 3;
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     private final UUID topicId;
@@ -54,7 +55,8 @@ public final class Position {
         } catch (IllegalArgumentException e) {
             return null;
         }
-        if (bytes.get() != LAYOUT) {
+        // Padding makes fewer bytes of as many characters.
+        if (bytes.remaining() != BYTES || bytes.get() != LAYOUT) {
             return null;
         }
         UUID topicId = new UUID(bytes.getLong(), bytes.getLong());
