@@ -155,6 +155,8 @@ public sealed interface CachedRequest {
                 Pattern.compile("([^: ]{1,30}):([^: ]{1,30}):([^: ]{1,30}) \\{\"category\": " + CATEGORY
                         + ", \"condition\": " + CONDITION + ", \"max_price\": " + AMOUNT + ", \"min_price\": " + AMOUNT
                         + ", \"sort\": " + SORT + "}");
+        private static final int MAX_PER_PAGE = 100;
+        private static final int MAX_OFFSET = 10_000;
         private static final String STREAM = "stream:";
         private static final String SELLER = "streams:user:";
 
@@ -171,6 +173,9 @@ public sealed interface CachedRequest {
             String list = paged.group(1);
             int page = Integer.parseInt(paged.group(2));
             int perPage = Integer.parseInt(paged.group(3));
+            if (page < 1 || perPage < 1 || perPage > MAX_PER_PAGE || page * perPage > MAX_OFFSET) {
+                return null;
+            }
             if (list.equals("streams:live")) {
                 return new LiveStreams(page, perPage);
             }

@@ -52,7 +52,7 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
                 Stripe stripe = new Stripe(in.get());
                 byte[] epoch = new byte[in.get() & 0xFF];
                 in.get(epoch);
-                epochs.put(stripe, new String(epoch, StandardCharsets.US_ASCII));
+                epochs.put(stripe, ascii(epoch));
             }
             if (in.hasRemaining() || positions.isEmpty()) {
                 throw new IllegalArgumentException("not a generation");
@@ -61,6 +61,15 @@ public record NotificationGeneration(Map<SourcePartition, Long> positions, Map<S
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("not a generation", e);
         }
+    }
+
+    private static String ascii(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each < 0) {
+                throw new IllegalArgumentException("not a generation: no epoch of ours");
+            }
+        }
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
     /**

@@ -26,7 +26,11 @@ record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
         this(part, key, id, null);
     }
 
-    /** Whether it is after another, however the two keys were rounded. */
+    /**
+     * Whether it is after another, however the two keys were rounded.
+     *
+     * @throws ArithmeticException if its key is beyond all bounds
+     */
     boolean isSurelyAfter(Rank other, long tolerance) {
         if (at != null && at.equals(other.at)) {
             return BY_ID.compare(this, other) > 0;
@@ -34,7 +38,7 @@ record Rank(int part, long key, UUID id, @Nullable GeoPoint at) {
         if (part != other.part || tolerance == 0) {
             return ORDER.compare(this, other) > 0;
         }
-        return key - tolerance > other.key;
+        return Math.subtractExact(key, tolerance) > other.key;
     }
 
     /** ASCII text without spaces. */
