@@ -116,7 +116,12 @@ record DeadLetter(
             return number.toString();
         }
         String text = new String(header.value(), StandardCharsets.UTF_8);
-        return text.length() <= LONGEST_HEADER ? text : text.substring(0, LONGEST_HEADER) + "…";
+        return text.length() <= LONGEST_HEADER ? text : text.substring(0, end(text)) + "…";
+    }
+
+    /** Where to cut: half of a character cannot be told. */
+    private static int end(String text) {
+        return Character.isHighSurrogate(text.charAt(LONGEST_HEADER - 1)) ? LONGEST_HEADER - 1 : LONGEST_HEADER;
     }
 
     private static @Nullable Long number(ConsumerRecord<?, ?> record, String name) {

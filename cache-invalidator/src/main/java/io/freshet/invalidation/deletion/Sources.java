@@ -36,14 +36,19 @@ final class Sources {
     /**
      * Converts the positions of a watermark, which are keyed by {@code topic-partition}.
      *
-     * @throws IllegalArgumentException for a name that is not a partition of a topic read here
+     * @throws IllegalArgumentException for a name that is not a partition of a topic read here; {@code +1} would be a second
+     *     name of {@code 1}
      */
     static Map<SourcePartition, Long> positions(Map<String, Long> named) {
         Map<SourcePartition, Long> positions = new HashMap<>();
         named.forEach((name, position) -> {
             int dash = name.lastIndexOf('-');
-            positions.put(
-                    of(name.substring(0, Math.max(0, dash)), Integer.parseInt(name.substring(dash + 1))), position);
+            SourcePartition source =
+                    of(name.substring(0, Math.max(0, dash)), Integer.parseInt(name.substring(dash + 1)));
+            if (!name.endsWith("-" + source.partition())) {
+                throw new IllegalArgumentException(name + " is not how a partition is named");
+            }
+            positions.put(source, position);
         });
         return positions;
     }

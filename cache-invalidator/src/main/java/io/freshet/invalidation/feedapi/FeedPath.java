@@ -6,6 +6,7 @@ import io.freshet.cache.GeoCell;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
 import io.freshet.http.QueryParameters;
+import io.freshet.http.StrictUuid;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.InvalidUrlException;
 import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -40,7 +42,7 @@ public final class FeedPath {
      * @throws ProblemException 400 if it is not a page of feed-service
      */
     public static CachedRequest parse(String address) {
-        UriComponents uri = UriComponentsBuilder.fromUriString(address).build();
+        UriComponents uri = components(address);
         Map<String, String[]> values = new LinkedHashMap<>();
         uri.getQueryParams()
                 .forEach((name, given) -> values.put(
@@ -55,12 +57,12 @@ public final class FeedPath {
     private static CachedRequest parse(String path, QueryParameters given) {
         Matcher stream = STREAM.matcher(path);
         if (stream.matches()) {
-            return new CachedRequest.OneStream(UUID.fromString(stream.group(1)));
+            return new CachedRequest.OneStream(id(stream.group(1)));
         }
         QueryParameters.Paging paging = given.paging();
         Matcher seller = SELLER.matcher(path);
         if (seller.matches()) {
-            return new CachedRequest.SellerStreams(UUID.fromString(seller.group(1)), paging.page(), paging.perPage());
+            return new CachedRequest.SellerStreams(id(seller.group(1)), paging.page(), paging.perPage());
         }
         return switch (path) {
             case "/api/feeds/discover" ->
@@ -84,10 +86,29 @@ public final class FeedPath {
                         paging.page(),
                         paging.perPage());
             case "/api/streams/live" -> new CachedRequest.LiveStreams(paging.page(), paging.perPage());
-            default ->
-                throw ProblemException.invalid(
-                        List.of(new FieldError("address", "must be the path of a page of feed-service")));
+            default -> throw noPage();
         };
+    }
+
+    private static UriComponents components(String address) {
+        try {
+            return UriComponentsBuilder.fromUriString(address).build();
+        } catch (InvalidUrlException _) {
+            throw noPage();
+        }
+    }
+
+    private static UUID id(String text) {
+        UUID id = StrictUuid.parse(text);
+        if (id == null) {
+            throw noPage();
+        }
+        return id;
+    }
+
+    private static ProblemException noPage() {
+        return ProblemException.invalid(
+                List.of(new FieldError("address", "must be the path of a page of feed-service")));
     }
 
     /**
