@@ -10,6 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ public @interface WebUrl {
     /** Null is valid. */
     final class Validator implements ConstraintValidator<WebUrl, String> {
         private static final Pattern AUTHORITY =
-                Pattern.compile("([^@]*@)?(\\[[0-9a-fA-F:.]+]|[^@:\\[\\]]+)(:[0-9]{0,5})?");
+                Pattern.compile("([^@]*@)?(\\[[0-9a-fA-F:.]+]|[^@:\\[\\]]+)(?::([0-9]{0,5}))?");
+        private static final int MAX_PORT = 0xffff;
 
         @Override
         public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
@@ -64,11 +66,20 @@ public @interface WebUrl {
                 String authority = url.getRawAuthority();
                 return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
                         && authority != null
-                        && AUTHORITY.matcher(authority).matches()
-                        && url.getPort() <= 0xffff;
+                        && isOfAHost(authority);
             } catch (URISyntaxException _) {
                 return false;
             }
+        }
+
+        /** {@link URI#getPort} tells no port of a host that is no host name to it, such as one with an underscore. */
+        private static boolean isOfAHost(String authority) {
+            Matcher parts = AUTHORITY.matcher(authority);
+            if (!parts.matches()) {
+                return false;
+            }
+            String port = parts.group(3);
+            return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
         }
     }
 }
