@@ -141,8 +141,8 @@ class NearCacheIT extends FollowingTest {
 
         announcements.vouch(Instant.now().minusSeconds(1), offset);
         await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        status(get(HOME, "Freshet-Min-Generation", notified.text())).equals(NEAR));
+                .until(() -> status(get(HOME, "Freshet-Min-Generation", notified.text()))
+                        .equals(NEAR));
     }
 
     /** It may have concerned anything. */

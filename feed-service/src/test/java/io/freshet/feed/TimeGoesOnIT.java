@@ -74,7 +74,8 @@ class TimeGoesOnIT extends FollowingTest {
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
         NotificationGeneration notified = announceOnly("home");
         TO_REDIS.freeze();
-        assertThat(ids(getPlanted(HOME, "Freshet-Min-Generation", notified.text()))).containsExactly(id);
+        assertThat(ids(getPlanted(HOME, "Freshet-Min-Generation", notified.text())))
+                .containsExactly(id);
         TO_REDIS.mend();
 
         await("what is held here is no longer valid")

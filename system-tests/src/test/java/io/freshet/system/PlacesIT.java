@@ -33,7 +33,8 @@ class PlacesIT {
 
             assertThat(JsonPath.<String>read(refresh, "$.data.feed")).isEqualTo("community");
             assertThat(JsonPath.<String>read(refresh, "$.data.category")).isEqualTo("home");
-            assertThat(JsonPath.<Double>read(refresh, "$.data.location.latitude")).isEqualTo(-25.081);
+            assertThat(JsonPath.<Double>read(refresh, "$.data.location.latitude"))
+                    .isEqualTo(-25.081);
             String near = refetch(feed, MARINA, refresh);
             assertThat(JsonPath.<List<Double>>read(near, "$.items[?(@.id == '" + id + "')].distance_km"))
                     .containsExactly(0.15);

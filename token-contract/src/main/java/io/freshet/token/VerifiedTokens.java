@@ -18,8 +18,10 @@ final class VerifiedTokens implements TokenDecoder {
 
     private final JwtDecoder verifying;
     private final Consumer<Jwt> rules;
-    private final Cache<String, Jwt> verified =
-            Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(LIFETIME).build();
+    private final Cache<String, Jwt> verified = Caffeine.newBuilder()
+            .maximumSize(MAX_TOKENS)
+            .expireAfterWrite(LIFETIME)
+            .build();
 
     /**
      * Creates an empty cache.

@@ -148,7 +148,8 @@ class WatermarksIT extends InvalidationTest {
         assertThat(last.getReason()).isEqualTo("watermark");
         assertThat(last.getScopes()).isEmpty();
         assertThat(announced.stream().filter(each -> each.getWatermark() != null))
-                .filteredOn(before -> announced.indexOf(before) < reasons(announced).indexOf("product_updated"))
+                .filteredOn(
+                        before -> announced.indexOf(before) < reasons(announced).indexOf("product_updated"))
                 .allSatisfy(before -> assertThat(offset(before, source)).isLessThan(change.offset()));
     }
 

@@ -1,7 +1,7 @@
 package io.freshet.feed.pagecache;
 
-import static io.freshet.feed.pagecache.TestTiers.REQUEST;
 import static io.freshet.feed.pagecache.TestTiers.NOTIFIED;
+import static io.freshet.feed.pagecache.TestTiers.REQUEST;
 import static io.freshet.feed.pagecache.TestTiers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -141,7 +141,8 @@ class HotPagesTest {
         NotificationGeneration notified =
                 new NotificationGeneration(Map.of(new SourcePartition(SourcePartition.STREAMS, 0), 7L), Map.of());
 
-        assertThat(pages.of(query("home", notified)).query().request().atLeast()).isNull();
+        assertThat(pages.of(query("home", notified)).query().request().atLeast())
+                .isNull();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.freshet.feed.pagecache;
 
 import static io.freshet.feed.pagecache.TestTiers.HOME;
-import static io.freshet.feed.pagecache.TestTiers.REQUEST;
 import static io.freshet.feed.pagecache.TestTiers.NOTIFIED;
+import static io.freshet.feed.pagecache.TestTiers.REQUEST;
 import static io.freshet.feed.pagecache.TestTiers.page;
 import static io.freshet.feed.pagecache.TestTiers.text;
 import static org.assertj.core.api.Assertions.assertThat;

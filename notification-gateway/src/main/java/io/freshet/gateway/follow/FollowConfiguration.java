@@ -59,8 +59,7 @@ class FollowConfiguration {
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000); // the topic may be created later
         ContainerProperties properties = new ContainerProperties(Topics.FEED_INVALIDATED);
         properties.setGroupId(GROUP);
-        properties.setAuthExceptionRetryInterval(
-                Duration.ofSeconds(1)); // access may be granted after the start
+        properties.setAuthExceptionRetryInterval(Duration.ofSeconds(1)); // access may be granted after the start
         properties.setMessageListener(new LiveRecorder(decoder, follows));
         var container = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

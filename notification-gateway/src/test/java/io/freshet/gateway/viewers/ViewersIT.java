@@ -101,7 +101,8 @@ class ViewersIT {
                 clients.add((i % 2 == 0 ? one : two).connect().send("join_stream", data));
             }
 
-            List<Client.Message> messages = listener.until(message -> count(crowd).test(message.data()));
+            List<Client.Message> messages =
+                    listener.until(message -> count(crowd).test(message.data()));
             long seconds = Duration.ofNanos(messages.getLast().nanos() - begun).toSeconds();
             assertThat(messages).as("once a second").hasSizeLessThanOrEqualTo((int) seconds + 1);
             assertThat(messages)
