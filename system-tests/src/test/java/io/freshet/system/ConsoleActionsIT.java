@@ -186,7 +186,6 @@ class ConsoleActionsIT {
         button(where, "Use this token").click();
     }
 
-    /** While Redis takes no writes nothing can be invalidated, so that a replay goes on for as long. */
     @Test
     void aReplayIsStartedFollowedAndCancelledAsItsCurlSays(RunningStack stack) throws Exception {
         Console.scheduled(stack, "Replayed " + System.nanoTime());
@@ -197,19 +196,19 @@ class ConsoleActionsIT {
             Locator newest = replays.locator(".replay").first();
             replays.locator(".operation").getByText("as curl").click();
             replays.getByLabel("Since").selectOption("EARLIEST"); // after the command was opened: it follows
-            String starting = shownCommand(replays.locator(".operation").getByLabel("Command"), "EARLIEST");
+            replays.getByLabel("Fill the hottest pages afterwards").uncheck();
+            String starting = shownCommand(
+                    replays.locator(".operation").getByLabel("Command"), "{\"from\":\"EARLIEST\",\"warm\":false}");
+            assertThat(starting).isEqualTo(asCurl(replay(operator, replays)));
+            assertThat(newest.locator(".verdict")).hasText("DONE");
+            assertThat(newest.getByRole(AriaRole.PROGRESSBAR)).isHidden();
+
+            // while Redis takes no writes nothing can be invalidated: it goes on for as long
             redis.lines("CLIENT", "PAUSE", "60000", "WRITE");
             try {
-                assertThat(starting).isEqualTo(asCurl(replay(operator, replays)));
-                assertThat(newest.getByRole(AriaRole.PROGRESSBAR)).isVisible();
-                assertThat(newest.locator(".verdict")).containsText("%");
-                redis.lines("CLIENT", "UNPAUSE");
-                assertThat(newest.locator(".verdict")).hasText("DONE");
-                assertThat(newest.getByRole(AriaRole.PROGRESSBAR)).isHidden();
-
-                redis.lines("CLIENT", "PAUSE", "60000", "WRITE");
                 replay(operator, replays);
                 assertThat(newest.getByRole(AriaRole.PROGRESSBAR)).isVisible();
+                assertThat(newest.locator(".verdict")).containsText("%");
                 newest.getByText("as curl").click();
                 String cancelling = shownCommand(newest.getByLabel("Command"), "DELETE");
                 Request cancel = requestOf(
