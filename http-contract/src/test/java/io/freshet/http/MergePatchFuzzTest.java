@@ -38,11 +38,8 @@ class MergePatchFuzzTest {
             @Nullable List<@Nullable String> tags) {}
 
     private record Place(
-            @jakarta.validation.constraints.NotNull @Nullable
-            Double latitude,
-
-            @jakarta.validation.constraints.NotNull @Nullable
-            Double longitude) {}
+            @jakarta.validation.constraints.NotNull Double latitude,
+            @jakarta.validation.constraints.NotNull Double longitude) {}
 
     @ValueSource(
             strings = {

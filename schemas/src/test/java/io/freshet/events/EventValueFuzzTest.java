@@ -13,7 +13,6 @@ import io.freshet.events.v1.StreamStatusChanged;
 import io.freshet.events.v1.Watermark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +39,7 @@ class EventValueFuzzTest {
 
     private static EventDatums<SpecificRecord> datums() {
         EventDatums<SpecificRecord> datums = new EventDatums<>();
-        datums.configure(new AvroSerdeConfig(RegistrySettings.of(URI.create("http://127.0.0.1:1"))));
+        datums.configure(new AvroSerdeConfig(RegistrySettings.of(RegistryAddress.valueOf("http://127.0.0.1:1"))));
         return datums;
     }
 
