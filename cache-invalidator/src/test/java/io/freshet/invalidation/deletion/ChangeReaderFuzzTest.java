@@ -7,8 +7,8 @@ import ch.qos.logback.classic.Logger;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.InRange;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import io.freshet.events.RegistryAddress;
 import io.freshet.events.Topics;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** A record that never decodes is set aside, whatever its key, its timestamp and its headers are; it stops nothing. */
 class ChangeReaderFuzzTest {
     private static final InvalidationProperties NO_REGISTRY =
-            new InvalidationProperties(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1), 50);
+            new InvalidationProperties(RegistryAddress.valueOf("http://127.0.0.1:1"), Duration.ofSeconds(1), 50);
     private static final CommandReader COMMANDS = new CommandReader(NO_REGISTRY);
     private static final ChangeReader READER = new ChangeReader(NO_REGISTRY, COMMANDS);
     private static final List<String> TOPICS =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An announcement that is understood invalidates what it names; one that is not is refused in one way only. */
-class AnnouncementReaderFuzzTest {
+class NearAnnouncementFuzzTest {
     private static final String ID = "00000000-0000-4000-8000-000000000001";
 
     static Stream<Arguments> seeds() {
@@ -62,7 +62,7 @@ class AnnouncementReaderFuzzTest {
                 .build();
         NearAnnouncement read;
         try {
-            read = AnnouncementReader.read(announced);
+            read = NearAnnouncement.read(announced);
         } catch (IllegalArgumentException _) {
             return; // then everything is invalidated
         }
