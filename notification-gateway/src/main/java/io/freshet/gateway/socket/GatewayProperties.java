@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections limit on open connections. Above it the connection that has waited longest without a request is
  *     closed; if there is none, new ones get 503. Capped by the descriptor limit of the process. 0 for no limit; by
  *     default in proportion to the heap
+ * @param maxSubscriptions limit on subscriptions of one connection
  * @param maxSubscriptionsInAll limit on subscriptions and watched streams of all clients. 0 for no limit; by default in
  *     proportion to the heap
  * @param maxConnectionsPerUser limit on connections of one user to one instance; more are closed with 4429
@@ -22,7 +23,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param loopbackUnlimited whether loopback, which local proxies connect from, is exempt from the limit on connections
  * @param trustedProxies addresses or networks whose {@code X-Forwarded-For} is trusted; none by default
  * @param maxFrameBytes the largest message that a client may send
- * @param maxSubscriptions limit on subscriptions of one connection
  * @param messagesAtOnce messages that a client may send in one burst
  * @param messagesPerSecond sustained rate of messages of a client
  * @param pingInterval how often each connection is pinged (WebSocket) or sent a comment (Server-Sent Events)
