@@ -9,7 +9,7 @@
  *   buyer.js      #/           two column.js, of item.js each; detail.js, places.js. arrival.js keeps a reader's place
  *   seller.js     #/seller     one's own streams and products; draft.js is the form
  *   timeline.js   #/timeline   a change from its commit to this page; change.js measures, waterfall.js draws
- *   freshness.js  #/freshness  charts.js of what prometheus.js reads; inspector.js of one page, pagekey.js its key
+ *   freshness.js  #/freshness  charts.js of what prometheus.js reads; inspector.js of one page
  *   operator.js   #/operator   the parts, caches, replays, dead letters, findings; curl.js says the same as a command,
  *                              bytes.js what can be read of a dead letter
  *
