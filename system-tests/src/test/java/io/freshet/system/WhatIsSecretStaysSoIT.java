@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import io.freshet.localstack.Part;
+import io.freshet.localstack.StateDirectory;
 import io.freshet.localstack.junit.RunningStack;
 import io.freshet.localstack.junit.UsesLocalStack;
+import io.freshet.localstack.token.LocalIssuer;
 import io.freshet.localstack.token.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -109,7 +112,7 @@ class WhatIsSecretStaysSoIT {
     }
 
     /** Each is refused, and each for another reason. */
-    private static List<String> bad(String good, RunningStack stack) {
+    private static List<String> bad(String good, RunningStack stack) throws IOException {
         String[] parts = good.split("\\.", -1);
         String unsigned = Base64.getUrlEncoder()
                 .withoutPadding()
@@ -122,7 +125,13 @@ class WhatIsSecretStaysSoIT {
                 unsigned + "." + parts[1] + ".",
                 unknownKey + "." + parts[1] + "." + parts[2],
                 parts[0] + "." + parts[1] + ".%%" + parts[2],
-                stack.token(Role.ADMIN, UUID.randomUUID(), Duration.ofHours(-1)));
+                ended(stack));
+    }
+
+    private static String ended(RunningStack stack) throws IOException {
+        Clock before = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        return new LocalIssuer(new StateDirectory(stack.stateDir(), false), before)
+                .token(Role.ADMIN, UUID.randomUUID(), Duration.ofHours(1));
     }
 
     private void keepSecret(String token) {
