@@ -54,11 +54,11 @@ class CachedRequestFuzzTest {
             assertPaging(found);
         });
         String line = "1.0 " + key + " " + text;
-        List<PagePopularity> told = PagePopularity.decode(("1\n" + line).getBytes(StandardCharsets.UTF_8));
-        assertThat(told).hasSizeLessThanOrEqualTo(1);
-        assertThat(PagePopularity.decode(PagePopularity.encode(told))).isEqualTo(told);
+        List<PagePopularity> decoded = PagePopularity.decode(("1\n" + line).getBytes(StandardCharsets.UTF_8));
+        assertThat(decoded).hasSizeLessThanOrEqualTo(1);
+        assertThat(PagePopularity.decode(PagePopularity.encode(decoded))).isEqualTo(decoded);
         if (!line.matches("(?s).*[\\r\\n].*") && key.indexOf(' ') < 0) {
-            assertThat(told.stream().map(PagePopularity::page))
+            assertThat(decoded.stream().map(PagePopularity::page))
                     .isEqualTo(request.stream().toList());
         }
     }

@@ -48,7 +48,7 @@ public final class CommandExchange {
      * @param writer see {@link Commands#record}
      * @param sender sends a record
      * @param answers a consumer for this exchange alone, without a group; the caller closes it
-     * @param timeout for each step
+     * @param timeout for all that one call of {@link #send} does
      */
     public CommandExchange(
             Function<CacheCommand, ProducerRecord<String, byte[]>> writer,
@@ -87,10 +87,12 @@ public final class CommandExchange {
      * @throws UnansweredException if one was not answered in time
      */
     public List<FeedInvalidated> send(List<CacheCommand> commands, Pulse meanwhile) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         answers.endOffsets(ANSWERS, timeout).forEach(answers::seek);
         for (CacheCommand command : commands) {
             try {
-                sender.apply(writer.apply(command)).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                sender.apply(writer.apply(command))
+                        .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 throw new UnansweredException("a command was not acknowledged", e);
             }
@@ -98,7 +100,6 @@ public final class CommandExchange {
         Set<String> waiting =
                 commands.stream().map(CacheCommand::getCommandId).collect(Collectors.toCollection(HashSet::new));
         List<FeedInvalidated> read = new ArrayList<>();
-        long deadline = System.nanoTime() + timeout.toNanos();
         while (!waiting.isEmpty()) {
             if (System.nanoTime() > deadline) {
                 throw new UnansweredException(

@@ -93,8 +93,8 @@ public final class Ports {
     public int kafkaSasl(Part broker) {
         int port = kafkaSasl == null ? of(broker) + 2 : kafkaSasl + broker.portOffset();
         if (port > HIGHEST) {
-            throw new IllegalArgumentException(
-                    "%s is too high, %s has port %d for users".formatted(broker.portVariable(), broker, port));
+            throw new IllegalArgumentException("%s is too high, %s has port %d for users"
+                    .formatted(kafkaSasl == null ? broker.portVariable() : KAFKA_SASL_VARIABLE, broker, port));
         }
         return port;
     }
@@ -130,7 +130,8 @@ public final class Ports {
             return kafkaController;
         }
         int next = of(Part.KAFKA) + 1;
-        return next <= HIGHEST && !byPart.containsValue(next) && isFree(next) ? next : freePort();
+        boolean usable = next <= HIGHEST && next != kafkaSasl(Part.KAFKA) && !byPart.containsValue(next);
+        return usable && isFree(next) ? next : freePort();
     }
 
     private static @Nullable Integer read(Map<String, String> environment, String variable) {

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the schema registry is, and who logs in there with HTTP's basic authentication. Not a {@link java.net.URI}: its text
- * has the password, and so has what is said where it cannot be read; and Spring encodes once more what is encoded already.
+ * The schema registry's address and the user for HTTP basic authentication. Not a {@link java.net.URI}: its text contains the
+ * password, as do the messages of its parser, and Spring encodes a URI once more.
  *
  * @param address of the registry's native API, without a user
- * @param user null for nobody
+ * @param user null for anonymous
  * @param password empty for none
  */
 public record RegistryAddress(String address, @Nullable String user, String password) {
-    /** Up to the last {@code @}: what comes before it is the user's, whatever characters it has. */
+    /** Everything before the last {@code @} is the user and password, whatever characters they contain. */
     private static final Pattern WITH_USER = Pattern.compile("(?s)(\\w+://)([^:@]*)(?::(.*))?@([^@]*)");
 
     /**
-     * An address as it is configured; refuses none, for who refuses it would tell it.
+     * Parses a configured address. Accepts any text, because an error message would contain the password.
      *
      * @param text such as {@code http://user:password@127.0.0.1:18084/apis/registry/v3}, percent-encoded or not
      */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever writes to a topic writes its headers too: none of them keeps a record from being read. */
+/** Any producer can set any header; none makes a record unreadable. */
 class EventHeadersFuzzTest {
     static Stream<Arguments> seeds() {
         return Stream.of(

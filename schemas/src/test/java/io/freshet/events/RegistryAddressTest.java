@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An address with a password: who logs it, or what fails with it, does not tell the password. */
+/** The password of an address is in no text of it and in no error message. */
 class RegistryAddressTest {
     @ParameterizedTest
     @CsvSource({

@@ -10,7 +10,7 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A schema names classes; whoever can write one to a topic does not choose what its readers make an instance of. */
+/** A schema names classes. A producer must not choose which classes its readers instantiate. */
 class TrustedClassesTest {
     @BeforeAll
     static void asEachReaderDoes() {

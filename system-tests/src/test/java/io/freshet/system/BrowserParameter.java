@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands the one browser of all test classes to whoever takes a {@link Browser}. It is closed after the last of them; without
+ * Injects the one browser of all test classes as a {@link Browser} parameter. It is closed after the last of them; without
  * one a class is skipped.
  */
 final class BrowserParameter implements BeforeAllCallback, ParameterResolver {

@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What sellers and operators do in the console becomes what they are told: also where it is refused. */
+/** The console reports what became of each action, refused ones included. */
 @UsesLocalStack
 @ExtendWith(BrowserParameter.class)
 class ConsoleActionsIT {
@@ -83,7 +83,7 @@ class ConsoleActionsIT {
         }
     }
 
-    /** Two people edit the same: who is later is told, keeps what was written, sees the other's, and can go on from there. */
+    /** Two people edit the same item: the later one sees the conflict, keeps the text, sees the other's and can continue. */
     @Test
     void anEditOfAnOldVersionIsRefusedAndNothingWrittenIsLost(RunningStack stack) throws Exception {
         String title = "Edited twice " + System.nanoTime();

@@ -82,7 +82,10 @@ class WhatIsSecretStaysSoIT {
                 exchange(
                         stack,
                         service,
-                        post("/api/streams", token, "{\"" + token + "\":1}")); // its sender is told the name
+                        post(
+                                "/api/streams",
+                                token,
+                                "{\"" + token + "\":1}")); // the reply repeats the name to its sender
             }
             for (String path : List.of("/actuator/prometheus", "/actuator/info", "/actuator/health", "/v3/api-docs")) {
                 answers.add(exchange(stack, service, get(path)));
@@ -209,14 +212,14 @@ class WhatIsSecretStaysSoIT {
 
     /** Sends one frame, if it gets as far, and keeps what comes until the end of it. */
     private void converse(RunningStack stack, String path, String frame, String protocol, String... protocols) {
-        Frames told = new Frames();
+        Frames received = new Frames();
         try {
             WebSocket socket = CLIENT.newWebSocketBuilder()
                     .subprotocols(protocol, protocols)
                     .buildAsync(
                             URI.create("ws://127.0.0.1:" + stack.port(Part.NOTIFICATION_GATEWAY)
                                     + path.replace("%", "%25")),
-                            told)
+                            received)
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
             answers.add("protocol " + socket.getSubprotocol());
@@ -224,12 +227,12 @@ class WhatIsSecretStaysSoIT {
                     .thenCompose(it -> it.sendText("{\"event\":\"get_unread\",\"id\":\"last\"}", true))
                     .exceptionally(_ -> socket)
                     .join();
-            told.end.completeOnTimeout(null, 20, TimeUnit.SECONDS).join();
+            received.end.completeOnTimeout(null, 20, TimeUnit.SECONDS).join();
             socket.abort();
         } catch (CompletionException | IllegalArgumentException e) {
             answers.add("refused"); // Java's client keeps the answer's body to itself; `requests` has it
         }
-        answers.addAll(told.frames);
+        answers.addAll(received.frames);
     }
 
     private static final class Frames implements WebSocket.Listener {

@@ -2,7 +2,7 @@ package io.freshet.log;
 
 import java.util.regex.Pattern;
 
-/** What looks like a bearer token is not logged: who may read logs may not act for others. */
+/** Masks bearer tokens in log lines: a reader of logs must not be able to act as a user. */
 final class TokenMask {
     /**
      * A JWT: its first part is a JSON object in base64url, which begins with {@code ey} or {@code ew}; and all that follows up

@@ -55,7 +55,7 @@ class RequestLogTest {
                 .hasSizeLessThan(300);
     }
 
-    /** Who puts one where it does not belong need not have it read by whoever reads logs. */
+    /** Also a token in the wrong place stays out of the log. */
     @Test
     void aTokenInAPathIsNotLogged() {
         RequestLog.answered("a1", "GET", "/a/" + TOKEN + "/b", 404, System.nanoTime());

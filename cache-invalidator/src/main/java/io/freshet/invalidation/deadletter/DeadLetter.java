@@ -119,7 +119,7 @@ record DeadLetter(
         return text.length() <= LONGEST_HEADER ? text : text.substring(0, end(text)) + "…";
     }
 
-    /** Where to cut: half of a character cannot be told. */
+    /** Where to truncate: not within a surrogate pair, which JSON cannot carry. */
     private static int end(String text) {
         return Character.isHighSurrogate(text.charAt(LONGEST_HEADER - 1)) ? LONGEST_HEADER - 1 : LONGEST_HEADER;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.kafka.support.KafkaHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever was set aside can be listed: it is told of in JSON, and in little of it. */
+/** Every dead letter can be listed, as JSON of bounded size. */
 class DeadLetterFuzzTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -51,9 +51,9 @@ class DeadLetterFuzzTest {
 
         DeadLetter letter = DeadLetter.of(record);
 
-        byte[] told = JSON.writeValueAsBytes(letter);
-        assertThat(JSON.readTree(told).get("size").intValue()).isEqualTo(7);
-        assertThat(told.length).isLessThan(20_000 + 8 * header.length() + (key == null ? 0 : 8 * key.length));
+        byte[] json = JSON.writeValueAsBytes(letter);
+        assertThat(JSON.readTree(json).get("size").intValue()).isEqualTo(7);
+        assertThat(json.length).isLessThan(20_000 + 8 * header.length() + (key == null ? 0 : 8 * key.length));
         assertThat(letter.headers()).containsOnlyKeys(header);
         assertThat(letter.headers().values())
                 .allSatisfy(text ->

@@ -21,11 +21,11 @@ import org.springframework.stereotype.Component;
 @Component
 class CacheAdmin {
     private final CacheStatistics statistics;
-    private final AdminCommands commands;
+    private final CacheCommands commands;
     private final NearCache<?> near;
     private final BypassSwitch bypass;
 
-    CacheAdmin(CacheStatistics statistics, AdminCommands commands, NearCache<?> near, BypassSwitch bypass) {
+    CacheAdmin(CacheStatistics statistics, CacheCommands commands, NearCache<?> near, BypassSwitch bypass) {
         this.statistics = statistics;
         this.commands = commands;
         this.near = near;

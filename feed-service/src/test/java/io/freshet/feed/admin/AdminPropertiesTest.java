@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class AdminPropertiesTest {
-    /** Spring tells the value that it cannot convert. */
+    /** Spring quotes a value that it cannot convert. */
     @ParameterizedTest
     @ValueSource(
             strings = {"secret", "sec%2Fret", "sec ret", "sec/ret", "12/ret", "sec#ret", "sec?ret", "sec%ret", "sec@ret"

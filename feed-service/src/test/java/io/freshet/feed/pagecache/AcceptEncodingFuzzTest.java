@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gzip is sent to whoever wants it more than identity, as a reading of RFC 9110 without a pattern finds too. */
+/** Gzip is sent if it is preferred over identity, as a reading of RFC 9110 without a pattern finds too. */
 class AcceptEncodingFuzzTest {
     @ValueSource(
             strings = {

@@ -24,10 +24,6 @@ import org.apache.kafka.common.resource.ResourceType;
 /** Grants the access that {@code deploy/kafka/access.txt} lists. */
 final class KafkaAccess {
     private static final int PATIENCE_SECONDS = 30;
-    private static final Map<String, ResourceType> RESOURCES = Map.of(
-            "--topic", ResourceType.TOPIC,
-            "--group", ResourceType.GROUP,
-            "--transactional-id", ResourceType.TRANSACTIONAL_ID);
 
     private KafkaAccess() {}
 
@@ -67,8 +63,9 @@ final class KafkaAccess {
                 case "--deny-principal" -> principals.put(value, AclPermissionType.DENY);
                 case "--operation" -> operations.add(operation(value));
                 case "--resource-pattern-type" -> pattern = PatternType.valueOf(value.toUpperCase(Locale.ROOT));
-                case "--topic", "--group", "--transactional-id" ->
-                    resources.add(Map.entry(RESOURCES.get(arguments[i]), value));
+                case "--topic" -> resources.add(Map.entry(ResourceType.TOPIC, value));
+                case "--group" -> resources.add(Map.entry(ResourceType.GROUP, value));
+                case "--transactional-id" -> resources.add(Map.entry(ResourceType.TRANSACTIONAL_ID, value));
                 default -> throw new IllegalArgumentException("deploy/kafka/access.txt: unknown " + arguments[i]);
             }
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An announcement tells listeners of what it names, whatever its headers say; one that cannot is refused in one way only. */
+/** An announcement notifies the listeners of what it names, whatever its headers are, or is refused in one way only. */
 class AnnouncementFuzzTest {
     static Stream<Arguments> seeds() {
         byte[] time = "2026-11-22T10:15:30Z".getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +66,7 @@ class AnnouncementFuzzTest {
                     .setKeysDeleted(0)
                     .build());
         } catch (IllegalArgumentException _) {
-            return; // then all are told to fetch everything
+            return; // then every listener refetches everything
         }
         boolean isListenedTo = List.of("discover", "community", "stream").contains(feed);
         assertThat(refreshes).hasSize(isListenedTo ? 1 : 0);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
-/** Whatever text a frame holds, it is a message or refused, and what is told back is JSON that every client can read. */
+/** Any text of a frame is a message or refused, and the reply is JSON that every client can read. */
 class ClientMessageFuzzTest {
     @ValueSource(
             strings = {
@@ -38,7 +38,7 @@ class ClientMessageFuzzTest {
 
         Map<String, @Nullable Object> object = object(text);
         if (object != null) {
-            assertThat(Json.isUnicode(text)).as("whether all of it can be told").isEqualTo(canBeTold(object));
+            assertThat(Json.isUnicode(text)).as("whether all of it can be sent").isEqualTo(canBeSent(object));
         }
         if (message.id() != null) {
             assertThat(object).isNotNull().containsEntry("id", message.id());
@@ -49,8 +49,8 @@ class ClientMessageFuzzTest {
                 assertCanBeTold(Map.of("message", refused.message()));
             }
             case ClientMessage.Subscribe subscribe -> {
-                assertThat(TopicRequest.parse(toldBack(subscribe.request().data())))
-                        .as("what is told back subscribes to the same")
+                assertThat(TopicRequest.parse(echoed(subscribe.request().data())))
+                        .as("the echoed data subscribes to the same")
                         .isInstanceOfSatisfying(
                                 TopicRequest.Valid.class,
                                 again -> assertThat(again.topic())
@@ -72,17 +72,17 @@ class ClientMessageFuzzTest {
         }
     }
 
-    private static boolean canBeTold(Object value) {
+    private static boolean canBeSent(Object value) {
         return switch (value) {
             case String text -> StandardCharsets.UTF_8.newEncoder().canEncode(text);
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .allMatch(entry ->
-                                canBeTold(entry.getKey()) && (entry.getValue() == null || canBeTold(entry.getValue())));
+                                canBeSent(entry.getKey()) && (entry.getValue() == null || canBeSent(entry.getValue())));
             case Iterable<?> list -> {
                 boolean all = true;
                 for (Object element : list) {
-                    all &= element == null || canBeTold(element);
+                    all &= element == null || canBeSent(element);
                 }
                 yield all;
             }
@@ -91,11 +91,11 @@ class ClientMessageFuzzTest {
     }
 
     private static void assertCanBeTold(Map<String, ?> data) {
-        assertThat(toldBack(data)).containsOnlyKeys(data.keySet());
+        assertThat(echoed(data)).containsOnlyKeys(data.keySet());
     }
 
-    private static Map<String, @Nullable Object> toldBack(Map<String, ?> data) {
-        Map<String, @Nullable Object> told = Json.object(new String(Json.bytes(data), StandardCharsets.UTF_8));
-        return told == null ? new LinkedHashMap<>() : told;
+    private static Map<String, @Nullable Object> echoed(Map<String, ?> data) {
+        Map<String, @Nullable Object> read = Json.object(new String(Json.bytes(data), StandardCharsets.UTF_8));
+        return read == null ? new LinkedHashMap<>() : read;
     }
 }

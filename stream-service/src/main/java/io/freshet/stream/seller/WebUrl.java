@@ -72,7 +72,7 @@ public @interface WebUrl {
             }
         }
 
-        /** {@link URI#getPort} tells no port of a host that is no host name to it, such as one with an underscore. */
+        /** {@link URI#getPort} reports no port if it does not accept the host name, such as one with an underscore. */
         private static boolean isOfAHost(String authority) {
             Matcher parts = AUTHORITY.matcher(authority);
             if (!parts.matches()) {

@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
  * consumer instead of keeping one running. Thread-safe.
  */
 @Component
-class AdminCommands implements DisposableBean {
-    private static final Logger log = LoggerFactory.getLogger(AdminCommands.class);
+class CacheCommands implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(CacheCommands.class);
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final ConsumerFactory<String, byte[]> consumers;
@@ -37,7 +37,7 @@ class AdminCommands implements DisposableBean {
     private final Duration timeout;
     private final Semaphore waiting;
 
-    AdminCommands(
+    CacheCommands(
             KafkaTemplate<String, byte[]> kafka,
             ConsumerFactory<String, byte[]> consumers,
             AdminProperties properties) {
