@@ -2,6 +2,7 @@ package io.freshet.cache;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ public record CommunityFilters(
         @Nullable BigDecimal minPrice,
         @Nullable BigDecimal maxPrice,
         String sort) {
+    /** The conditions of products, as their literals. */
+    public static final List<String> CONDITIONS = List.of("NEW", "LIKE_NEW", "GOOD", "FAIR");
+
     /** Sets prices to scale 2, so that equal filters are equal records. */
     public CommunityFilters {
         minPrice = twoDecimals(minPrice);

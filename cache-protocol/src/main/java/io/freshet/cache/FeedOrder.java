@@ -3,6 +3,7 @@ package io.freshet.cache;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,12 @@ public enum FeedOrder {
             };
         }
     };
+
+    /** The orders of the discover feed, the default first. */
+    public static final List<FeedOrder> OF_DISCOVER = List.of(LIVE_FIRST, NEWEST, PRICE_LOW, PRICE_HIGH);
+
+    /** The orders of the community feed, the default first. */
+    public static final List<FeedOrder> OF_COMMUNITY = List.of(DISTANCE, NEWEST, LIVE_FIRST, PRICE_LOW, PRICE_HIGH);
 
     private static final long MICROMETRES_PER_KM = 1_000_000_000;
     private static final long MILLIMETRES_PER_KM = 1_000_000;

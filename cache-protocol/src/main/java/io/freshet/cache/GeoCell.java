@@ -10,8 +10,15 @@ import java.math.RoundingMode;
  * @param radiusKm rounded to 1 decimal, 0.1 to 50
  */
 public record GeoCell(GeoPoint centre, double radiusKm) {
-    private static final double MIN_RADIUS_KM = 0.1;
-    private static final double MAX_RADIUS_KM = 50;
+    /** The smallest radius. */
+    public static final double MIN_RADIUS_KM = 0.1;
+
+    /** The largest radius. */
+    public static final double MAX_RADIUS_KM = 50;
+
+    /** The radius of a request that has none. */
+    public static final double DEFAULT_RADIUS_KM = 5;
+
     /**
      * The allowed difference between PostgreSQL's distance and ours, which round differently in the last digits. A
      * millimetre is a thousand times more than that, and finer than any catalogue's precision.

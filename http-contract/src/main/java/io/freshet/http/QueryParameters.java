@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,15 +143,14 @@ public final class QueryParameters {
      * One of several literals.
      *
      * @param name the parameter
-     * @param otherwise its default
-     * @param choices all choices
+     * @param choices all choices, the default first
      * @param word the literal of a choice
      * @return the choice, or the default if it is absent or invalid
      * @param <T> the type of the choices
      */
-    public <T> T choice(String name, T otherwise, T[] choices, Function<T, String> word) {
+    public <T> T choiceOrFirst(String name, List<T> choices, Function<T, String> word) {
         T choice = choice(name, choices, word);
-        return choice == null ? otherwise : choice;
+        return choice == null ? choices.getFirst() : choice;
     }
 
     /**
@@ -164,7 +162,7 @@ public final class QueryParameters {
      * @return the choice, or null if it is absent or invalid
      * @param <T> the type of the choices
      */
-    public <T> @Nullable T choice(String name, T[] choices, Function<T, String> word) {
+    public <T> @Nullable T choice(String name, List<T> choices, Function<T, String> word) {
         String text = text(name);
         if (text == null) {
             return null;
@@ -175,7 +173,7 @@ public final class QueryParameters {
             }
         }
         errors.add(new FieldError(
-                name, Stream.of(choices).map(word).collect(Collectors.joining(", ", "must be one of ", ""))));
+                name, choices.stream().map(word).collect(Collectors.joining(", ", "must be one of ", ""))));
         return null;
     }
 

@@ -6,13 +6,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A parameter is what a client means by it, within its bounds, or refused; a refusal is a problem that can be sent. */
 class QueryParametersFuzzTest {
-    private static final String[] SORTS = {"newest", "distance"};
+    private static final List<String> SORTS = List.of("newest", "distance");
 
     @CsvSource(emptyValue = "", textBlock = """
         page, 7

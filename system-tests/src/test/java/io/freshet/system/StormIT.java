@@ -21,7 +21,7 @@ class StormIT {
         var issuer = new LocalIssuer(new StateDirectory(stack.stateDir()), Clock.systemUTC());
         var storm = new Storm(stack.uri(Part.STREAM_SERVICE), stack.uri(Part.FEED_SERVICE), Tokens.from(issuer));
 
-        Answers answers = storm.blow(4_000, 7, _ -> {});
+        Answers answers = storm.blow(2_000, 7, _ -> {});
 
         assertThat(answers.wrong()).isEmpty();
         assertThat(answers.byStatus())

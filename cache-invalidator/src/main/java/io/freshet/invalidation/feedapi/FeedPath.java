@@ -2,6 +2,7 @@ package io.freshet.invalidation.feedapi;
 
 import io.freshet.cache.CachedRequest;
 import io.freshet.cache.CommunityFilters;
+import io.freshet.cache.FeedOrder;
 import io.freshet.cache.GeoCell;
 import io.freshet.http.FieldError;
 import io.freshet.http.ProblemException;
@@ -25,10 +26,6 @@ import org.springframework.web.util.UriComponentsBuilder;
  * escaping in a query.
  */
 public final class FeedPath {
-    private static final double DEFAULT_RADIUS_KM = 5.0;
-    private static final String[] DISCOVER_SORTS = {"live_first", "newest", "price_low", "price_high"};
-    private static final String[] COMMUNITY_SORTS = {"distance", "newest", "live_first", "price_low", "price_high"};
-    private static final String[] CONDITIONS = {"NEW", "LIKE_NEW", "GOOD", "FAIR"};
     private static final Pattern STREAM = Pattern.compile("/api/streams/([0-9a-fA-F-]{36})");
     private static final Pattern SELLER = Pattern.compile("/api/users/([0-9a-fA-F-]{36})/streams");
 
@@ -67,27 +64,32 @@ public final class FeedPath {
         return switch (path) {
             case "/api/feeds/discover" ->
                 new CachedRequest.Discover(
-                        given.category(),
-                        given.choice("sort", DISCOVER_SORTS[0], DISCOVER_SORTS, Function.identity()),
-                        paging.page(),
-                        paging.perPage());
+                        given.category(), sort(given, FeedOrder.OF_DISCOVER), paging.page(), paging.perPage());
             case "/api/feeds/community" ->
                 new CachedRequest.Community(
                         GeoCell.of(
                                 given.decimal("latitude", -90, 90),
                                 given.decimal("longitude", -180, 180),
-                                given.decimal("radius_km", DEFAULT_RADIUS_KM, 0.1, 50)),
+                                given.decimal(
+                                        "radius_km",
+                                        GeoCell.DEFAULT_RADIUS_KM,
+                                        GeoCell.MIN_RADIUS_KM,
+                                        GeoCell.MAX_RADIUS_KM)),
                         new CommunityFilters(
                                 given.category(),
-                                given.choice("condition", CONDITIONS, Function.identity()),
+                                given.choice("condition", CommunityFilters.CONDITIONS, Function.identity()),
                                 given.amount("min_price"),
                                 given.amount("max_price"),
-                                given.choice("sort", COMMUNITY_SORTS[0], COMMUNITY_SORTS, Function.identity())),
+                                sort(given, FeedOrder.OF_COMMUNITY)),
                         paging.page(),
                         paging.perPage());
             case "/api/streams/live" -> new CachedRequest.LiveStreams(paging.page(), paging.perPage());
             default -> throw noPage();
         };
+    }
+
+    private static String sort(QueryParameters given, List<FeedOrder> orders) {
+        return given.choiceOrFirst("sort", orders, FeedOrder::literal).literal();
     }
 
     private static UriComponents components(String address) {

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  * @param scopes the scopes to clear, as a command names them
  */
 record ClearRequest(List<NamedScope> scopes) {
-    private static final double DEFAULT_RADIUS_KM = 5.0;
 
     /**
      * Parses a request.
@@ -28,7 +27,8 @@ record ClearRequest(List<NamedScope> scopes) {
         if (feed.equals("community") && !parameters.isEmpty()) {
             double latitude = given.decimal("latitude", -90, 90);
             double longitude = given.decimal("longitude", -180, 180);
-            double radius = given.decimal("radius_km", DEFAULT_RADIUS_KM, 0.1, 50);
+            double radius =
+                    given.decimal("radius_km", GeoCell.DEFAULT_RADIUS_KM, GeoCell.MIN_RADIUS_KM, GeoCell.MAX_RADIUS_KM);
             given.verify();
             return new ClearRequest(List.of(new NamedScope.Place(GeoCell.of(latitude, longitude, radius), null)));
         }

@@ -46,6 +46,16 @@ public enum FeedSort {
     }
 
     /**
+     * Returns an order in SQL.
+     *
+     * @param order any
+     * @return the same order
+     */
+    public static FeedSort of(FeedOrder order) {
+        return valueOf(order.name());
+    }
+
+    /**
      * The name in the API.
      *
      * @return in lower case

@@ -1,6 +1,7 @@
 package io.freshet.feed.community;
 
 import io.freshet.cache.CommunityFilters;
+import io.freshet.cache.FeedOrder;
 import io.freshet.cache.GeoCell;
 import io.freshet.cache.GeoPoint;
 import io.freshet.feed.catalogread.FeedSort;
@@ -30,10 +31,6 @@ public record CommunityRequest(
         @Nullable BigDecimal minPrice,
         @Nullable BigDecimal maxPrice,
         FeedSort sort) {
-    private static final String[] CONDITIONS = {"NEW", "LIKE_NEW", "GOOD", "FAIR"};
-    private static final FeedSort[] SORTS = {
-        FeedSort.DISTANCE, FeedSort.NEWEST, FeedSort.LIVE_FIRST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
-    };
     /**
      * Finds nearby items from an index alone. OFFSET 0 is an optimization fence: otherwise the planner would compute
      * distances twice, or scan an ordering of all places until it has found enough nearby items.
@@ -47,7 +44,8 @@ public record CommunityRequest(
     static CommunityRequest in(QueryParameters given) {
         double latitude = given.decimal("latitude", -90, 90);
         double longitude = given.decimal("longitude", -180, 180);
-        double radiusKm = given.decimal("radius_km", 5.0, 0.1, 50);
+        double radiusKm =
+                given.decimal("radius_km", GeoCell.DEFAULT_RADIUS_KM, GeoCell.MIN_RADIUS_KM, GeoCell.MAX_RADIUS_KM);
         BigDecimal minPrice = given.amount("min_price");
         BigDecimal maxPrice = given.amount("max_price");
         if (minPrice != null && maxPrice != null && minPrice.compareTo(maxPrice) > 0) {
@@ -56,10 +54,10 @@ public record CommunityRequest(
         return new CommunityRequest(
                 GeoCell.of(latitude, longitude, radiusKm),
                 given.category(),
-                given.choice("condition", CONDITIONS, Function.identity()),
+                given.choice("condition", CommunityFilters.CONDITIONS, Function.identity()),
                 minPrice,
                 maxPrice,
-                given.choice("sort", FeedSort.DISTANCE, SORTS, FeedSort::literal));
+                FeedSort.of(given.choiceOrFirst("sort", FeedOrder.OF_COMMUNITY, FeedOrder::literal)));
     }
 
     CommunityFilters filters() {

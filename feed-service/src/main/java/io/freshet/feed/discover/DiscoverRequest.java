@@ -1,5 +1,6 @@
 package io.freshet.feed.discover;
 
+import io.freshet.cache.FeedOrder;
 import io.freshet.feed.catalogread.FeedSort;
 import io.freshet.feed.catalogread.FeedSource;
 import io.freshet.feed.catalogread.FeedStatement;
@@ -14,14 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param sort not by distance
  */
 public record DiscoverRequest(@Nullable String category, FeedSort sort) {
-    private static final FeedSort[] SORTS = {
-        FeedSort.LIVE_FIRST, FeedSort.NEWEST, FeedSort.PRICE_LOW, FeedSort.PRICE_HIGH
-    };
-
     /** The caller must verify the parameters before it uses the request. */
     static DiscoverRequest in(QueryParameters given) {
         return new DiscoverRequest(
-                given.category(), given.choice("sort", FeedSort.LIVE_FIRST, SORTS, FeedSort::literal));
+                given.category(), FeedSort.of(given.choiceOrFirst("sort", FeedOrder.OF_DISCOVER, FeedOrder::literal)));
     }
 
     /**

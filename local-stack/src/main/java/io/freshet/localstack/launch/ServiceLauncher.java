@@ -62,9 +62,11 @@ record ServiceLauncher(Part part, StackSettings stack) implements JvmLauncher {
         return "http://127.0.0.1:" + stack.ports().of(other);
     }
 
-    /** Feeds are read thousands of times per change. */
+    /** Feeds are read thousands of times per change. Tests do not read them for long enough to pay for compiling. */
     private SmallJvm.Compilers compilers() {
-        return part.kind() == Part.FEED_SERVICE ? SmallJvm.Compilers.BOTH : SmallJvm.Compilers.QUICK;
+        return part.kind() == Part.FEED_SERVICE && stack.purpose() != StackSettings.Purpose.TEST
+                ? SmallJvm.Compilers.BOTH
+                : SmallJvm.Compilers.QUICK;
     }
 
     /** A fat jar unpacks its libraries at each start. Extracted once, the service starts in half the time. */

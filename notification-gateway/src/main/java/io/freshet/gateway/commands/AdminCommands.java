@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class AdminCommands implements ClientEventHandler {
     private static final String CLEAR = "clear_feed_cache";
     private static final String STATISTICS = "get_cache_stats";
-    private static final double DEFAULT_RADIUS_KM = 5.0;
 
     private final CommandSender sender;
     private final CacheStatistics statistics;
@@ -67,7 +66,11 @@ final class AdminCommands implements ClientEventHandler {
             GeoCell cell = GeoCell.of(
                     number(data.get("latitude"), "latitude", -90, 90),
                     number(data.get("longitude"), "longitude", -180, 180),
-                    number(data.getOrDefault("radius_km", DEFAULT_RADIUS_KM), "radius_km", 0.1, 50));
+                    number(
+                            data.getOrDefault("radius_km", GeoCell.DEFAULT_RADIUS_KM),
+                            "radius_km",
+                            GeoCell.MIN_RADIUS_KM,
+                            GeoCell.MAX_RADIUS_KM));
             return List.of(new NamedScope.Place(cell, null));
         }
         event.allowOnly(Set.of("feed"));

@@ -27,9 +27,8 @@ final class TopicRequestParser {
 
     private static final Set<String> NUMBERS = Set.of("latitude", "longitude", "radius_km");
     /** The feed's own default. */
-    private static final double DEFAULT_RADIUS_KM = 5.0;
-
     private final Map<String, Object> fields = new LinkedHashMap<>();
+
     private final List<FieldError> errors = new ArrayList<>();
 
     private TopicRequestParser(Map<String, ? extends @Nullable Object> given) {
@@ -89,7 +88,7 @@ final class TopicRequestParser {
     private @Nullable FeedTopic community() {
         Double latitude = number("latitude", -90, 90, null);
         Double longitude = number("longitude", -180, 180, null);
-        Double radiusKm = number("radius_km", 0.1, 50, DEFAULT_RADIUS_KM);
+        Double radiusKm = number("radius_km", GeoCell.MIN_RADIUS_KM, GeoCell.MAX_RADIUS_KM, GeoCell.DEFAULT_RADIUS_KM);
         return latitude == null || longitude == null || radiusKm == null
                 ? null
                 : new FeedTopic.Community(GeoCell.of(latitude, longitude, radiusKm));

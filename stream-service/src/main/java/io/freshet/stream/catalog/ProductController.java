@@ -8,6 +8,7 @@ import io.freshet.stream.seller.OwnPage;
 import io.freshet.stream.seller.Preconditions;
 import jakarta.validation.Valid;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -48,7 +49,7 @@ class ProductController {
         if (!query.flag("mine")) {
             query.reject("mine", "is required: only one's own products are listed");
         }
-        ProductStatus status = query.choice("status", ProductStatus.values(), ProductStatus::name);
+        ProductStatus status = query.choice("status", List.of(ProductStatus.values()), ProductStatus::name);
         UUID streamId = query.uuid("stream_id");
         QueryParameters.Paging paging = query.paging();
         query.verify();
