@@ -42,6 +42,7 @@ class GatewayArchitectureTest {
                             "io.freshet.events..",
                             "io.freshet.log..",
                             "io.freshet.proxy..",
+                            "io.freshet.supervision..",
                             "io.freshet.token..")))
                     .and(not(belongToAnyOf(
                             GeoCell.class,

@@ -2,6 +2,7 @@ package io.freshet.invalidation.replay;
 
 import io.freshet.cache.CachedRequest;
 import io.freshet.cache.PagePopularity;
+import io.freshet.events.ConsumerClosing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

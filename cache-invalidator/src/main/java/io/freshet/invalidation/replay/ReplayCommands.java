@@ -5,6 +5,7 @@ import io.freshet.announcement.Commands;
 import io.freshet.announcement.NamedScope;
 import io.freshet.cache.CachedFeed;
 import io.freshet.cache.InvalidationTarget;
+import io.freshet.events.ConsumerClosing;
 import io.freshet.events.v1.CacheCommand;
 import io.freshet.events.v1.CacheCommandKind;
 import io.freshet.events.v1.FeedInvalidated;

@@ -1,13 +1,14 @@
 package io.freshet.invalidation.replay;
 
+import io.freshet.events.ConsumerClosing;
 import io.freshet.http.WorkPlace;
+import io.freshet.supervision.SupervisedThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +40,13 @@ class ReplayLog implements SmartLifecycle {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STOP = Duration.ofSeconds(3);
     private static final byte[] NOTHING = {};
-    private static final long FIRST_BACKOFF_MILLIS = 200;
-    private static final long LAST_BACKOFF_MILLIS = 5_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final ConsumerFactory<String, byte[]> consumers;
     private final KafkaTemplate<String, byte[]> kafka;
     private final JsonMapper json;
     private final Duration timeout;
-    private final Pause pause;
     private final ReplayBook book = new ReplayBook();
 
     /** Guarded by this. All entries below this offset are in the book. */
@@ -61,10 +60,7 @@ class ReplayLog implements SmartLifecycle {
 
     private long answered;
 
-    /** Used only by the reading thread. Reset once the log has been read. */
-    private long backoffMillis = FIRST_BACKOFF_MILLIS;
-
-    private volatile @Nullable Thread thread;
+    private final SupervisedThread thread;
 
     @Autowired
     ReplayLog(
@@ -80,18 +76,13 @@ class ReplayLog implements SmartLifecycle {
             KafkaTemplate<String, byte[]> kafka,
             JsonMapper json,
             ReplayProperties properties,
-            Pause pause) {
+            SupervisedThread.Pause pause) {
         this.consumers = consumers;
-        this.pause = pause;
         this.kafka = kafka;
         this.json = json;
         this.timeout = properties.timeout();
-    }
-
-    /** Waits before the log is read again. */
-    @FunctionalInterface
-    interface Pause {
-        void of(long millis) throws InterruptedException;
+        this.thread = SupervisedThread.repeating(
+                "replay-log", FIRST_PAUSE, LONGEST_PAUSE, this::follow, ReplayLog::interrupted, pause);
     }
 
     /** The log cannot be written or read now. */
@@ -180,48 +171,21 @@ class ReplayLog implements SmartLifecycle {
 
     @Override
     public void start() {
-        Thread started = new Thread(this::run, "replay-log");
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-            try {
-                if (!running.join(STOP)) {
-                    log.warn("the reader of the log of replays did not stop within {}", STOP);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop(STOP);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 
-    private void run() {
-        while (isRunning()) {
-            try {
-                follow();
-            } catch (InterruptException e) {
-                return; // stopping
-            } catch (RuntimeException e) {
-                log.atDebug().addKeyValue("cause", e.toString()).log("the log of replays cannot be read");
-                try {
-                    pause.of(ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1));
-                } catch (InterruptedException stopped) {
-                    return;
-                }
-                backoffMillis = Math.min(2 * backoffMillis, LAST_BACKOFF_MILLIS);
-            }
-        }
+    private static void interrupted(@Nullable Throwable failure, Duration pause) {
+        log.atDebug().addKeyValue("cause", String.valueOf(failure)).log("the log of replays cannot be read");
     }
 
     private void follow() {
@@ -240,11 +204,11 @@ class ReplayLog implements SmartLifecycle {
                 }
                 consumer.seek(PARTITION, next);
             }
-            while (isRunning()) {
+            while (thread.isCurrent()) {
                 poll(consumer);
                 reached(consumer.position(PARTITION, timeout), end);
                 answer(consumer);
-                backoffMillis = FIRST_BACKOFF_MILLIS;
+                thread.progressed();
             }
         } finally {
             ConsumerClosing.close(consumer);
@@ -266,7 +230,7 @@ class ReplayLog implements SmartLifecycle {
             }
         }
         long end = end(consumer.endOffsets(List.of(PARTITION), timeout));
-        while (consumer.position(PARTITION, timeout) < end && isRunning()) {
+        while (consumer.position(PARTITION, timeout) < end && thread.isCurrent()) {
             poll(consumer);
         }
         synchronized (this) {

@@ -1,5 +1,6 @@
 package io.freshet.invalidation.replay;
 
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,7 +28,8 @@ class ReplayRunner implements SmartLifecycle {
     private final ReplayLog entries;
     private final ReplayParts parts;
     private final ReplayProperties properties;
-    private volatile @Nullable Thread thread;
+    private final SupervisedThread thread =
+            SupervisedThread.repeating("replay", LOOK, LOOK, this::run, ReplayRunner::failed);
 
     ReplayRunner(ReplayLog entries, ReplayParts parts, ReplayProperties properties) {
         this.entries = entries;
@@ -42,46 +44,26 @@ class ReplayRunner implements SmartLifecycle {
 
     @Override
     public void start() {
-        Thread started = new Thread(this::run, "replay");
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-            try {
-                if (!running.join(STOP)) {
-                    log.warn("a replay did not stop within {}", STOP);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop(STOP);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 
-    private void run() {
-        while (isRunning()) {
-            try {
-                look(entries.readBook());
-            } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
-                return; // stopping
-            } catch (RuntimeException e) {
-                log.atDebug().addKeyValue("cause", e.toString()).log("replays cannot be looked after now");
-                try {
-                    Thread.sleep(LOOK);
-                } catch (InterruptedException stopped) {
-                    return;
-                }
-            }
+    private static void failed(@Nullable Throwable failure, Duration pause) {
+        log.atDebug().addKeyValue("cause", String.valueOf(failure)).log("replays cannot be looked after now");
+    }
+
+    private void run() throws InterruptedException {
+        while (thread.isCurrent()) {
+            look(entries.readBook());
         }
     }
 

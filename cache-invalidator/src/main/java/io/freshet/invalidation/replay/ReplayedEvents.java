@@ -1,6 +1,7 @@
 package io.freshet.invalidation.replay;
 
 import io.freshet.cache.InvalidationTarget;
+import io.freshet.events.ConsumerClosing;
 import io.freshet.events.MalformedEventException;
 import io.freshet.events.RegistryUnavailableException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +39,7 @@ class ReplayLogTest {
     /** Each attempt to read takes one consumer. */
     private final BlockingQueue<MockConsumer<String, byte[]>> consumers = new LinkedBlockingQueue<>();
 
-    private final BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
     private final ReplayLog log = new ReplayLog(
             new Consumers(),
             new KafkaTemplate<>(
@@ -139,9 +140,7 @@ class ReplayLogTest {
     }
 
     private long takePause() throws InterruptedException {
-        Long pause = pauses.poll(60, TimeUnit.SECONDS);
-        assertThat(pause).isNotNull();
-        return pause == null ? 0 : pause;
+        return Objects.requireNonNull(pauses.poll(60, TimeUnit.SECONDS)).toMillis();
     }
 
     private static MockConsumer<String, byte[]> failing() {

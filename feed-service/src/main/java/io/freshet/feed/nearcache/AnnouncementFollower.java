@@ -1,23 +1,22 @@
 package io.freshet.feed.nearcache;
 
 import io.freshet.announcement.InvalidationReason;
+import io.freshet.events.ConsumerClosing;
 import io.freshet.events.EventDecoder;
 import io.freshet.events.MalformedEventException;
 import io.freshet.events.Topics;
 import io.freshet.events.v1.FeedInvalidated;
 import io.freshet.feed.catalogread.DatabaseClock;
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +33,9 @@ final class AnnouncementFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AnnouncementFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    private static final long FIRST_BACKOFF_MILLIS = 200;
-    private static final long LAST_BACKOFF_MILLIS = 5_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
             .toList();
@@ -48,8 +46,8 @@ final class AnnouncementFollower implements SmartLifecycle {
     private final TopicIdentity topic;
     private final EventDecoder<FeedInvalidated> decoder;
     private final List<InvalidationListener> listeners;
-    private volatile @Nullable Thread thread;
-    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+    private final SupervisedThread thread = SupervisedThread.repeating(
+            "near-cache", FIRST_PAUSE, LONGEST_PAUSE, this::run, AnnouncementFollower::interrupted);
 
     AnnouncementFollower(
             NearCache<?> cache,
@@ -73,51 +71,34 @@ final class AnnouncementFollower implements SmartLifecycle {
 
     @Override
     public void start() {
-        Thread started = new Thread(this::run, "near-cache");
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running == null) {
-            return;
-        }
-        running.interrupt();
-        try {
-            if (!running.join(STOP_PATIENCE)) {
-                log.warn("the follower of the announcements did not stop within {}", STOP_PATIENCE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(STOP_PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 
-    private void run() {
+    private static void interrupted(@Nullable Throwable failure, Duration pause) {
+        if (failure != null) {
+            log.atWarn()
+                    .addKeyValue("retry_in_ms", pause.toMillis())
+                    .addKeyValue("cause", failure.toString())
+                    .log("the announcements are not followed, so no page in the process is valid");
+            log.debug("the announcements are not followed", failure);
+        }
+    }
+
+    private void run() throws InterruptedException, MalformedEventException {
         try {
-            while (isRunning()) {
-                try {
-                    follow();
-                } catch (RuntimeException | MalformedEventException e) {
-                    log.atWarn()
-                            .addKeyValue("retry_in_ms", backoffMillis)
-                            .addKeyValue("cause", e.toString())
-                            .log("the announcements are not followed, so no page in the process is valid");
-                    log.debug("the announcements are not followed", e);
-                } finally {
-                    cache.lose();
-                }
-                pause();
-            }
-        } catch (InterruptedException e) {
-            log.debug("the follower of the announcements was stopped");
+            follow();
+        } finally {
+            cache.lose();
         }
     }
 
@@ -129,12 +110,8 @@ final class AnnouncementFollower implements SmartLifecycle {
             Consumer<String, byte[]> consumer = consumers.createConsumer(null, null, "near-cache", settings);
             try {
                 follow(consumer, watch);
-            } catch (InterruptException e) {
-                // Kafka has set the interrupt flag again. With the flag set its clients cannot be closed.
-                Thread.interrupted();
-                throw new InterruptedException("stopped while reading");
             } finally {
-                consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+                ConsumerClosing.close(consumer);
             }
         }
     }
@@ -151,7 +128,7 @@ final class AnnouncementFollower implements SmartLifecycle {
         }
         cache.begin(now);
         log.info("following the announcements");
-        while (isRunning() && watch.isStillTheSame()) {
+        while (thread.isCurrent() && watch.isStillTheSame()) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 byte[] value = record.value();
                 FeedInvalidated announced = decoder.decode(record.topic(), value == null ? new byte[0] : value);
@@ -163,12 +140,7 @@ final class AnnouncementFollower implements SmartLifecycle {
                     listeners.forEach(listener -> listener.invalidated(announcement::concerns));
                 }
             }
-            backoffMillis = FIRST_BACKOFF_MILLIS;
+            thread.progressed();
         }
-    }
-
-    private void pause() throws InterruptedException {
-        Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1)));
-        backoffMillis = Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS);
     }
 }

@@ -1,5 +1,6 @@
 package io.freshet.gateway.follow;
 
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -14,11 +15,14 @@ import org.springframework.context.SmartLifecycle;
  */
 final class GatewaySchema implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GatewaySchema.class);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     private final DataSource database;
-    private volatile @Nullable Thread thread;
+    private final SupervisedThread thread =
+            SupervisedThread.untilItSucceeds("gateway-schema", FIRST_PAUSE, LONGEST_PAUSE, this::migrate, this::failed);
+    private boolean reported; // used only by that thread
     private volatile boolean current;
 
     GatewaySchema(DataSource database) {
@@ -32,29 +36,13 @@ final class GatewaySchema implements SmartLifecycle {
 
     @Override
     public void start() {
-        // Set before the thread starts: the thread exits once this is no longer set.
-        Thread started = Thread.ofPlatform().daemon().name("gateway-schema").unstarted(this::run);
-        thread = started;
-        started.start();
+        thread.start();
     }
 
-    private void run() {
-        Duration backoff = FIRST_BACKOFF;
-        while (isRunning()) {
-            try {
-                migrate();
-                return;
-            } catch (RuntimeException | Error e) { // nothing else retries, so catch everything
-                if (backoff.equals(FIRST_BACKOFF)) {
-                    log.warn("event=schema_not_current action=retried_until_it_is cause={}", firstLine(e));
-                }
-            }
-            try {
-                Thread.sleep(backoff);
-            } catch (InterruptedException e) {
-                return;
-            }
-            backoff = backoff.multipliedBy(2).compareTo(LAST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LAST_BACKOFF;
+    private void failed(@Nullable Throwable failure, Duration pause) {
+        if (!reported) {
+            reported = true;
+            log.warn("event=schema_not_current action=retried_until_it_is cause={}", firstLine(failure));
         }
     }
 
@@ -71,21 +59,17 @@ final class GatewaySchema implements SmartLifecycle {
         log.info("event=schema_current");
     }
 
-    private static String firstLine(Throwable e) {
-        return e.toString().lines().findFirst().orElse("");
+    private static String firstLine(@Nullable Throwable e) {
+        return String.valueOf(e).lines().findFirst().orElse("");
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
+        thread.stop(STOP_PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 }

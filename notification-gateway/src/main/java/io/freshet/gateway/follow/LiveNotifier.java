@@ -6,6 +6,7 @@ import io.freshet.gateway.catalogue.Catalogue;
 import io.freshet.gateway.refresh.AnnouncementObserver;
 import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.UserConnections;
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
     private static final Duration KEPT = Topics.RETENTION.plusDays(1);
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
@@ -49,7 +51,8 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
     private final UserConnections users;
     private final BlockingQueue<WentLive> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final RecentEvents recentlySent = new RecentEvents();
-    private volatile @Nullable Thread thread;
+    private final SupervisedThread thread =
+            SupervisedThread.repeating("seller-live", PAUSE, PAUSE, this::run, LiveNotifier::failed);
     private long keptHouseNanos = System.nanoTime();
 
     LiveNotifier(Follows follows, PerUserExecutor turns, Catalogue catalogue, UserConnections users) {
@@ -68,22 +71,16 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
         });
     }
 
-    private void run() {
-        try {
-            while (isRunning()) {
-                WentLive live = waiting.take();
-                try {
-                    notifyWithRetry(live);
-                    keepHouse();
-                } catch (Error e) {
-                    // Loses only this notification; the event is still counted. If the thread died, all later ones
-                    // would be lost.
-                    log.error("event=live_notifier_failed stream={}", live.streamId(), e);
-                }
-            }
-        } catch (InterruptedException e) {
-            log.debug("event=live_notifier_stopped");
+    private void run() throws InterruptedException {
+        while (thread.isCurrent()) {
+            notifyWithRetry(waiting.take());
+            keepHouse();
         }
+    }
+
+    /** Loses only that notification: the event is still counted. */
+    private static void failed(@Nullable Throwable failure, Duration pause) {
+        log.error("event=live_notifier_failed retry_in_ms={}", pause.toMillis(), failure);
     }
 
     private void notifyWithRetry(WentLive live) throws InterruptedException {
@@ -191,23 +188,16 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
 
     @Override
     public void start() {
-        // Set before it begins, since it ends by itself once this is no longer set.
-        Thread started = Thread.ofPlatform().daemon().name("seller-live").unstarted(this::run);
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
+        thread.stop(STOP_PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 }

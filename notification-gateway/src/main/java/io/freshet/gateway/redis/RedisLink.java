@@ -2,6 +2,7 @@ package io.freshet.gateway.redis;
 
 import io.freshet.gateway.socket.ClientEventException;
 import io.freshet.gateway.socket.ErrorCode;
+import io.freshet.supervision.SupervisedThread;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -28,8 +29,9 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class RedisLink implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     /** Prefix of the elements at the end of a result that report corrupt entries. Must match the scripts' prelude. */
     private static final String CORRUPT = "\1corrupt ";
@@ -37,7 +39,9 @@ public final class RedisLink implements SmartLifecycle {
     private final LongAdder corrupt = new LongAdder();
     private final Supplier<AbstractRedisClient> client;
     private volatile @Nullable StatefulConnection<String, String> connection;
-    private volatile @Nullable Thread connecting;
+    private final SupervisedThread connecting =
+            SupervisedThread.untilItSucceeds("redis-link", FIRST_PAUSE, LONGEST_PAUSE, this::connect, this::failed);
+    private boolean reported; // used only by that thread
 
     RedisLink(Supplier<AbstractRedisClient> client) {
         this.client = client;
@@ -109,45 +113,29 @@ public final class RedisLink implements SmartLifecycle {
 
     @Override
     public void start() {
-        // Set before the thread starts: the thread exits once this is no longer set.
-        Thread thread = Thread.ofVirtual().name("redis-link").unstarted(this::connect);
-        connecting = thread;
-        thread.start();
+        connecting.start();
     }
 
     private void connect() {
-        Duration backoff = FIRST_BACKOFF;
-        while (isRunning()) {
-            try {
-                connection = switch (client.get()) {
-                    case RedisClient standalone -> standalone.connect();
-                    case RedisClusterClient cluster -> cluster.connect();
-                    case AbstractRedisClient other ->
-                        throw new IllegalArgumentException("neither a standalone nor a cluster client: " + other);
-                };
-                log.info("event=redis_connected");
-                return;
-            } catch (RuntimeException | Error e) { // nothing else retries, so catch everything
-                if (backoff.equals(FIRST_BACKOFF)) {
-                    log.warn("event=redis_unreachable action=retried_until_it_is_there cause={}", e.toString());
-                }
-            }
-            try {
-                Thread.sleep(backoff);
-            } catch (InterruptedException e) {
-                return;
-            }
-            backoff = backoff.multipliedBy(2).compareTo(LAST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LAST_BACKOFF;
+        connection = switch (client.get()) {
+            case RedisClient standalone -> standalone.connect();
+            case RedisClusterClient cluster -> cluster.connect();
+            case AbstractRedisClient other ->
+                throw new IllegalArgumentException("neither a standalone nor a cluster client: " + other);
+        };
+        log.info("event=redis_connected");
+    }
+
+    private void failed(@Nullable Throwable failure, Duration pause) {
+        if (!reported) {
+            reported = true;
+            log.warn("event=redis_unreachable action=retried_until_it_is_there cause={}", String.valueOf(failure));
         }
     }
 
     @Override
     public void stop() {
-        Thread thread = connecting;
-        connecting = null;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        connecting.stop(STOP_PATIENCE);
         StatefulConnection<String, String> open = connection;
         connection = null;
         if (open != null) {
@@ -157,7 +145,7 @@ public final class RedisLink implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return connecting != null;
+        return connecting.isRunning();
     }
 
     /**

@@ -1,22 +1,21 @@
 package io.freshet.gateway.refresh;
 
+import io.freshet.events.ConsumerClosing;
 import io.freshet.events.Topics;
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +37,8 @@ final class InvalidationFollower implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    private static final long FIRST_BACKOFF_MILLIS = 200;
-    private static final long LAST_BACKOFF_MILLIS = 5_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.EVENT_PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.FEED_INVALIDATED, partition))
             .toList();
@@ -51,8 +50,8 @@ final class InvalidationFollower implements SmartLifecycle {
     private final Duration window;
 
     private volatile @Nullable Position position;
-    private volatile @Nullable Thread thread;
-    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+    private final SupervisedThread thread = SupervisedThread.repeating(
+            "feed-invalidated", FIRST_PAUSE, LONGEST_PAUSE, this::follow, InvalidationFollower::interrupted);
 
     InvalidationFollower(
             InvalidationTopic topic,
@@ -74,31 +73,17 @@ final class InvalidationFollower implements SmartLifecycle {
 
     @Override
     public void start() {
-        Thread started = new Thread(this::run, "feed-invalidated");
-        thread = started;
-        started.start();
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running == null) {
-            return;
-        }
-        running.interrupt();
-        try {
-            if (!running.join(STOP_PATIENCE)) {
-                log.warn("event=follower_did_not_stop waited={}", STOP_PATIENCE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(STOP_PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 
     /** A pause gains nothing: it only creates a backlog. */
@@ -107,24 +92,13 @@ final class InvalidationFollower implements SmartLifecycle {
         return false;
     }
 
-    private void run() {
-        try {
-            while (isRunning()) {
-                try {
-                    follow();
-                } catch (Error e) {
-                    // If this thread died, nothing would notice and clients would get no more refreshes.
-                    log.error("event=announcements_interrupted retry_in_ms={}", backoffMillis, e);
-                    pause();
-                } catch (RuntimeException e) {
-                    // Out-of-range offsets also end up here: open() then detects the gap.
-                    log.warn("event=announcements_interrupted retry_in_ms={} cause={}", backoffMillis, causes(e));
-                    log.debug("event=announcements_interrupted", e);
-                    pause();
-                }
-            }
-        } catch (InterruptedException e) {
-            log.debug("event=follower_stopped");
+    /** Out-of-range offsets are a failure, too: {@link #open} then detects the gap. */
+    private static void interrupted(@Nullable Throwable failure, Duration pause) {
+        if (failure instanceof Error) {
+            log.error("event=announcements_interrupted retry_in_ms={}", pause.toMillis(), failure);
+        } else if (failure != null) {
+            log.warn("event=announcements_interrupted retry_in_ms={} cause={}", pause.toMillis(), causes(failure));
+            log.debug("event=announcements_interrupted", failure);
         }
     }
 
@@ -134,12 +108,8 @@ final class InvalidationFollower implements SmartLifecycle {
             Consumer<byte[], byte[]> consumer = consumers.get();
             try {
                 follow(admin, consumer);
-            } catch (InterruptException e) {
-                // Kafka has set the interrupt flag again. Its clients cannot be closed with it set.
-                Thread.interrupted();
-                throw new InterruptedException("stopped while reading");
             } finally {
-                consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+                ConsumerClosing.close(consumer);
             }
         } finally {
             admin.close(CLOSE_PATIENCE);
@@ -152,9 +122,9 @@ final class InvalidationFollower implements SmartLifecycle {
         long checkedNanos = System.nanoTime();
         consumer.assign(PARTITIONS);
         Position current = open(consumer, topicId);
-        while (isRunning()) {
+        while (thread.isCurrent()) {
             current = relay(consumer.poll(POLL), current);
-            backoffMillis = FIRST_BACKOFF_MILLIS;
+            thread.progressed();
             if (System.nanoTime() - checkedNanos > TOPIC_CHECK.toNanos()) {
                 if (!topic.ensure(admin).equals(topicId)) {
                     return;
@@ -203,7 +173,7 @@ final class InvalidationFollower implements SmartLifecycle {
         Position current = seek(consumer, topicId, begins);
         listener.recall(new Announcement.Gap(current));
         while (PARTITIONS.stream().anyMatch(partition -> consumer.position(partition) < offset(ends, partition))) {
-            if (!isRunning()) {
+            if (!thread.isCurrent()) {
                 throw new InterruptedException("stopped while reading back");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -251,11 +221,6 @@ final class InvalidationFollower implements SmartLifecycle {
     private void moveTo(Announcement announcement) throws InterruptedException {
         listener.announce(announcement);
         position = announcement.position();
-    }
-
-    private void pause() throws InterruptedException {
-        Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1)));
-        backoffMillis = Math.min(backoffMillis * 2, LAST_BACKOFF_MILLIS);
     }
 
     private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {

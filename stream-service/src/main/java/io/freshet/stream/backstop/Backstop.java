@@ -1,7 +1,7 @@
 package io.freshet.stream.backstop;
 
 import io.freshet.stream.backstop.BackstopStatus.Activity;
-import java.sql.SQLException;
+import io.freshet.supervision.SupervisedThread;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -20,71 +20,59 @@ import org.springframework.stereotype.Component;
 @Component
 class Backstop implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Backstop.class);
-    private static final Duration MIN_BACKOFF = Duration.ofMillis(250);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
     private final BackstopParts parts;
-    private @Nullable Thread thread;
+    private final SupervisedThread thread =
+            SupervisedThread.repeating("backstop", FIRST_PAUSE, LONGEST_PAUSE, this::run, this::ended);
 
     Backstop(BackstopParts parts) {
         this.parts = parts;
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    synchronized void start() {
-        if (parts.properties().enabled() && thread == null) {
-            thread = Thread.ofPlatform().name("backstop").daemon().start(this::run);
+    void start() {
+        if (parts.properties().enabled()) {
+            thread.start();
         }
     }
 
-    private void run() {
-        Duration backoff = MIN_BACKOFF;
-        try {
-            while (true) {
-                String reason = runOnce();
-                parts.metrics().forget();
-                if (parts.status().activity() == Activity.STREAMING) {
-                    backoff = MIN_BACKOFF;
-                }
-                parts.status().set(Activity.RETRYING, reason);
-                log.warn("the backstop has stopped and begins again in {}: {}", backoff, reason);
-                Thread.sleep(backoff);
-                Duration doubled = backoff.multipliedBy(2);
-                backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
-            }
-        } catch (InterruptedException _) {
-            parts.status().set(Activity.DISABLED, "the service is stopping");
-        }
-    }
-
-    /** Runs the backstop once; returns why it ended. */
-    private String runOnce() throws InterruptedException {
+    private void run() throws Exception {
         try (Ownership ownership = Ownership.open(parts.connection())) {
             while (!ownership.tryLock()) {
                 parts.status().set(Activity.STANDBY, "another instance has the lock");
                 Thread.sleep(parts.properties().standbyPoll());
             }
             new BackstopSession(parts, ownership).run();
-            return "it has stopped";
-        } catch (ExecutionException e) {
-            log.debug("the backstop failed", e);
-            return String.valueOf(e.getCause());
-        } catch (TimeoutException e) {
-            return "Kafka does not answer";
-        } catch (SQLException | RuntimeException | Error e) { // nothing else would restart it
-            log.debug("the backstop failed", e);
-            return e.toString();
+        } finally {
+            parts.metrics().forget();
+            if (parts.status().activity() == Activity.STREAMING) {
+                thread.progressed();
+            }
         }
     }
 
+    private void ended(@Nullable Throwable failure, Duration pause) {
+        String reason = reason(failure);
+        parts.status().set(Activity.RETRYING, reason);
+        log.warn("the backstop has stopped and begins again in {}: {}", pause, reason);
+        log.debug("the backstop failed", failure);
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> "it has stopped";
+            case ExecutionException e -> String.valueOf(e.getCause());
+            case TimeoutException _ -> "Kafka does not answer";
+            default -> failure.toString();
+        };
+    }
+
     @Override
-    public synchronized void destroy() throws InterruptedException {
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-            running.join(STOPPING);
-            thread = null;
-        }
+    public void destroy() {
+        thread.stop(STOPPING);
+        parts.status().set(Activity.DISABLED, "the service is stopping");
     }
 }

@@ -1,7 +1,9 @@
 package io.freshet.stream.publication;
 
+import io.freshet.events.ConsumerClosing;
 import io.freshet.events.EventHeaders;
 import io.freshet.events.Topics;
+import io.freshet.supervision.SupervisedThread;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,17 @@ public class TopicFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(200); // records end it immediately
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     private final TopicView view;
     private final PublicationRecord published;
     private final Map<String, Object> settings;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final Queue<CatchUp> catchUps = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Thread thread;
+    private final SupervisedThread thread = SupervisedThread.repeating(
+            "topic-follower", FIRST_PAUSE, LONGEST_PAUSE, this::run, TopicFollower::interrupted);
 
     TopicFollower(TopicView view, PublicationRecord published, KafkaConnection kafka) {
         this.view = view;
@@ -82,29 +86,26 @@ public class TopicFollower implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        Thread starting = Thread.ofPlatform().name("topic-follower").daemon().unstarted(this::run);
-        thread = starting; // before it starts: it runs only while it is the current one
-        starting.start();
+    public void start() {
+        thread.start();
     }
 
-    private void run() {
-        Duration backoff = Duration.ofMillis(100);
-        while (Thread.currentThread() == thread) {
-            try (KafkaConsumer<String, byte[]> consumer =
-                    new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-                begin(consumer);
-                while (Thread.currentThread() == thread) {
-                    follow(consumer);
-                    backoff = Duration.ofMillis(100);
-                }
-            } catch (InterruptException e) {
-                log.debug("the reading of the event topics was interrupted", e);
-            } catch (SQLException | RuntimeException | Error e) { // nothing else would restart it
-                log.info("the event topics cannot be read, trying again in {}: {}", backoff, e.toString());
-                backoff = pause(backoff);
+    private void run() throws SQLException {
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        try {
+            begin(consumer);
+            while (thread.isCurrent()) {
+                follow(consumer);
+                thread.progressed();
             }
+        } finally {
+            ConsumerClosing.close(consumer);
         }
+    }
+
+    private static void interrupted(@Nullable Throwable failure, Duration pause) {
+        log.info("the event topics cannot be read, trying again in {}: {}", pause, String.valueOf(failure));
     }
 
     private void begin(KafkaConsumer<String, byte[]> consumer) throws SQLException {
@@ -123,7 +124,7 @@ public class TopicFollower implements SmartLifecycle {
 
     /** Updates the view, unless stopped: a newer thread may have read further. */
     private synchronized void updateView(List<TopicView.Version> versions, Map<String, Long> positions) {
-        if (Thread.currentThread() == thread) {
+        if (thread.isCurrent()) {
             view.read(versions, positions);
         }
     }
@@ -182,28 +183,14 @@ public class TopicFollower implements SmartLifecycle {
         return id;
     }
 
-    private static Duration pause(Duration backoff) {
-        try {
-            Thread.sleep(backoff);
-        } catch (InterruptedException _) {
-            log.debug("stopped while waiting for Kafka");
-        }
-        Duration doubled = backoff.multipliedBy(2);
-        return doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
-    }
-
     @Override
-    public synchronized void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
+    public void stop() {
+        thread.stop(STOP_PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread.isRunning();
     }
 
     /** Confined to the reading thread, except for its future. */

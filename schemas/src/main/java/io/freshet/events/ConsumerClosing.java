@@ -1,4 +1,4 @@
-package io.freshet.invalidation.replay;
+package io.freshet.events;
 
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -7,12 +7,17 @@ import org.apache.kafka.clients.consumer.Consumer;
 /**
  * Closes consumers in a thread that may have been interrupted: Kafka's clients cannot be closed while its flag is set.
  */
-final class ConsumerClosing {
+public final class ConsumerClosing {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private ConsumerClosing() {}
 
-    static void close(Consumer<?, ?> consumer) {
+    /**
+     * Closes a consumer, within a second. The thread's interrupt flag stays as it is.
+     *
+     * @param consumer of the calling thread
+     */
+    public static void close(Consumer<?, ?> consumer) {
         boolean interrupted = Thread.interrupted();
         try {
             consumer.close(CloseOptions.timeout(PATIENCE));
