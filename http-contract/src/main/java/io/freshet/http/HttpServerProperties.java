@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record HttpServerProperties(
         @DefaultValue("-1") int connections,
         @DefaultValue("-1") int requests,
-        @DefaultValue("2s") Duration patience,
+        @DefaultValue("1s") Duration patience,
         @DefaultValue("10s") Duration headTimeout,
         @DefaultValue("20s") Duration crawlTimeout) {
     /** Connections may use 1/SHARE of the heap. */
@@ -33,10 +33,10 @@ record HttpServerProperties(
     /** With a body of 64 KiB, its JSON, and the objects of the answer. */
     private static final long BYTES_A_REQUEST = 128 * 1024;
 
-    /** Enough to keep the database busy while others wait for the network. */
-    private static final int REQUESTS_A_CORE = 8;
+    /** Enough to keep the cores and the database busy. More at once only make each other wait. */
+    private static final int REQUESTS_A_CORE = 4;
 
-    private static final int FEWEST_REQUESTS = 16;
+    private static final int FEWEST_REQUESTS = 8;
     private static final int SHARE_OF_CLIENT = 8;
 
     HttpServerProperties {
