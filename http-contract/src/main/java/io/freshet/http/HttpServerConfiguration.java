@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.Closeable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
@@ -17,7 +18,9 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -104,12 +107,26 @@ class HttpServerConfiguration {
         server.addBean(connections);
         for (Connector connector : server.getConnectors()) {
             connector.addEventListener(connections);
+            connector.addEventListener(new ClosesTheDoor());
             connector.getConnectionFactories().forEach(HttpServerConfiguration::boundBuffers);
         }
         log.info(
                 "holds up to {} connections and works on up to {} requests at once",
                 orAny(limits.connections()),
                 orAny(limits.requests()));
+    }
+
+    /**
+     * Closes the door when the connector closes. One without acceptor threads leaves it open until the server has ended:
+     * clients would go on connecting, and a graceful shutdown would keep them waiting.
+     */
+    private static final class ClosesTheDoor implements NetworkConnector.Listener {
+        @Override
+        public void onClose(NetworkConnector connector) {
+            if (connector.getTransport() instanceof Closeable door) {
+                IO.close(door);
+            }
+        }
     }
 
     private static String orAny(int most) {

@@ -1,5 +1,7 @@
 package io.freshet.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -43,10 +45,17 @@ record HttpServerProperties(
         if (!patience.isPositive() || !headTimeout.isPositive() || !crawlTimeout.isPositive()) {
             throw new IllegalArgumentException("freshet.http.server: each time must be positive");
         }
-        connections = bound("connections", connections, Integer.MAX_VALUE, SHARE, BYTES_A_CONNECTION);
+        connections = bound("connections", connections, descriptors(), SHARE, BYTES_A_CONNECTION);
         int useful =
                 Math.max(FEWEST_REQUESTS, REQUESTS_A_CORE * Runtime.getRuntime().availableProcessors());
         requests = bound("requests", requests, useful, SHARE_OF_REQUESTS, BYTES_A_REQUEST);
+    }
+
+    /** Where they run out, connections are neither accepted nor refused. */
+    private static int descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? Math.clamp(unix.getMaxFileDescriptorCount() * 3 / 4, 1, Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     private static int bound(String name, int asked, int useful, int share, long bytesEach) {

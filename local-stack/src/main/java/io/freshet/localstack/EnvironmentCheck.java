@@ -105,22 +105,25 @@ public record EnvironmentCheck(boolean fatal, String message) {
 
     private static void checkPorts(
             StackSettings settings, Collection<Part> notRunning, List<EnvironmentCheck> problems) {
-        Map<Integer, String> users = new HashMap<>();
+        Map<Integer, String> claims = new HashMap<>();
         try {
             for (Part part : settings.parts()) {
                 String name = part.number() == 1 ? part.portVariable() : "the port of " + part;
-                claim(settings.ports().of(part), name, users, problems);
+                claim(settings.ports().of(part), name, claims, problems);
                 if (part.kind() == Part.KAFKA) {
-                    claim(settings.ports().kafkaSasl(part), "the port for users of " + part, users, problems);
+                    claim(settings.ports().kafkaSasl(part), "the port for users of " + part, claims, problems);
                 }
                 if (settings.state().cluster() && (part.kind() == Part.REDIS || part.kind() == Part.KAFKA)) {
-                    claim(settings.ports().amongThemselves(part), "the internal port of " + part, users, problems);
+                    claim(settings.ports().amongThemselves(part), "the internal port of " + part, claims, problems);
                 }
             }
             checkRange(settings, problems);
             for (Part part : notRunning) {
-                PortOwner.of(settings.ports().of(part))
-                        .ifPresent(owner -> problems.add(taken(settings.ports().of(part), part, owner)));
+                checkFree(settings.ports().of(part), part.label(), part, part.portVariable(), problems);
+                if (part.kind() == Part.KAFKA) {
+                    int users = settings.ports().kafkaSasl(part);
+                    checkFree(users, "the users of " + part, part, Ports.KAFKA_SASL_VARIABLE, problems);
+                }
             }
         } catch (IllegalArgumentException e) {
             problems.add(new EnvironmentCheck(true, e.getMessage() + ": set it to a lower port"));
@@ -155,15 +158,18 @@ public record EnvironmentCheck(boolean fatal, String message) {
         }
     }
 
-    private static EnvironmentCheck taken(int port, Part part, PortOwner owner) {
-        return new EnvironmentCheck(
-                true,
-                "Port %d of %s is taken by %s: end that, or set %s to %s"
-                        .formatted(
-                                port,
-                                part,
-                                owner.describe(),
-                                part.portVariable(),
-                                part.number() == 1 ? "a free port" : "another one, from which the further ones count"));
+    private static void checkFree(int port, String user, Part part, String variable, List<EnvironmentCheck> problems) {
+        PortOwner.of(port)
+                .ifPresent(owner -> problems.add(new EnvironmentCheck(
+                        true,
+                        "Port %d of %s is taken by %s: end that, or set %s to %s"
+                                .formatted(
+                                        port,
+                                        user,
+                                        owner.describe(),
+                                        variable,
+                                        part.number() == 1
+                                                ? "a free port"
+                                                : "another one, from which the further ones count"))));
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Ports {
 
     private static final int HIGHEST = 0xFFFF;
+    private static final int LOWEST_FREE = 20_000;
+    private static final int OWN_BLOCKS = 120;
+    private static final int OWN_BLOCK = 100;
     private static final String CONTROLLER_VARIABLE = "FRESHET_KAFKA_CONTROLLER_PORT";
     /** The environment variable (in tests the system property) for the port where Kafka's users log in. */
     public static final String KAFKA_SASL_VARIABLE = "FRESHET_KAFKA_SASL_PORT";
@@ -151,8 +154,12 @@ public final class Ports {
     }
 
     private static int freePort() {
+        // Two JVMs that choose at the same time must not find the same port free: each begins with ports of its own.
+        int own = LOWEST_FREE + (int) (ProcessHandle.current().pid() % OWN_BLOCKS) * OWN_BLOCK;
         for (int attempt = 0; attempt < 1000; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = attempt < OWN_BLOCK
+                    ? ThreadLocalRandom.current().nextInt(own, own + OWN_BLOCK)
+                    : ThreadLocalRandom.current().nextInt(LOWEST_FREE, LOWEST_FREE + OWN_BLOCKS * OWN_BLOCK);
             if (isFree(port)) {
                 return port;
             }

@@ -2,9 +2,25 @@ package io.freshet.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.events.v1.StreamImage;
+import io.freshet.events.v1.StreamStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +104,60 @@ class SchemaEvolutionTest {
         assertThat(SchemaEvolution.faults(first, second)).isEmpty();
         assertThat(SchemaEvolution.faults(second, third)).isEmpty();
         assertThat(SchemaEvolution.faults(first, third)).isNotEmpty();
+    }
+
+    /** A service that is deployed first, and a consumer that never is: what each reads of the other's events. */
+    @Test
+    void consumersOfTwoVersionsReadEachOthersEvents() throws IOException {
+        TrustedClassesTest.asEachReaderDoes();
+        String title = "{\"name\": \"title\", \"type\": \"string\"},";
+        Schema newer = current()
+                .edited("StreamImage", title, title + " {\"name\": \"language\", " + OPTIONAL_STRING + "},")
+                .edited("StreamImage", "\"LIVE\", \"ENDED\"", "\"LIVE\", \"PAUSED\", \"ENDED\"")
+                .read()
+                .record("StreamImage");
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        StreamImage old = StreamImage.newBuilder()
+                .setId("b0d3f4a2-6a43-4d7e-9f53-0c7d7f1c9a01")
+                .setSellerId("00000000-0000-0000-0000-000000000002")
+                .setTitle("Silk and saffron")
+                .setCategory("fashion")
+                .setStatus(StreamStatus.LIVE)
+                .setCreatedAt(now)
+                .setUpdatedAt(now)
+                .setVersion(2)
+                .build();
+
+        GenericRecord read = read(
+                new GenericDatumReader<>(old.getSchema(), newer),
+                written(new SpecificDatumWriter<>(StreamImage.class), old));
+
+        assertThat(read.get("language")).as("absent, so its default").isNull();
+        assertThat(read.get("title")).hasToString("Silk and saffron");
+        assertThat(read.get("status")).hasToString("LIVE");
+
+        read.put("language", "fr");
+        read.put("status", new GenericData.EnumSymbol(newer.getField("status").schema(), "PAUSED"));
+        StreamImage seen =
+                read(new SpecificDatumReader<>(newer, old.getSchema()), written(new GenericDatumWriter<>(newer), read));
+
+        assertThat(seen)
+                .as("without the field; the symbol is unknown")
+                .isEqualTo(StreamImage.newBuilder(old)
+                        .setStatus(StreamStatus.UNKNOWN)
+                        .build());
+    }
+
+    private static <T> byte[] written(DatumWriter<T> writer, T datum) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        writer.write(datum, encoder);
+        encoder.flush();
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(DatumReader<T> reader, byte[] bytes) throws IOException {
+        return reader.read(null, DecoderFactory.get().binaryDecoder(bytes, null));
     }
 
     private record Draft(Path folder) {

@@ -130,21 +130,26 @@ public final class SupervisedThread {
             nextPause = firstPause;
             Thread starting = Thread.ofPlatform().name(name).daemon().unstarted(this::supervise);
             thread = starting; // before it starts: it ends once it is no longer the current one
-            starting.start();
+            try {
+                starting.start();
+            } catch (Error e) { // no thread can be made now: another start may succeed
+                thread = null;
+                throw e;
+            }
         }
     }
 
     private void supervise() {
-        try {
-            while (isCurrent()) {
-                Throwable failure = runOnce();
-                if (failure == null && !repeats) {
-                    return;
-                }
-                pauseAfter(failure);
+        while (isCurrent()) {
+            Throwable failure = runOnce();
+            if (failure == null && !repeats) {
+                return;
             }
-        } catch (InterruptedException e) {
-            log.debug("{} was stopped between two runs", name);
+            try {
+                pauseAfter(failure);
+            } catch (Throwable e) { // stopped, or the listener failed: nothing else would go on
+                log.debug("{} did not pause", name, e);
+            }
         }
     }
 

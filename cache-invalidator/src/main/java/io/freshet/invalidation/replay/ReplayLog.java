@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -185,7 +186,9 @@ class ReplayLog implements SmartLifecycle {
     }
 
     private static void interrupted(@Nullable Throwable failure, Duration pause) {
-        log.atDebug().addKeyValue("cause", String.valueOf(failure)).log("the log of replays cannot be read");
+        log.atLevel(failure instanceof Error ? Level.ERROR : Level.DEBUG)
+                .setCause(failure)
+                .log("the log of replays cannot be read");
     }
 
     private void follow() {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -58,7 +59,9 @@ class ReplayRunner implements SmartLifecycle {
     }
 
     private static void failed(@Nullable Throwable failure, Duration pause) {
-        log.atDebug().addKeyValue("cause", String.valueOf(failure)).log("replays cannot be looked after now");
+        log.atLevel(failure instanceof Error ? Level.ERROR : Level.DEBUG)
+                .setCause(failure)
+                .log("replays cannot be looked after now");
     }
 
     private void run() throws InterruptedException {

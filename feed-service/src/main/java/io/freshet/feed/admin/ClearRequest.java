@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  * @param scopes the scopes to clear, as a command names them
  */
 record ClearRequest(List<NamedScope> scopes) {
-
     /**
      * Parses a request.
      *

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** PostgreSQL 18 with TCP on loopback only: the primary, or a standby of it. */
 record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries) implements PartLauncher {
@@ -71,10 +72,10 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
 
     /** Makes the database of a test from one that a checkout makes once: {@code initdb} takes seconds of a core. */
     private void copyEmpty(Path draft) throws IOException, InterruptedException {
-        Path program = Path.of(program("postgres"));
+        int made = Objects.hash(initdb(Path.of("data"), Path.of("password")), roles(), DATABASE, PASSWORD);
         Path empty = StagedDirectory.of(
-                stack.root().resolve("target/engines/postgres-empty"),
-                program,
+                stack.root().resolve("target/engines/postgres-empty-" + Integer.toHexString(made)),
+                Path.of(program("postgres")),
                 into -> makeEmpty(into.resolve("data")));
         PreparationStep.run(
                 List.of("cp", "-a", empty.resolve("data").toString(), draft.toString()),
@@ -110,9 +111,13 @@ record PostgresLauncher(Part part, StackSettings stack, EngineBinaries binaries)
         return command;
     }
 
+    private String roles() throws IOException {
+        return Files.readString(stack.root().resolve("deploy/postgres/roles.sql"));
+    }
+
     /** Runs as a superuser, in a new database and in one created by a version with fewer roles. */
     private void makeRoles(Path data) throws IOException, InterruptedException {
-        String roles = Files.readString(stack.root().resolve("deploy/postgres/roles.sql"));
+        String roles = roles();
         Path made = data.resolve("freshet-roles.sql");
         if (!Files.exists(made) || !Files.readString(made).equals(roles)) {
             runAlone(data, DATABASE, roles);

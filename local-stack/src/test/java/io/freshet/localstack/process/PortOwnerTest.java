@@ -75,6 +75,20 @@ class PortOwnerTest {
     }
 
     @Test
+    void thePortOfKafkasUsersIsLookedAtToo() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            var settings = settings(Ports.of(Map.of(Ports.KAFKA_SASL_VARIABLE, Integer.toString(port))));
+
+            assertThat(EnvironmentCheck.problems(settings, Set.of(Part.KAFKA)))
+                    .filteredOn(EnvironmentCheck::fatal)
+                    .extracting(EnvironmentCheck::message)
+                    .anyMatch(message -> message.contains("Port " + port + " of the users of kafka")
+                            && message.contains("FRESHET_KAFKA_SASL_PORT"));
+        }
+    }
+
+    @Test
     void aPortThatTheKernelGivesAwayIsWarnedOf() throws IOException {
         int first = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
                 .getFirst()

@@ -56,6 +56,7 @@ final class GatewaySchema implements SmartLifecycle {
                 .load()
                 .migrate();
         current = true;
+        reported = false;
         log.info("event=schema_current");
     }
 

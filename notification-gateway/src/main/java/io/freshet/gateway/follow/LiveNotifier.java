@@ -73,7 +73,13 @@ final class LiveNotifier implements AnnouncementObserver, SmartLifecycle {
 
     private void run() throws InterruptedException {
         while (thread.isCurrent()) {
-            notifyWithRetry(waiting.take());
+            WentLive live = waiting.take();
+            try {
+                notifyWithRetry(live);
+            } catch (Error e) {
+                log.error("event=seller_live_not_told stream={} cause={}", live.streamId(), e.toString());
+                throw e;
+            }
             keepHouse();
         }
     }

@@ -123,6 +123,7 @@ public final class RedisLink implements SmartLifecycle {
             case AbstractRedisClient other ->
                 throw new IllegalArgumentException("neither a standalone nor a cluster client: " + other);
         };
+        reported = false;
         log.info("event=redis_connected");
     }
 

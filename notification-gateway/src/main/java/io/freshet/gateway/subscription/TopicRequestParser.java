@@ -26,7 +26,6 @@ final class TopicRequestParser {
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{1,20})?");
 
     private static final Set<String> NUMBERS = Set.of("latitude", "longitude", "radius_km");
-    /** The feed's own default. */
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     private final List<FieldError> errors = new ArrayList<>();

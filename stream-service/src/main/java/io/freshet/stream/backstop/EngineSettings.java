@@ -35,9 +35,9 @@ final class EngineSettings {
         settings.setProperty("tombstones.on.delete", "false");
         settings.setProperty("decimal.handling.mode", "precise");
         settings.setProperty("unavailable.value.placeholder", "\u0001freshet: not in the WAL\u0001");
-        // How often the WAL is polled. With a batch size of 1, each change is handed over at once. Each poll costs,
-        // also
-        // at rest: see decision 10.
+        // How often the WAL is polled; each poll costs, also at rest (decision 10). With a batch size of 1, each change
+        // is
+        // handed over at once.
         settings.setProperty("poll.interval.ms", "30");
         settings.setProperty("max.batch.size", "1");
         settings.setProperty("queue.provider.type", RestingQueue.NAME);

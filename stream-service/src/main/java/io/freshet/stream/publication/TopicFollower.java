@@ -186,6 +186,9 @@ public class TopicFollower implements SmartLifecycle {
     @Override
     public void stop() {
         thread.stop(STOP_PATIENCE);
+        synchronized (this) { // an update that is under way ends before another thread reads the view
+            log.debug("stopped reading the event topics");
+        }
     }
 
     @Override
