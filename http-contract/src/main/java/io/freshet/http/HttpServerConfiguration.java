@@ -107,7 +107,7 @@ class HttpServerConfiguration {
         server.addBean(connections);
         for (Connector connector : server.getConnectors()) {
             connector.addEventListener(connections);
-            connector.addEventListener(new ClosesTheDoor());
+            connector.addEventListener(new ListeningSocketCloser());
             connector.getConnectionFactories().forEach(HttpServerConfiguration::boundBuffers);
         }
         log.info(
@@ -117,14 +117,14 @@ class HttpServerConfiguration {
     }
 
     /**
-     * Closes the door when the connector closes. One without acceptor threads leaves it open until the server has ended:
-     * clients would go on connecting, and a graceful shutdown would keep them waiting.
+     * Closes the listening socket when the connector closes. Without acceptor threads Jetty leaves it open until the server
+     * has ended: during a graceful shutdown, clients would connect and wait in vain.
      */
-    private static final class ClosesTheDoor implements NetworkConnector.Listener {
+    private static final class ListeningSocketCloser implements NetworkConnector.Listener {
         @Override
         public void onClose(NetworkConnector connector) {
-            if (connector.getTransport() instanceof Closeable door) {
-                IO.close(door);
+            if (connector.getTransport() instanceof Closeable socket) {
+                IO.close(socket);
             }
         }
     }

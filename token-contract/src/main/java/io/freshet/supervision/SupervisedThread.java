@@ -147,8 +147,8 @@ public final class SupervisedThread {
             }
             try {
                 pauseAfter(failure);
-            } catch (Throwable e) { // stopped, or the listener failed: nothing else would go on
-                log.debug("{} did not pause", name, e);
+            } catch (InterruptedException e) {
+                log.debug("{} was interrupted between two runs", name);
             }
         }
     }
@@ -174,12 +174,20 @@ public final class SupervisedThread {
             long most = nextPause.toMillis();
             Duration now = Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
             nextPause = Duration.ofMillis(Math.min(2 * most, longestPause.toMillis()));
-            listener.ended(failure, now);
+            report(failure, now);
             pause.of(now);
         } finally {
             synchronized (this) {
                 isPausing = false;
             }
+        }
+    }
+
+    private void report(@Nullable Throwable failure, Duration now) {
+        try {
+            listener.ended(failure, now);
+        } catch (Throwable e) { // nothing else would go on, and without the pause it would go on too soon
+            log.debug("the listener of {} failed", name, e);
         }
     }
 

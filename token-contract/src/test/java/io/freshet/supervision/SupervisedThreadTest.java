@@ -83,6 +83,26 @@ class SupervisedThreadTest {
     }
 
     @Test
+    void aListenerThatFailsNeitherEndsItNorShortensAPause() throws Exception {
+        CountDownLatch again = new CountDownLatch(3);
+        SupervisedThread unheard = SupervisedThread.repeating(
+                "unheard",
+                FIRST,
+                LONGEST,
+                again::countDown,
+                (failure, pause) -> {
+                    throw new OutOfMemoryError();
+                },
+                pauses::add);
+
+        unheard.start();
+        again.await();
+        unheard.stop(PATIENCE);
+
+        assertThat(pauses).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
     void whatSucceedsOnceIsNotRepeated() throws Exception {
         AtomicInteger times = new AtomicInteger();
         BlockingQueue<Thread> succeeded = new LinkedBlockingQueue<>();
