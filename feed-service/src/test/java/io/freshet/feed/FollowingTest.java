@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import io.freshet.cache.CacheConnection;
+import io.freshet.cache.CacheUnavailableException;
 import io.freshet.cache.NotificationGeneration;
 import io.freshet.cache.SourcePartition;
 import io.freshet.localstack.Engine;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,6 +54,13 @@ abstract class FollowingTest extends FeedServiceTest {
     /** Invalidates pages in the near cache only. */
     static NotificationGeneration announceOnly(String category) throws Exception {
         return announcements.announce(SOURCE, ++offset, category);
+    }
+
+    /** As the invalidator does: on a machine that stalls, Redis may not answer within this service's timeout. */
+    static <T> T untilRedisAnswers(Callable<T> action) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreException(CacheUnavailableException.class)
+                .until(action, _ -> true);
     }
 
     /** A service that began to follow after the last change learns of it by a watermark, as it does every second. */

@@ -183,11 +183,15 @@ class NearCacheIT extends FollowingTest {
 
     /** Invalidates in Redis, then announces, as the invalidator does. */
     private NotificationGeneration change(String category) throws Exception {
-        NotificationGeneration notified = invalidator
-                .invalidate(List.of(new FeedScope.Discover(null), new FeedScope.Discover(category)), SOURCE, ++offset)
-                .generation();
-        // Record the offset in every stripe, as after each batch.
-        invalidator.advance(Map.of(SOURCE, new ScopeInvalidator.Progress(offset, null)));
+        NotificationGeneration notified = untilRedisAnswers(() -> {
+            NotificationGeneration generation = invalidator
+                    .invalidate(
+                            List.of(new FeedScope.Discover(null), new FeedScope.Discover(category)), SOURCE, ++offset)
+                    .generation();
+            // Record the offset in every stripe, as after each batch.
+            invalidator.advance(Map.of(SOURCE, new ScopeInvalidator.Progress(offset, null)));
+            return generation;
+        });
         announcements.announce(SOURCE, offset, category);
         return notified;
     }

@@ -62,7 +62,7 @@ class TimeGoesOnIT extends FollowingTest {
     /** Puts the page into Redis and the near cache. */
     @BeforeEach
     void fill() throws Exception {
-        new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset);
+        invalidate();
         announceOnly("home");
         awaitNear(HOME);
     }
@@ -100,7 +100,7 @@ class TimeGoesOnIT extends FollowingTest {
                 .until(() -> status(getPlanted(HOME)).equals("freshet; fwd=bypass; detail=redis_away"));
         UUID id = Catalogue.product("home", "{DISCOVER}", "2026-01-01", "5.00");
         TO_REDIS.mend();
-        new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset);
+        invalidate();
         String theirs = "{\"page\":1,\"items\":[{\"id\":\"" + id + "\"}]";
         Lookup.Miss miss = (Lookup.Miss) cache.lookup(KEY, SCOPE, null, null);
         assertThat(cache.store(KEY, SCOPE, miss.view(), page(theirs))).isTrue();
@@ -122,12 +122,19 @@ class TimeGoesOnIT extends FollowingTest {
         TO_REDIS.mend();
     }
 
+    private void invalidate() {
+        untilRedisAnswers(() -> new ScopeInvalidator(connection).invalidate(List.of(SCOPE), SOURCE, ++offset));
+    }
+
     /** Proves the pages in Redis complete up to an instant, which lasts until they are looked up. */
     private void vouchInRedis(Instant watermark) {
         long applied = offset;
         Map<SourcePartition, ScopeInvalidator.Progress> everything = SourcePartition.events().stream()
                 .collect(Collectors.toMap(Function.identity(), _ -> new ScopeInvalidator.Progress(applied, watermark)));
-        new ScopeInvalidator(connection).advance(everything);
+        untilRedisAnswers(() -> {
+            new ScopeInvalidator(connection).advance(everything);
+            return everything;
+        });
     }
 
     private static PageFill page(String open) {
