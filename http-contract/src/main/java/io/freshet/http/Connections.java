@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Bounds the connections of a server. Beyond the bound, the connection that has been longest without a complete request
  * is closed. Jetty's {@code ConnectionLimit} would stop accepting instead, even health checks. Jetty also does not end
  * a head that arrives byte by byte, or a body or an answer that crawls, because each byte resets its idle timeout. So
- * all connections are checked once a second, which costs a request nothing. Thread-safe.
+ * all connections are checked once a second, which costs a request nothing.
+ *
+ * <p>An HTTP/2 connection may carry a hundred streams, each of which takes some 3 KB even if its answer is a hit. So as
+ * many streams as connections may be open in all; beyond that, the connection with the most answers that its client
+ * does not take is closed. Thread-safe.
  */
 final class Connections extends AbstractLifeCycle implements Connection.Listener {
     private static final long BETWEEN_LOOKS_SECONDS = 1;
@@ -35,6 +41,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private final LongSupplier nanoTime;
     private final Map<Connection, Held> held = new ConcurrentHashMap<>();
     private final Queue<Held> victims = new ArrayDeque<>(); // oldest first; guarded by itself
+    private final AtomicInteger streams = new AtomicInteger(); // at most too high, until the next look
     private final Counter givenWay;
     private final Counter tooSlow;
     private volatile Scheduler.@Nullable Task next;
@@ -113,9 +120,38 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         held.remove(connection);
     }
 
+    private void streamOpened() {
+        if (streams.incrementAndGet() > most && most > 0) {
+            boundStreams();
+        }
+    }
+
+    private synchronized void boundStreams() {
+        List<Carried> carried = held.values().stream()
+                .map(each -> new Carried(each, each.progress.streams()))
+                .filter(each -> each.streams.open() > 0)
+                .sorted(Comparator.comparingInt((Carried each) -> each.streams.untaken())
+                        .thenComparingInt(each -> each.streams.open())
+                        .reversed())
+                .toList();
+        int open = carried.stream().mapToInt(each -> each.streams.open()).sum();
+        for (Carried each : carried) {
+            if (open <= most || most == 0) {
+                break;
+            }
+            open -= each.streams.open();
+            givenWay.increment();
+            each.held.connection.getEndPoint().close();
+        }
+        streams.set(open);
+    }
+
+    private record Carried(Held held, Progress.Streams streams) {}
+
     /** Checks all connections, and closes those that have made no progress for too long. */
     void look() {
         long now = nanoTime.getAsLong();
+        boundStreams();
         for (Held each : held.values()) {
             each.hasAskedSince(now);
             if (each.progress.isTooSlow(now)) {
@@ -175,7 +211,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
 
         private Held(Connection connection, long now) {
             this.connection = connection;
-            this.progress = Progress.of(connection, limits);
+            this.progress = Progress.of(connection, limits, now, Connections.this::streamOpened);
             this.waitingSince = now;
         }
 

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Closeable;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -52,6 +54,10 @@ class HttpServerConfiguration {
     private static final int MOST_NETWORK_THREADS = 32;
     private static final int OPERATIONS_AT_ONCE = 4;
     private static final int LEAST_PACKED = 1024;
+
+    /** The JDK's default is 50: of a burst of connections, the others would be tried again after 1 s. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     private static final List<String> PAGES = List.of("", "/docs/*", "/webjars/*", "/console/*");
     private static final List<String> PAGE_TYPES = List.of("text/html", "text/css", "text/javascript", "image/svg+xml");
 
@@ -108,6 +114,9 @@ class HttpServerConfiguration {
         for (Connector connector : server.getConnectors()) {
             connector.addEventListener(connections);
             connector.addEventListener(new ListeningSocketCloser());
+            if (connector instanceof ServerConnector socket) {
+                socket.setAcceptQueueSize(ACCEPT_QUEUE);
+            }
             connector.getConnectionFactories().forEach(HttpServerConfiguration::boundBuffers);
         }
         log.info(
@@ -145,9 +154,10 @@ class HttpServerConfiguration {
 
     private static void handle(
             Server server, HttpServerProperties limits, MeterRegistry metrics, @Nullable EarlyAnswer early) {
-        NewestFirst work =
-                new NewestFirst(limits.requests() == 0 ? Integer.MAX_VALUE : limits.requests(), limits.patience());
-        NewestFirst operations = new NewestFirst(OPERATIONS_AT_ONCE, limits.patience());
+        NewestFirst.Timer timer = (nanos, task) -> server.getScheduler().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        int most = limits.requests() == 0 ? Integer.MAX_VALUE : limits.requests();
+        NewestFirst work = new NewestFirst(most, limits.patience(), timer);
+        NewestFirst operations = new NewestFirst(OPERATIONS_AT_ONCE, limits.patience(), timer);
         Gauge.builder("http_requests_waiting", work, NewestFirst::waiting)
                 .description("requests that wait to be worked on")
                 .register(metrics);

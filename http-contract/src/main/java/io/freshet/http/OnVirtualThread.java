@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Moves a request from the thread that has read it to a virtual thread, which may block, and waits there for a place.
- * Then an {@link EarlyAnswer} or a servlet serves it.
+ * Moves a request that has a place from the thread that has read it to a virtual thread, which may block. There an
+ * {@link EarlyAnswer} or a servlet serves it.
  */
 final class OnVirtualThread extends Handler.Wrapper {
     private final Executor threads;
@@ -54,30 +54,51 @@ final class OnVirtualThread extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        try {
-            threads.execute(() -> admit(request, response, callback));
-        } catch (RejectedExecutionException _) { // the server is stopping
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
+        Exchange exchange = new Exchange(request, response, callback);
+        switch (Urgency.of(request)) {
+            case PROBE, PREFLIGHT -> start(exchange, () -> serve(exchange));
+            case OPERATIONS -> operations.enter(new Arrival(exchange, operations));
+            case ORDINARY -> work.enter(new Arrival(exchange, work));
         }
         return true;
     }
 
-    private void admit(Request request, Response response, Callback callback) {
-        switch (Urgency.of(request)) {
-            case PROBE, PREFLIGHT -> serve(request, response, callback);
-            case OPERATIONS -> serve(request, response, callback, operations);
-            case ORDINARY -> serve(request, response, callback, work);
+    private record Exchange(Request request, Response response, Callback callback) {
+        private void refuse() {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
         }
     }
 
-    private void serve(Request request, Response response, Callback callback, NewestFirst gate) {
-        try (WorkPlace place = new WorkPlace(gate)) {
-            if (place.take()) {
-                place.serve(() -> serve(request, new Unhurried(request, response, place), callback));
-            } else {
-                late.increment();
-                Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
-            }
+    /** A request that asks for a place. */
+    private final class Arrival implements NewestFirst.Arrival {
+        private final Exchange exchange;
+        private final NewestFirst gate;
+
+        private Arrival(Exchange exchange, NewestFirst gate) {
+            this.exchange = exchange;
+            this.gate = gate;
+        }
+
+        @Override
+        public void admitted() {
+            WorkPlace place = new WorkPlace(gate);
+            Response unhurried = new Unhurried(exchange.request, exchange.response, place);
+            Exchange placed = new Exchange(exchange.request, unhurried, exchange.callback);
+            start(placed, () -> place.serve(() -> serve(placed)));
+        }
+
+        @Override
+        public void refused() {
+            late.increment();
+            exchange.refuse();
+        }
+    }
+
+    private void start(Exchange exchange, Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException _) { // the server is stopping: nobody needs the place
+            exchange.refuse();
         }
     }
 
@@ -92,14 +113,17 @@ final class OnVirtualThread extends Handler.Wrapper {
 
         @Override
         public void write(boolean last, ByteBuffer bytes, Callback callback) {
-            place.close();
+            place.leave();
             super.write(last, bytes, callback);
         }
     }
 
-    private void serve(Request request, Response response, Callback callback) {
+    private void serve(Exchange exchange) {
+        Request request = exchange.request;
+        Response response = exchange.response;
+        Callback callback = exchange.callback;
         try {
-            if (!answersEarly(request, response, callback) && !super.handle(request, response, callback)) {
+            if (!answersEarly(exchange) && !super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND.value());
             }
         } catch (Throwable e) { // as Jetty does with a handler's exception: the client must get an answer
@@ -107,11 +131,11 @@ final class OnVirtualThread extends Handler.Wrapper {
         }
     }
 
-    private boolean answersEarly(Request request, Response response, Callback callback) {
+    private boolean answersEarly(Exchange exchange) {
         try {
-            return early != null && early.answer(request, response, callback);
+            return early != null && early.answer(exchange.request, exchange.response, exchange.callback);
         } catch (RuntimeException e) {
-            request.setAttribute(EarlyFailures.ATTRIBUTE, e);
+            exchange.request.setAttribute(EarlyFailures.ATTRIBUTE, e);
             return false;
         }
     }

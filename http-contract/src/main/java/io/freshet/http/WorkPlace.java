@@ -1,39 +1,71 @@
 package io.freshet.http;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The place of a request among the few that are worked on at once. A request that only waits from now on gives it back,
  * so that others are served meanwhile. Thread-safe.
  */
-public final class WorkPlace implements AutoCloseable {
+public final class WorkPlace {
     private static final ScopedValue<WorkPlace> CURRENT = ScopedValue.newInstance();
 
     private final NewestFirst work;
-    private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean held = new AtomicBoolean(true);
 
+    /** Creates a place that is held: the request has been admitted. */
     WorkPlace(NewestFirst work) {
         this.work = work;
     }
 
-    /** Waits for the place. Returns false on timeout or interruption. */
-    boolean take() {
-        if (!held.get() && work.enter()) {
-            held.set(true);
+    /** Serves the request that has this place, and then gives the place back. */
+    void serve(Runnable request) {
+        try {
+            ScopedValue.where(CURRENT, this).run(request);
+        } finally {
+            leave();
         }
-        return held.get();
     }
 
-    @Override
-    public void close() {
+    /** Gives the place back, if it is held. */
+    void leave() {
         if (held.compareAndSet(true, false)) {
             work.leave();
         }
     }
 
-    /** Serves a request that has this place. */
-    void serve(Runnable request) {
-        ScopedValue.where(CURRENT, this).run(request);
+    private boolean await() {
+        if (held.get()) {
+            return true;
+        }
+        CompletableFuture<Boolean> admitted = new CompletableFuture<>();
+        work.enter(new NewestFirst.Arrival() {
+            @Override
+            public void admitted() {
+                if (!admitted.complete(true)) {
+                    work.leave(); // nobody waits any more
+                }
+            }
+
+            @Override
+            public void refused() {
+                admitted.complete(false);
+            }
+        });
+        held.set(isTrue(admitted));
+        return held.get();
+    }
+
+    private static boolean isTrue(CompletableFuture<Boolean> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !answer.complete(false) && answer.join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer never fails", e);
+        }
     }
 
     /**
@@ -42,7 +74,7 @@ public final class WorkPlace implements AutoCloseable {
      */
     public static void giveBack() {
         if (CURRENT.isBound()) {
-            CURRENT.get().close();
+            CURRENT.get().leave();
         }
     }
 
@@ -52,6 +84,6 @@ public final class WorkPlace implements AutoCloseable {
      * @return false on timeout or interruption
      */
     public static boolean takeAgain() {
-        return !CURRENT.isBound() || CURRENT.get().take();
+        return !CURRENT.isBound() || CURRENT.get().await();
     }
 }

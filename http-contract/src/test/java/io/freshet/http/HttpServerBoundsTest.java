@@ -3,19 +3,24 @@ package io.freshet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,6 +45,18 @@ class HttpServerBoundsTest extends ServedTest {
     private static final String REQUEST = lines("GET /public/feed HTTP/1.1", "Host: a", "");
     /** Shorter than Jetty's idle timeout, which would end connections that the bounds do not. */
     private static final int PATIENCE_MILLIS = 15_000;
+
+    private static final byte[] HTTP_2 = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    private static final byte[] SETTINGS = frame(4, 0, 0, new byte[0]);
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+
+    /** In HPACK's static table. */
+    private static final byte GET = (byte) 0x82;
+
+    private static final byte POST = (byte) 0x83;
+    private static final byte HTTP = (byte) 0x86;
+    private static final byte[] AUTHORITY = {1, 1, 'a'};
 
     @LocalServerPort
     private int port;
@@ -114,6 +131,79 @@ class HttpServerBoundsTest extends ServedTest {
 
         assertThat(secondsUntilEnded(slow, lines("POST /public/body HTTP/1.1", "Host: a", "Content-Length: 60000", "")))
                 .isBetween(1L, 12L);
+    }
+
+    @Test
+    void aFrameOfHttp2ThatComesByteByByteIsNotWaitedForLonger() throws Exception {
+        Socket slow = connect();
+
+        byte[] beginning = join(HTTP_2, SETTINGS, Arrays.copyOf(frame(1, END_HEADERS, 1, new byte[1_000]), 9));
+        assertThat(secondsUntilEnded(slow, beginning, new byte[] {0})).isBetween(1L, 12L);
+    }
+
+    @Test
+    void aHeadOfHttp2ThatNeverEndsIsNotWaitedForLonger() throws Exception {
+        Socket slow = connect();
+
+        byte[] beginning = join(HTTP_2, SETTINGS, http2Get("/public/feed", 0));
+        byte[] continuation = frame(9, 0, 1, field("x-slow", "x"));
+        assertThat(secondsUntilEnded(slow, beginning, continuation)).isBetween(1L, 12L);
+    }
+
+    @Test
+    void aBodyOfHttp2ThatCrawlsIsNotWaitedForLonger() throws Exception {
+        Socket slow = connect();
+
+        byte[] head = frame(1, END_HEADERS, 1, join(new byte[] {POST, HTTP}, path("/public/body"), AUTHORITY));
+        assertThat(secondsUntilEnded(slow, join(HTTP_2, SETTINGS, head), frame(0, 0, 1, new byte[] {'x'})))
+                .isBetween(1L, 12L);
+    }
+
+    /** The client allows a byte of each answer at a time. */
+    @Test
+    void anAnswerOfHttp2ThatIsNotTakenIsNotHeldForLonger() throws Exception {
+        Socket slow = connect();
+
+        byte[] noWindow = frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+        byte[] request = http2Get("/public/feed", END_HEADERS | END_STREAM);
+        byte[] oneByte = frame(8, 0, 1, new byte[] {0, 0, 0, 1});
+        byte[] ping = frame(6, 0, 0, new byte[8]);
+        assertThat(secondsUntilEnded(slow, join(HTTP_2, noWindow, request, oneByte), ping))
+                .isBetween(1L, 12L);
+    }
+
+    /** Twenty streams may be open, as many as connections. Once, 100,000 took the whole heap within a second. */
+    @Test
+    void ofTooManyStreamsTheConnectionWithTheMostUntakenAnswersGivesWay() throws Exception {
+        Socket many = untaken(15);
+        Socket few = untaken(10);
+
+        many.getInputStream().readAllBytes();
+        ask(connect());
+        few.setSoTimeout(500);
+        assertThatThrownBy(() -> few.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    /** A connection whose client takes none of its answers. */
+    private Socket untaken(int answers) throws IOException {
+        Socket socket = connect();
+        ByteArrayOutputStream requests = new ByteArrayOutputStream();
+        requests.writeBytes(join(HTTP_2, frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0})));
+        for (int i = 0; i < answers; i++) {
+            byte[] head = join(new byte[] {GET, HTTP}, path("/public/feed"), AUTHORITY);
+            requests.writeBytes(frame(1, END_HEADERS | END_STREAM, 2 * i + 1, head));
+        }
+        socket.getOutputStream().write(requests.toByteArray());
+        return socket;
+    }
+
+    @Test
+    void aConnectionOfHttp2ThatIsIdleStays() throws Exception {
+        Socket idle = connect();
+        idle.getOutputStream().write(join(HTTP_2, SETTINGS, http2Get("/public/feed", END_HEADERS | END_STREAM)));
+        idle.setSoTimeout(4_000);
+
+        assertThatThrownBy(() -> idle.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
     }
 
     /** There are two places, and three bodies that have not arrived. */
@@ -238,20 +328,61 @@ class HttpServerBoundsTest extends ServedTest {
         }
     }
 
+    private static byte[] http2Get(String path, int flags) {
+        return frame(1, flags, 1, join(new byte[] {GET, HTTP}, path(path), AUTHORITY));
+    }
+
+    private static byte[] path(String path) {
+        return join(new byte[] {4, (byte) path.length()}, ascii(path)); // RFC 7541, 6.2.2
+    }
+
+    private static byte[] field(String name, String value) {
+        return join(
+                new byte[] {0, (byte) name.length()}, ascii(name), new byte[] {(byte) value.length()}, ascii(value));
+    }
+
+    /** RFC 9113, 4.1. */
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+        return frame.putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Stream.of(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static long secondsUntilEnded(Socket socket, String beginning) throws Exception {
+        return secondsUntilEnded(socket, ascii(beginning), ascii("x"));
+    }
+
+    private static long secondsUntilEnded(Socket socket, byte[] beginning, byte[] drop) throws Exception {
         long began = System.nanoTime();
-        socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(beginning);
         Thread dripping = Thread.ofVirtual().start(() -> {
             try {
-                while (true) {
+                for (int i = 0; i < PATIENCE_MILLIS / 100; i++) { // then the read times out
                     Thread.sleep(100);
-                    socket.getOutputStream().write('x');
+                    socket.getOutputStream().write(drop);
                 }
             } catch (IOException | InterruptedException _) {
                 // that was the end
             }
         });
-        isEnded(socket);
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketException _) {
+            // reset
+        }
         dripping.interrupt();
         return Duration.ofNanos(System.nanoTime() - began).toSeconds();
     }

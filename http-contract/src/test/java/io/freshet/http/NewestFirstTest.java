@@ -4,128 +4,231 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Under overload, requests that are served have hardly waited. */
 @Timeout(60)
 class NewestFirstTest {
-    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    private final AtomicLong now = new AtomicLong();
+    private final List<String> admitted = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final Clock clock = new Clock();
+    private final NewestFirst work = new NewestFirst(1, PATIENCE, clock, clock::now);
 
-    @Test
-    void theNewestThatWaitsGoesFirst() throws Exception {
-        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
-        WorkPlace running = taken(work);
-        Thread first = waiting(work, "first", 1);
-        Thread second = waiting(work, "second", 2);
-        Thread third = waiting(work, "third", 3);
+    /** Runs timed tasks as its time passes. */
+    private static final class Clock implements NewestFirst.Timer {
+        private long now;
+        private final List<Task> tasks = new ArrayList<>();
 
-        running.close();
+        private record Task(long due, Runnable task) {}
 
-        third.join();
-        second.join();
-        first.join();
-        assertThat(begun).containsExactly("third", "second", "first");
-        taken(work);
+        synchronized long now() {
+            return now;
+        }
+
+        @Override
+        public synchronized void after(long nanos, Runnable task) {
+            tasks.add(new Task(now + nanos, task));
+        }
+
+        private void pass(long millis) {
+            List<Task> due;
+            synchronized (this) {
+                now += Duration.ofMillis(millis).toNanos();
+                due = tasks.stream().filter(each -> each.due <= now).toList();
+                tasks.removeAll(due);
+            }
+            due.forEach(each -> each.task.run());
+        }
+
+        synchronized int timers() {
+            return tasks.size();
+        }
     }
 
     @Test
-    void whoWaitsTooLongGetsNoPlace() {
-        NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
-        WorkPlace running = taken(work);
+    void theNewestThatWaitsGoesFirst() {
+        arrive("running", "first", "second", "third");
 
-        assertThat(new WorkPlace(work).take()).isFalse();
+        work.leave();
+        work.leave();
+        work.leave();
+
+        assertThat(admitted).containsExactly("running", "third", "second", "first");
+        work.leave();
+        arrive("next");
+        assertThat(admitted).endsWith("next");
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whoWaitsTooLongIsRefused() {
+        arrive("running", "first");
+        clock.pass(100);
+        arrive("second");
+
+        clock.pass(3_899);
+        assertThat(refused).isEmpty();
+        clock.pass(1);
+        assertThat(refused).containsExactly("first");
+        assertThat(work.waiting()).isOne();
+        clock.pass(100);
+
+        assertThat(refused).containsExactly("first", "second");
         assertThat(work.waiting()).isZero();
-        running.close();
-        taken(work);
+        assertThat(clock.timers()).as("nobody waits").isZero();
+    }
+
+    /** A timer for each would be most of what a refusal costs. */
+    @Test
+    void oneTimerRefusesAllThatWait() {
+        arrive("running");
+        for (int i = 0; i < 100; i++) {
+            arrive("waiting");
+            clock.pass(1);
+            assertThat(clock.timers()).isOne();
+        }
     }
 
     /** A moment without new arrivals does not serve requests that have waited for long. */
     @Test
-    void whileSomebodyWaitsForLongTheNewestAloneAreServed() throws Exception {
-        NewestFirst work = new NewestFirst(1, Duration.ofSeconds(4), now::get);
-        WorkPlace running = taken(work);
-        Thread old = waiting(work, "old", 1);
-        now.addAndGet(Duration.ofMillis(1_001).toNanos());
-        Thread stale = waiting(work, "stale", 2);
-        now.addAndGet(Duration.ofMillis(31).toNanos());
+    void whileSomebodyWaitsForLongTheNewestAloneAreServed() {
+        arrive("running", "old");
+        clock.pass(1_001);
+        arrive("stale");
+        clock.pass(31);
 
-        running.close();
+        work.leave();
         assertThat(work.waiting()).isEqualTo(2);
-        WorkPlace next = taken(work);
-        Thread fresh = waiting(work, "new", 3);
-        now.addAndGet(Duration.ofMillis(30).toNanos());
-        next.close();
+        arrive("next", "new");
+        clock.pass(30);
+        work.leave();
+        work.leave();
 
-        for (Thread each : List.of(fresh, old, stale)) {
-            each.join();
-        }
-        assertThat(begun).containsExactly("new");
-        taken(work);
+        assertThat(admitted).containsExactly("running", "next", "new");
     }
 
     @Test
-    void aShortCrowdIsServedWhole() throws Exception {
-        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1), now::get);
-        WorkPlace running = taken(work);
-        Thread first = waiting(work, "first", 1);
-        Thread second = waiting(work, "second", 2);
-        now.addAndGet(Duration.ofSeconds(15).toNanos());
+    void whenTheOldHaveGivenUpThoseThatWaitAreServed() {
+        arrive("running", "old");
+        clock.pass(3_500);
+        arrive("waiting");
+        clock.pass(31);
+        work.leave();
+        assertThat(work.waiting()).isEqualTo(2);
 
-        running.close();
+        clock.pass(469);
 
-        first.join();
-        second.join();
-        assertThat(begun).containsExactly("second", "first");
+        assertThat(refused).containsExactly("old");
+        assertThat(admitted).containsExactly("running", "waiting");
     }
 
     @Test
-    void whoIsInterruptedTakesNoPlace() throws Exception {
-        NewestFirst work = new NewestFirst(1, Duration.ofMinutes(1));
-        WorkPlace running = taken(work);
-        Thread waiting = waiting(work, "waiting", 1);
+    void aShortCrowdIsServedWhole() {
+        arrive("running", "first", "second");
+        clock.pass(1_000);
 
-        waiting.interrupt();
-        waiting.join();
-        running.close();
+        work.leave();
+        work.leave();
 
-        taken(work);
-        assertThat(begun).isEmpty();
+        assertThat(admitted).containsExactly("running", "second", "first");
     }
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        NewestFirst work = new NewestFirst(1, Duration.ofMillis(20));
-        WorkPlace first = taken(work);
-        first.close();
-        first.close();
-        WorkPlace second = taken(work);
-        assertThat(second.take()).as("it is held already").isTrue();
+        WorkPlace place = admittedPlace();
+        place.leave();
+        place.leave();
 
-        assertThat(new WorkPlace(work).take()).isFalse();
+        arrive("first", "second");
+        assertThat(admitted).containsExactly("first");
     }
 
-    private static WorkPlace taken(NewestFirst work) {
-        WorkPlace place = new WorkPlace(work);
-        assertThat(place.take()).isTrue();
-        return place;
-    }
-
-    /** A waiting thread; returns once so many wait in all. */
-    private Thread waiting(NewestFirst work, String name, int nowWaiting) {
-        Thread thread = Thread.ofVirtual().start(() -> {
-            try (WorkPlace place = new WorkPlace(work)) {
-                if (place.take()) {
-                    begun.add(name);
-                }
-            }
+    @Test
+    void aPlaceThatWasGivenBackIsTakenAgain() {
+        admittedPlace().serve(() -> {
+            assertThat(WorkPlace.takeAgain()).as("it is held").isTrue();
+            WorkPlace.giveBack();
+            arrive("other");
+            work.leave();
+            assertThat(WorkPlace.takeAgain()).isTrue();
+            arrive("waiting");
         });
-        await().atMost(Duration.ofSeconds(30)).until(() -> work.waiting() == nowWaiting);
-        return thread;
+
+        assertThat(admitted).containsExactly("other", "waiting");
+    }
+
+    @Test
+    void aPlaceThatIsAwaitedForTooLongIsNotTaken() throws Exception {
+        AtomicReference<Boolean> taken = new AtomicReference<>();
+        Thread request = waiting(taken, new AtomicInteger());
+
+        clock.pass(PATIENCE.toMillis());
+        request.join();
+
+        assertThat(taken).hasValue(false);
+        assertThat(work.waiting()).isZero();
+    }
+
+    @Test
+    void whoIsInterruptedTakesNoPlace() throws Exception {
+        AtomicReference<Boolean> taken = new AtomicReference<>();
+        AtomicInteger interrupted = new AtomicInteger();
+        Thread request = waiting(taken, interrupted);
+
+        request.interrupt();
+        request.join();
+        assertThat(taken).hasValue(false);
+        assertThat(interrupted).hasValue(1);
+        work.leave();
+
+        arrive("next");
+        assertThat(admitted).containsExactly("other", "next");
+    }
+
+    /** A request that waits to take its place again; "other" has it. */
+    private Thread waiting(AtomicReference<Boolean> taken, AtomicInteger interrupted) {
+        WorkPlace place = admittedPlace();
+        Thread request = Thread.ofVirtual()
+                .start(() -> place.serve(() -> {
+                    WorkPlace.giveBack();
+                    arrive("other");
+                    taken.set(WorkPlace.takeAgain());
+                    if (Thread.currentThread().isInterrupted()) {
+                        interrupted.incrementAndGet();
+                    }
+                }));
+        await().atMost(Duration.ofSeconds(30)).until(() -> work.waiting() == 1);
+        return request;
+    }
+
+    private WorkPlace admittedPlace() {
+        arrive("place");
+        assertThat(admitted).containsExactly("place");
+        admitted.clear();
+        return new WorkPlace(work);
+    }
+
+    private void arrive(String... names) {
+        for (String name : names) {
+            work.enter(new NewestFirst.Arrival() {
+                @Override
+                public void admitted() {
+                    admitted.add(name);
+                }
+
+                @Override
+                public void refused() {
+                    refused.add(name);
+                }
+            });
+        }
     }
 }

@@ -54,6 +54,9 @@ record Attack(String title, Way way) {
                                 new Attack("512 writers, who are 20 sellers", Attack::writers),
                                 new Attack("600 bodies of one seller that come byte by byte", Attack::slowBodies),
                                 new Attack(
+                                        "1,500 HTTP/2 connections ask feed-service for 128 hits each, and take none",
+                                        Attack::untakenAnswers),
+                                new Attack(
                                         "3,305 WebSockets subscribe to 64 random places each",
                                         (stack, length) -> sockets(stack, length, 3_305, Attack::subscriptions)),
                                 new Attack(
@@ -155,6 +158,33 @@ record Attack(String title, Way way) {
                             close(socket);
                         }
                         Thread.sleep(Duration.ofMillis(200));
+                    }
+                    return null;
+                });
+            }
+        }
+        return "%,d were begun".formatted(begun.get());
+    }
+
+    /** The clients begin again as soon as they are cut off, and ping, so that no connection is idle. */
+    private static String untakenAnswers(BenchStack stack, Duration length) throws Exception {
+        long end = System.nanoTime() + length.toNanos();
+        AtomicInteger begun = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1_500; i++) {
+                threads.submit(() -> {
+                    while (System.nanoTime() < end) {
+                        Socket socket = opened(stack.http(Part.FEED_SERVICE));
+                        if (socket != null) {
+                            begun.incrementAndGet();
+                            boolean open = write(socket, Http2Frames.untakenGets("/api/feeds/discover", 128));
+                            while (open && System.nanoTime() < end && !isEnded(socket)) {
+                                Thread.sleep(Duration.ofSeconds(2));
+                                open = write(socket, Http2Frames.PING);
+                            }
+                            close(socket);
+                        }
+                        Thread.sleep(Duration.ofMillis(500));
                     }
                     return null;
                 });
