@@ -65,7 +65,11 @@ final class OnVirtualThread extends Handler.Wrapper {
 
     private record Exchange(Request request, Response response, Callback callback) {
         private void refuse() {
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
+            try {
+                Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE.value());
+            } catch (RuntimeException e) { // others are refused on the same thread
+                callback.failed(e);
+            }
         }
     }
 

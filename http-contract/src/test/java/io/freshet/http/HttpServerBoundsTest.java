@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,43 +135,38 @@ class HttpServerBoundsTest extends ServedTest {
                 .isBetween(1L, 12L);
     }
 
+    /** All at once, because each takes seconds. */
     @Test
-    void aFrameOfHttp2ThatComesByteByByteIsNotWaitedForLonger() throws Exception {
-        Socket slow = connect();
-
-        byte[] beginning = join(HTTP_2, SETTINGS, Arrays.copyOf(frame(1, END_HEADERS, 1, new byte[1_000]), 9));
-        assertThat(secondsUntilEnded(slow, beginning, new byte[] {0})).isBetween(1L, 12L);
-    }
-
-    @Test
-    void aHeadOfHttp2ThatNeverEndsIsNotWaitedForLonger() throws Exception {
-        Socket slow = connect();
-
-        byte[] beginning = join(HTTP_2, SETTINGS, http2Get("/public/feed", 0));
-        byte[] continuation = frame(9, 0, 1, field("x-slow", "x"));
-        assertThat(secondsUntilEnded(slow, beginning, continuation)).isBetween(1L, 12L);
-    }
-
-    @Test
-    void aBodyOfHttp2ThatCrawlsIsNotWaitedForLonger() throws Exception {
-        Socket slow = connect();
-
-        byte[] head = frame(1, END_HEADERS, 1, join(new byte[] {POST, HTTP}, path("/public/body"), AUTHORITY));
-        assertThat(secondsUntilEnded(slow, join(HTTP_2, SETTINGS, head), frame(0, 0, 1, new byte[] {'x'})))
-                .isBetween(1L, 12L);
-    }
-
-    /** The client allows a byte of each answer at a time. */
-    @Test
-    void anAnswerOfHttp2ThatIsNotTakenIsNotHeldForLonger() throws Exception {
-        Socket slow = connect();
-
-        byte[] noWindow = frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+    void whatCrawlsOverHttp2IsNotWaitedForLonger() throws Exception {
+        byte[] requestWithBody =
+                frame(1, END_HEADERS, 1, join(new byte[] {POST, HTTP}, path("/public/body"), AUTHORITY));
         byte[] request = http2Get("/public/feed", END_HEADERS | END_STREAM);
+        byte[] noWindow = frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
         byte[] oneByte = frame(8, 0, 1, new byte[] {0, 0, 0, 1});
         byte[] ping = frame(6, 0, 0, new byte[8]);
-        assertThat(secondsUntilEnded(slow, join(HTTP_2, noWindow, request, oneByte), ping))
-                .isBetween(1L, 12L);
+        Socket idle = connect();
+        idle.getOutputStream().write(join(HTTP_2, SETTINGS, request));
+        Map<String, Future<Long>> seconds = new HashMap<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            byte[] partOfAFrame = Arrays.copyOf(frame(1, END_HEADERS, 1, new byte[1_000]), 9);
+            seconds.put("a frame", crawling(clients, join(SETTINGS, partOfAFrame), new byte[1]));
+            byte[] continuation = frame(9, 0, 1, field("x-slow", "x"));
+            seconds.put("a head", crawling(clients, join(SETTINGS, http2Get("/public/feed", 0)), continuation));
+            seconds.put("a body", crawling(clients, join(SETTINGS, requestWithBody), frame(0, 0, 1, new byte[1])));
+            seconds.put("an answer", crawling(clients, join(noWindow, request, oneByte), ping));
+            for (Map.Entry<String, Future<Long>> each : seconds.entrySet()) {
+                assertThat(each.getValue().get()).as(each.getKey()).isBetween(1L, 12L);
+            }
+        }
+        idle.setSoTimeout(500);
+        assertThatThrownBy(() -> idle.getInputStream().readAllBytes())
+                .as("who does nothing stays")
+                .isInstanceOf(SocketTimeoutException.class);
+    }
+
+    private Future<Long> crawling(ExecutorService clients, byte[] beginning, byte[] drop) throws IOException {
+        Socket socket = connect();
+        return clients.submit(() -> secondsUntilEnded(socket, join(HTTP_2, beginning), drop));
     }
 
     /** Twenty streams may be open, as many as connections. Once, 100,000 took the whole heap within a second. */
@@ -195,15 +192,6 @@ class HttpServerBoundsTest extends ServedTest {
         }
         socket.getOutputStream().write(requests.toByteArray());
         return socket;
-    }
-
-    @Test
-    void aConnectionOfHttp2ThatIsIdleStays() throws Exception {
-        Socket idle = connect();
-        idle.getOutputStream().write(join(HTTP_2, SETTINGS, http2Get("/public/feed", END_HEADERS | END_STREAM)));
-        idle.setSoTimeout(4_000);
-
-        assertThatThrownBy(() -> idle.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
     }
 
     /** There are two places, and three bodies that have not arrived. */
