@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,18 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    private synchronized void boundStreams() {
+    private void boundStreams() {
+        List<Held> victims = streamVictims();
+        for (Held victim : victims) {
+            if (held.remove(victim.connection) != null) {
+                givenWay.increment();
+                victim.connection.getEndPoint().close();
+            }
+        }
+    }
+
+    /** Some more than need be, so that the next stream does not search again. */
+    private synchronized List<Held> streamVictims() {
         List<Carried> carried = held.values().stream()
                 .map(each -> new Carried(each, each.progress.streams()))
                 .filter(each -> each.streams.open() > 0)
@@ -135,15 +147,18 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
                         .reversed())
                 .toList();
         int open = carried.stream().mapToInt(each -> each.streams.open()).sum();
-        for (Carried each : carried) {
-            if (open <= most || most == 0) {
-                break;
+        List<Held> victims = new ArrayList<>();
+        if (most > 0 && open > most) {
+            for (Carried each : carried) {
+                if (open <= most - most / 8) {
+                    break;
+                }
+                open -= each.streams.open();
+                victims.add(each.held);
             }
-            open -= each.streams.open();
-            givenWay.increment();
-            each.held.connection.getEndPoint().close();
         }
         streams.set(open);
+        return victims;
     }
 
     private record Carried(Held held, Progress.Streams streams) {}

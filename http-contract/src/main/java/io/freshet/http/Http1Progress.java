@@ -1,7 +1,6 @@
 package io.freshet.http;
 
 import org.eclipse.jetty.http.HttpParser;
-import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /** Uses an internal class of Jetty, because nothing else knows how far a request has come. */
@@ -48,7 +47,7 @@ final class Http1Progress implements Progress {
         HttpParser.State state = connection.getParser().getState();
         return state.compareTo(HttpParser.State.CONTENT) >= 0
                 && state.compareTo(HttpParser.State.CLOSE) < 0
-                && !isAnswerUntaken();
+                && !Progress.isWriteUntaken(connection);
     }
 
     private boolean hasComeOn(Stage current) {
@@ -61,17 +60,12 @@ final class Http1Progress implements Progress {
 
     private Stage currentStage() {
         HttpParser.State state = connection.getParser().getState();
-        if (isAnswerUntaken()) {
+        if (Progress.isWriteUntaken(connection)) {
             return Stage.ANSWER;
         }
         if (state == HttpParser.State.START || state.compareTo(HttpParser.State.END) >= 0) {
             return Stage.IDLE;
         }
         return state.compareTo(HttpParser.State.CONTENT) < 0 ? Stage.HEAD : Stage.BODY;
-    }
-
-    private boolean isAnswerUntaken() {
-        return connection.getEndPoint() instanceof AbstractEndPoint socket
-                && socket.getWriteFlusher().isPending();
     }
 }

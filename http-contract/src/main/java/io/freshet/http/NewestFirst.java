@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * Limits how many requests are worked on at once; of those that wait, the newest goes first. Under overload, requests
  * that are served have then hardly waited. If the oldest went first, all would wait as long as they may, and many in
- * vain. While any request has waited for a quarter of its patience, only new arrivals are served: otherwise each moment
- * without them would serve the oldest. The old ones are not refused at once, because a refused client retries. (Maurer,
+ * vain. While any request has waited for a quarter of its patience, only new arrivals are served, unless all permits are
+ * free: otherwise each moment without them would serve the oldest. The old ones are not refused at once, because a refused client retries. (Maurer,
  * "Fail at Scale", ACM Queue 13(8), 2015: adaptive LIFO with CoDel.) A waiting request holds no thread. Thread-safe.
  */
 final class NewestFirst {
@@ -20,6 +20,7 @@ final class NewestFirst {
     /** Those that give up within this time are refused together. */
     private static final long TICK_NANOS = Duration.ofMillis(5).toNanos();
 
+    private final int most;
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final Timer timer;
@@ -40,6 +41,7 @@ final class NewestFirst {
     }
 
     NewestFirst(int most, Duration patience, Timer timer, LongSupplier nanoTime) {
+        this.most = most;
         this.free = most;
         this.patienceNanos = patience.toNanos();
         this.timer = timer;
@@ -95,10 +97,12 @@ final class NewestFirst {
         return next;
     }
 
-    /** Overload lasts until every request that has waited for long has given up. */
+    /** Overload lasts until every request that has waited for long has given up, or nothing is left to be worked on. */
     private boolean isHeldBack() {
         long now = nanoTime.getAsLong();
-        return now - waiting.getLast().since > patienceNanos / 4 && now - waiting.getFirst().since > JUST_COME_NANOS;
+        return free < most
+                && now - waiting.getLast().since > patienceNanos / 4
+                && now - waiting.getFirst().since > JUST_COME_NANOS;
     }
 
     private void refuseInTime() {
@@ -123,6 +127,11 @@ final class NewestFirst {
         }
         next.forEach(Arrival::admitted);
         late.forEach(Arrival::refused);
+    }
+
+    /** The maximum wait. */
+    Duration patience() {
+        return Duration.ofNanos(patienceNanos);
     }
 
     /** The number of waiting requests. */

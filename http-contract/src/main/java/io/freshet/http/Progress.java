@@ -1,6 +1,7 @@
 package io.freshet.http;
 
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
@@ -27,8 +28,14 @@ sealed interface Progress permits Http1Progress, Http2Progress, Progress.Unknown
         };
     }
 
-    /** Checks again. */
+    /** Checks again, and whether the connection is to be closed. */
     boolean isTooSlow(long now);
+
+    /** Whether the socket takes no more until the client reads. */
+    static boolean isWriteUntaken(Connection connection) {
+        return connection.getEndPoint() instanceof AbstractEndPoint socket
+                && socket.getWriteFlusher().isPending();
+    }
 
     /** The streams of HTTP/2 that have not ended. */
     default Streams streams() {

@@ -2,6 +2,8 @@ package io.freshet.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,11 +59,13 @@ public final class WorkPlace {
         return held.get();
     }
 
-    private static boolean isTrue(CompletableFuture<Boolean> answer) {
+    private boolean isTrue(CompletableFuture<Boolean> answer) {
         try {
-            return answer.get();
+            return answer.get(2 * work.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return !answer.complete(false) && answer.join();
+        } catch (TimeoutException e) { // the timer that refuses has stopped, with the server
             return !answer.complete(false) && answer.join();
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer never fails", e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -140,8 +141,6 @@ class HttpServerBoundsTest extends ServedTest {
     /** All at once, because each takes seconds. */
     @Test
     void whatCrawlsOverHttp2IsNotWaitedForLonger() throws Exception {
-        byte[] requestWithBody =
-                frame(1, END_HEADERS, 1, join(new byte[] {POST, HTTP}, path("/public/body"), AUTHORITY));
         byte[] request = http2Get("/public/feed", END_HEADERS | END_STREAM);
         byte[] noWindow = frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
         byte[] oneByte = frame(8, 0, 1, new byte[] {0, 0, 0, 1});
@@ -154,7 +153,7 @@ class HttpServerBoundsTest extends ServedTest {
             seconds.put("a frame", crawling(clients, join(SETTINGS, partOfAFrame), new byte[1]));
             byte[] continuation = frame(9, 0, 1, field("x-slow", "x"));
             seconds.put("a head", crawling(clients, join(SETTINGS, http2Get("/public/feed", 0)), continuation));
-            seconds.put("a body", crawling(clients, join(SETTINGS, requestWithBody), frame(0, 0, 1, new byte[1])));
+            seconds.put("a body", crawling(clients, join(SETTINGS, http2Post(1)), frame(0, 0, 1, new byte[1])));
             seconds.put("an answer", crawling(clients, join(noWindow, request, oneByte), ping));
             for (Map.Entry<String, Future<Long>> each : seconds.entrySet()) {
                 assertThat(each.getValue().get()).as(each.getKey()).isBetween(1L, 12L);
@@ -166,12 +165,37 @@ class HttpServerBoundsTest extends ServedTest {
                 .isInstanceOf(SocketTimeoutException.class);
     }
 
+    /** Behind a proxy that is somebody else's. */
+    @Test
+    void aBodyThatCrawlsEndsNoOtherStreamOfItsConnection() throws Exception {
+        Socket shared = connect();
+        OutputStream out = shared.getOutputStream();
+        out.write(join(HTTP_2, SETTINGS, http2Post(1)));
+        shared.setSoTimeout(1_500);
+        assertThatThrownBy(() -> shared.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
+        out.write(http2Post(3)); // late enough to be in time when the first is not
+
+        shared.setSoTimeout(PATIENCE_MILLIS);
+        assertThat(shared.getInputStream().readAllBytes())
+                .as("the first is reset")
+                .containsSequence(resetOf(1));
+    }
+
+    /** The type, the flags and the stream of a frame. */
+    private static byte[] resetOf(int stream) {
+        return Arrays.copyOfRange(frame(3, 0, stream, new byte[4]), 3, 9);
+    }
+
+    private static byte[] http2Post(int stream) {
+        return frame(1, END_HEADERS, stream, join(new byte[] {POST, HTTP}, path("/public/body"), AUTHORITY));
+    }
+
     private Future<Long> crawling(ExecutorService clients, byte[] beginning, byte[] drop) throws IOException {
         Socket socket = connect();
         return clients.submit(() -> secondsUntilEnded(socket, join(HTTP_2, beginning), drop));
     }
 
-    /** Twenty streams may be open, as many as connections. Once, 100,000 took the whole heap within a second. */
+    /** Twenty streams may be open, as many as connections. Once, 100,000 took the whole heap. */
     @Test
     void ofTooManyStreamsTheConnectionWithTheMostUntakenAnswersGivesWay() throws Exception {
         Socket many = untaken(15);

@@ -100,34 +100,52 @@ class NewestFirstTest {
     /** A moment without new arrivals does not serve requests that have waited for long. */
     @Test
     void whileSomebodyWaitsForLongTheNewestAloneAreServed() {
-        arrive("running", "old");
+        NewestFirst two = new NewestFirst(2, PATIENCE, clock, clock::now);
+        arrive(two, "running", "also running", "old");
         clock.pass(1_001);
-        arrive("stale");
+        arrive(two, "stale");
         clock.pass(31);
 
-        work.leave();
-        assertThat(work.waiting()).isEqualTo(2);
-        arrive("next", "new");
+        two.leave();
+        assertThat(two.waiting()).isEqualTo(2);
+        arrive(two, "next", "new");
         clock.pass(30);
-        work.leave();
-        work.leave();
+        two.leave();
 
-        assertThat(admitted).containsExactly("running", "next", "new");
+        assertThat(admitted).containsExactly("running", "also running", "next", "new");
     }
 
     @Test
     void whenTheOldHaveGivenUpThoseThatWaitAreServed() {
-        arrive("running", "old");
+        NewestFirst two = new NewestFirst(2, PATIENCE, clock, clock::now);
+        arrive(two, "running", "also running", "old");
         clock.pass(3_500);
-        arrive("waiting");
+        arrive(two, "waiting");
         clock.pass(31);
-        work.leave();
-        assertThat(work.waiting()).isEqualTo(2);
+        two.leave();
+        assertThat(two.waiting()).isEqualTo(2);
 
         clock.pass(469);
 
         assertThat(refused).containsExactly("old");
-        assertThat(admitted).containsExactly("running", "waiting");
+        assertThat(admitted).containsExactly("running", "also running", "waiting");
+    }
+
+    /** A stall holds up a short crowd; afterwards nothing speaks against serving it. */
+    @Test
+    void whenNothingIsWorkedOnTheOldAreServed() {
+        NewestFirst two = new NewestFirst(2, PATIENCE, clock, clock::now);
+        arrive(two, "running", "also running", "old", "newer");
+        clock.pass(3_000);
+
+        two.leave();
+        assertThat(two.waiting()).isEqualTo(2);
+        two.leave();
+
+        assertThat(admitted).containsExactly("running", "also running", "newer");
+        two.leave();
+        assertThat(admitted).endsWith("old");
+        assertThat(refused).isEmpty();
     }
 
     @Test
@@ -217,8 +235,12 @@ class NewestFirstTest {
     }
 
     private void arrive(String... names) {
+        arrive(work, names);
+    }
+
+    private void arrive(NewestFirst gate, String... names) {
         for (String name : names) {
-            work.enter(new NewestFirst.Arrival() {
+            gate.enter(new NewestFirst.Arrival() {
                 @Override
                 public void admitted() {
                     admitted.add(name);

@@ -138,53 +138,40 @@ record Attack(String title, Way way) {
     }
 
     private static String slowBodies(BenchStack stack, Duration length) throws Exception {
-        long end = System.nanoTime() + length.toNanos();
         byte[] head = ("POST /api/products HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + stack.token(Role.SELLER)
                         + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{")
                 .getBytes(StandardCharsets.US_ASCII);
+        byte[] space = {' '};
+        return again(stack.http(Part.STREAM_SERVICE), length, 600, head, space, Duration.ofMillis(500));
+    }
+
+    /** The clients ping, so that no connection is idle. */
+    private static String untakenAnswers(BenchStack stack, Duration length) throws Exception {
+        byte[] gets = Http2Frames.untakenGets("/api/feeds/discover", 128);
+        return again(stack.http(Part.FEED_SERVICE), length, 1_500, gets, Http2Frames.PING, Duration.ofSeconds(2));
+    }
+
+    /** Clients that send something from time to time, and begin again when they are cut off. */
+    private static String again(
+            URI server, Duration length, int clients, byte[] beginning, byte[] drop, Duration between)
+            throws Exception {
+        long end = System.nanoTime() + length.toNanos();
         AtomicInteger begun = new AtomicInteger();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < clients; i++) {
                 threads.submit(() -> {
                     while (System.nanoTime() < end) {
-                        Socket socket = opened(stack.http(Part.STREAM_SERVICE));
+                        Socket socket = opened(server);
                         if (socket != null) {
                             begun.incrementAndGet();
-                            boolean open = write(socket, head);
+                            boolean open = write(socket, beginning);
                             while (open && System.nanoTime() < end && !isEnded(socket)) {
-                                Thread.sleep(Duration.ofMillis(500));
-                                open = write(socket, new byte[] {' '});
+                                Thread.sleep(between);
+                                open = write(socket, drop);
                             }
                             close(socket);
                         }
                         Thread.sleep(Duration.ofMillis(200));
-                    }
-                    return null;
-                });
-            }
-        }
-        return "%,d were begun".formatted(begun.get());
-    }
-
-    /** The clients begin again as soon as they are cut off, and ping, so that no connection is idle. */
-    private static String untakenAnswers(BenchStack stack, Duration length) throws Exception {
-        long end = System.nanoTime() + length.toNanos();
-        AtomicInteger begun = new AtomicInteger();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 1_500; i++) {
-                threads.submit(() -> {
-                    while (System.nanoTime() < end) {
-                        Socket socket = opened(stack.http(Part.FEED_SERVICE));
-                        if (socket != null) {
-                            begun.incrementAndGet();
-                            boolean open = write(socket, Http2Frames.untakenGets("/api/feeds/discover", 128));
-                            while (open && System.nanoTime() < end && !isEnded(socket)) {
-                                Thread.sleep(Duration.ofSeconds(2));
-                                open = write(socket, Http2Frames.PING);
-                            }
-                            close(socket);
-                        }
-                        Thread.sleep(Duration.ofMillis(500));
                     }
                     return null;
                 });

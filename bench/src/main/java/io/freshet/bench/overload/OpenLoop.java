@@ -126,12 +126,10 @@ final class OpenLoop implements AutoCloseable {
     /** A connection with at most one request. */
     private final class Connection {
         private final SocketChannel channel = SocketChannel.open();
-        private final StringBuilder head = new StringBuilder(512);
+        private final StringBuilder answer = new StringBuilder(512);
         private byte[] request = new byte[0];
         private Outcome outcome = new Outcome(Duration.ZERO);
         private long due;
-        private long bodyLeft;
-        private boolean chunked;
         private boolean reused;
 
         private Connection() throws IOException {
@@ -146,8 +144,7 @@ final class OpenLoop implements AutoCloseable {
             this.request = next;
             this.due = due;
             this.outcome = outcome;
-            head.setLength(0);
-            bodyLeft = -1;
+            answer.setLength(0);
             if (channel.isConnected()) {
                 write();
             }
@@ -170,7 +167,7 @@ final class OpenLoop implements AutoCloseable {
             closeQuietly();
             idle.remove(this);
             if (busy.remove(this)) {
-                if (reused && head.isEmpty()) {
+                if (reused && answer.isEmpty()) {
                     OpenLoop.this.send(null, request, due, outcome);
                 } else {
                     outcome.failed();
@@ -188,35 +185,29 @@ final class OpenLoop implements AutoCloseable {
 
         /** Whether these bytes complete the answer. */
         private boolean isAnsweredBy(ByteBuffer bytes) {
-            String text = StandardCharsets.ISO_8859_1.decode(bytes).toString();
-            if (bodyLeft < 0) {
-                head.append(text);
-                int end = head.indexOf("\r\n\r\n");
-                if (end < 0) {
-                    return false;
-                }
-                text = head.substring(end + 4);
-                head.setLength(end + 2);
-                beginBody();
+            answer.append(StandardCharsets.ISO_8859_1.decode(bytes));
+            int end = answer.indexOf("\r\n\r\n");
+            if (end < 0) {
+                return false;
             }
-            bodyLeft -= text.length();
-            boolean complete = chunked ? text.endsWith("0\r\n\r\n") : bodyLeft <= 0;
+            String fields = answer.substring(0, end + 2).toLowerCase(Locale.ROOT);
+            int body = end + 4;
+            boolean complete = fields.contains("transfer-encoding: chunked\r\n")
+                    ? answer.indexOf("0\r\n\r\n", Math.max(body, answer.length() - 5)) >= 0
+                    : answer.length() - body >= lengthIn(fields);
             if (complete) {
                 reused = true;
-                int status = Integer.parseInt(head, 9, 12, 10);
-                outcome.answered(status, System.nanoTime() - due);
+                outcome.answered(Integer.parseInt(answer, 9, 12, 10), System.nanoTime() - due);
             }
             return complete;
         }
 
-        private void beginBody() {
-            String fields = head.toString().toLowerCase(Locale.ROOT);
-            chunked = fields.contains("transfer-encoding: chunked\r\n");
+        private static int lengthIn(String fields) {
             String name = "\r\ncontent-length: ";
             int at = fields.indexOf(name);
-            bodyLeft = at < 0
+            return at < 0
                     ? 0
-                    : Long.parseLong(fields.substring(at + name.length(), fields.indexOf('\r', at + name.length())));
+                    : Integer.parseInt(fields, at + name.length(), fields.indexOf('\r', at + name.length()), 10);
         }
     }
 }

@@ -41,7 +41,7 @@ class UnreadableRecords implements DisposableBean {
 
     /**
      * Not in batches: a failure, such as an unavailable registry, must not repeat the letters of earlier records. Nobody
-     * waits for this, so a fetch and a commit a second will do; for each record they would be a tenth of Kafka's work.
+     * waits for this, so a fetch and a commit a second will do instead of one for each record.
      */
     @KafkaListener(
             id = "freshet-cache-invalidator-letters",
